@@ -1,0 +1,63 @@
+"""Environment and TOML to one frozen settings object."""
+
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from deepgalaxy.errors import DeepGalaxyError
+
+CONFIG_FILE = platformdirs.user_config_path("deepgalaxy") / "config.toml"
+
+
+class Settings(BaseSettings):
+    """Where things are on this machine.
+
+    Each field is read from the environment (``DEEPGALAXY_DATA_DIR``, …), then from
+    ``~/.config/deepgalaxy/config.toml`` (``data_dir = "…"``), then from its default.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="DEEPGALAXY_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("deepgalaxy"))
+    """Image store, trained models and the embedded database."""
+    cache_dir: Path = Field(default_factory=lambda: platformdirs.user_cache_path("deepgalaxy"))
+    """What can be fetched again."""
+    database_url: str | None = None
+    """Your own PostgreSQL, ``postgresql://user:password@host/name``; by default an embedded server."""
+    model: Path | None = None
+    """Folder of the trained model used where none is named; by default the last one trained or the demo's."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, CONFIG_FILE)
+
+
+@cache
+def get_settings() -> Settings:
+    """Return the settings of this process, read once.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If a variable or the configuration file holds something we do not understand.
+    """
+    try:
+        return Settings()
+    except (ValidationError, ValueError) as error:
+        raise DeepGalaxyError(f"settings ({CONFIG_FILE} or DEEPGALAXY_* variables): {error}") from error
