@@ -1,0 +1,1 @@
+"""The catalogue: schema, engine, bulk writes and SQL functions."""

@@ -1,0 +1,87 @@
+"""The small process that stops the embedded server once its last client has gone.
+
+Run as a script (``python -IS watcher.py HOME SOCKET LINGER_S LOCK_FD``) by the client that finds no
+watcher alive. It outlives that client, so it uses the standard library alone and keeps nothing of its
+parent's open but the lock that says a watcher is here.
+
+Clients take ``.start.lock`` (exclusive), then ``.clients.lock`` (shared), let go of the first and keep
+the second. The watcher waits on the second without holding the first, and decides to stop the server
+only while it holds both: a client that arrives meanwhile waits, and then starts the server anew.
+"""
+
+import fcntl
+import os
+import signal
+import socket
+import struct
+import sys
+import time
+from pathlib import Path
+
+START_LOCK = ".start.lock"
+CLIENTS_LOCK = ".clients.lock"
+WATCHER_LOCK = ".watcher.lock"
+
+
+def watch(home: Path, address: str, linger_s: float, watcher_lock: int) -> None:
+    """Block until no client holds the server at ``address`` any more, then stop it.
+
+    Parameters
+    ----------
+    home : Path
+        Folder of the lock files.
+    address : str
+        The server's Unix socket.
+    linger_s : float
+        How long (s) the server waits for a next client.
+    watcher_lock : int
+        Inherited file descriptor that holds ``.watcher.lock``.
+    """
+    clients_path = home / CLIENTS_LOCK
+    with clients_path.open("r+") as clients, (home / START_LOCK).open("r+") as start:
+        while True:
+            fcntl.flock(clients, fcntl.LOCK_EX)
+            fcntl.flock(clients, fcntl.LOCK_UN)
+            time.sleep(linger_s)
+            if not clients_path.exists():  # the folder was deleted under its server
+                return stop(address)
+            if not os.path.samestat(os.fstat(clients.fileno()), clients_path.stat()):
+                return None  # deleted and made again: that one has a watcher of its own
+            fcntl.flock(start, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(clients, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:  # somebody came
+                fcntl.flock(start, fcntl.LOCK_UN)
+                continue
+            stop(address)
+            fcntl.flock(watcher_lock, fcntl.LOCK_UN)  # first, lest the next client count on us
+            return None
+
+
+def stop(address: str) -> None:
+    """Shut the server that listens at ``address`` down cleanly, however long its checkpoint takes."""
+    while pid := listener(address):
+        os.kill(pid, signal.SIGINT)  # "fast" shutdown; again and again does no harm
+        time.sleep(0.1)
+
+
+def listener(address: str) -> int | None:
+    """Return the id of the process that listens at a Unix socket; None if nobody does.
+
+    The kernel names it, so this can be neither stale nor a stranger, as a process id from a file can.
+    A process in another container has the id 0, out of our reach.
+    """
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(address)
+        except (FileNotFoundError, ConnectionRefusedError):
+            return None
+        credentials = probe.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    pid: int = struct.unpack("3i", credentials)[0]
+    return pid
+
+
+if __name__ == "__main__":
+    if os.fork():  # nobody's child, so nobody's zombie
+        os._exit(0)
+    watch(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), int(sys.argv[4]))
