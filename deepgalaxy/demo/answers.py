@@ -1,0 +1,72 @@
+"""Ask the catalogue about some of its real galaxies."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection, text
+
+from deepgalaxy.imaging.store import read_pictures
+from deepgalaxy.similarity.query import Query
+from deepgalaxy.similarity.recommend import Recommendation, recommend
+from deepgalaxy.similarity.search import Hit, look_up, nearest, vectors_of
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is this galaxy like, and at which stage?"""
+
+    galaxy: Hit
+    """Itself, as the catalogue knows it; its distance is 0."""
+    frames: list[Hit]
+    """The merger frames most like it."""
+    galaxies: list[Hit]
+    """The real galaxies most like it."""
+    recommended: list[Recommendation]
+    """By spectral recommendation, among all."""
+
+
+def ask(
+    connection: Connection,
+    model_id: int,
+    image_id: int,
+    count: int,
+    *,
+    frames_from: list[str],
+    galaxies_from: list[str],
+) -> Answer:
+    """Answer for one image of the catalogue, with ``count`` of each kind.
+
+    Parameters
+    ----------
+    connection : Connection
+    model_id : int
+    image_id : int
+        Embedded by the model.
+    count : int
+    frames_from, galaxies_from : list of str
+        Datasets of simulated and of real pictures.
+    """
+    query = Query(model_id, vectors_of(connection, model_id, [image_id])[0], image_id)
+
+    def most_like(datasets: list[str]) -> list[Hit]:
+        return nearest(connection, model_id, query.z, count, datasets=datasets, excluded=image_id)
+
+    return Answer(
+        galaxy=look_up(connection, model_id, [image_id])[0],
+        frames=most_like(frames_from),
+        galaxies=most_like(galaxies_from),
+        recommended=recommend(connection, query, count),
+    )
+
+
+def read_thumbnails(connection: Connection, image_ids: list[int]) -> dict[int, npt.NDArray[np.float32]]:
+    """Pixels of images as (H, W) or (H, W, 3) in [0, 1], by id."""
+    rows = connection.execute(
+        text("SELECT id, file, node, index FROM image WHERE id = ANY(:ids)"), {"ids": image_ids}
+    )
+    return {
+        image_id: read_pictures(Path(file), node, [index])[0].transpose(1, 2, 0).squeeze()
+        for image_id, file, node, index in rows
+    }

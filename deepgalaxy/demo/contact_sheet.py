@@ -1,0 +1,62 @@
+"""Real galaxies beside what is most like them, on one page."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.figure import Figure
+
+from deepgalaxy.demo.answers import Answer
+from deepgalaxy.similarity.search import Hit
+
+Picture = npt.NDArray[np.float32]
+
+TILE, CAPTION, GAP, TITLE = 1.35, 0.42, 0.35, 0.45
+"""Inches: side of a picture, height of the words below it, space between groups, height of the titles."""
+
+
+def draw_contact_sheet(answers: Sequence[Answer], pictures: Mapping[int, Picture], file: Path) -> None:
+    """Draw one row an answer: the galaxy, its nearest frames, its nearest galaxies, the recommendations.
+
+    Parameters
+    ----------
+    answers : sequence of Answer
+        Each with the same count of hits.
+    pictures : mapping
+        (H, W) or (H, W, 3) in [0, 1], by image id.
+    file : Path
+        PNG to write.
+    """
+    groups: dict[str, list[Sequence[Hit]]] = {
+        "real galaxy": [[a.galaxy] for a in answers],
+        "nearest merger frames": [a.frames for a in answers],
+        "nearest real galaxies": [a.galaxies for a in answers],
+        "recommended by the graph's spectrum": [a.recommended for a in answers],
+    }
+    columns = sum(max(map(len, rows)) for rows in groups.values())
+    width = columns * (TILE + 0.08) + len(groups) * GAP
+    height = TITLE + len(answers) * (TILE + CAPTION)
+    figure = Figure(figsize=(width, height), facecolor="white")
+    left = GAP / 2
+    for title, rows in groups.items():
+        figure.text(left / width, 1 - 0.3 / height, title, fontsize=10, weight="bold")
+        for row, hits in enumerate(rows):
+            bottom = height - TITLE - row * (TILE + CAPTION) - TILE
+            for column, hit in enumerate(hits):
+                x = left + column * (TILE + 0.08)
+                axes = figure.add_axes((x / width, bottom / height, TILE / width, TILE / height))
+                axes.imshow(pictures[hit.id], cmap="gray", vmin=0, vmax=1)
+                axes.set_axis_off()
+                words = _caption(hit, queried=hit is answers[row].galaxy)
+                figure.text(x / width, (bottom - 0.04) / height, words, fontsize=6.5, va="top")
+        left += max(map(len, rows)) * (TILE + 0.08) + GAP
+    figure.savefig(file, dpi=120)
+
+
+def _caption(hit: Hit, *, queried: bool) -> str:
+    source = "simulated" if hit.labelled else "predicted"
+    when = f"{source} stage {hit.stage:.0f}, {hit.time_myr:+.0f} Myr"
+    if queried:
+        return f"{when}\n68 %: {hit.time_lo68:+.0f} to {hit.time_hi68:+.0f} Myr\n{hit.name[-32:]}"
+    return f"{when}\ndistance {hit.distance:.2f}"

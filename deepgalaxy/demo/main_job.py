@@ -1,0 +1,203 @@
+"""The main job: simulate, train, ingest real galaxies, embed, answer."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, text
+
+from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.models import find_model
+from deepgalaxy.demo.answers import Answer, ask, read_thumbnails
+from deepgalaxy.demo.contact_sheet import draw_contact_sheet
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.inference.embed import embed_catalog
+from deepgalaxy.inference.models import DEMO, model_folder
+from deepgalaxy.mergers.dataset import read_simulations
+from deepgalaxy.mergers.recipe import MergerRecipe
+from deepgalaxy.mergers.run import simulate
+from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.weights import TrainedModel, load_model
+from deepgalaxy.settings import Settings
+from deepgalaxy.similarity.search import Hit
+from deepgalaxy.surveys.ingest import ingest_images, ingest_simulation
+from deepgalaxy.surveys.samples import write_samples
+from deepgalaxy.tables import to_table
+from deepgalaxy.training.config import TrainingConfig
+from deepgalaxy.training.loop import train
+
+log = logging.getLogger(__name__)
+
+SIZE_PX = 64
+MERGERS = {
+    "demo-merger": MergerRecipe(mass_ratio=0.5, particles=8_000, seed=1),
+    "demo-merger-2": MergerRecipe(
+        mass_ratio=1.0, particles=8_000, seed=2, pericentre_kpc=10, disk1_deg=(60, 20), disk2_deg=(140, 0)
+    ),
+}
+SURVEYS = ("hubble", "galaxy_zoo")
+EPOCHS = 30
+ASKED = 6
+"""Real galaxies that are asked about."""
+HITS = 3
+"""Answers of each kind."""
+
+
+@dataclass(frozen=True)
+class DemoRow:
+    """One line of the demo's table: a galaxy and one that is like it."""
+
+    galaxy: str
+    galaxy_stage: float
+    galaxy_time_myr: float
+    found_by: str
+    """``frames``, ``galaxies`` or ``recommended``."""
+    rank: int
+    name: str
+    distance: float
+    stage: float
+    time_myr: float
+
+
+def run_demo(settings: Settings, output: Path) -> None:
+    """Run each step that is not done yet and leave a contact sheet and a table in ``output``.
+
+    Parameters
+    ----------
+    settings : Settings
+        Simulations, model and catalogue go into its data folder.
+    output : Path
+        Folder for the real pictures, the contact sheet and the table.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    with _step("1/6 simulate two galaxy mergers"):
+        files = [_simulate(settings, name, recipe) for name, recipe in MERGERS.items()]
+    with _step("2/6 train encoder, classifier, autoencoder and VAE on them"):
+        model = _train(settings, files)
+    with _step("3/6 gather real galaxies"):
+        _gather(settings, output / "galaxies")
+    with _step("4/6 ingest simulations and galaxies"):
+        engine = open_catalog(settings)
+        _ingest(engine, settings, files, output / "galaxies")
+    with _step("5/6 embed and date every picture"):
+        embed_catalog(engine, model)
+    with _step("6/6 ask about real galaxies"), engine.connect() as connection:
+        answers = _ask(connection, model)
+        sheet, table = output / "contact-sheet.png", output / "answers.csv"
+        pictures = read_thumbnails(connection, sorted({hit.id for a in answers for hit in _shown(a)}))
+        draw_contact_sheet(answers, pictures, sheet)
+        to_table(_rows(answers), DemoRow).write(table, format="ascii.csv", overwrite=True)
+    _say_what_next(engine, model, output, sheet, table)
+
+
+@contextmanager
+def _step(title: str) -> Iterator[None]:
+    log.info("%s …", title)
+    start = time.monotonic()
+    yield
+    log.info("  done in %.0f s", time.monotonic() - start)
+
+
+def _simulate(settings: Settings, name: str, recipe: MergerRecipe) -> Path:
+    file = settings.data_dir / "simulations" / f"{name}.h5"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    simulate(recipe, file, size_px=SIZE_PX)
+    return file
+
+
+def _train(settings: Settings, files: list[Path]) -> TrainedModel:
+    folder = model_folder(settings, DEMO)
+    if not folder.exists():
+        simulations = [simulation for file in files for simulation in read_simulations(file)]
+        train(simulations, folder, Architecture(size_px=SIZE_PX), TrainingConfig(epochs=EPOCHS))
+    return load_model(folder)
+
+
+def _gather(settings: Settings, folder: Path) -> None:
+    try:
+        write_samples(folder, settings.cache_dir)
+    except DeepGalaxyError as problem:
+        log.warning("%s", problem)
+
+
+def _ingest(engine: Engine, settings: Settings, files: list[Path], galaxies: Path) -> None:
+    reports = [ingest_simulation(engine, file) for file in files]
+    reports += [
+        ingest_images(engine, galaxies / survey, survey, settings.data_dir / "images")
+        for survey in SURVEYS
+        if (galaxies / survey).is_dir()
+    ]
+    for problem in (problem for report in reports for problem in report.refused):
+        log.warning("refused %s", problem)
+    added, known = sum(r.added for r in reports), sum(r.known for r in reports)
+    log.info("  %d added, %d already there", added, known)
+
+
+def _ask(connection: Connection, model: TrainedModel) -> list[Answer]:
+    model_id = find_model(connection, model.sha256)
+    if model_id is None:
+        raise DeepGalaxyError("the demo's model is not in the catalogue; run `deepgalaxy embed`")
+    surveys = list(
+        connection.scalars(text("SELECT name FROM dataset WHERE name = ANY(:n)"), {"n": list(SURVEYS)})
+    )
+    # Every so manyth galaxy, so that all surveys have their turn.
+    galaxies = list(
+        connection.scalars(
+            text(
+                "SELECT i.id FROM image i JOIN dataset d ON d.id = i.dataset_id"
+                " WHERE d.name = ANY(:n) ORDER BY d.name, i.external_id"
+            ),
+            {"n": surveys},
+        )
+    )
+    chosen = galaxies[:: max(1, len(galaxies) // ASKED)][:ASKED]
+    return [
+        ask(connection, model_id, i, HITS, frames_from=list(MERGERS), galaxies_from=surveys) for i in chosen
+    ]
+
+
+def _shown(answer: Answer) -> list[Hit]:
+    return [answer.galaxy, *answer.frames, *answer.galaxies, *answer.recommended]
+
+
+def _rows(answers: list[Answer]) -> list[DemoRow]:
+    return [
+        DemoRow(
+            galaxy=answer.galaxy.name,
+            galaxy_stage=round(answer.galaxy.stage, 1),
+            galaxy_time_myr=round(answer.galaxy.time_myr, 1),
+            found_by=found_by,
+            rank=rank,
+            name=hit.name,
+            distance=round(hit.distance, 4),
+            stage=round(hit.stage, 1),
+            time_myr=round(hit.time_myr, 1),
+        )
+        for answer in answers
+        for found_by in ("frames", "galaxies", "recommended")
+        for rank, hit in enumerate(getattr(answer, found_by), start=1)
+    ]
+
+
+def _say_what_next(engine: Engine, model: TrainedModel, output: Path, sheet: Path, table: Path) -> None:
+    last = model.card.metrics["last"]
+    example = min((output / "galaxies").rglob("*.jpg"), default=sheet)
+    where = "embedded" if engine.url.host is None else engine.url.render_as_string(hide_password=True)
+    print(  # noqa: T201 - the demo's answer
+        f"""
+contact sheet  {sheet.resolve()}
+table          {table.resolve()}
+database       {where}  (psql commands: deepgalaxy db status)
+model          {model.folder}
+               on a merger it never saw: median error {last["held_out_median_stages"]:.1f} stages
+
+try next
+  deepgalaxy predict {example}
+  deepgalaxy similar {example} -k 5
+  deepgalaxy recommend {example} -k 5
+  deepgalaxy db status
+  deepgalaxy train --help"""
+    )

@@ -1,0 +1,88 @@
+"""What works on this machine."""
+
+import importlib.util
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.settings import Settings
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at."""
+
+    what: str
+    works: bool
+    needed: bool
+    """Whether DeepGalaxy is of little use without it."""
+    found: str
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Look at everything that DeepGalaxy may use; nothing is changed but that the database starts.
+
+    Parameters
+    ----------
+    settings : Settings
+    """
+    return [
+        Check("python", works=True, needed=True, found=platform.python_version()),
+        _check("torch", _torch, needed=True),
+        _check("database", lambda: _database(settings), needed=True),
+        _check("model", lambda: _model(settings), needed=False),
+        _check("gpu", _gpu, needed=False),
+        _check("horovod", _horovod, needed=False),
+    ]
+
+
+def _check(what: str, look: Callable[[], str], *, needed: bool) -> Check:
+    try:
+        return Check(what, works=True, needed=needed, found=look())
+    except DeepGalaxyError as problem:
+        return Check(what, works=False, needed=needed, found=str(problem))
+
+
+def _torch() -> str:
+    import torch
+
+    return f"{torch.__version__}, {torch.get_num_threads()} threads"
+
+
+def _database(settings: Settings) -> str:
+    from deepgalaxy.catalog.status import catalog_status
+
+    status = catalog_status(settings)
+    if status.schema_revision != status.schema_head:
+        raise DeepGalaxyError(f"schema {status.schema_revision or 'missing'}: run `deepgalaxy db upgrade`")
+    where = "embedded" if status.embedded else status.url
+    return f"PostgreSQL {status.server_version}, pgvector {status.vector_version}, {where}"
+
+
+def _model(settings: Settings) -> str:
+    from deepgalaxy.inference.models import find_model_folder
+    from deepgalaxy.networks.weights import load_model
+
+    model = load_model(find_model_folder(settings, None))
+    return f"{model.sha256[:12]} in {model.folder}"
+
+
+def _gpu() -> str:
+    import torch
+
+    if not torch.cuda.is_available():
+        raise DeepGalaxyError("none; everything runs on the CPU")
+    return str(torch.cuda.get_device_name())
+
+
+def _horovod() -> str:
+    if importlib.util.find_spec("horovod") is None:
+        raise DeepGalaxyError("not installed; training runs in one process")
+    try:
+        import horovod.torch as hvd
+
+        hvd.init()  # the one thing that tells: a build without the torch extension imports well
+    except Exception as problem:
+        raise DeepGalaxyError(f"installed but broken: {problem}") from problem
+    return f"{hvd.size()} process"

@@ -1,0 +1,1 @@
+"""Embed and predict: pictures to vectors, stages and times."""

@@ -1,0 +1,1 @@
+"""Encoder, decoder, VAE and classifier, and the file format of trained weights."""

@@ -1,0 +1,28 @@
+"""Feature map to the stage of the merger."""
+
+import torch
+from torch import Tensor, nn
+
+from deepgalaxy.networks.architecture import N_STAGES
+
+
+class StageClassifier(nn.Module):
+    """Mean and maximum of each feature, then two dense layers to one logit a stage.
+
+    Parameters
+    ----------
+    channels : int
+        Channels of the feature map.
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.dense = nn.Sequential(
+            nn.Linear(2 * channels, 128), nn.ReLU(inplace=True), nn.Linear(128, N_STAGES)
+        )
+
+    def forward(self, feature_map: Tensor) -> Tensor:
+        """(B, C, h, w) to logits (B, 71); their softmax is the probability of each stage."""
+        pooled = torch.cat([feature_map.mean(dim=(2, 3)), feature_map.amax(dim=(2, 3))], dim=1)
+        logits: Tensor = self.dense(pooled)
+        return logits

@@ -1,0 +1,61 @@
+"""The network whole: one encoder, up to three parts."""
+
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+
+from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.classifier import StageClassifier
+from deepgalaxy.networks.decoder import Decoder
+from deepgalaxy.networks.encoder import SimpleEncoder
+from deepgalaxy.networks.vae import FeatureVAE
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What the network says of a batch of B pictures; ``None`` from a part that it does not have."""
+
+    feature_map: Tensor
+    """M, (B, C, h, w)."""
+    logits: Tensor | None
+    """Of the stages, (B, 71)."""
+    picture: Tensor | None
+    """Rebuilt by the FCAE, (B, 1, H, W)."""
+    rebuilt_map: Tensor | None
+    """M rebuilt from z, (B, C, h, w)."""
+    z: Tensor | None
+    """Embedding: the mean of z, (B, latent_size)."""
+    log_variance: Tensor | None
+    """Of z, (B, latent_size)."""
+
+
+class Network(nn.Module):
+    """Encoder E to the feature map M, and on it the classifier, the FCAE's decoder and the VAE.
+
+    A part that the architecture does not name is ``None``.
+    """
+
+    def __init__(self, architecture: Architecture) -> None:
+        super().__init__()
+        self.architecture = architecture
+        parts = architecture.parts
+        channels = architecture.widths[-1]
+        self.encoder = SimpleEncoder(architecture.widths)
+        self.classifier = StageClassifier(channels) if "classifier" in parts else None
+        self.decoder = Decoder(architecture.widths) if "fcae" in parts else None
+        self.vae = (
+            FeatureVAE(architecture.feature_shape, architecture.latent_size) if "vae" in parts else None
+        )
+
+    def forward(self, pictures: Tensor) -> Outputs:
+        """All that the parts say of prepared pictures (B, 1, H, W) whose sides the stride divides."""
+        features = self.encoder(pictures)
+        rebuilt, z, log_variance = self.vae(features) if self.vae else (None, None, None)
+        return Outputs(
+            feature_map=features,
+            logits=self.classifier(features) if self.classifier else None,
+            picture=self.decoder(features) if self.decoder else None,
+            rebuilt_map=rebuilt,
+            z=z,
+            log_variance=log_variance,
+        )

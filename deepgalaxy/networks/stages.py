@@ -1,0 +1,43 @@
+"""From the probabilities of 71 stages to one stage, its interval, and a time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from deepgalaxy.networks.architecture import N_STAGES
+
+
+def stage_quantile(probabilities: Tensor, quantile: float) -> Tensor:
+    """Stage below which lies this share of the probability.
+
+    Each stage k is a bin from k - 1/2 to k + 1/2 in which the probability is spread evenly, so the answer
+    is continuous; the median is the estimate with the least expected absolute error.
+
+    Parameters
+    ----------
+    probabilities : Tensor
+        (B, 71), rows sum to 1.
+    quantile : float
+        In (0, 1); 0.5 is the median.
+
+    Returns
+    -------
+    Tensor
+        (B,), in [0, 70].
+    """
+    cumulative = probabilities.double().cumsum(dim=1)
+    upper = torch.searchsorted(cumulative, torch.full_like(cumulative[:, :1], quantile)).clamp(
+        max=N_STAGES - 1
+    )
+    inside = probabilities.double().gather(1, upper)
+    below = cumulative.gather(1, upper) - inside
+    fraction = ((quantile - below) / inside.clamp_min(1e-12)).clamp(0, 1)
+    return (upper + fraction - 0.5).squeeze(1).clamp(0, N_STAGES - 1)
+
+
+def stage_to_time(stage: Tensor, stage_time_myr: Sequence[float]) -> Tensor:
+    """Time since first pericentre (Myr) at each stage, by linear interpolation of the 71 of a model card."""
+    times = np.interp(stage.numpy(), np.arange(N_STAGES), np.asarray(stage_time_myr))
+    return torch.from_numpy(times)

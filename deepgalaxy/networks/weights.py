@@ -1,0 +1,150 @@
+"""One folder a trained model: ``weights.safetensors`` and ``model.json``. Never pickle."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.networks.architecture import N_STAGES, Architecture
+from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.preprocessing import Preprocessing
+
+WEIGHTS = "weights.safetensors"
+CARD = "model.json"
+
+
+class ModelCard(BaseModel):
+    """What ``model.json`` holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    architecture: Architecture
+    preprocessing: Preprocessing
+    training: dict[str, Any]
+    """Configuration, simulations and how they were split."""
+    stage_time_myr: tuple[float, ...] = Field(min_length=N_STAGES, max_length=N_STAGES)
+    """Time since first pericentre at each stage: the median over the training simulations."""
+    metrics: dict[str, Any]
+    """One entry an epoch, and the summary of the last."""
+
+
+class TrainedModel:
+    """A network with its card, ready to answer.
+
+    Attributes
+    ----------
+    network : Network
+        In evaluation mode.
+    card : ModelCard
+    sha256 : str
+        Identity: of the weights and the preprocessing, 64 hexadecimal digits.
+    folder : Path
+    """
+
+    def __init__(self, network: Network, card: ModelCard, sha256: str, folder: Path) -> None:
+        self.network = network.eval()
+        self.card = card
+        self.sha256 = sha256
+        self.folder = folder
+
+
+def save_model(folder: Path, network: Network, card: ModelCard) -> TrainedModel:
+    """Write a trained model; an older one in the same folder is replaced whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if missing. One that holds something else than a model is refused.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If ``folder`` holds other files.
+    """
+    check_model_folder(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        draft.chmod(0o755)
+        save_file({k: v.contiguous() for k, v in network.state_dict().items()}, draft / WEIGHTS)
+        (draft / CARD).write_text(card.model_dump_json(indent=1) + "\n")
+        for file in (draft / WEIGHTS, draft / CARD):
+            with file.open("rb") as handle:
+                os.fsync(handle.fileno())
+        if folder.exists():
+            retired = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+            folder.rename(retired / "model")
+            draft.rename(folder)
+            shutil.rmtree(retired)
+        else:
+            draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return load_model(folder)
+
+
+def check_model_folder(folder: Path) -> None:
+    """Raise `DeepGalaxyError` if ``folder`` is something that a model must not replace."""
+    if folder.is_file():
+        raise DeepGalaxyError(f"{folder} is a file; name a folder for the trained model")
+    others = {p.name for p in folder.iterdir()} - {WEIGHTS, CARD} if folder.is_dir() else set()
+    if others:
+        raise DeepGalaxyError(
+            f"{folder} holds {sorted(others)[0]!r}, which is no part of a model; name an empty folder"
+        )
+
+
+def load_model(folder: Path) -> TrainedModel:
+    """Read a trained model. Nothing in the folder is ever run.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is no model, or its weights do not fit its architecture.
+    """
+    for file in (folder / WEIGHTS, folder / CARD):
+        if not file.is_file():
+            raise DeepGalaxyError(
+                f"no trained model in {folder} ({file.name} is missing); `deepgalaxy train` makes one"
+            )
+    try:
+        card = ModelCard.model_validate_json((folder / CARD).read_bytes())
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(map(str, problem["loc"])) or "the file"
+        raise DeepGalaxyError(
+            f"{folder / CARD} is damaged or of another version: {where}: {problem['msg']}"
+        ) from error
+    try:
+        state = load_file(folder / WEIGHTS)
+    except SafetensorError as error:
+        raise DeepGalaxyError(
+            f"{folder / WEIGHTS} is damaged ({error}); train or copy the model again"
+        ) from error
+    network = Network(card.architecture)
+    expected = {name: tensor.shape for name, tensor in network.state_dict().items()}
+    if wrong := sorted(
+        expected.keys() ^ state.keys()
+        | {n for n in expected.keys() & state.keys() if expected[n] != state[n].shape}
+    ):
+        raise DeepGalaxyError(
+            f"{folder / WEIGHTS} is of another architecture than {folder / CARD} says: "
+            f"{wrong[0]} does not fit"
+        )
+    network.load_state_dict(state)
+    return TrainedModel(network, card, _identity(folder / WEIGHTS, card.preprocessing), folder)
+
+
+def _identity(weights: Path, preprocessing: Preprocessing) -> str:
+    digest = hashlib.sha256(weights.read_bytes())
+    digest.update(json.dumps(preprocessing.model_dump(), sort_keys=True).encode())
+    return digest.hexdigest()

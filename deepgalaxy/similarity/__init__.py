@@ -1,0 +1,1 @@
+"""Which galaxies are alike: nearest vectors, and clusters of the graph that they make."""

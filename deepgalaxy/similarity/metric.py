@@ -1,0 +1,15 @@
+"""Distances between vectors."""
+
+from enum import StrEnum
+
+
+class Metric(StrEnum):
+    """Distance between vectors, by the names of pgvector's operator classes."""
+
+    L2 = "l2"
+    COSINE = "cosine"
+
+    @property
+    def operator(self) -> str:
+        """The SQL operator."""
+        return {Metric.L2: "<->", Metric.COSINE: "<=>"}[self]

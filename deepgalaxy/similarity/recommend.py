@@ -1,0 +1,64 @@
+"""Recommendations: the query joins the graph of its neighbourhood, and its spectral cluster ranks."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.similarity.query import Query
+from deepgalaxy.similarity.search import Hit, nearest, vectors_of
+from deepgalaxy.similarity.spectral import rank_spectrally
+
+NEIGHBOURHOOD = 1500
+"""Images around the query that make its graph."""
+
+
+@dataclass(frozen=True)
+class Recommendation(Hit):
+    """A hit with its place in the spectrum of the neighbourhood; ``distance`` stays that of z."""
+
+    spectral_distance: float
+    """Diffusion distance from the query: what the recommendations are ordered by."""
+    same_cluster: bool
+    """Whether it shares the query's spectral cluster."""
+
+
+def recommend(
+    connection: Connection, query: Query, count: int, *, datasets: Sequence[str] = ()
+) -> list[Recommendation]:
+    """Recommend images like the query, by the spectrum of its neighbourhood's kNN graph.
+
+    Parameters
+    ----------
+    connection : Connection
+    query : Query
+    count : int
+        At least 1; fewer come back if fewer are connected with the query.
+    datasets : sequence of str
+        Only images of these; of all where it is empty.
+
+    Returns
+    -------
+    list of Recommendation
+        The query's cluster first, nearest in spectral coordinates first.
+    """
+    if count < 1:
+        raise DeepGalaxyError(f"count must be at least 1, not {count}")
+    around = nearest(
+        connection,
+        query.model_id,
+        query.z,
+        max(count, NEIGHBOURHOOD),
+        datasets=datasets,
+        excluded=query.image_id,
+    )
+    if not around:
+        return []
+    vectors = vectors_of(connection, query.model_id, [hit.id for hit in around])
+    ranking = rank_spectrally(query.z, vectors)
+    best = zip(ranking.order, ranking.distance, ranking.same_cluster, strict=True)
+    return [
+        Recommendation(**asdict(around[i]), spectral_distance=float(d), same_cluster=bool(same))
+        for i, d, same in list(best)[:count]
+    ]

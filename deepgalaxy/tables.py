@@ -1,0 +1,93 @@
+"""Rows out: a table for eyes, JSON, CSV or VOTable for programs."""
+
+import csv
+import dataclasses
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from astropy.table import Table
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    VOTABLE = "votable"
+
+
+UNITS = dict.fromkeys(("time_myr", "time_lo68", "time_hi68", "time_lo90", "time_hi90"), "Myr")
+
+
+def print_rows(rows: Sequence[Any], row_type: type[Any], form: Format) -> None:
+    """Print dataclass rows on stdout; no rows give the headings alone, or an empty list.
+
+    Parameters
+    ----------
+    rows : sequence
+        Instances of ``row_type``.
+    row_type : type
+        A dataclass; its fields are the columns.
+    form : Format
+    """
+    names = [field.name for field in dataclasses.fields(row_type)]
+    records = [dataclasses.asdict(row) for row in rows]
+    match form:
+        case Format.JSON:
+            json.dump(records, sys.stdout, indent=1)
+            sys.stdout.write("\n")
+        case Format.CSV:
+            writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(records)
+        case Format.VOTABLE:
+            to_table(rows, row_type).write(sys.stdout.buffer, format="votable")
+        case Format.TABLE:
+            _print_for_eyes(names, records)
+
+
+def to_table(rows: Sequence[Any], row_type: type[Any]) -> "Table":
+    """Dataclass rows as an astropy Table with units; ``None`` is masked."""
+    from astropy.table import MaskedColumn, Table
+
+    table = Table()
+    for field in dataclasses.fields(row_type):
+        values = [getattr(row, field.name) for row in rows]
+        kind = field.type if field.type in (bool, int, str) else float
+        table[field.name] = MaskedColumn(
+            [kind() if value is None else value for value in values],
+            dtype=kind,
+            mask=[value is None for value in values],
+            unit=UNITS.get(field.name),
+        )
+    return table
+
+
+def _print_for_eyes(names: list[str], records: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table as Screen
+
+    screen = Screen(box=None, header_style="bold", pad_edge=False)
+    for name in names:
+        numeric = all(isinstance(r[name], int | float | None) for r in records)
+        screen.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for record in records:
+        screen.add_row(*(_cell(record[name]) for name in names))
+    Console().print(screen)
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:.4g}" if abs(value) < 1 else f"{value:.1f}"
+        case _:
+            return str(value)

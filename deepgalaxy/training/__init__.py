@@ -1,0 +1,1 @@
+"""Data order, augmentation, losses and the loop."""

@@ -1,0 +1,57 @@
+"""What each part is asked to get right."""
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy, mse_loss
+
+from deepgalaxy.networks.architecture import N_STAGES
+from deepgalaxy.networks.model import Outputs
+from deepgalaxy.networks.vae import kl_divergence
+from deepgalaxy.training.config import TrainingConfig
+
+
+def soft_labels(stage: Tensor, softness: float) -> Tensor:
+    """Gaussians around the true stages: neighbours in time are nearly right.
+
+    Parameters
+    ----------
+    stage : Tensor
+        (B,), 0 to 70.
+    softness : float
+        Standard deviation in stages.
+
+    Returns
+    -------
+    Tensor
+        (B, 71), rows sum to 1.
+    """
+    distance = torch.arange(N_STAGES) - stage[:, None]
+    return torch.softmax(-0.5 * (distance / softness).square(), dim=1)
+
+
+def part_losses(
+    outputs: Outputs, pictures: Tensor, stage: Tensor, config: TrainingConfig
+) -> dict[str, Tensor]:
+    """Weighted loss of each part that the network has; their sum is what is minimised.
+
+    Parameters
+    ----------
+    outputs : Outputs
+    pictures : Tensor
+        What the network was shown, (B, 1, H, W).
+    stage : Tensor
+        True stages, (B,).
+    config : TrainingConfig
+    """
+    losses = {}
+    if outputs.logits is not None:
+        losses["classifier"] = cross_entropy(outputs.logits, soft_labels(stage, config.label_softness))
+    if outputs.picture is not None:
+        losses["fcae"] = config.fcae_weight * mse_loss(outputs.picture, pictures) / pictures.var().detach()
+    if outputs.rebuilt_map is not None and outputs.z is not None and outputs.log_variance is not None:
+        # M is the target and must not shrink to please the VAE: it is detached, and the error is relative.
+        target = outputs.feature_map.detach()
+        relative_error = mse_loss(outputs.rebuilt_map, target) / target.var().clamp_min(1e-6)
+        divergence = kl_divergence(outputs.z, outputs.log_variance).mean()
+        losses["vae"] = config.vae_weight * (relative_error + config.kl_weight * divergence)
+    return losses
