@@ -1,0 +1,1 @@
+"""Any file to one normalised cutout, and the store of such cutouts."""

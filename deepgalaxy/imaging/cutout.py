@@ -1,0 +1,72 @@
+"""One normalised picture of one galaxy, or of one pair."""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
+"""Rec. ITU-R BT.709-6 (item 3.2), red to blue, applied to the stretched values as they are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cutout:
+    """A picture ready for a network.
+
+    Parameters
+    ----------
+    pixels : ndarray
+        float32, (1, H, W) or (3, H, W) in the order red, green, blue; finite, in [0, 1]; first row on top.
+    stretch : str
+        ``"none"`` for pictures made for display, ``"asinh"`` for one band, ``"lupton"`` for three.
+    pixel_scale_arcsec : float, optional
+        Side of one of these pixels on the sky.
+    ra_deg, dec_deg : float, optional
+        Centre of the picture, ICRS or whatever the file's WCS is in.
+
+    Raises
+    ------
+    ValueError
+        If the pixels are not what is said above.
+    """
+
+    pixels: NDArray[np.float32]
+    stretch: str
+    pixel_scale_arcsec: float | None = None
+    ra_deg: float | None = None
+    dec_deg: float | None = None
+
+    def __post_init__(self) -> None:
+        pixels = self.pixels
+        if pixels.dtype != np.float32 or pixels.ndim != 3 or pixels.shape[0] not in (1, 3) or not pixels.size:
+            raise ValueError(
+                f"pixels are {pixels.dtype} {pixels.shape}, wanted: float32 (1, H, W) or (3, H, W)"
+            )
+        low, high = float(pixels.min()), float(pixels.max())
+        if not (low >= 0 and high <= 1):  # false for NaN too
+            raise ValueError(f"pixels go from {low:g} to {high:g}, wanted: finite, in [0, 1]")
+
+    def luminance(self) -> NDArray[np.float32]:
+        """Return the picture in grey, (1, H, W) float32: weights 0.2126 R, 0.7152 G, 0.0722 B."""
+        if self.pixels.shape[0] == 1:
+            return self.pixels
+        grey: NDArray[np.float32] = np.tensordot(LUMINANCE_WEIGHTS, self.pixels, axes=1)[None]
+        return grey.clip(0, 1)
+
+    @property
+    def sha256(self) -> str:
+        """Hexadecimal sha256 over the shape and the 8-bit pixels, as the image store keeps them."""
+        eight_bit = to_8bit(self.pixels)
+        return hashlib.sha256(f"{eight_bit.shape}".encode() + eight_bit.tobytes()).hexdigest()
+
+
+def to_8bit(pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Round values in [0, 1] to 0–255; the inverse of `from_8bit` for any 8-bit picture."""
+    scaled: NDArray[np.float32] = np.rint(pixels * np.float32(255))
+    return scaled.astype(np.uint8)
+
+
+def from_8bit(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Scale 0–255 to float32 in [0, 1]."""
+    return pixels.astype(np.float32) / np.float32(255)
