@@ -1,0 +1,217 @@
+"""Merger datasets: the HDF5 layout that DeepGalaxy published, read with suspicion."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.mergers.timeline import FIRST_PERICENTRE_STAGE
+
+MYR_PER_STAGE = 5.0
+"""Of the published ``t_myr``, whatever the physical time between two frames is."""
+MOST_FRAMES, LARGEST_PX, MOST_CAMERAS = 100_000, 4096, 1000
+LAYOUT = re.compile(r"s_\d+(\.\d+)?_m_\d+(\.\d+)?(__run_\d+)?")
+IMAGES = re.compile(r"images_camera_(\d+)")
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """One merger in a file: N frames seen by each camera.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    group : str
+        Its group: ``s_0.707_m_0.5`` or ``s_1_m_1__run_3``.
+    mass_ratio, size_ratio : float
+        Of the second galaxy to the first.
+    cameras : tuple of int
+        Numbers of the cameras, rising.
+    n_frames, size_px : int
+        Frames of each camera, and the side of their pictures.
+    stage : ndarray of float64, shape (n_frames,)
+        0 where they are furthest apart, 19.5 at first pericentre.
+    time_myr : ndarray of float64, shape (n_frames,)
+        Physical time since first pericentre.
+    attributes : dict
+        What the group says of itself.
+    """
+
+    path: Path
+    group: str
+    mass_ratio: float
+    size_ratio: float
+    cameras: tuple[int, ...]
+    n_frames: int
+    size_px: int
+    stage: NDArray[np.float64]
+    time_myr: NDArray[np.float64]
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Name of the simulation among those of several files."""
+        return f"{self.path.stem}/{self.group}"
+
+    def read(self, camera: int, frames: slice | NDArray[np.integer]) -> NDArray[np.float32]:
+        """Read pictures of one camera, shape (n, 1, size_px, size_px), in [0, 1].
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such camera or frame.
+        RefusedInput
+            If a picture has values outside [0, 1] or not a number.
+        """
+        if camera not in self.cameras:
+            raise DeepGalaxyError(f"{self.id}: has no camera {camera}, only {list(self.cameras)}")
+        try:
+            wanted, back = np.unique(np.arange(self.n_frames)[frames], return_inverse=True)
+        except IndexError as error:
+            raise DeepGalaxyError(f"{self.id}: has {self.n_frames} frames ({error})") from error
+        # One stretch of the file and a choice in memory: h5py reads lists of rows one by one.
+        whole = slice(int(wanted[0]), int(wanted[-1]) + 1) if len(wanted) else slice(0)
+        try:
+            with h5py.File(self.path) as file:
+                raw = file[self.group][f"images_camera_{camera:02d}"][whole]
+        except (OSError, KeyError) as error:
+            raise RefusedInput(str(self.path), f"pictures of {self.group} are unreadable: {error}") from error
+        pictures = _unit(self.path, self.group, raw[wanted - whole.start if len(wanted) else wanted])
+        return pictures[back].transpose(0, 3, 1, 2)
+
+
+def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]:
+    """List the simulations of a merger file, in the order of their names.
+
+    Parameters
+    ----------
+    path : Path
+        HDF5 file.
+    pattern : str, optional
+        Regular expression that the whole of a group's name must match; by default all are taken.
+
+    Raises
+    ------
+    RefusedInput
+        If the file is not what it should be, with the reason.
+    """
+    try:
+        wanted = re.compile(pattern or ".*")
+    except re.error as error:
+        raise DeepGalaxyError(f"pattern {pattern!r} is no regular expression: {error}") from error
+    if not path.is_file():
+        raise RefusedInput(str(path), "no such file")
+    if not h5py.is_hdf5(path):
+        raise RefusedInput(str(path), "not an HDF5 file")
+    try:
+        with h5py.File(path) as file:
+            own = [
+                name for name in sorted(file) if LAYOUT.fullmatch(name) and _is_own(file, name, h5py.Group)
+            ]
+            if not own:
+                raise RefusedInput(str(path), "no group named s_<size ratio>_m_<mass ratio>[__run_<n>]")
+            chosen = [name for name in own if wanted.fullmatch(name)]
+            if not chosen:
+                raise RefusedInput(str(path), f"no group matches {pattern!r}: it has {', '.join(own)}")
+            return [_simulation(path, file[name]) for name in chosen]
+    except (OSError, RuntimeError) as error:
+        raise RefusedInput(str(path), f"damaged HDF5: {error}") from error
+
+
+def _simulation(path: Path, group: h5py.Group) -> Simulation:
+    name = group.name.lstrip("/")
+    size, mass = (float(number) for number in re.findall(r"[\d.]+", name)[:2])
+    numbers = sorted(int(match[1]) for key in group if (match := IMAGES.fullmatch(key)))
+    if not 0 < len(numbers) <= MOST_CAMERAS:
+        raise RefusedInput(str(path), f"{name}: {len(numbers)} datasets named images_camera_00 and so on")
+    shape = _images(path, group, numbers[0]).shape
+    t_myr = _times(path, group, f"t_myr_camera_{numbers[0]:02d}", shape[0])
+    for number in numbers:
+        images = _images(path, group, number)
+        if images.shape != shape:
+            raise RefusedInput(
+                str(path), f"{images.name}: shape {images.shape}, but the first camera's is {shape}"
+            )
+        if not np.array_equal(_times(path, group, f"t_myr_camera_{number:02d}", shape[0]), t_myr):
+            raise RefusedInput(str(path), f"{name}: camera {number} has times of its own")
+        if images.dtype.kind == "f":
+            _unit(path, name, images[[0, shape[0] - 1] if shape[0] > 1 else [0]])
+
+    stage = t_myr / MYR_PER_STAGE - np.min(np.trunc(t_myr / MYR_PER_STAGE))
+    attributes = {key: _plain(value) for key, value in group.attrs.items()}
+    time_myr = (stage - FIRST_PERICENTRE_STAGE) * MYR_PER_STAGE
+    if "time_physical_myr" in group:
+        time_myr = _times(path, group, "time_physical_myr", shape[0])
+        order = np.argsort(stage)
+        passed = np.interp(FIRST_PERICENTRE_STAGE, stage[order], time_myr[order])
+        time_myr = time_myr - attributes.get("t_first_pericentre_myr", passed)
+    return Simulation(
+        path=path,
+        group=name,
+        mass_ratio=float(attributes.get("mass_ratio", mass)),
+        size_ratio=float(attributes.get("size_ratio", size)),
+        cameras=tuple(numbers),
+        n_frames=shape[0],
+        size_px=shape[1],
+        stage=stage,
+        time_myr=time_myr,
+        attributes=attributes,
+    )
+
+
+def _is_own(group: h5py.Group, name: str, kind: type) -> bool:
+    """Tell whether a name is a group or dataset of this very file: links could lead anywhere."""
+    return isinstance(group.get(name, getlink=True), h5py.HardLink) and isinstance(group[name], kind)
+
+
+def _dataset(path: Path, group: h5py.Group, name: str) -> h5py.Dataset:
+    where = f"{group.name.lstrip('/')}/{name}"
+    if name not in group or not _is_own(group, name, h5py.Dataset):
+        raise RefusedInput(str(path), f"{where}: missing, or not a dataset of this file")
+    if group[name].external or group[name].is_virtual:
+        raise RefusedInput(str(path), f"{where}: its numbers are in another file")
+    return group[name]
+
+
+def _images(path: Path, group: h5py.Group, number: int) -> h5py.Dataset:
+    images = _dataset(path, group, f"images_camera_{number:02d}")
+    if images.ndim != 4 or images.shape[1] != images.shape[2] or images.shape[3] != 1:
+        raise RefusedInput(str(path), f"{images.name}: shape {images.shape} is not (frames, size, size, 1)")
+    if not (0 < images.shape[0] <= MOST_FRAMES and 0 < images.shape[1] <= LARGEST_PX):
+        raise RefusedInput(
+            str(path),
+            f"{images.name}: {images.shape} is empty or above {MOST_FRAMES} frames of {LARGEST_PX} px",
+        )
+    if images.dtype not in (np.uint8, np.float16, np.float32):
+        raise RefusedInput(str(path), f"{images.name}: {images.dtype}, not uint8, float16 or float32")
+    return images
+
+
+def _times(path: Path, group: h5py.Group, name: str, n: int) -> NDArray[np.float64]:
+    times = _dataset(path, group, name)
+    if times.shape != (n,):
+        raise RefusedInput(str(path), f"{times.name}: {times.shape} times of {n} images")
+    if times.dtype.kind not in "iuf":
+        raise RefusedInput(str(path), f"{times.name}: {times.dtype} is no time")
+    values: NDArray[np.float64] = times[...].astype(np.float64)
+    if not np.isfinite(values).all():
+        raise RefusedInput(str(path), f"{times.name}: a time is not a number")
+    return values
+
+
+def _unit(path: Path, where: str, pictures: NDArray[Any]) -> NDArray[np.float32]:
+    if pictures.dtype == np.uint8:
+        return np.asarray(np.divide(pictures, 255, dtype=np.float32))
+    if pictures.size and not (pictures.min() >= 0 and pictures.max() <= 1):  # NaN is neither
+        raise RefusedInput(str(path), f"{where}: a picture has values that are NaN or outside [0, 1]")
+    return pictures.astype(np.float32)
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
