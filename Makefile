@@ -1,0 +1,42 @@
+# `make` alone lists what can be made.
+PYTHON ?= python3
+BIN := .venv/bin
+# Two test processes share two cores: one thread each keeps them out of each other's way.
+TEST_THREADS := OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 MPLBACKEND=agg
+
+.PHONY: help install demo test lint format constraints clean
+.DEFAULT_GOAL := help
+
+help:  ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 14
+
+install: $(BIN)/.installed  ## Make .venv with everything, at the versions of constraints.txt
+
+$(BIN)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'DeepGalaxy needs Python 3.11 or newer with venv: apt install python3-venv, or PYTHON=… make'; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: install  ## Simulate, train, ingest real galaxies and ask about them; the answer is in demo-output/
+	$(BIN)/deepgalaxy demo
+
+test: lint  ## Linters, type checks and every test
+	$(TEST_THREADS) $(BIN)/python -m pytest -n 2
+
+lint: install  ## Linters and type checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: install  ## Format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+constraints: install  ## Write constraints.txt from what is installed
+	{ head -2 constraints.txt; $(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.new
+	mv constraints.new constraints.txt
+
+clean:  ## Remove .venv, caches and the demo's output; the catalogue stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache demo-output

@@ -1,0 +1,84 @@
+"""The network's shapes, its parts, and what they can do alone."""
+
+import pytest
+import torch
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.networks.architecture import PARTS, Architecture, make_architecture
+from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.vae import kl_divergence
+
+
+def test_outputs_have_the_documented_shapes() -> None:
+    network = Network(Architecture(size_px=64, latent_size=16)).eval()
+    out = network(torch.rand(3, 1, 64, 64))
+    assert out.feature_map.shape == (3, 96, 4, 4)
+    assert out.logits is not None
+    assert out.logits.shape == (3, 71)
+    assert out.picture is not None
+    assert out.picture.shape == (3, 1, 64, 64)
+    assert out.z is not None
+    assert out.z.shape == (3, 16)
+    assert out.rebuilt_map is not None
+    assert out.rebuilt_map.shape == out.feature_map.shape
+
+
+@pytest.mark.parametrize(("height", "width"), [(48, 80), (16, 16), (128, 64)])
+def test_autoencoder_takes_any_size_that_the_stride_divides(height: int, width: int) -> None:
+    network = Network(Architecture(parts=("fcae", "classifier"))).eval()
+    out = network(torch.rand(1, 1, height, width))
+    assert out.picture is not None
+    assert out.picture.shape == (1, 1, height, width)
+    assert out.logits is not None
+    assert out.logits.shape == (1, 71)
+
+
+def test_autoencoder_has_no_dense_layer() -> None:
+    network = Network(Architecture(parts=("fcae",)))
+    kinds = {type(module) for module in network.modules()}
+    assert torch.nn.Linear not in kinds
+    assert torch.nn.Flatten not in kinds
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_stands_alone(part: str) -> None:
+    architecture = make_architecture(size_px=32, pictures_px=32, latent_size=16, parts=part)
+    out = Network(architecture)(torch.rand(2, 1, 32, 32))
+    present = {"classifier": out.logits, "fcae": out.picture, "vae": out.z}
+    assert {name for name, value in present.items() if value is not None} == {part}
+
+
+def test_a_picture_is_seen_alike_alone_and_in_a_batch() -> None:
+    network = Network(Architecture(size_px=32)).eval()
+    pictures = torch.rand(5, 1, 32, 32)
+    together, alone = network(pictures), network(pictures[2:3])
+    torch.testing.assert_close(together.z[2:3], alone.z, atol=1e-5, rtol=1e-4)
+    torch.testing.assert_close(together.logits[2:3], alone.logits, atol=1e-5, rtol=1e-4)
+
+
+def test_kl_divergence_agrees_with_torch() -> None:
+    mean, log_variance = torch.randn(4, 7), torch.randn(4, 7)
+    oracle = torch.distributions.kl_divergence(
+        torch.distributions.Normal(mean, (log_variance / 2).exp()), torch.distributions.Normal(0.0, 1.0)
+    ).sum(dim=1)
+    torch.testing.assert_close(kl_divergence(mean, log_variance), oracle)
+
+
+@pytest.mark.parametrize(
+    ("size", "pictures", "parts", "complaint"),
+    [
+        (50, 64, "vae", "multiple of 16"),
+        (None, 12, "vae", "multiple of 16"),
+        (64, 64, "vae,magic", "choose from classifier,fcae,vae"),
+        (64, 64, "", "choose from classifier,fcae,vae"),
+    ],
+)
+def test_impossible_architectures_are_refused(
+    size: int | None, pictures: int, parts: str, complaint: str
+) -> None:
+    with pytest.raises(DeepGalaxyError, match=complaint):
+        make_architecture(size_px=size, pictures_px=pictures, latent_size=32, parts=parts)
+
+
+def test_size_follows_the_pictures() -> None:
+    assert make_architecture(size_px=None, pictures_px=100, latent_size=32, parts="vae").size_px == 96

@@ -1,0 +1,37 @@
+"""Pictures made alike."""
+
+import torch
+
+from deepgalaxy.imaging.cutout import LUMINANCE_WEIGHTS
+from deepgalaxy.networks.preprocessing import Preprocessing
+
+
+def galaxy(size: int) -> torch.Tensor:
+    axis = (torch.arange(size) + 0.5) / size - 0.5
+    return torch.exp(-(axis[:, None] ** 2 + axis**2) / 0.02)[None, None]
+
+
+def test_sky_and_gain_do_not_matter() -> None:
+    prepare = Preprocessing(size_px=64)
+    bare = prepare(galaxy(64))
+    observed = prepare(0.2 + 0.5 * galaxy(64))
+    torch.testing.assert_close(observed, bare, atol=0.01, rtol=0)
+    assert bare.min() >= 0
+    assert bare.max() == 1
+
+
+def test_size_does_not_matter() -> None:
+    small = Preprocessing(size_px=32)(galaxy(32))
+    for size in (64, 96, 128, 424):
+        torch.testing.assert_close(Preprocessing(size_px=32)(galaxy(size)), small, atol=0.05, rtol=0)
+
+
+def test_colour_becomes_luminance() -> None:
+    colour = torch.rand(2, 3, 16, 16)
+    grey = Preprocessing(size_px=16).resize(colour)
+    oracle = sum(w * colour[:, i : i + 1] for i, w in enumerate(LUMINANCE_WEIGHTS.tolist()))
+    torch.testing.assert_close(grey, oracle)
+
+
+def test_a_blank_picture_stays_finite() -> None:
+    assert Preprocessing(size_px=16)(torch.full((1, 1, 16, 16), 0.3)).isfinite().all()

@@ -1,0 +1,89 @@
+"""One folder a model: what goes in comes out, and nothing else is taken."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.networks.weights import ModelCard, TrainedModel, load_model, save_model
+
+
+def make_model(folder: Path, seed: int = 0, size_px: int = 32) -> TrainedModel:
+    torch.manual_seed(seed)
+    architecture = Architecture(size_px=size_px, latent_size=16)
+    card = ModelCard(
+        name="test",
+        architecture=architecture,
+        preprocessing=Preprocessing(size_px=size_px),
+        training={},
+        stage_time_myr=tuple(20.0 * (k - 19.5) for k in range(71)),
+        metrics={"last": {}},
+    )
+    return save_model(folder, Network(architecture), card)
+
+
+def test_a_model_comes_back_as_it_was(tmp_path: Path) -> None:
+    saved, loaded = make_model(tmp_path / "model"), load_model(tmp_path / "model")
+    assert sorted(p.name for p in (tmp_path / "model").iterdir()) == ["model.json", "weights.safetensors"]
+    assert loaded.sha256 == saved.sha256
+    assert loaded.card == saved.card
+    pictures = torch.rand(2, 1, 32, 32)
+    assert torch.equal(loaded.network(pictures).z, saved.network(pictures).z)
+
+
+def test_identity_follows_weights_and_preprocessing(tmp_path: Path) -> None:
+    one, same = make_model(tmp_path / "one"), make_model(tmp_path / "same")
+    other_weights = make_model(tmp_path / "other", seed=1)
+    assert one.sha256 == same.sha256 != other_weights.sha256
+    card = json.loads((tmp_path / "same" / "model.json").read_text())
+    card["preprocessing"]["size_px"] = 48
+    (tmp_path / "same" / "model.json").write_text(json.dumps(card))
+    assert load_model(tmp_path / "same").sha256 != one.sha256
+
+
+def test_saving_again_replaces_the_model_whole(tmp_path: Path) -> None:
+    make_model(tmp_path / "model")
+    second = make_model(tmp_path / "model", seed=1)
+    assert load_model(tmp_path / "model").sha256 == second.sha256
+    assert [p.name for p in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(DeepGalaxyError, match=r"thesis\.tex"):
+        make_model(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_damage_is_said_not_raised(tmp_path: Path) -> None:
+    with pytest.raises(DeepGalaxyError, match="no trained model"):
+        load_model(tmp_path / "nothing")
+    make_model(tmp_path / "model")
+    weights, card = tmp_path / "model" / "weights.safetensors", tmp_path / "model" / "model.json"
+    whole, text = weights.read_bytes(), card.read_text()
+    weights.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(DeepGalaxyError, match="damaged"):
+        load_model(tmp_path / "model")
+    weights.write_bytes(whole)
+    card.write_text(text.replace('"latent_size": 16', '"latent_size": 8'))
+    with pytest.raises(DeepGalaxyError, match="another architecture"):
+        load_model(tmp_path / "model")
+    card.write_text(text[:-20])
+    with pytest.raises(DeepGalaxyError, match="damaged or of another version"):
+        load_model(tmp_path / "model")
+
+
+def test_a_missing_tensor_is_noticed(tmp_path: Path) -> None:
+    make_model(tmp_path / "model")
+    weights = tmp_path / "model" / "weights.safetensors"
+    state = load_file(weights)
+    del state["classifier.dense.0.bias"]
+    save_file(state, weights)
+    with pytest.raises(DeepGalaxyError, match=r"classifier\.dense\.0\.bias"):
+        load_model(tmp_path / "model")

@@ -1,0 +1,43 @@
+"""Recommendations by the spectrum: right where kNN is right, and steadier against k."""
+
+import numpy as np
+
+from deepgalaxy.similarity.spectral import rank_spectrally
+
+
+def filaments(seed: int = 0, each: int = 150) -> tuple[np.ndarray, np.ndarray]:
+    """Two long curved strands side by side: nearest in space is often the wrong strand."""
+    rng = np.random.default_rng(seed)
+    t = np.sort(rng.uniform(0, np.pi, (2, each)), axis=1)
+    first = np.stack([np.cos(t[0]), np.sin(t[0])], axis=1)
+    second = np.stack([1 - np.cos(t[1]), 0.5 - np.sin(t[1])], axis=1)
+    points = np.concatenate([first, second]) + 0.03 * rng.normal(size=(2 * each, 2))
+    return points.astype(np.float32), np.repeat([0, 1], each)
+
+
+def test_the_querys_strand_comes_first() -> None:
+    points, strand = filaments()
+    query = 75
+    others = np.delete(np.arange(len(points)), query)
+    ranking = rank_spectrally(points[query], points[others], k=8)
+    top = others[ranking.order[:100]]
+    assert (strand[top] == strand[query]).mean() == 1.0
+    nearest = others[np.argsort(np.linalg.norm(points[others] - points[query], axis=1))[:100]]
+    assert (strand[nearest] == strand[query]).mean() < 1.0
+
+
+def test_every_vector_of_the_component_is_ranked_once_and_the_query_never() -> None:
+    points, _ = filaments()
+    ranking = rank_spectrally(points[0], points[1:], k=32)
+    assert sorted(ranking.order) == list(range(len(points) - 1))
+    own = ranking.same_cluster
+    assert own[: own.sum()].all()
+    assert (np.diff(ranking.distance[own]) >= 0).all()
+
+
+def test_few_vectors_suffice() -> None:
+    for n in (1, 2, 3):
+        vectors = np.arange(n * 4, dtype=np.float32).reshape(n, 4)
+        ranking = rank_spectrally(vectors[0] + 0.1, vectors)
+        assert sorted(ranking.order) == list(range(n))
+        assert ranking.order[0] == 0

@@ -1,0 +1,174 @@
+"""Training: data, augmentation, losses, and that it learns."""
+
+import logging
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+import torch
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.mergers.dataset import Simulation, read_simulations
+from deepgalaxy.networks.architecture import PARTS, Architecture, make_architecture
+from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.training.augment import augment
+from deepgalaxy.training.config import TrainingConfig
+from deepgalaxy.training.data import load_pictures, split_simulations, stage_times
+from deepgalaxy.training.loop import train
+from deepgalaxy.training.losses import soft_labels
+
+SIZE = 32
+
+
+def write_toy_mergers(file: Path, count: int, cameras: int = 2) -> list[Simulation]:
+    """Two spots of light that meet: their separation tells the stage, their angle the camera and the run."""
+    axis = (np.arange(SIZE) + 0.5) / SIZE - 0.5
+    stages = np.arange(71)
+    with h5py.File(file, "w") as h5:
+        for run in range(count):
+            group = h5.create_group(f"s_1_m_1__run_{run}")
+            group["time_physical_myr"] = 20.0 * stages
+            group.attrs["t_first_pericentre_myr"] = 20.0 * 19.5
+            for camera in range(cameras):
+                angle = run + 2.1 * camera
+                separation = 0.42 * (70 - stages) / 70
+                x, y = separation * np.cos(angle), separation * np.sin(angle)
+                light = sum(
+                    np.exp(
+                        -(
+                            (axis - side * x[:, None, None]) ** 2
+                            + (axis[:, None] - side * y[:, None, None]) ** 2
+                        )
+                        / 0.005
+                    )
+                    for side in (-1, 1)
+                )
+                pictures = (255 * np.clip(light, 0, 1)).astype(np.uint8)[..., None]
+                group[f"images_camera_{camera:02d}"] = pictures
+                group[f"t_myr_camera_{camera:02d}"] = (5.0 * stages).astype(np.float32)
+    return read_simulations(file)
+
+
+@pytest.fixture(scope="module")
+def toys(tmp_path_factory: pytest.TempPathFactory) -> list[Simulation]:
+    return write_toy_mergers(tmp_path_factory.mktemp("toys") / "toys.h5", 3)
+
+
+def test_pictures_and_stages_stay_together(toys: list[Simulation]) -> None:
+    data = load_pictures(toys[:2], Preprocessing(size_px=SIZE))
+    assert len(data) == 2 * 2 * 71
+    assert data.pictures.dtype == torch.uint8
+    row = 71 + 12  # second camera of the first simulation
+    assert data.stage[row] == 12
+    original = torch.from_numpy(toys[0].read(toys[0].cameras[1], np.array([12])))[0]
+    assert torch.equal(data.pictures[row].float() / 255, original)
+
+
+def test_a_split_never_parts_a_simulation(toys: list[Simulation]) -> None:
+    many = toys * 4
+    for seed in range(20):
+        training, held = split_simulations(list(enumerate(many)), 0.25, seed)  # type: ignore[arg-type]
+        assert len(held) == 3
+        assert sorted([*training, *held], key=lambda pair: pair[0]) == list(enumerate(many))  # type: ignore[index, comparison-overlap]
+    assert split_simulations(toys[:1], 0.2, 1) == (toys[:1], [])
+    assert len(split_simulations(toys[:2], 0.2, 1)[1]) == 1
+    assert split_simulations(toys, 0.0, 1) == (toys, [])
+
+
+def test_times_are_physical_and_since_pericentre(toys: list[Simulation]) -> None:
+    times = stage_times(toys)
+    assert times[0] == pytest.approx(-390)
+    assert times[70] == pytest.approx(1010)
+
+
+def test_augmentation_keeps_form_and_can_be_repeated() -> None:
+    pictures = torch.rand(8, 1, SIZE, SIZE)
+    first = augment(pictures, torch.Generator().manual_seed(5))
+    again = augment(pictures, torch.Generator().manual_seed(5))
+    other = augment(pictures, torch.Generator().manual_seed(6))
+    assert first.shape == pictures.shape
+    assert first.min() >= 0
+    assert first.max() <= 1
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+    same = augment(pictures[:1].expand(8, 1, SIZE, SIZE), torch.Generator().manual_seed(5))
+    assert not torch.equal(same[0], same[1]), "each picture is varied on its own"
+
+
+def test_augmentation_turns_but_does_not_shear() -> None:
+    """Two spots keep the ratio of their separation to their size, whatever the turn and zoom."""
+    axis = (torch.arange(64) + 0.5) / 64 - 0.5
+    spots = torch.zeros(1, 1, 64, 64)
+    for x in (-0.12, 0.12):
+        spots += torch.exp(-((axis - x) ** 2 + axis[:, None] ** 2) / 0.0008)
+    from deepgalaxy.training.augment import _move
+
+    moved = _move(spots.expand(200, 1, 64, 64), torch.Generator().manual_seed(1))[:, 0]
+    weight = moved / moved.sum(dim=(1, 2), keepdim=True)
+    column, row = axis.expand(64, 64), axis[:, None].expand(64, 64)
+    mean_x, mean_y = (weight * column).sum((1, 2)), (weight * row).sum((1, 2))
+    dx, dy = column - mean_x[:, None, None], row - mean_y[:, None, None]
+    xx, yy, xy = ((weight * m).sum((1, 2)) for m in (dx * dx, dy * dy, dx * dy))
+    eigen = torch.linalg.eigvalsh(torch.stack([xx, xy, xy, yy], dim=1).reshape(-1, 2, 2))
+    ratio = (eigen[:, 1] / eigen[:, 0]).sqrt()
+    assert ratio.std() / ratio.mean() < 0.05
+    angle = 0.5 * torch.atan2(2 * xy, xx - yy)
+    counts = torch.histc(angle, bins=4, min=-torch.pi / 2, max=torch.pi / 2)
+    assert counts.min() > 25, "all directions occur"
+
+
+def test_soft_labels_peak_at_the_stage() -> None:
+    labels = soft_labels(torch.tensor([0.0, 19.5, 70.0]), 1.5)
+    assert torch.allclose(labels.sum(dim=1), torch.ones(3))
+    assert labels.argmax(dim=1).tolist()[::2] == [0, 70]
+    assert labels[1, 19] == pytest.approx(labels[1, 20].item())
+    assert labels[1, 18] / labels[1, 19] == pytest.approx(np.exp(-0.5 * (1.5**2 - 0.5**2) / 1.5**2), rel=1e-5)
+
+
+def test_it_learns_to_date_a_merger_it_never_saw(toys: list[Simulation], tmp_path: Path) -> None:
+    config = TrainingConfig(epochs=15, batch_size=32)
+    model = train(toys, tmp_path / "model", Architecture(size_px=SIZE), config)
+    held = model.card.training["held_out_simulations"]
+    assert len(held) == 1
+    assert not set(held) & set(model.card.training["simulations"])
+    epochs = model.card.metrics["epochs"]
+    assert [e["epoch"] for e in epochs] == list(range(1, 16))
+    assert epochs[-1]["fcae_loss"] < 0.5 * epochs[0]["fcae_loss"]
+    assert epochs[-1]["classifier_loss"] < epochs[0]["classifier_loss"] - 0.8
+    # A guess at the middle errs by 17.5 stages in the median.
+    assert epochs[-1]["held_out_median_stages"] < 6
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_trains_alone(part: str, toys: list[Simulation], tmp_path: Path) -> None:
+    architecture = make_architecture(size_px=None, pictures_px=SIZE, latent_size=16, parts=part)
+    config = TrainingConfig(epochs=3, batch_size=32, held_out=0)
+    epochs = train(toys[:1], tmp_path / "model", architecture, config).card.metrics["epochs"]
+    assert epochs[-1].keys() == {"epoch", f"{part}_loss"}
+    assert epochs[-1][f"{part}_loss"] < epochs[0][f"{part}_loss"]
+
+
+def test_the_same_seed_gives_the_same_model(toys: list[Simulation], tmp_path: Path) -> None:
+    config = TrainingConfig(epochs=1, batch_size=64)
+    one, two = (train(toys[:2], tmp_path / n, Architecture(size_px=SIZE), config) for n in ("one", "two"))
+    other = train(
+        toys[:2], tmp_path / "three", Architecture(size_px=SIZE), config.model_copy(update={"seed": 2})
+    )
+    assert one.sha256 == two.sha256 != other.sha256
+
+
+def test_one_simulation_trains_and_says_that_nothing_is_held_out(
+    toys: list[Simulation], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        model = train(toys[:1], tmp_path / "m", Architecture(size_px=SIZE), TrainingConfig(epochs=1))
+    assert "no simulation is held out" in caplog.text
+    assert "held_out_median_stages" not in model.card.metrics["last"]
+
+
+def test_a_loss_that_is_no_number_is_said(toys: list[Simulation], tmp_path: Path) -> None:
+    config = TrainingConfig(epochs=2, learning_rate=1e30)
+    with pytest.raises(DeepGalaxyError, match="lower learning rate"):
+        train(toys[:1], tmp_path / "m", Architecture(size_px=SIZE), config)
+    assert not (tmp_path / "m").exists()
