@@ -1,0 +1,1 @@
+"""Surveys' tables and pictures, to rows in the catalogue and cutouts in the store."""
