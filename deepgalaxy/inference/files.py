@@ -47,7 +47,7 @@ def predict_files(model: TrainedModel, files: Sequence[Path]) -> FileReport:
     report = FileReport()
     for path in track(files, "dating"):
         try:
-            for name, cutout in read_cutouts(path, model.card.preprocessing.size_px):
+            for name, cutout in read_cutouts(path):
                 dated = date_pictures(model, cutout.pixels[None])
                 named = str(path.with_name(name))
                 report.predictions.append(_row(named, dated, model))
