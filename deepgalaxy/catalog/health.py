@@ -1,0 +1,154 @@
+"""What can be wrong with a database, each in one sentence with its remedy."""
+
+from typing import NoReturn
+
+import psycopg
+from sqlalchemy import URL, Connection, text
+
+from deepgalaxy.catalog.revisions import known_revisions
+from deepgalaxy.errors import DeepGalaxyError
+
+MIN_SERVER = 15
+"""Oldest PostgreSQL major version the catalogue is used with."""
+MIN_VECTOR = (0, 7)
+"""Oldest pgvector with everything the searches need."""
+
+VARIABLE = "DEEPGALAXY_DATABASE_URL"
+
+
+class CatalogError(DeepGalaxyError):
+    """The catalogue's database is unreachable, unfit, or not as this deepgalaxy needs it."""
+
+
+def shown(url: URL) -> str:
+    """Return the address as it may be printed: without its password."""
+    return url.render_as_string(hide_password=True)
+
+
+def raise_unreachable(error: psycopg.Error, url: URL) -> NoReturn:
+    """Raise what a failed or lost connection means to the user."""
+    said = str(error)
+    where = shown(url)
+    if "password authentication failed" in said or "no password supplied" in said:
+        remedy = f"put the right user and password in {VARIABLE} (or the password in ~/.pgpass)"
+        raise CatalogError(f"{where}: the server does not take this password for {url.username}: {remedy}")
+    if "no pg_hba.conf entry" in said:
+        raise CatalogError(f"{where}: the server lets {url.username} in from nowhere near here: {said}")
+    if f'database "{url.database}" does not exist' in said:
+        raise CatalogError(f"{where}: no such database on that server: make it with createdb {url.database}")
+    if f'role "{url.username}" does not exist' in said:
+        raise CatalogError(f"{where}: no such user on that server: correct {VARIABLE}")
+    if error.sqlstate or "consuming input failed" in said or "connection is lost" in said:
+        again = "what was finished is kept; run the same command again"
+        raise CatalogError(f"{where}: the database server went away ({said.strip()}); {again}")
+    raise CatalogError(
+        f"{where}: no database server answers there: start it, correct {VARIABLE}, "
+        f"or unset it to use the embedded one ({said.strip()})"
+    )
+
+
+def server_version(connection: Connection) -> int:
+    """Return the server's version as PostgreSQL counts: 180004 is 18.4."""
+    return int(connection.execute(text("SHOW server_version_num")).scalar_one())
+
+
+def vector_version(connection: Connection) -> str | None:
+    """Return the version of the vector extension in this database; None without one."""
+    query = text("SELECT extversion FROM pg_extension WHERE extname = 'vector'")
+    version: str | None = connection.execute(query).scalar()
+    return version
+
+
+def schema_revision(connection: Connection) -> str | None:
+    """Return the schema's revision; None where there is no catalogue yet."""
+    if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
+
+
+def check_server(connection: Connection) -> None:
+    """Refuse a server on which the schema could not be made.
+
+    Raises
+    ------
+    CatalogError
+        If the server is older than `MIN_SERVER`, or pgvector is missing, not permitted, or older than
+        `MIN_VECTOR`.
+    """
+    where, database = shown(connection.engine.url), connection.engine.url.database
+    check_server_version(server_version(connection), where)
+    version = vector_version(connection)
+    if version is not None and tuple(int(part) for part in version.split(".")[:2]) < MIN_VECTOR:
+        least = ".".join(map(str, MIN_VECTOR))
+        raise CatalogError(
+            f"{where}: pgvector {version} is too old, {least} is needed: install it on the server, "
+            f"then run ALTER EXTENSION vector UPDATE in database {database}"
+        )
+    if version is None:
+        _check_vector_can_be_made(connection, where)
+
+
+def check_server_version(version: int, where: str) -> None:
+    """Refuse a server older than `MIN_SERVER`; ``version`` as in `server_version`."""
+    if version // 10_000 < MIN_SERVER:
+        raise CatalogError(
+            f"{where}: PostgreSQL {version // 10_000} is too old, {MIN_SERVER} is needed: upgrade the "
+            f"server, or unset {VARIABLE} to use the embedded one"
+        )
+
+
+def _check_vector_can_be_made(connection: Connection, where: str) -> None:
+    available = "SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'"
+    if not connection.execute(text(available)).scalar():
+        major = server_version(connection) // 10_000
+        raise CatalogError(
+            f"{where}: pgvector is not installed on that server: install it (Debian: apt install "
+            f"postgresql-{major}-pgvector), then run CREATE EXTENSION vector in database "
+            f"{connection.engine.url.database}"
+        )
+    permitted = """
+        SELECT rolsuper OR trusted AND has_database_privilege(current_database(), 'CREATE')
+        FROM pg_roles, pg_available_extension_versions
+        WHERE rolname = current_user AND name = 'vector'
+        ORDER BY 1 DESC LIMIT 1
+    """
+    if not connection.execute(text(permitted)).scalar():
+        raise CatalogError(
+            f"{where}: user {connection.engine.url.username} may not create extensions: let an "
+            f"administrator run CREATE EXTENSION vector in database {connection.engine.url.database}"
+        )
+
+
+def check_schema(connection: Connection) -> None:
+    """Refuse a database whose schema is not the one this deepgalaxy works with.
+
+    Raises
+    ------
+    CatalogError
+        If the vector extension or the schema is missing, or the schema is older or newer than ours.
+    """
+    where = shown(connection.engine.url)
+    revision, known = schema_revision(connection), known_revisions()
+    if revision is None:
+        raise CatalogError(f"{where}: no DeepGalaxy catalogue in this database: run deepgalaxy db upgrade")
+    refuse_newer(revision, known, where)
+    if revision != known[0]:
+        raise CatalogError(
+            f"{where}: the catalogue is at schema {revision}, this deepgalaxy needs {known[0]}: "
+            "run deepgalaxy db upgrade"
+        )
+    if vector_version(connection) is None:
+        raise CatalogError(
+            f"{where}: the vector extension was dropped from this database, and every vector with it: "
+            "run CREATE EXTENSION vector and restore a backup, or start in an empty database"
+        )
+
+
+def refuse_newer(revision: str | None, known: list[str], where: str) -> None:
+    """Refuse a schema that a newer deepgalaxy made."""
+    if revision is not None and revision not in known:
+        raise CatalogError(
+            f"{where}: the catalogue is at schema {revision}, which a newer deepgalaxy made: "
+            "upgrade deepgalaxy (pip install -U deepgalaxy)"
+        )

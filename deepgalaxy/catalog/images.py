@@ -1,0 +1,184 @@
+"""Datasets, their images, and the files they refused."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from typing import Literal
+
+import numpy as np
+from astropy import units
+from astropy_healpix import HEALPix
+from sqlalchemy import Connection, text
+
+from deepgalaxy.catalog.copy import copy_rows, staging
+from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+
+Kind = Literal["simulation", "survey"]
+
+HEALPIX = HEALPix(nside=2**29, order="nested")
+"""The finest pixels that fit a bigint: 0.4 milliarcseconds wide."""
+
+COLUMNS = {
+    "external_id": "text",
+    "sha256": "bytea",
+    "file": "text",
+    "node": "text",
+    "index": "int4",
+    "ra_deg": "float8",
+    "dec_deg": "float8",
+    "redshift": "float4",
+    "pixel_scale_arcsec": "float4",
+    "simulation": "text",
+    "camera": "int2",
+    "stage": "float4",
+    "time_myr": "float4",
+    "mass_ratio": "float4",
+    "size_ratio": "float4",
+    "hpx29": "int8",
+}
+"""PostgreSQL's types of `ImageRow`'s fields, in their order, and of the HEALPix pixel."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageRow:
+    """What the catalogue takes down of one image; the columns of table ``image`` say what each is.
+
+    Raises
+    ------
+    RefusedInput
+        If the position is half given or not on the sky, or a number is not one.
+    """
+
+    external_id: str
+    sha256: str
+    file: str
+    node: str
+    index: int
+    ra_deg: float | None = None
+    dec_deg: float | None = None
+    redshift: float | None = None
+    pixel_scale_arcsec: float | None = None
+    simulation: str | None = None
+    camera: int | None = None
+    stage: float | None = None
+    time_myr: float | None = None
+    mass_ratio: float | None = None
+    size_ratio: float | None = None
+
+    def __post_init__(self) -> None:
+        for name, low, high in _RANGES:
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise RefusedInput(self.external_id, f"{name} {value} is not between {low:g} and {high:g}")
+        if (self.ra_deg is None) != (self.dec_deg is None):
+            raise RefusedInput(self.external_id, "ra_deg without dec_deg, or the other way round")
+
+
+_RANGES = (
+    ("ra_deg", 0.0, math.nextafter(360.0, 0.0)),
+    ("dec_deg", -90.0, 90.0),
+    ("redshift", -0.1, 100.0),
+    ("pixel_scale_arcsec", 1e-6, 1e6),
+    ("stage", 0.0, math.nextafter(71.0, 0.0)),
+    ("time_myr", -1e6, 1e6),
+    ("mass_ratio", 1e-6, 1e6),
+    ("size_ratio", 1e-6, 1e6),
+)
+
+
+def check_dataset_name(name: str) -> None:
+    """Refuse a dataset name that could not be a folder's: letters, digits, dot, dash, underscore.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If it is something else, or starts with a dot or dash.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", name):
+        raise DeepGalaxyError(
+            f"dataset name {name!r}: use up to 100 letters, digits, dots, dashes and underscores, "
+            "not starting with a dot or dash"
+        )
+
+
+def get_dataset(connection: Connection, name: str, kind: Kind) -> int:
+    """Return a dataset's id; a new one is made.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the name cannot be one, or belongs to a dataset of the other kind.
+    """
+    check_dataset_name(name)
+    make = "INSERT INTO dataset (name, kind) VALUES (:name, :kind) ON CONFLICT DO NOTHING"
+    connection.execute(text(make), {"name": name, "kind": kind})
+    find = text("SELECT id, kind FROM dataset WHERE name = :name")
+    dataset_id, found = connection.execute(find, {"name": name}).one()
+    if found != kind:
+        raise DeepGalaxyError(f"dataset {name!r} is a {found}, not a {kind}: choose another name")
+    return int(dataset_id)
+
+
+def known_images(connection: Connection, dataset_id: int) -> set[str]:
+    """Return the names (``external_id``) of the images a dataset has."""
+    query = text("SELECT external_id FROM image WHERE dataset_id = :dataset")
+    return set(connection.execute(query, {"dataset": dataset_id}).scalars())
+
+
+def add_images(connection: Connection, dataset_id: int, rows: Sequence[ImageRow]) -> int:
+    """Add images to a dataset; one whose name is there already stays as it is.
+
+    A rejection of the same name is forgotten.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    dataset_id : int
+        From `get_dataset`.
+    rows : sequence of ImageRow
+        In any order.
+
+    Returns
+    -------
+    int
+        How many were new.
+    """
+    pixels = _healpix(rows)
+    values = ((row.external_id, bytes.fromhex(row.sha256), *astuple(row)[2:]) for row in rows)
+    listed = ", ".join(COLUMNS)
+    with staging(connection, "image", list(COLUMNS)) as staged:
+        copy_rows(
+            connection, staged, COLUMNS, ((*row, pixel) for row, pixel in zip(values, pixels, strict=True))
+        )
+        # In order of name: two processes that add the same images wait for each other, never in a circle.
+        insert = f"""
+            INSERT INTO image (dataset_id, {listed}) SELECT :dataset, {listed} FROM {staged}
+            ORDER BY external_id ON CONFLICT DO NOTHING
+        """  # noqa: S608
+        added = connection.execute(text(insert), {"dataset": dataset_id}).rowcount
+        forget = f"""
+            DELETE FROM rejected_input USING {staged} WHERE dataset_id = :dataset AND name = external_id
+        """  # noqa: S608
+        connection.execute(text(forget), {"dataset": dataset_id})
+    return added
+
+
+def _healpix(rows: Sequence[ImageRow]) -> list[int | None]:
+    """Return each row's HEALPix pixel; None where it has no position."""
+    placed = [row for row in rows if row.ra_deg is not None]
+    ra, dec = (np.array([getattr(row, name) for row in placed]) for name in ("ra_deg", "dec_deg"))
+    found = iter(HEALPIX.lonlat_to_healpix(ra * units.deg, dec * units.deg).tolist() if placed else ())
+    return [None if row.ra_deg is None else next(found) for row in rows]
+
+
+def reject(connection: Connection, dataset_id: int, refused: Sequence[RefusedInput]) -> None:
+    """Take down the files a dataset refused, each with its reason; the last reason stays."""
+    remember = text("""
+        INSERT INTO rejected_input (dataset_id, name, reason) VALUES (:dataset, :name, :reason)
+        ON CONFLICT (dataset_id, name) DO UPDATE SET reason = excluded.reason, seen_at = now()
+    """)
+    rows = [{"dataset": dataset_id, "name": error.name, "reason": error.reason} for error in refused]
+    if rows:
+        connection.execute(remember, rows)

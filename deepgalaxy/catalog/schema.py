@@ -1,0 +1,235 @@
+r"""What the catalogue holds: datasets, images, models, and what the models said of the images.
+
+Every table and column carries its unit as a PostgreSQL comment, so ``\d+ image`` explains itself.
+The tables are made by ``migrations/``; a test holds the two together.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from pgvector.sqlalchemy import VECTOR
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Double,
+    ForeignKey,
+    Identity,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+N_STAGES = 71
+"""Merger stages 0–70, one probability each."""
+
+
+class Base(DeclarativeBase):
+    """The catalogue's tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        }
+    )
+
+
+def _now(comment: str) -> Mapped[datetime]:
+    return mapped_column(DateTime(timezone=True), server_default=func.now(), comment=comment)
+
+
+def _real(comment: str) -> Mapped[float]:
+    return mapped_column(REAL, comment=comment)
+
+
+def _real_or_null(comment: str) -> Mapped[float | None]:
+    return mapped_column(REAL, comment=comment)
+
+
+class Dataset(Base):
+    """A set of images that came together: one simulation file or one survey."""
+
+    __tablename__ = "dataset"
+    __table_args__ = (
+        CheckConstraint("kind IN ('simulation', 'survey')", name="kind"),
+        {"comment": "sets of images that came together: a simulation file or a survey"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    kind: Mapped[str] = mapped_column(Text, comment="simulation or survey")
+    created_at: Mapped[datetime] = _now("when the dataset was first named")
+
+
+class Image(Base):
+    """One galaxy picture: where it is on the sky, where its pixels are, what is known of it."""
+
+    __tablename__ = "image"
+    __table_args__ = (
+        UniqueConstraint("dataset_id", "external_id"),
+        CheckConstraint("ra_deg >= 0 AND ra_deg < 360", name="ra_deg"),
+        CheckConstraint("dec_deg BETWEEN -90 AND 90", name="dec_deg"),
+        CheckConstraint(
+            "(ra_deg IS NULL) = (dec_deg IS NULL) AND (ra_deg IS NULL) = (hpx29 IS NULL)", name="position"
+        ),
+        CheckConstraint("redshift > -1 AND redshift < 'Infinity'", name="redshift"),
+        CheckConstraint(
+            "pixel_scale_arcsec > 0 AND pixel_scale_arcsec < 'Infinity'", name="pixel_scale_arcsec"
+        ),
+        CheckConstraint("octet_length(sha256) = 32", name="sha256"),
+        CheckConstraint("index >= 0", name="index"),
+        CheckConstraint("stage >= 0 AND stage < 71", name="stage"),
+        {"comment": "galaxy pictures: position, where the pixels are, and for simulations the labels"},
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    dataset_id: Mapped[int] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"))
+    external_id: Mapped[str] = mapped_column(Text, comment="the name in its dataset: a file or a frame")
+    ra_deg: Mapped[float | None] = mapped_column(Double, comment="right ascension, ICRS, degrees in [0, 360)")
+    dec_deg: Mapped[float | None] = mapped_column(Double, comment="declination, ICRS, degrees in [-90, 90]")
+    hpx29: Mapped[int | None] = mapped_column(
+        BigInteger, index=True, comment="HEALPix pixel of the position, order 29, nested"
+    )
+    redshift: Mapped[float | None] = _real_or_null("redshift, as its source gave it")
+    pixel_scale_arcsec: Mapped[float | None] = _real_or_null("arcseconds per pixel of the stored picture")
+    sha256: Mapped[bytes] = mapped_column(LargeBinary, index=True, comment="SHA-256 of the pixels, 32 bytes")
+    file: Mapped[str] = mapped_column(Text, comment="HDF5 file holding the pixels, absolute path")
+    node: Mapped[str] = mapped_column(Text, comment="HDF5 dataset inside that file")
+    index: Mapped[int] = mapped_column(Integer, comment="row of that HDF5 dataset, from 0")
+    simulation: Mapped[str | None] = mapped_column(Text, comment="the frame's simulation; null in surveys")
+    camera: Mapped[int | None] = mapped_column(
+        SmallInteger, comment="camera, from 0: one of the viewing directions; null in surveys"
+    )
+    stage: Mapped[float | None] = _real_or_null(
+        "merger stage, 0 (furthest apart) to 70 (virialised); null in surveys"
+    )
+    time_myr: Mapped[float | None] = _real_or_null(
+        "physical time since first pericentre, Myr; null in surveys"
+    )
+    mass_ratio: Mapped[float | None] = _real_or_null("second galaxy's mass over the first's; null in surveys")
+    size_ratio: Mapped[float | None] = _real_or_null("second galaxy's size over the first's; null in surveys")
+
+
+class Model(Base):
+    """A trained model; its id stands beside each vector and each prediction it made."""
+
+    __tablename__ = "model"
+    __table_args__ = (
+        CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
+        CheckConstraint("latent_size > 0", name="latent_size"),
+        {"comment": "trained models; vectors of two models are never compared"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
+    sha256: Mapped[str] = mapped_column(Text, unique=True, comment="SHA-256 of weights and preprocessing")
+    name: Mapped[str] = mapped_column(Text)
+    latent_size: Mapped[int] = mapped_column(SmallInteger, comment="numbers in an embedding vector")
+    architecture: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    preprocessing: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    metrics: Mapped[dict[str, Any]] = mapped_column(JSONB, comment="figures measured on the test simulations")
+    path: Mapped[str] = mapped_column(Text, comment="folder with weights.safetensors and model.json")
+    created_at: Mapped[datetime] = _now("when the model was first registered")
+
+
+class Embedding(Base):
+    """One model's vector of one image, in that model's partition (see `models.register_model`).
+
+    The partition stands in for a foreign key to ``model``: without one no vector can be written.
+    The key starts with the image, so that deleting an image finds its vectors.
+    """
+
+    __tablename__ = "embedding"
+    __table_args__ = (
+        {
+            "comment": "latent vectors, one partition per model",
+            "postgresql_partition_by": "LIST (model_id)",
+        },
+    )
+
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id", ondelete="CASCADE"), primary_key=True)
+    model_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    z: Mapped[list[float]] = mapped_column(
+        VECTOR(), nullable=False, comment="VAE mean, latent_size numbers, dimensionless"
+    )
+
+
+class Prediction(Base):
+    """When in its merger one model believes one image to be."""
+
+    __tablename__ = "prediction"
+    __table_args__ = (
+        CheckConstraint("stage >= 0 AND stage < 71", name="stage"),
+        CheckConstraint("time_lo68 <= time_hi68 AND time_lo90 <= time_hi90", name="intervals"),
+        {"comment": "merger stage and time of each image, by each model"},
+    )
+
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id", ondelete="CASCADE"), primary_key=True)
+    model_id: Mapped[int] = mapped_column(ForeignKey("model.id", ondelete="CASCADE"), primary_key=True)
+    stage: Mapped[float] = _real("expected merger stage, 0 to 70")
+    time_myr: Mapped[float] = _real("time since first pericentre, Myr")
+    time_lo68: Mapped[float] = _real("lower end of the calibrated 68 % interval of time_myr, Myr")
+    time_hi68: Mapped[float] = _real("upper end of the calibrated 68 % interval of time_myr, Myr")
+    time_lo90: Mapped[float] = _real("lower end of the calibrated 90 % interval of time_myr, Myr")
+    time_hi90: Mapped[float] = _real("upper end of the calibrated 90 % interval of time_myr, Myr")
+    probabilities: Mapped[list[float]] = mapped_column(
+        VECTOR(N_STAGES), nullable=False, comment="probability of each stage, 0 to 70"
+    )
+
+
+class RejectedInput(Base):
+    """A file that was refused, and why; forgotten once it comes in."""
+
+    __tablename__ = "rejected_input"
+    __table_args__ = ({"comment": "files refused at the last ingest that saw them"},)
+
+    dataset_id: Mapped[int] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True, comment="as external_id in image")
+    reason: Mapped[str] = mapped_column(Text)
+    seen_at: Mapped[datetime] = _now("when it was last refused")
+
+
+class ClusterRun(Base):
+    """One spectral clustering of one model's vectors."""
+
+    __tablename__ = "cluster_run"
+    __table_args__ = (
+        CheckConstraint("n_clusters > 0", name="n_clusters"),
+        {"comment": "clusterings of one model's vectors"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
+    model_id: Mapped[int] = mapped_column(ForeignKey("model.id", ondelete="CASCADE"), index=True)
+    method: Mapped[str] = mapped_column(Text)
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    eigenvalues: Mapped[list[float]] = mapped_column(
+        ARRAY(REAL), comment="smallest eigenvalues of the graph Laplacian, ascending"
+    )
+    n_clusters: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime] = _now("when the run was made")
+
+
+class ClusterMember(Base):
+    """Where one run put one image."""
+
+    __tablename__ = "cluster_member"
+    __table_args__ = ({"comment": "cluster and spectral coordinates of each image in a run"},)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("cluster_run.id", ondelete="CASCADE"), primary_key=True)
+    image_id: Mapped[int] = mapped_column(
+        ForeignKey("image.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    cluster: Mapped[int] = mapped_column(Integer, comment="cluster in this run, from 0")
+    coordinates: Mapped[list[float]] = mapped_column(
+        VECTOR(), nullable=False, comment="spectral embedding, dimensionless"
+    )

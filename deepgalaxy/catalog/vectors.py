@@ -1,0 +1,166 @@
+"""What models said of images: embeddings and predictions, in bulk."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg import errors
+from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import IntegrityError
+
+from deepgalaxy.catalog.copy import copy_arrays, staging
+from deepgalaxy.catalog.schema import N_STAGES, Model
+from deepgalaxy.errors import DeepGalaxyError
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class ImageToEmbed:
+    """An image's id and where its pixels are: row ``index`` of HDF5 dataset ``node`` in ``file``."""
+
+    image_id: int
+    file: str
+    node: str
+    index: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PredictionArrays:
+    """One model's predictions of n images; the columns of table ``prediction`` say what each is."""
+
+    stage: Floats
+    time_myr: Floats
+    time_lo68: Floats
+    time_hi68: Floats
+    time_lo90: Floats
+    time_hi90: Floats
+    probabilities: Floats
+
+
+def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]:
+    """Return the images a model has no vector or no prediction of, in the order of their files."""
+    query = text("""
+        SELECT image.id, file, node, index FROM image
+        LEFT JOIN embedding ON embedding.image_id = image.id AND embedding.model_id = :model
+        LEFT JOIN prediction ON prediction.image_id = image.id AND prediction.model_id = :model
+        WHERE embedding.image_id IS NULL OR prediction.image_id IS NULL
+        ORDER BY file, node, index
+    """)
+    return [ImageToEmbed(*row) for row in connection.execute(query, {"model": model_id})]
+
+
+def write_embeddings(connection: Connection, model_id: int, image_ids: NDArray[np.int64], z: Floats) -> None:
+    """Write a model's vectors; those it had of the same images are replaced.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    model_id : int
+        From `models.register_model`.
+    image_ids : array of int64, shape (n,)
+        No image twice.
+    z : array of float32, shape (n, latent size)
+        Finite.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the model or an image is not in the catalogue, an image is named twice, or the vectors are
+        not of the model's size or not finite.
+    """
+    size = _latent_size(connection, model_id)
+    _write(connection, "embedding", model_id, image_ids, {"z": (z, (size,))})
+
+
+def write_predictions(
+    connection: Connection, model_id: int, image_ids: NDArray[np.int64], predictions: PredictionArrays
+) -> None:
+    """Write a model's predictions; those it had of the same images are replaced.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    model_id : int
+        From `models.register_model`.
+    image_ids : array of int64, shape (n,)
+        No image twice.
+    predictions : PredictionArrays
+        Each (n,), the probabilities (n, 71).
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the model or an image is not in the catalogue, an image is named twice, or an array has
+        another length, a stage outside 0–70, an interval upside down, or a number that is not finite.
+    """
+    _latent_size(connection, model_id)
+    columns: dict[str, tuple[Floats, tuple[int, ...]]] = {
+        field.name: (getattr(predictions, field.name), ()) for field in fields(predictions)
+    }
+    columns["probabilities"] = (predictions.probabilities, (N_STAGES,))
+    _write(connection, "prediction", model_id, image_ids, columns)
+
+
+def _latent_size(connection: Connection, model_id: int) -> int:
+    size = connection.execute(select(Model.latent_size).where(Model.id == model_id)).scalar()
+    if size is None:
+        raise DeepGalaxyError(f"model {model_id} is not in the catalogue: register it first")
+    return size
+
+
+def _write(
+    connection: Connection,
+    table: str,
+    model_id: int,
+    image_ids: NDArray[np.int64],
+    columns: dict[str, tuple[Floats, tuple[int, ...]]],
+) -> None:
+    """Replace rows of ``table``; ``columns`` maps a name to its values and the shape of one of them."""
+    n = len(image_ids)
+    arrays: dict[str, NDArray[Any]] = {
+        "image_id": np.asarray(image_ids, np.int64),
+        "model_id": np.full(n, model_id, np.int32),
+    }
+    for name, (values, shape) in columns.items():
+        arrays[name] = np.asarray(values, np.float32)
+        if arrays[name].shape != (n, *shape):
+            raise DeepGalaxyError(
+                f"{table} of model {model_id}: {name} has shape {arrays[name].shape}, "
+                f"{n} images of this model need {(n, *shape)}"
+            )
+        if not np.isfinite(arrays[name]).all():
+            row = int(np.argwhere(~np.isfinite(arrays[name]))[0, 0])
+            raise DeepGalaxyError(
+                f"{table} of model {model_id}: {name} of image {image_ids[row]} is not finite"
+            )
+    if len(np.unique(arrays["image_id"])) < n:
+        raise DeepGalaxyError(f"{table} of model {model_id}: the same image is given twice")
+    _upsert(connection, table, arrays)
+
+
+def _upsert(connection: Connection, table: str, arrays: dict[str, NDArray[Any]]) -> None:
+    listed = ", ".join(arrays)
+    values = [name for name in arrays if name not in ("image_id", "model_id")]
+    updates = ", ".join(f"{name} = excluded.{name}" for name in values)
+    # In order of image: two processes that write the same images wait for each other, never in a circle.
+    with staging(connection, table, list(arrays)) as staged:
+        copy_arrays(connection, staged, arrays)
+        statement = f"""
+            INSERT INTO {table} ({listed}) SELECT {listed} FROM {staged} ORDER BY image_id
+            ON CONFLICT (model_id, image_id) DO UPDATE SET {updates}
+        """  # noqa: S608
+        try:
+            connection.execute(text(statement))
+        except IntegrityError as error:
+            raise DeepGalaxyError(_violation(error.orig, table)) from error
+
+
+def _violation(error: BaseException | None, table: str) -> str:
+    detail = error.diag.message_detail if isinstance(error, errors.Error) else None
+    if isinstance(error, errors.ForeignKeyViolation):
+        return f"{table}: an image is not in the catalogue, add it first ({detail})"
+    return f"{table}: a value the catalogue does not take ({error})"

@@ -1,0 +1,125 @@
+"""The schema and its migrations."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, NullPool, create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from deepgalaxy.catalog.engine import upgrade
+from deepgalaxy.catalog.revisions import alembic_config
+from deepgalaxy.catalog.schema import Base
+
+ROOT = Path(__file__).parents[2]
+
+# Everything a table is, in PostgreSQL's own words.
+DESCRIPTION = """
+    SELECT 'column', attrelid::regclass::text, attname, format_type(atttypid, atttypmod),
+        concat_ws(' ', attnotnull, attidentity, pg_get_expr(adbin, adrelid),
+            col_description(attrelid, attnum))
+    FROM pg_attribute LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)
+    WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        AND relkind IN ('r', 'p')) AND attnum > 0
+    UNION ALL
+    SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), ''
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 'index', tablename, indexname, indexdef, '' FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL
+    SELECT 'table', oid::regclass::text, relkind::text, coalesce(pg_get_partkeydef(oid), ''),
+        obj_description(oid, 'pg_class')
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+"""
+
+
+def describe(engine: Engine) -> set[tuple[str, ...]]:
+    with engine.connect() as connection:
+        rows = connection.execute(text(DESCRIPTION))
+        return {tuple(row) for row in rows if row[1] != "alembic_version"}
+
+
+def test_models_and_migrations_agree(empty_database: str, catalog: Engine) -> None:
+    by_models = create_engine(empty_database, poolclass=NullPool)
+    with by_models.begin() as connection:
+        connection.execute(text("CREATE EXTENSION vector"))
+        Base.metadata.create_all(connection)
+    assert describe(by_models) == describe(catalog)
+
+
+def test_alembic_finds_nothing_left_to_migrate(catalog: Engine) -> None:
+    with catalog.begin() as connection:
+        command.check(alembic_config(connection))
+
+
+def test_down_and_up_again_is_the_same(catalog: Engine) -> None:
+    before = describe(catalog)
+    with catalog.begin() as connection:
+        connection.execute(text("CREATE TABLE embedding_1 PARTITION OF embedding FOR VALUES IN (1)"))
+        command.downgrade(alembic_config(connection), "base")
+    assert describe(catalog) == set()
+    upgrade(catalog.url.render_as_string(hide_password=False))
+    assert describe(catalog) == before
+
+
+def test_every_column_with_a_unit_has_a_comment(catalog: Engine) -> None:
+    measured = ("_deg", "_arcsec", "_myr", "redshift", "stage", "lo68", "hi68", "lo90", "hi90")
+    inspector = inspect(catalog)
+    for table in inspector.get_table_names():
+        for column in inspector.get_columns(table):
+            if column["name"].endswith(measured):
+                assert column["comment"], f"{table}.{column['name']}"
+
+
+def test_threads_may_migrate_at_once(empty_database: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(upgrade, [empty_database] * 4))
+    assert revisions_in(empty_database) == ["0001"]
+
+
+def test_alembic_command_migrates_the_database_of_the_settings_several_at_once(empty_database: str) -> None:
+    environment = os.environ | {"DEEPGALAXY_DATABASE_URL": empty_database}
+    command_line = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    runs = [subprocess.Popen(command_line, cwd=ROOT, env=environment) for _ in range(3)]
+    assert [run.wait() for run in runs] == [0, 0, 0]
+    assert revisions_in(empty_database) == ["0001"]
+
+
+def revisions_in(url: str) -> list[str]:
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        return list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+
+
+INSERT = """
+    INSERT INTO image (dataset_id, external_id, sha256, file, node, index, {columns})
+    SELECT id, 'a', decode(repeat('00', 32), 'hex'), 'f', 'n', 0, {values} FROM dataset
+"""
+
+
+@pytest.mark.parametrize(
+    ("columns", "values"),
+    [
+        ("ra_deg, dec_deg, hpx29", "360, 0, 0"),
+        ("ra_deg, dec_deg, hpx29", "-1e-9, 0, 0"),
+        ("ra_deg, dec_deg, hpx29", "0, 90.0001, 0"),
+        ("ra_deg, dec_deg, hpx29", "'NaN', 0, 0"),
+        ("ra_deg, dec_deg", "10, 10"),
+        ("ra_deg, hpx29", "10, 10"),
+        ("redshift", "'NaN'"),
+        ("stage", "71"),
+        ("stage", "-0.1"),
+        ("pixel_scale_arcsec", "0"),
+    ],
+)
+def test_database_itself_refuses_what_cannot_be(catalog: Engine, columns: str, values: str) -> None:
+    with catalog.begin() as connection:
+        connection.execute(text("INSERT INTO dataset (name, kind) VALUES ('d', 'survey')"))
+    with catalog.connect() as connection, pytest.raises(IntegrityError, match="ck_image"):
+        connection.execute(text(INSERT.format(columns=columns, values=values)))
+    with catalog.begin() as connection:
+        good = INSERT.format(columns="ra_deg, dec_deg, hpx29", values="359.999, -90, 0")
+        assert connection.execute(text(good)).rowcount == 1

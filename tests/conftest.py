@@ -1,0 +1,96 @@
+"""A real PostgreSQL for whoever asks, and a home nobody lives in."""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from deepgalaxy.catalog.engine import open_catalog, upgrade
+from deepgalaxy.catalog.server import start_server
+from deepgalaxy.settings import Settings, get_settings
+
+TEMPLATE = "template_catalog"
+
+
+@pytest.fixture(scope="session")
+def short_folder() -> Iterator[Path]:
+    """A folder that the server's user can reach, with a path short enough for a socket."""
+    folder = Path(tempfile.mkdtemp(prefix="dg-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def isolated_home(short_folder: Path) -> Iterator[None]:
+    """Keep the settings, models and database of whoever runs the tests out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("DEEPGALAXY_", "PG"))]:
+            patch.delenv(name)
+        patch.setattr("deepgalaxy.settings.CONFIG_FILE", short_folder / "config.toml")
+        patch.setenv("HOME", str(short_folder))
+        patch.setenv("DEEPGALAXY_DATA_DIR", str(short_folder / "data"))
+        patch.setenv("DEEPGALAXY_CACHE_DIR", str(short_folder / "cache"))
+        get_settings.cache_clear()
+        yield
+        get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def server_url(short_folder: Path) -> Iterator[str]:
+    """The address of an embedded server of this test process; its user may do anything."""
+    server = start_server(short_folder / "postgres", linger_s=0)
+    yield server.url
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def template_database(server_url: str) -> str:
+    """A migrated, empty catalogue to make others from."""
+    _administer(server_url, f"CREATE DATABASE {TEMPLATE}")
+    upgrade(database_url(server_url, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def empty_database(server_url: str) -> Iterator[str]:
+    """The address of a database without anything in it, vector extension included."""
+    yield from _fresh(server_url, "template1")
+
+
+@pytest.fixture
+def catalog_url(server_url: str, template_database: str) -> Iterator[str]:
+    """The address of a migrated, empty catalogue of this test's own."""
+    yield from _fresh(server_url, template_database)
+
+
+@pytest.fixture
+def catalog(catalog_url: str) -> Iterator[Engine]:
+    """A migrated, empty catalogue of this test's own."""
+    engine = open_catalog(Settings(database_url=catalog_url))
+    yield engine
+    engine.dispose()
+
+
+def database_url(server_url: str, database: str) -> str:
+    """Return the address of another database on the same server."""
+    return make_url(server_url).set(database=database).render_as_string(hide_password=False)
+
+
+def _fresh(server_url: str, template: str) -> Iterator[str]:
+    name = f"test_{uuid.uuid4().hex}"
+    _administer(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield database_url(server_url, name)
+    _administer(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(server_url: str, statement: str) -> None:
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
