@@ -35,7 +35,7 @@ def read_fits(path: Path, size_px: int) -> Cutout:
     """
     index = check_fits(path)
     try:
-        with warnings.catch_warnings(), fits.open(path, memmap=True) as hdus:
+        with warnings.catch_warnings(), fits.open(path, memmap=False) as hdus:
             warnings.simplefilter("ignore")  # non-standard headers are what the world is made of
             bands = _bands(path.name, hdus[index].data)
             scaled = resize_to_square((_fill(path.name, band) for band in bands), size_px)
