@@ -58,12 +58,13 @@ def sample_galaxy(galaxy: GalaxyModel, n_halo: int, n_stars: int, rng: np.random
         (sample_disk(galaxy, n_stars - n_bulge, rng), galaxy.disk_mass, n_stars - n_bulge),
         (sample_spheroid(galaxy, galaxy.bulge_density, n_bulge, rng), galaxy.bulge_mass, n_bulge),
     ]
-    positions = np.concatenate([position for (position, _), _, _ in parts])
-    velocities = np.concatenate([velocity for (_, velocity), _, _ in parts])
+    # Each component is centred by itself: shot noise would else set disk and halo swinging.
+    positions = np.concatenate([x - x.mean(axis=0) for (x, _), _, _ in parts])
+    velocities = np.concatenate([v - v.mean(axis=0) for (_, v), _, _ in parts])
     masses = np.concatenate([np.full(n, mass / max(n, 1)) for _, mass, n in parts])
     return Bodies(
-        positions - np.average(positions, axis=0, weights=masses),
-        velocities - np.average(velocities, axis=0, weights=masses),
+        positions,
+        velocities,
         masses,
         np.arange(len(masses)) >= n_halo,
         np.zeros(len(masses), np.int8),

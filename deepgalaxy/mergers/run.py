@@ -24,7 +24,7 @@ from deepgalaxy.mergers.timeline import (
 from deepgalaxy.mergers.writer import SimulationWriter
 from deepgalaxy.progress import track
 
-STEP_MYR_PER_KPC, LONGEST_STEP_MYR = 4.0, 3.0
+STEP_MYR_PER_KPC, LONGEST_STEP_MYR = 4.0, 2.0
 """Leapfrog step per softening length: energy then drifts by 1 to 2e-3 over a merger."""
 ENERGY_DRIFT_LIMIT = 5e-3
 """Of the total energy; a run that drifts further is marked as not to be trusted."""
