@@ -45,9 +45,9 @@ def open_catalog(settings: Settings | None = None) -> Engine:
         If the server cannot be reached or used, or its schema is missing, older or newer than ours.
     """
     settings = settings or get_settings()
-    if settings.database_url is None:
-        upgrade(settings)
     engine = connect(settings)
+    if settings.database_url is None:
+        _upgrade(engine)
     with engine.connect() as connection:
         health.check_server(connection)
         health.check_schema(connection)
@@ -70,13 +70,16 @@ def upgrade(target: Settings | str) -> None:
         If the server cannot be reached or used, or its schema is newer than ours.
     """
     settings = Settings(database_url=target) if isinstance(target, str) else target
-    engine = connect(settings)
+    _upgrade(connect(settings))
+
+
+def _upgrade(engine: Engine) -> None:
     with _MIGRATING, engine.begin() as connection:
         health.check_server(connection)
-        where = health.shown(engine.url)
-        health.refuse_newer(health.schema_revision(connection), known_revisions(), where)
+        revision = health.schema_revision(connection)
+        health.refuse_newer(revision, known_revisions(), health.shown(engine.url))
         command.upgrade(alembic_config(connection), "head")
-    engine.dispose()
+    engine.dispose()  # connections made before there was a vector type do not know it
 
 
 def connect(settings: Settings) -> Engine:

@@ -159,7 +159,8 @@ def add_images(connection: Connection, dataset_id: int, rows: Sequence[ImageRow]
         """  # noqa: S608
         added = connection.execute(text(insert), {"dataset": dataset_id}).rowcount
         forget = f"""
-            DELETE FROM rejected_input USING {staged} WHERE dataset_id = :dataset AND name = external_id
+            DELETE FROM rejected_input USING {staged}
+            WHERE dataset_id = :dataset AND name IN (external_id, split_part(external_id, '::', 1))
         """  # noqa: S608
         connection.execute(text(forget), {"dataset": dataset_id})
     return added
@@ -179,6 +180,14 @@ def reject(connection: Connection, dataset_id: int, refused: Sequence[RefusedInp
         INSERT INTO rejected_input (dataset_id, name, reason) VALUES (:dataset, :name, :reason)
         ON CONFLICT (dataset_id, name) DO UPDATE SET reason = excluded.reason, seen_at = now()
     """)
-    rows = [{"dataset": dataset_id, "name": error.name, "reason": error.reason} for error in refused]
+    rows = [
+        {"dataset": dataset_id, "name": _storable(error.name), "reason": _storable(error.reason)}
+        for error in refused
+    ]
     if rows:
         connection.execute(remember, rows)
+
+
+def _storable(words: str) -> str:
+    """Escape what PostgreSQL's text cannot hold: names that are no UTF-8, and zero bytes."""
+    return words.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")

@@ -1,0 +1,228 @@
+"""Pictures on disk to rows in the catalogue; killed anywhere and run again, it loses and repeats nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import Connection, Engine, text
+
+from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset, known_images, reject
+from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.imaging.readers import read_cutouts
+from deepgalaxy.imaging.store import SHARD_NODE, write_shard
+from deepgalaxy.mergers.dataset import Simulation, read_simulations
+from deepgalaxy.progress import track
+from deepgalaxy.surveys.facts import TABLE, Told, numbers, read_facts
+
+
+@dataclass
+class IngestReport:
+    """How many images came in, how many were there before, and which files were refused."""
+
+    added: int = 0
+    known: int = 0
+    refused: list[RefusedInput] = field(default_factory=list)
+
+
+def ingest_images(
+    engine: Engine, folder: Path, dataset: str, store: Path, size_px: int = 128, batch: int = 256
+) -> IngestReport:
+    """Bring the pictures of a folder, and of the folders in it, into the catalogue.
+
+    An image is named after its file, relative to ``folder``; one whose name the dataset has is not read
+    again. What is not a picture is refused, recorded in ``rejected_input``, tried again the next time, and
+    the rest goes on. Hidden files are passed over. A ``catalog.csv`` tells positions and redshifts.
+
+    Parameters
+    ----------
+    engine : Engine
+        From `deepgalaxy.catalog.engine.open_catalog`.
+    folder : Path
+        Where the pictures are.
+    dataset : str
+        Its name in the catalogue, made where it is new.
+    store : Path
+        Folder of the image store; the pixels go to ``store/dataset``.
+    size_px : int, default 128
+        Side of the stored cutouts.
+    batch : int, default 256
+        Pictures in one shard and one transaction.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the folder is missing, the dataset is a simulation or ill-named, or ``catalog.csv`` unreadable.
+    """
+    if not folder.is_dir():
+        raise DeepGalaxyError(f"{folder}: no such folder")
+    paths = _visible_files(folder)
+    facts = read_facts(folder, paths)
+    with engine.begin() as connection:
+        dataset_id = get_dataset(connection, dataset, "survey")
+        known = known_images(connection, dataset_id)
+    report = IngestReport()
+    pictures = _read(folder, [path for path in paths if path.name != TABLE], known, size_px, report)
+    while block := list(islice(pictures, batch)):
+        refused = [found for found in block if isinstance(found, RefusedInput)]
+        named = [found for found in block if not isinstance(found, RefusedInput)]
+        rows = _rows(named, store / dataset, facts, refused)
+        with engine.begin() as connection:
+            added = add_images(connection, dataset_id, rows)
+            reject(connection, dataset_id, refused)
+        report.added += added
+        report.known += len(rows) - added
+        report.refused += refused
+    return report
+
+
+def _visible_files(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if not path.is_dir() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
+def _read(
+    folder: Path, paths: Sequence[Path], known: set[str], size_px: int, report: IngestReport
+) -> Iterator[tuple[str, Cutout] | RefusedInput]:
+    """Yield each new picture with its name, and each refusal; count what is known in ``report``."""
+    for path in track(paths, f"reading {folder.name}"):
+        name = path.relative_to(folder).as_posix()
+        if name in known:
+            report.known += 1
+            continue
+        try:
+            name.encode()  # a name that is no UTF-8 the database could not keep
+            for inner, cutout in read_cutouts(path, size_px):
+                # Of many pictures in one file, each has a name such as file.h5::images[3].
+                external_id = name + inner.removeprefix(path.name)
+                if external_id in known:
+                    report.known += 1
+                else:
+                    yield external_id, cutout
+        except UnicodeEncodeError:
+            yield RefusedInput(name, "its name is not UTF-8: rename it")
+        except RefusedInput as error:
+            inside = error.name.removeprefix(path.name) if error.name.startswith(path.name) else ""
+            yield RefusedInput(name + inside, error.reason)
+
+
+def _rows(
+    named: Sequence[tuple[str, Cutout]], shards: Path, facts: Told, refused: list[RefusedInput]
+) -> list[ImageRow]:
+    """Store the pixels, then say where they are; a picture with impossible facts joins ``refused``.
+
+    Killed between the two, a shard lies there without rows. It is harmless: shards are named after their
+    content, and the next run writes the same pictures to the same name.
+    """
+    if not named:
+        return []
+    file = str(write_shard(shards, [cutout for _, cutout in named]).resolve())
+    rows = []
+    for index, (name, cutout) in enumerate(named):
+        try:
+            told = numbers(name, facts.get(name, {}))
+            rows.append(
+                ImageRow(
+                    external_id=name,
+                    sha256=cutout.sha256,
+                    file=file,
+                    node=SHARD_NODE,
+                    index=index,
+                    ra_deg=told.get("ra_deg", cutout.ra_deg),
+                    dec_deg=told.get("dec_deg", cutout.dec_deg),
+                    redshift=told.get("redshift"),
+                    pixel_scale_arcsec=told.get("pixel_scale_arcsec", cutout.pixel_scale_arcsec),
+                )
+            )
+        except RefusedInput as error:
+            refused.append(error)
+    return rows
+
+
+def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) -> IngestReport:
+    """Bring the frames of a merger dataset into the catalogue; the pixels stay in that file.
+
+    Parameters
+    ----------
+    engine : Engine
+        From `deepgalaxy.catalog.engine.open_catalog`.
+    path : Path
+        The HDF5 file; it has to stay where it is.
+    dataset : str, optional
+        Its name in the catalogue; by default the file's, without suffix.
+
+    Raises
+    ------
+    RefusedInput
+        If the file is no merger dataset.
+    DeepGalaxyError
+        If the dataset is a survey or ill-named, or has frames of these names from another file.
+    """
+    path = path.resolve()
+    simulations = read_simulations(path)
+    with engine.begin() as connection:
+        dataset_id = get_dataset(connection, dataset or path.stem, "simulation")
+        _refuse_namesakes(connection, dataset_id, simulations)
+        known = known_images(connection, dataset_id)
+    report = IngestReport()
+    for simulation in track(simulations, f"reading {path.name}"):
+        rows: list[ImageRow] = []
+        refused: list[RefusedInput] = []
+        try:
+            rows = [row for camera in simulation.cameras for row in _frames(simulation, camera, known)]
+        except RefusedInput as error:
+            refused.append(RefusedInput(simulation.group, error.reason))
+        with engine.begin() as connection:
+            added = add_images(connection, dataset_id, rows)
+            reject(connection, dataset_id, refused)
+        report.added += added
+        report.refused += refused
+        if not refused:
+            report.known += len(simulation.cameras) * simulation.n_frames - added
+    return report
+
+
+def _frames(simulation: Simulation, camera: int, known: set[str]) -> Iterator[ImageRow]:
+    """Yield a row for each new frame of a camera."""
+    names = [_frame_name(simulation, camera, frame) for frame in range(simulation.n_frames)]
+    new = np.array([frame for frame, name in enumerate(names) if name not in known], np.int64)
+    if not len(new):
+        return
+    for frame, pixels in zip(new.tolist(), simulation.read(camera, new), strict=True):
+        yield ImageRow(
+            external_id=names[frame],
+            sha256=Cutout(pixels, stretch="none").sha256,
+            file=str(simulation.path),
+            node=f"{simulation.group}/images_camera_{camera:02d}",
+            index=frame,
+            simulation=simulation.id,
+            camera=camera,
+            stage=float(simulation.stage[frame]),
+            time_myr=float(simulation.time_myr[frame]),
+            mass_ratio=simulation.mass_ratio,
+            size_ratio=simulation.size_ratio,
+        )
+
+
+def _frame_name(simulation: Simulation, camera: int, frame: int) -> str:
+    return f"{simulation.group}/camera_{camera:02d}/{frame:03d}"
+
+
+def _refuse_namesakes(connection: Connection, dataset_id: int, simulations: Sequence[Simulation]) -> None:
+    """Refuse a file whose simulations the dataset has from another file."""
+    query = text("""
+        SELECT external_id, file FROM image
+        WHERE dataset_id = :dataset AND external_id = ANY(:names) AND file <> :file LIMIT 1
+    """)
+    first = [_frame_name(simulation, simulation.cameras[0], 0) for simulation in simulations]
+    given = {"dataset": dataset_id, "names": first, "file": str(simulations[0].path)}
+    if found := connection.execute(query, given).first():
+        raise DeepGalaxyError(
+            f"{simulations[0].path}: the dataset has {found.external_id} already, from {found.file}: "
+            "give this file a dataset name of its own; if it was moved, put it back"
+        )
