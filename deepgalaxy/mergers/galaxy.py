@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
-from scipy.special import i0, i1, k0, k1
+from scipy.special import j1
 
 from deepgalaxy.mergers.units import G
 
@@ -116,7 +116,16 @@ class GalaxyModel:
         return np.asarray(np.where(outside, -G * self.mass[-1] / np.where(outside, radius_kpc, 1), inner))
 
     def circular_speed_squared(self, radius_kpc: Array) -> Array:
-        """Circular speed squared ((km/s)²) in the plane of the disk (Freeman 1970, ApJ 160, 811, Eq. 10)."""
-        y = radius_kpc / (2 * self.disk_scale_kpc)
-        disk = 2 * G * self.disk_mass / self.disk_scale_kpc * y**2 * (i0(y) * k0(y) - i1(y) * k1(y))
-        return np.asarray(disk + G * np.interp(radius_kpc, self.radii, self.spheroid_mass) / radius_kpc)
+        """Radius times the pull towards the axis ((km/s)²), averaged over the disk's thickness.
+
+        The disk's own is the Hankel integral of Binney & Tremaine (2008, Eq. 2.188) with exp(-k |z - z'|)
+        averaged over its stars to first order in k times its height, which for sech² is their mean |z - z'|.
+        """
+        k = np.linspace(0, 40 / self.disk_scale_kpc, 8000)
+        wave = k * (1 + (k * self.disk_scale_kpc) ** 2) ** -1.5 / (1 + k * self.disk_height_kpc)
+        grid = np.linspace(0, radius_kpc.max(), 300)
+        pull = np.array([np.trapezoid(wave * j1(k * r), k) for r in grid])
+        disk = G * self.disk_mass * radius_kpc * CubicSpline(grid, pull)(radius_kpc)
+        away = np.sqrt(radius_kpc**2 + (np.pi * self.disk_height_kpc) ** 2 / 12)
+        spheroid = G * np.interp(away, self.radii, self.spheroid_mass) * radius_kpc**2 / away**3
+        return np.asarray(disk + spheroid)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from scipy.integrate import cumulative_trapezoid
+from scipy.special import i0, i1, k0, k1
 
 from deepgalaxy.mergers.bodies import sample_galaxy
 from deepgalaxy.mergers.disk import disk_kinematics, sample_disk
@@ -56,14 +57,28 @@ def test_the_model_weighs_what_it_says() -> None:
     )
 
 
-def test_the_disk_turns_at_the_speed_of_freemans_disk_in_its_spheroid() -> None:
+def test_a_thin_disk_turns_at_freemans_speed() -> None:
     # Freeman's disk alone is fastest at 2.15 scale lengths, with V² = 0.774 G M / R there.
-    bare = GalaxyModel(bulge_mass=1e-9, halo_mass=1e-9)
+    bare = GalaxyModel(bulge_mass=1e-9, halo_mass=1e-9, disk_height_kpc=1e-3)
     radius = np.linspace(1, 20, 400)
     squared = bare.circular_speed_squared(radius)
     assert radius[squared.argmax()] / bare.disk_scale_kpc == pytest.approx(2.15, abs=0.02)
     assert squared.max() == pytest.approx(0.387 * G * bare.disk_mass / bare.disk_scale_kpc, rel=0.01)
-    assert 200 < np.sqrt(GALAXY.circular_speed_squared(np.array([8.0])))[0] < 260
+    y = radius / (2 * bare.disk_scale_kpc)
+    freeman = 2 * G * bare.disk_mass / bare.disk_scale_kpc * y**2 * (i0(y) * k0(y) - i1(y) * k1(y))
+    assert squared == pytest.approx(freeman, rel=5e-3)
+
+
+def test_the_circular_speed_is_that_of_the_particles_pull() -> None:
+    bodies = sample_galaxy(GALAXY, 2500, 3000, rng())
+    disk = slice(2500, 5000)
+    x, pull = bodies.positions[disk], Gravity(bodies.masses, 0.05).accelerations(bodies.positions)[disk]
+    radius = np.hypot(x[:, 0], x[:, 1])
+    squared = -(pull * x)[:, :2].sum(axis=1)
+    for low, high in ((1.5, 3), (3, 6), (6, 12)):
+        ring = (radius > low) & (radius < high)
+        expected = GALAXY.circular_speed_squared(radius[ring]).mean()
+        assert squared[ring].mean() == pytest.approx(expected, rel=0.05)
 
 
 def test_the_disk_has_its_profile_and_its_toomre_q() -> None:
@@ -111,8 +126,8 @@ def test_star_particles_are_of_equal_mass_and_a_galaxy_is_at_rest() -> None:
 
 
 def test_an_isolated_galaxy_stays_as_it_is() -> None:
-    bodies = sample_galaxy(GALAXY, 2400, 1000, rng())
-    states = leapfrog(bodies, Gravity(bodies.masses, 0.5), step_myr=2.0, check_every=30)
+    bodies = sample_galaxy(GALAXY, 2400, 1600, rng())
+    states = leapfrog(bodies, Gravity(bodies.masses, 0.5), step_myr=2.0, check_every=10)
     radii, energies = [], []
     for state in states:
         if state.conserved:
@@ -124,6 +139,7 @@ def test_an_isolated_galaxy_stays_as_it_is() -> None:
             if state.time_myr >= 240:
                 break
     assert state.conserved is not None
-    assert np.array(radii) == pytest.approx(np.tile(radii[0], (len(radii), 1)), rel=0.1)
+    later = np.mean(radii[len(radii) // 2 :], axis=0)  # one snapshot of few particles wobbles by itself
+    assert later == pytest.approx(np.array(radii[0]), rel=0.1)
     assert energies == pytest.approx(np.full(len(energies), energies[0]), rel=2e-3)
     assert state.conserved.virial_ratio == pytest.approx(1, abs=0.06)
