@@ -117,8 +117,10 @@ def samples(
     """Write real galaxies to play with: Hubble Deep Field cutouts, Galaxy Zoo 2 and DECaLS pictures."""
     from deepgalaxy.surveys.samples import write_samples
 
-    files = write_samples(folder, get_settings().cache_dir, count)
-    typer.echo(f"{folder}: {len(files)} pictures", err=True)
+    report = write_samples(folder, get_settings().cache_dir, count)
+    if report.missing:
+        typer.echo(report.missing, err=True)
+    typer.echo(f"{folder}: {len(report.hubble) + len(report.galaxy_zoo)} pictures", err=True)
 
 
 @ingest.command("simulation")

@@ -54,10 +54,10 @@ def _database(settings: Settings) -> str:
     from deepgalaxy.catalog.status import catalog_status
 
     status = catalog_status(settings)
-    if status.schema_revision != status.schema_head:
-        raise DeepGalaxyError(f"schema {status.schema_revision or 'missing'}: run `deepgalaxy db upgrade`")
+    if status.revision != status.newest_revision:
+        raise DeepGalaxyError(f"schema {status.revision or 'missing'}: run `deepgalaxy db upgrade`")
     where = "embedded" if status.embedded else status.url
-    return f"PostgreSQL {status.server_version}, pgvector {status.vector_version}, {where}"
+    return f"PostgreSQL {status.postgresql}, pgvector {status.pgvector}, {where}"
 
 
 def _model(settings: Settings) -> str:

@@ -78,7 +78,7 @@ def _print_for_eyes(names: list[str], records: list[dict[str, Any]]) -> None:
         screen.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for record in records:
         screen.add_row(*(_cell(record[name]) for name in names))
-    Console().print(screen)
+    Console(width=None if sys.stdout.isatty() else 240).print(screen)
 
 
 def _cell(value: Any) -> str:

@@ -38,10 +38,18 @@ MERGERS = {
         mass_ratio=1.0, particles=8_000, seed=2, pericentre_kpc=10, disk1_deg=(60, 20), disk2_deg=(140, 0)
     ),
 }
-SURVEYS = ("hubble", "galaxy_zoo")
 EPOCHS = 30
-ASKED = 6
-"""Real galaxies that are asked about."""
+GALAXIES = "galaxies"
+"""Name of the dataset of real ones."""
+ASKED = (
+    "galaxy_zoo/16126.jpg",
+    "galaxy_zoo/91609.jpg",
+    "galaxy_zoo/J100403.94+182735.8.png",
+    "hubble/hdf-003.png",
+    "hubble/hdf-014.png",
+    "hubble/hdf-047.png",
+)
+"""A pair, an edge-on disk and a barred spiral; a face-on spiral, a group and a double nucleus."""
 HITS = 3
 """Answers of each kind."""
 
@@ -117,19 +125,14 @@ def _train(settings: Settings, files: list[Path]) -> TrainedModel:
 
 
 def _gather(settings: Settings, folder: Path) -> None:
-    try:
-        write_samples(folder, settings.cache_dir)
-    except DeepGalaxyError as problem:
-        log.warning("%s", problem)
+    report = write_samples(folder, settings.cache_dir)
+    if report.missing:
+        log.warning("%s", report.missing)
 
 
 def _ingest(engine: Engine, settings: Settings, files: list[Path], galaxies: Path) -> None:
     reports = [ingest_simulation(engine, file) for file in files]
-    reports += [
-        ingest_images(engine, galaxies / survey, survey, settings.data_dir / "images")
-        for survey in SURVEYS
-        if (galaxies / survey).is_dir()
-    ]
+    reports.append(ingest_images(engine, galaxies, GALAXIES, settings.data_dir / "images"))
     for problem in (problem for report in reports for problem in report.refused):
         log.warning("refused %s", problem)
     added, known = sum(r.added for r in reports), sum(r.known for r in reports)
@@ -140,22 +143,16 @@ def _ask(connection: Connection, model: TrainedModel) -> list[Answer]:
     model_id = find_model(connection, model.sha256)
     if model_id is None:
         raise DeepGalaxyError("the demo's model is not in the catalogue; run `deepgalaxy embed`")
-    surveys = list(
-        connection.scalars(text("SELECT name FROM dataset WHERE name = ANY(:n)"), {"n": list(SURVEYS)})
+    asked = connection.scalars(
+        text(
+            "SELECT i.id FROM image i JOIN dataset d ON d.id = i.dataset_id"
+            " WHERE d.name = :dataset AND i.external_id = ANY(:names)"
+            " ORDER BY array_position(:names, i.external_id)"
+        ),
+        {"dataset": GALAXIES, "names": list(ASKED)},
     )
-    # Every so manyth galaxy, so that all surveys have their turn.
-    galaxies = list(
-        connection.scalars(
-            text(
-                "SELECT i.id FROM image i JOIN dataset d ON d.id = i.dataset_id"
-                " WHERE d.name = ANY(:n) ORDER BY d.name, i.external_id"
-            ),
-            {"n": surveys},
-        )
-    )
-    chosen = galaxies[:: max(1, len(galaxies) // ASKED)][:ASKED]
     return [
-        ask(connection, model_id, i, HITS, frames_from=list(MERGERS), galaxies_from=surveys) for i in chosen
+        ask(connection, model_id, i, HITS, frames_from=list(MERGERS), galaxies_from=[GALAXIES]) for i in asked
     ]
 
 

@@ -10,6 +10,9 @@ from deepgalaxy.networks.layers import norm
 class Decoder(nn.Sequential):
     """Mirror of the encoder's strides, with no dense layer: any size that the stride divides goes through.
 
+    Each step doubles the picture by a transposed convolution whose kernel (4) is a multiple of its stride
+    (2), so that every pixel is reached by as many weights and no checkerboard appears.
+
     Parameters
     ----------
     widths : tuple of int
@@ -19,16 +22,13 @@ class Decoder(nn.Sequential):
     def __init__(self, widths: tuple[int, ...]) -> None:
         steps = [
             nn.Sequential(
-                nn.Upsample(scale_factor=2, mode="nearest"),
-                nn.Conv2d(before, after, 3, padding=1, bias=False),
+                nn.ConvTranspose2d(before, after, 4, stride=2, padding=1, bias=False),
                 norm(after),
                 nn.ReLU(inplace=True),
             )
             for before, after in pairwise(reversed(widths))
         ]
-        picture = nn.Sequential(
-            nn.Upsample(scale_factor=2, mode="nearest"), nn.Conv2d(widths[0], 1, 3, padding=1), nn.Sigmoid()
-        )
+        picture = nn.Sequential(nn.ConvTranspose2d(widths[0], 1, 4, stride=2, padding=1), nn.Sigmoid())
         super().__init__(*steps, picture)
 
     def forward(self, feature_map: Tensor) -> Tensor:

@@ -1,0 +1,76 @@
+"""Rows out, read back by the readers their users would use."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+
+import pytest
+from astropy.io.votable import parse_single_table
+from astropy.table import Table
+
+from deepgalaxy.tables import Format, print_rows, to_table
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as similar prints it."""
+
+    id: int
+    name: str
+    time_myr: float
+    time_lo68: float | None
+    labelled: bool
+
+
+ROWS = [Row(1, 'a,"b', -12.5, None, labelled=True), Row(2, "<&>", 1e-7, 3.25, labelled=False)]
+
+
+def test_json_is_a_list_of_objects(capsys: pytest.CaptureFixture[str]) -> None:
+    print_rows(ROWS, Row, Format.JSON)
+    assert json.loads(capsys.readouterr().out) == [
+        {"id": 1, "name": 'a,"b', "time_myr": -12.5, "time_lo68": None, "labelled": True},
+        {"id": 2, "name": "<&>", "time_myr": 1e-7, "time_lo68": 3.25, "labelled": False},
+    ]
+
+
+def test_csv_survives_commas_and_quotes(capsys: pytest.CaptureFixture[str]) -> None:
+    print_rows(ROWS, Row, Format.CSV)
+    back = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["name"] for row in back] == ['a,"b', "<&>"]
+    assert back[0]["time_lo68"] == ""
+    assert float(back[1]["time_myr"]) == 1e-7
+
+
+def test_votable_has_units_types_and_nulls(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    print_rows(ROWS, Row, Format.VOTABLE)
+    table = parse_single_table(io.BytesIO(capfdbinary.readouterr().out)).to_table()
+    assert isinstance(table, Table)
+    assert table.colnames == ["id", "name", "time_myr", "time_lo68", "labelled"]
+    assert str(table["time_myr"].unit) == "Myr"
+    assert table["id"].tolist() == [1, 2]
+    assert list(table["name"]) == ['a,"b', "<&>"]
+    assert table["time_lo68"].mask.tolist() == [True, False]
+    assert table["labelled"].tolist() == [True, False]
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_no_rows_are_still_an_answer(form: Format, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    print_rows([], Row, form)
+    out = capfdbinary.readouterr().out.decode()
+    assert out.strip() == "[]" if form is Format.JSON else "time_myr" in out
+
+
+def test_table_for_eyes_shows_every_column(capsys: pytest.CaptureFixture[str]) -> None:
+    print_rows(ROWS, Row, Format.TABLE)
+    out = capsys.readouterr().out
+    assert "-12.5" in out
+    assert "yes" in out
+    assert out.splitlines()[0].split() == ["id", "name", "time_myr", "time_lo68", "labelled"]
+
+
+def test_to_table_of_no_rows_keeps_the_types() -> None:
+    table = to_table([], Row)
+    assert len(table) == 0
+    assert table["id"].dtype.kind == "i"
+    assert table["name"].dtype.kind == "U"
