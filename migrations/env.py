@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog import health
-from deepgalaxy.catalog.engine import connect
+from deepgalaxy.catalog.engine import visit
 from deepgalaxy.catalog.schema import Base
 from deepgalaxy.settings import get_settings
 
@@ -32,8 +32,6 @@ def migrate(connection: Connection) -> None:
 if given := context.config.attributes.get("connection"):
     migrate(given)
 else:
-    engine = connect(get_settings())
-    with engine.begin() as connection:
+    with visit(get_settings()) as connection:
         health.check_server(connection)
         migrate(connection)
-    engine.dispose()

@@ -1,5 +1,6 @@
 """A real PostgreSQL for whoever asks, and a home nobody lives in."""
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 
 from deepgalaxy.catalog.engine import open_catalog, upgrade
 from deepgalaxy.catalog.server import start_server
+from deepgalaxy.catalog.watcher import WATCHER_LOCK
 from deepgalaxy.settings import Settings, get_settings
 
 TEMPLATE = "template_catalog"
@@ -47,6 +49,8 @@ def server_url(short_folder: Path) -> Iterator[str]:
     server = start_server(short_folder / "postgres", linger_s=0)
     yield server.url
     server.close()
+    with (short_folder / "postgres" / WATCHER_LOCK).open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # free once the server has stopped
 
 
 @pytest.fixture(scope="session")

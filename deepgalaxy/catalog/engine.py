@@ -2,12 +2,14 @@
 
 import threading
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from alembic import command
 from pgvector.psycopg import register_vector
-from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 
@@ -45,12 +47,16 @@ def open_catalog(settings: Settings | None = None) -> Engine:
         If the server cannot be reached or used, or its schema is missing, older or newer than ours.
     """
     settings = settings or get_settings()
-    engine = connect(settings)
     if settings.database_url is None:
-        _upgrade(engine)
-    with engine.connect() as connection:
-        health.check_server(connection)
-        health.check_schema(connection)
+        upgrade(settings)
+    engine = connect(settings)
+    try:
+        with engine.connect() as connection:
+            health.check_server(connection)
+            health.check_schema(connection)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -70,16 +76,22 @@ def upgrade(target: Settings | str) -> None:
         If the server cannot be reached or used, or its schema is newer than ours.
     """
     settings = Settings(database_url=target) if isinstance(target, str) else target
-    _upgrade(connect(settings))
-
-
-def _upgrade(engine: Engine) -> None:
-    with _MIGRATING, engine.begin() as connection:
+    with _MIGRATING, visit(settings) as connection:
         health.check_server(connection)
         revision = health.schema_revision(connection)
-        health.refuse_newer(revision, known_revisions(), health.shown(engine.url))
+        health.refuse_newer(revision, known_revisions(), health.shown(connection.engine.url))
         command.upgrade(alembic_config(connection), "head")
-    engine.dispose()  # connections made before there was a vector type do not know it
+
+
+@contextmanager
+def visit(settings: Settings) -> Iterator[Connection]:
+    """Connect to the catalogue's database, whatever the state of its schema, for one transaction."""
+    engine = connect(settings)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def connect(settings: Settings) -> Engine:
@@ -142,5 +154,7 @@ def _engine(url: URL) -> Engine:
         lost = context.connection is None or context.is_disconnect
         if isinstance(error, psycopg.OperationalError) and lost and not context.is_pre_ping:
             health.raise_unreachable(error, url)
+        if isinstance(error, psycopg.errors.InsufficientPrivilege):
+            health.raise_not_permitted(error, url)
 
     return engine

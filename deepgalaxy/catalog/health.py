@@ -47,6 +47,14 @@ def raise_unreachable(error: psycopg.Error, url: URL) -> NoReturn:
     )
 
 
+def raise_not_permitted(error: psycopg.Error, url: URL) -> NoReturn:
+    """Raise what a missing right means to the user."""
+    said = error.diag.message_primary
+    raise CatalogError(
+        f"{shown(url)}: {said}: let the database's owner run this, or grant {url.username} the right"
+    )
+
+
 def server_version(connection: Connection) -> int:
     """Return the server's version as PostgreSQL counts: 180004 is 18.4."""
     return int(connection.execute(text("SHOW server_version_num")).scalar_one())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, inspect, select
 
 from deepgalaxy.catalog import health, schema
-from deepgalaxy.catalog.engine import connect
+from deepgalaxy.catalog.engine import visit
 from deepgalaxy.catalog.revisions import known_revisions
 from deepgalaxy.settings import Settings
 
@@ -40,11 +40,10 @@ def catalog_status(settings: Settings) -> CatalogStatus:
     CatalogError
         If the server cannot be reached.
     """
-    engine = connect(settings)
-    with engine.connect() as connection:
+    with visit(settings) as connection:
         version = health.server_version(connection)
-        status = CatalogStatus(
-            url=health.shown(engine.url),
+        return CatalogStatus(
+            url=health.shown(connection.engine.url),
             embedded=settings.database_url is None,
             postgresql=f"{version // 10_000}.{version % 10_000}",
             pgvector=health.vector_version(connection) or "",
@@ -58,8 +57,6 @@ def catalog_status(settings: Settings) -> CatalogStatus:
             predictions=_count(connection, schema.Prediction),
             cluster_runs=_count(connection, schema.ClusterRun),
         )
-    engine.dispose()
-    return status
 
 
 def _count(connection: Connection, table: type[schema.Base]) -> int:

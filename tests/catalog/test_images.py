@@ -113,9 +113,8 @@ def test_rejection_is_remembered_renewed_and_forgotten(connection: Connection) -
     reject(connection, dataset, [RefusedInput("a.png", "blank"), RefusedInput("b.h5", "truncated")])
     reject(connection, dataset, [RefusedInput("a.png", "an HTML page")])
     reject(connection, dataset, [RefusedInput("\udcff\0.png", "its name is not UTF-8")])
-    kept = {
-        name: reason for name, reason in connection.execute(text("SELECT name, reason FROM rejected_input"))
-    }
+    found = connection.execute(text("SELECT name, reason FROM rejected_input"))
+    kept = {row.name: row.reason for row in found}
     assert kept == {
         "a.png": "an HTML page",
         "b.h5": "truncated",
