@@ -14,6 +14,9 @@ from deepgalaxy.catalog.watcher import listener
 PATIENCE_S = 600.0
 """How long a recovery after a crash, or another process's start or stop, may take (s)."""
 
+RECOVERY_S = 10.0
+"""How long an empty server may take to recover from a crash of pgvector (s)."""
+
 SETTINGS = {
     "shared_buffers": "128MB",
     "maintenance_work_mem": "256MB",
@@ -104,7 +107,9 @@ def launch_until_ready(place: Placement) -> None:
             # Backends of a killed server may live on for a moment, and then this is no failure.
             if launched and "still in use" not in _log(place):
                 raise _failure(place, "ended as soon as it was started")
-            lock_file(place).unlink(missing_ok=True)  # stale: else PostgreSQL takes a stranger for itself
+            # Stale: left there, PostgreSQL may take a stranger with a recycled process id for itself.
+            lock_file(place).unlink(missing_ok=True)
+            place.socket.with_name(f"{place.socket.name}.lock").unlink(missing_ok=True)
             launched = _launch(place)
         if time.monotonic() > deadline:
             raise _failure(place, f"did not answer within {PATIENCE_S:.0f} s")
@@ -146,8 +151,16 @@ def _probe_pgvector(place: Placement) -> None:
     if output.startswith("1.414"):
         return
     if "server closed the connection" in output:
+        _settle(place)
         output = f"the embedded one crashes on this machine, whose processor must have AVX2 ({output})"
     raise ServerError(f"pgvector does not work: {output}. Use another machine, {OTHERWISE}")
+
+
+def _settle(place: Placement) -> None:
+    """Wait until the server has recovered; see `deepgalaxy.catalog.watcher.stop` for the reason."""
+    deadline = time.monotonic() + RECOVERY_S
+    while not is_ready(place) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _log(place: Placement) -> str:

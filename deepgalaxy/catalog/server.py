@@ -147,8 +147,8 @@ def _lock(handle: int, kind: int, home: Path) -> None:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise ServerError(
-                    f"another process has been starting or stopping the server of {home} for {PATIENCE_S:.0f} s: "
-                    "wait for it, or end it"
+                    f"the server of {home} has been starting or stopping for {PATIENCE_S:.0f} s: wait for "
+                    "the process that does it, or end it"
                 ) from None
         time.sleep(0.02)
 
@@ -184,8 +184,8 @@ def _mark_machine(start: int, parts: Placement) -> None:
     there = os.pread(start, 1000, 0).decode().split()  # [] in a new home
     if there and boot != there[0] and host != there[1] and lock_file(parts).exists():
         raise ServerError(
-            f"the database in {parts.data} is in use on {there[1]}, and only one machine can use it: work there, "
-            f"or set DEEPGALAXY_DATA_DIR; if {there[1]} is down for good, delete {lock_file(parts)}"
+            f"the database in {parts.data} is in use on {there[1]}, and one machine at a time can use it: "
+            f"work there, or set DEEPGALAXY_DATA_DIR; if it runs there no more, delete {lock_file(parts)}"
         )
     os.ftruncate(start, 0)
     os.pwrite(start, f"{boot} {host}".encode(), 0)
