@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.mergers.timeline import FIRST_PERICENTRE_STAGE
 
+FIRST_PERICENTRE_STAGE = 19.5
+"""Where the published simulations pass each other for the first time."""
 MYR_PER_STAGE = 5.0
 """Of the published ``t_myr``, whatever the physical time between two frames is."""
 MOST_FRAMES, LARGEST_PX, MOST_CAMERAS = 100_000, 4096, 1000

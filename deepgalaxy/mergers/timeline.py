@@ -7,11 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.mergers.bodies import Bodies
+from deepgalaxy.mergers.dataset import FIRST_PERICENTRE_STAGE
 from deepgalaxy.mergers.integrate import State
 from deepgalaxy.mergers.units import MYR_PER_TIME_UNIT
 
-FIRST_PERICENTRE_STAGE = 19.5
-"""Where the published simulations pass each other for the first time."""
 SETTLED_KPC = 2.0
 """Two nuclei that stay closer than this are one."""
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.mergers import read_simulations
+from deepgalaxy.mergers.dataset import read_simulations
 
 EXAMPLE = Path(__file__).parents[3] / "shared/data/simulations/example-14-mergers-128px.h5"
 

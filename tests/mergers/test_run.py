@@ -9,8 +9,10 @@ import pytest
 from numpy.typing import NDArray
 
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.mergers import MergerRecipe, Simulation, simulate
 from deepgalaxy.mergers import run as run_module
+from deepgalaxy.mergers.dataset import Simulation
+from deepgalaxy.mergers.recipe import MergerRecipe
+from deepgalaxy.mergers.run import simulate
 
 RECIPE = MergerRecipe(mass_ratio=0.5, particles=1500, softening_kpc=0.75, seed=3)
 
@@ -99,7 +101,7 @@ def test_a_run_that_drifts_is_marked(tmp_path: Path, monkeypatch: pytest.MonkeyP
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from deepgalaxy.mergers import MergerRecipe, run
+from deepgalaxy.mergers import run
 
 def stretch(density, frames=[]):
     frames.append(real(density))
@@ -108,7 +110,7 @@ def stretch(density, frames=[]):
     return frames[-1]
 
 real, run.stretch = run.stretch, stretch
-run.simulate(MergerRecipe(particles=260, softening_kpc=1.5), Path(sys.argv[1]), 16, 1, 21)
+run.simulate(run.MergerRecipe(particles=260, softening_kpc=1.5), Path(sys.argv[1]), 16, 1, 21)
 """
 
 
