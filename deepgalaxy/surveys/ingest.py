@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import Connection, Engine, text
@@ -13,9 +14,11 @@ from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.imaging.store import SHARD_NODE, write_shard
-from deepgalaxy.mergers.dataset import Simulation, read_simulations
 from deepgalaxy.progress import track
 from deepgalaxy.surveys.facts import TABLE, Told, numbers, read_facts
+
+if TYPE_CHECKING:
+    from deepgalaxy.mergers.dataset import Simulation
 
 
 @dataclass
@@ -163,6 +166,8 @@ def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) ->
     DeepGalaxyError
         If the dataset is a survey or ill-named, or has frames of these names from another file.
     """
+    from deepgalaxy.mergers.dataset import read_simulations  # a second: it brings the simulator along
+
     path = path.resolve()
     simulations = read_simulations(path)
     with engine.begin() as connection:
@@ -187,7 +192,7 @@ def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) ->
     return report
 
 
-def _frames(simulation: Simulation, camera: int, known: set[str]) -> Iterator[ImageRow]:
+def _frames(simulation: "Simulation", camera: int, known: set[str]) -> Iterator[ImageRow]:
     """Yield a row for each new frame of a camera."""
     names = [_frame_name(simulation, camera, frame) for frame in range(simulation.n_frames)]
     new = np.array([frame for frame, name in enumerate(names) if name not in known], np.int64)
@@ -209,11 +214,11 @@ def _frames(simulation: Simulation, camera: int, known: set[str]) -> Iterator[Im
         )
 
 
-def _frame_name(simulation: Simulation, camera: int, frame: int) -> str:
+def _frame_name(simulation: "Simulation", camera: int, frame: int) -> str:
     return f"{simulation.group}/camera_{camera:02d}/{frame:03d}"
 
 
-def _refuse_namesakes(connection: Connection, dataset_id: int, simulations: Sequence[Simulation]) -> None:
+def _refuse_namesakes(connection: Connection, dataset_id: int, simulations: Sequence["Simulation"]) -> None:
     """Refuse a file whose simulations the dataset has from another file."""
     query = text("""
         SELECT external_id, file FROM image
