@@ -27,7 +27,7 @@ def shown(url: URL) -> str:
 
 def raise_unreachable(error: psycopg.Error, url: URL) -> NoReturn:
     """Raise what a failed or lost connection means to the user."""
-    said = str(error)
+    said = " ".join(str(error).split())
     where = shown(url)
     if "password authentication failed" in said or "no password supplied" in said:
         remedy = f"put the right user and password in {VARIABLE} (or the password in ~/.pgpass)"
@@ -40,10 +40,10 @@ def raise_unreachable(error: psycopg.Error, url: URL) -> NoReturn:
         raise CatalogError(f"{where}: no such user on that server: correct {VARIABLE}")
     if error.sqlstate or "consuming input failed" in said or "connection is lost" in said:
         again = "what was finished is kept; run the same command again"
-        raise CatalogError(f"{where}: the database server went away ({said.strip()}); {again}")
+        raise CatalogError(f"{where}: the database server went away ({said}); {again}")
     raise CatalogError(
         f"{where}: no database server answers there: start it, correct {VARIABLE}, "
-        f"or unset it to use the embedded one ({said.strip()})"
+        f"or unset it to use the embedded one ({said})"
     )
 
 
