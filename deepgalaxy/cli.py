@@ -10,9 +10,10 @@ import typer
 from pydantic import ValidationError
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.progress import ConsoleHandler
 from deepgalaxy.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
-from deepgalaxy.tables import Format, print_rows
+from deepgalaxy.tables import Format, print_record, print_rows
 
 if TYPE_CHECKING:
     from deepgalaxy.networks.weights import TrainedModel
@@ -45,7 +46,7 @@ HDF5File = Annotated[Path, typer.Argument(help="Merger dataset (HDF5).", exists=
 
 def main() -> None:
     """Run the command line: 0 done, 2 wrong use, 1 failed, and never a traceback for a user's mistake."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[ConsoleHandler()])
     logging.getLogger("deepgalaxy").setLevel(logging.INFO)
     try:
         app()
@@ -288,9 +289,17 @@ def upgrade() -> None:
 @db.command()
 def status(form: Rows = Format.TABLE) -> None:
     """Say where the catalogue is, its versions, and how many rows it has."""
-    from deepgalaxy.catalog.status import CatalogStatus, catalog_status
+    from deepgalaxy.catalog.status import catalog_status
 
-    print_rows([catalog_status(get_settings())], CatalogStatus, form)
+    print_record(catalog_status(get_settings()), form)
+
+
+@db.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(context: typer.Context) -> None:
+    """Open psql on the catalogue; words that follow are psql's: -c "SELECT count(*) FROM image"."""
+    from deepgalaxy.catalog.psql import run_psql
+
+    raise typer.Exit(run_psql(get_settings(), context.args))
 
 
 @app.command()

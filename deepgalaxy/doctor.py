@@ -21,7 +21,7 @@ class Check:
 
 
 def examine(settings: Settings) -> list[Check]:
-    """Look at everything that DeepGalaxy may use; nothing is changed but that the database starts.
+    """Look at everything that DeepGalaxy may use; nothing is changed but that the embedded database starts.
 
     Parameters
     ----------
@@ -51,11 +51,12 @@ def _torch() -> str:
 
 
 def _database(settings: Settings) -> str:
+    from deepgalaxy.catalog.engine import open_catalog
     from deepgalaxy.catalog.status import catalog_status
 
+    engine = open_catalog(settings)
     status = catalog_status(settings)
-    if status.revision != status.newest_revision:
-        raise DeepGalaxyError(f"schema {status.revision or 'missing'}: run `deepgalaxy db upgrade`")
+    engine.dispose()
     where = "embedded" if status.embedded else status.url
     return f"PostgreSQL {status.postgresql}, pgvector {status.pgvector}, {where}"
 

@@ -1,5 +1,6 @@
-"""Progress bars, on stderr, where somebody is looking."""
+"""Progress bars and log lines on stderr: bars where somebody is looking, lines always."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -15,16 +16,25 @@ from rich.progress import (
 
 T = TypeVar("T")
 
+console = Console(stderr=True)
+
 
 def track(iterable: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
     """Yield from ``iterable`` under a progress bar; without one where stderr is no terminal."""
-    console = Console(stderr=True)
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("  {task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         yield from bar.track(iterable, description=description, total=total)
+
+
+class ConsoleHandler(logging.Handler):
+    """Log lines above the bar that may be on the screen."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one line as it is, however long."""
+        console.print(self.format(record), soft_wrap=True, markup=False, highlight=False)

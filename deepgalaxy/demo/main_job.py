@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 
 from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.health import shown
 from deepgalaxy.catalog.models import find_model
 from deepgalaxy.demo.answers import Answer, ask, read_thumbnails
 from deepgalaxy.demo.contact_sheet import draw_contact_sheet
@@ -38,7 +39,7 @@ MERGERS = {
         mass_ratio=1.0, particles=8_000, seed=2, pericentre_kpc=10, disk1_deg=(60, 20), disk2_deg=(140, 0)
     ),
 }
-EPOCHS = 30
+EPOCHS = 20
 GALAXIES = "galaxies"
 """Name of the dataset of real ones."""
 ASKED = (
@@ -50,6 +51,7 @@ ASKED = (
     "hubble/hdf-047.png",
 )
 """A pair, an edge-on disk and a barred spiral; a face-on spiral, a group and a double nucleus."""
+SQL = "SELECT external_id, p.stage, p.time_myr FROM prediction p JOIN image i ON i.id = image_id LIMIT 5"
 HITS = 3
 """Answers of each kind."""
 
@@ -182,12 +184,11 @@ def _rows(answers: list[Answer]) -> list[DemoRow]:
 def _say_what_next(engine: Engine, model: TrainedModel, output: Path, sheet: Path, table: Path) -> None:
     last = model.card.metrics["last"]
     example = min((output / "galaxies").rglob("*.jpg"), default=sheet)
-    where = "embedded" if engine.url.host is None else engine.url.render_as_string(hide_password=True)
     print(  # noqa: T201 - the demo's answer
         f"""
 contact sheet  {sheet.resolve()}
 table          {table.resolve()}
-database       {where}  (psql commands: deepgalaxy db status)
+database       {shown(engine.url)}
 model          {model.folder}
                on a merger it never saw: median error {last["held_out_median_stages"]:.1f} stages
 
@@ -195,6 +196,6 @@ try next
   deepgalaxy predict {example}
   deepgalaxy similar {example} -k 5
   deepgalaxy recommend {example} -k 5
-  deepgalaxy db status
+  deepgalaxy db psql -c "{SQL}"
   deepgalaxy train --help"""
     )

@@ -114,7 +114,7 @@ class _Run:
         )
         expected = self.orbit.time_to_pericentre_myr
         steps = round(self._spans * expected / self._step_myr)
-        for state in track(leapfrog(self.bodies, self._gravity, self._step_myr), "Simulating", steps):
+        for state in track(leapfrog(self.bodies, self._gravity, self._step_myr), "simulating", steps):
             if state.conserved:
                 self._conserved.append(state.conserved)
             moment = Moment(

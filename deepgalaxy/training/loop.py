@@ -127,7 +127,7 @@ def _epoch_metrics(
         error = (predict_stages(network, unseen, preprocessing) - unseen.stage).abs()
         metrics["held_out_median_stages"] = round(error.median().item(), 3)
         metrics["held_out_within_2_stages"] = round((error <= 2).float().mean().item(), 4)
-    log.info("epoch %s", ", ".join(f"{k} {v}" for k, v in metrics.items()))
+    log.info("  %s", ", ".join(f"{name} {value:.4g}" for name, value in metrics.items()))
     return metrics
 
 

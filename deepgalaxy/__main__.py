@@ -1,0 +1,5 @@
+"""``python -m deepgalaxy``, for launchers that start modules."""
+
+from deepgalaxy.cli import main
+
+main()

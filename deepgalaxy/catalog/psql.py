@@ -1,0 +1,56 @@
+"""SQL by hand: psql on the catalogue, whose embedded server would not be there for it otherwise."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.placement import INSTALL, PACKAGE
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.settings import Settings
+
+
+def run_psql(settings: Settings, arguments: Sequence[str]) -> int:
+    """Run psql, the machine's own or the embedded server's, until its user leaves it.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose catalogue.
+    arguments : sequence of str
+        For psql: ``["-c", "SELECT …"]``.
+
+    Returns
+    -------
+    int
+        Its exit status.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is no psql.
+    CatalogError
+        As `open_catalog`.
+    """
+    program = shutil.which("psql") or _embedded_psql()
+    if program is None:
+        raise DeepGalaxyError("no psql here: install postgresql-client")
+    engine = open_catalog(settings)  # held while psql runs: an embedded server leaves with its last client
+    url = engine.url.set(drivername="postgresql", password=None)
+    environment = dict(os.environ)
+    if isinstance(engine.url.password, str):
+        environment["PGPASSWORD"] = engine.url.password  # a command line can be read by everybody
+    try:
+        command = [program, url.render_as_string(), *arguments]
+        return subprocess.run(command, env=environment, check=False).returncode
+    finally:
+        engine.dispose()
+
+
+def _embedded_psql() -> str | None:
+    spec = importlib.util.find_spec(PACKAGE)
+    folders = (spec and spec.submodule_search_locations) or ()
+    return shutil.which("psql", path=os.pathsep.join(str(Path(f, INSTALL, "bin")) for f in folders))
