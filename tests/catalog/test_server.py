@@ -65,13 +65,18 @@ class Watched:
         (process,) = self.processes("/watcher.py")
         return process
 
+    @property
+    def socket_folder(self) -> Path:
+        words = self.postmaster.cmdline()
+        return Path(words[words.index("-k") + 1])
+
     def has_ended(self, within_s: float = 15.0) -> bool:
         """Whether server and watcher are gone before the time is up."""
         deadline = time.monotonic() + within_s
         while self.processes("/postgres") or self.processes("/watcher.py"):
             if time.monotonic() > deadline:
                 return False
-            time.sleep(0.05)
+            time.sleep(0.1)
         return True
 
     def client(
@@ -195,7 +200,7 @@ def test_twenty_processes_start_at_once_on_an_empty_home(watched: Watched) -> No
 def test_clients_that_come_while_the_server_stops(watched: Watched) -> None:
     """Without lingering, most arrive somewhere in a stop; each must be served all the same."""
     script = 'for i in 1 2 3 4 5 6; do "$@" </dev/null || exit; done'
-    command = ["sh", "-c", script, "sh", sys.executable, "-c", CLIENT, watched.home, "0"]
+    command = ["sh", "-c", script, "sh", sys.executable, "-c", CLIENT, str(watched.home), "0"]
     loops = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
     for loop in loops:
         assert loop.communicate()[0].count(b"\n") == 6
@@ -203,9 +208,10 @@ def test_clients_that_come_while_the_server_stops(watched: Watched) -> None:
 
 def test_two_homes_are_two_servers(watched: Watched) -> None:
     with start_server(watched.home, 0.1) as one, start_server(watched.home / "other", 0.1) as other:
-        sql(one.url, "CREATE DATABASE sky")
-        assert sql(one.url_for("sky"), "SELECT 1") == [(1,)]
-        assert sql(other.url, "SELECT datname FROM pg_database WHERE datname = 'sky'") == []
+        sql(one.url_for("template1"), "CREATE TABLE seen AS SELECT 42 AS stage")
+        assert sql(one.url_for("template1"), "SELECT stage FROM seen") == [(42,)]
+        for url in (one.url, other.url, other.url_for("template1")):
+            assert sql(url, "SELECT to_regclass('seen')") == [(None,)]
 
 
 def test_server_is_private_and_safe(watched: Watched) -> None:
@@ -230,11 +236,21 @@ def test_server_is_private_and_safe(watched: Watched) -> None:
     server.close()  # twice does no harm
 
 
+@pytest.fixture(scope="session")
+def used_home() -> Iterator[Path]:
+    """Make, once, a home whose server has run and ended cleanly."""
+    folder = Path(tempfile.mkdtemp(prefix="dg-", dir="/tmp"))
+    folder.chmod(0o755)
+    start_server(folder / "home", 0).close()
+    assert Watched(folder / "home").has_ended()
+    yield folder / "home"
+    shutil.rmtree(folder)
+
+
 @pytest.fixture
-def stopped(watched: Watched) -> Watched:
-    """Make a home whose server has run and ended cleanly."""
-    start_server(watched.home, 0).close()
-    assert watched.has_ended()
+def stopped(watched: Watched, used_home: Path) -> Watched:
+    """Make a home as it is after its server has run and ended cleanly."""
+    subprocess.run(["cp", "-a", used_home, watched.home], check=True)
     return watched
 
 
@@ -248,7 +264,9 @@ def test_committed_data_survives_a_killed_server(watched: Watched) -> None:
 
 def test_killed_watcher_is_replaced_by_the_next_client(watched: Watched) -> None:
     with start_server(watched.home, 0.1):
-        watched.watcher.kill()
+        killed = watched.watcher
+        killed.kill()
+        killed.wait(10)
         with start_server(watched.home, 0.1):
             assert watched.watcher.is_running()
     assert watched.has_ended()
@@ -308,8 +326,10 @@ def test_home_deleted_under_its_server(watched: Watched) -> None:
         "long" * 30
     )  # a socket elsewhere: the server itself would notice after a minute only
     with start_server(home, 0.1):
+        folder = watched.socket_folder
         shutil.rmtree(home)
     assert watched.has_ended()
+    folder.rmdir()
 
 
 def test_home_in_use_on_another_machine(stopped: Watched) -> None:
@@ -347,7 +367,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root steps down to 
 def test_home_of_any_name(watched: Watched, name: str) -> None:
     with start_server(watched.home / name, 0.1) as server:
         assert sql(server.url, "SHOW data_directory") == [(str(watched.home / name / "pg18"),)]
-        folder = Path(str(sql(server.url, "SHOW unix_socket_directories")[0][0]))
+        folder = watched.socket_folder
         assert folder.stat().st_mode & 0o777 == 0o700
     assert watched.has_ended()
     if folder.parent == Path("/tmp"):
@@ -357,9 +377,7 @@ def test_home_of_any_name(watched: Watched, name: str) -> None:
 def test_socket_folder_of_somebody_else_is_refused(watched: Watched) -> None:
     home = watched.home / ("long" * 30)
     with start_server(home, 0):
-        (folder,) = (
-            Path(word) for word in watched.postmaster.cmdline() if word.startswith("/tmp/deepgalaxy-")
-        )
+        folder = watched.socket_folder
     assert watched.has_ended()
     folder.chmod(0o755)
     with pytest.raises(ServerError, match="not a private folder"):
