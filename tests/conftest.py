@@ -5,9 +5,10 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
@@ -51,6 +52,32 @@ def server_url(short_folder: Path) -> Iterator[str]:
     server.close()
     with (short_folder / "postgres" / WATCHER_LOCK).open("r+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # free once the server has stopped
+
+
+@pytest.fixture
+def embedded_data_dir() -> Iterator[Path]:
+    """A data folder whose embedded server may be killed, and is in the end."""
+    folder = Path(tempfile.mkdtemp(prefix="dg-"))
+    folder.chmod(0o755)
+    yield folder
+    kill_server(folder)
+    shutil.rmtree(folder)
+
+
+def kill_server(data_dir: Path) -> None:
+    """SIGKILL to the embedded server of a data folder and to each of its processes."""
+    pid = int((data_dir / "postgres" / "pg18" / "postmaster.pid").read_text().split()[0])
+    postmaster = psutil.Process(pid)
+    family = [postmaster, *postmaster.children(recursive=True)]
+    for process in family:
+        process.kill()
+    psutil.wait_procs(family, timeout=10)
+
+
+@pytest.fixture(name="kill_server")
+def kill_server_fixture() -> Callable[[Path], None]:
+    """The function `kill_server`."""
+    return kill_server
 
 
 @pytest.fixture(scope="session")

@@ -200,8 +200,8 @@ def test_session_ended_in_the_middle_is_said_and_the_next_one_works(catalog: Eng
         assert connection.execute(text("SELECT 1")).scalar() == 1
 
 
-def test_embedded_catalogue_makes_and_migrates_itself(short_folder: Path) -> None:
-    settings = Settings(data_dir=short_folder / f"embedded-{os.getpid()}")
+def test_embedded_catalogue_makes_and_migrates_itself(embedded_data_dir: Path) -> None:
+    settings = Settings(data_dir=embedded_data_dir)
     engine = open_catalog(settings)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT '[1,2]'::vector")).scalar_one().to_list() == [1, 2]

@@ -6,14 +6,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import h5py
 import numpy as np
-import psutil
 import pytest
 from astropy.io import fits
 from numpy.typing import NDArray
@@ -222,15 +220,6 @@ except DeepGalaxyError as error:
 
 
 @pytest.fixture
-def data_dir() -> Iterator[Path]:
-    """A home of its own for a server that will be killed."""
-    folder = Path(tempfile.mkdtemp(prefix="dg-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
 def many(tmp_path: Path) -> Path:
     for seed in range(N_MANY):
         draw(tmp_path / "many" / f"{seed:03d}.png", seed)
@@ -254,16 +243,6 @@ def wait_for_rows(engine: Engine, least: int) -> None:
     raise AssertionError("the ingest did not get that far")
 
 
-def kill_server(data_dir: Path) -> None:
-    """SIGKILL to the postmaster and to each of its processes."""
-    pid = int((data_dir / "postgres" / "pg18" / "postmaster.pid").read_text().split()[0])
-    postmaster = psutil.Process(pid)
-    family = [postmaster, *postmaster.children(recursive=True)]
-    for process in family:
-        process.kill()
-    psutil.wait_procs(family, timeout=10)
-
-
 def uninterrupted(catalog: Engine, many: Path, tmp_path: Path) -> list[tuple[object, ...]]:
     ingest(catalog, many, tmp_path / "store", batch=3)
     expected = contents(catalog)
@@ -272,14 +251,14 @@ def uninterrupted(catalog: Engine, many: Path, tmp_path: Path) -> list[tuple[obj
 
 
 def test_killed_server_costs_nothing_but_the_second_call(
-    catalog: Engine, data_dir: Path, many: Path, tmp_path: Path
+    catalog: Engine, embedded_data_dir: Path, many: Path, tmp_path: Path, kill_server: Callable[[Path], None]
 ) -> None:
-    settings = Settings(data_dir=data_dir)
+    settings = Settings(data_dir=embedded_data_dir)
     engine = open_catalog(settings)
     for least in (3, 30):
-        run = start(data_dir, many)
+        run = start(embedded_data_dir, many)
         wait_for_rows(engine, least)
-        kill_server(data_dir)
+        kill_server(embedded_data_dir)
         _, said = run.communicate(timeout=60)
         assert run.returncode == 1, "the ingest was over before the server was killed"
         assert "said: " in said
@@ -288,7 +267,7 @@ def test_killed_server_costs_nothing_but_the_second_call(
         engine = open_catalog(settings)
         with engine.connect() as connection:
             assert least <= connection.execute(text("SELECT count(*) FROM image")).scalar_one() < N_MANY
-    report = ingest(engine, many, data_dir / "images", batch=3)
+    report = ingest(engine, many, embedded_data_dir / "images", batch=3)
     assert report.added + report.known == N_MANY
     assert report.added > 0
     assert contents(engine) == uninterrupted(catalog, many, tmp_path)
@@ -296,16 +275,16 @@ def test_killed_server_costs_nothing_but_the_second_call(
 
 
 def test_killed_ingest_costs_nothing_but_the_second_call(
-    catalog: Engine, data_dir: Path, many: Path, tmp_path: Path
+    catalog: Engine, embedded_data_dir: Path, many: Path, tmp_path: Path
 ) -> None:
-    engine = open_catalog(Settings(data_dir=data_dir))
+    engine = open_catalog(Settings(data_dir=embedded_data_dir))
     for least in (1, 30):
-        run = start(data_dir, many)
+        run = start(embedded_data_dir, many)
         wait_for_rows(engine, least)
         run.send_signal(signal.SIGKILL)
         run.communicate(timeout=60)
         assert run.returncode == -signal.SIGKILL
-    report = ingest(engine, many, data_dir / "images", batch=3)
+    report = ingest(engine, many, embedded_data_dir / "images", batch=3)
     assert report.added + report.known == N_MANY
     assert contents(engine) == uninterrupted(catalog, many, tmp_path)
     engine.dispose()
