@@ -12,6 +12,9 @@ from deepgalaxy.similarity.query import Query
 from deepgalaxy.similarity.recommend import Recommendation, recommend
 from deepgalaxy.similarity.search import Hit, look_up, nearest, vectors_of
 
+SIBLINGS = 71
+"""Frames that one camera has of one merger."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -20,7 +23,7 @@ class Answer:
     galaxy: Hit
     """Itself, as the catalogue knows it; its distance is 0."""
     frames: list[Hit]
-    """The merger frames most like it."""
+    """The merger frames most like it, one of each camera: the next frame in time is a near-copy."""
     galaxies: list[Hit]
     """The real galaxies most like it."""
     recommended: list[Recommendation]
@@ -50,13 +53,13 @@ def ask(
     """
     query = Query(model_id, vectors_of(connection, model_id, [image_id])[0], image_id)
 
-    def most_like(datasets: list[str]) -> list[Hit]:
-        return nearest(connection, model_id, query.z, count, datasets=datasets, excluded=image_id)
+    def most_like(datasets: list[str], k: int) -> list[Hit]:
+        return nearest(connection, model_id, query.z, k, datasets=datasets, excluded=image_id)
 
     return Answer(
         galaxy=look_up(connection, model_id, [image_id])[0],
-        frames=most_like(frames_from),
-        galaxies=most_like(galaxies_from),
+        frames=_one_a_camera(most_like(frames_from, SIBLINGS * count))[:count],
+        galaxies=most_like(galaxies_from, count),
         recommended=recommend(connection, query, count),
     )
 
@@ -70,3 +73,10 @@ def read_thumbnails(connection: Connection, image_ids: list[int]) -> dict[int, n
         image_id: read_pictures(Path(file), node, [index])[0].transpose(1, 2, 0).squeeze()
         for image_id, file, node, index in rows
     }
+
+
+def _one_a_camera(hits: list[Hit]) -> list[Hit]:
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.name.rpartition("/")[0], hit)
+    return list(first.values())

@@ -12,8 +12,9 @@ from deepgalaxy.similarity.search import Hit
 
 Picture = npt.NDArray[np.float32]
 
-TILE, CAPTION, GAP, TITLE = 1.35, 0.42, 0.35, 0.45
-"""Inches: side of a picture, height of the words below it, space between groups, height of the titles."""
+TILE, CAPTION, GAP, TITLE, LEGEND = 1.35, 0.46, 0.35, 0.45, 0.3
+"""Inches: side of a picture, height of the words below it, space between groups, titles, legend."""
+SIMULATED, PREDICTED = "black", "tab:blue"
 
 
 def draw_contact_sheet(answers: Sequence[Answer], pictures: Mapping[int, Picture], file: Path) -> None:
@@ -30,13 +31,13 @@ def draw_contact_sheet(answers: Sequence[Answer], pictures: Mapping[int, Picture
     """
     groups: dict[str, list[Sequence[Hit]]] = {
         "real galaxy": [[a.galaxy] for a in answers],
-        "nearest merger frames": [a.frames for a in answers],
+        "nearest merger frames, one a camera": [a.frames for a in answers],
         "nearest real galaxies": [a.galaxies for a in answers],
         "recommended by the graph's spectrum": [a.recommended for a in answers],
     }
     columns = sum(max(map(len, rows)) for rows in groups.values())
     width = columns * (TILE + 0.08) + len(groups) * GAP
-    height = TITLE + len(answers) * (TILE + CAPTION)
+    height = TITLE + len(answers) * (TILE + CAPTION) + LEGEND
     figure = Figure(figsize=(width, height), facecolor="white")
     left = GAP / 2
     for title, rows in groups.items():
@@ -49,14 +50,19 @@ def draw_contact_sheet(answers: Sequence[Answer], pictures: Mapping[int, Picture
                 axes.imshow(pictures[hit.id], cmap="gray", vmin=0, vmax=1)
                 axes.set_axis_off()
                 words = _caption(hit, queried=hit is answers[row].galaxy)
-                figure.text(x / width, (bottom - 0.04) / height, words, fontsize=6.5, va="top")
+                colour = SIMULATED if hit.labelled else PREDICTED
+                figure.text(x / width, (bottom - 0.04) / height, words, fontsize=7, va="top", color=colour)
         left += max(map(len, rows)) * (TILE + 0.08) + GAP
+    for x, words, colour in (
+        (GAP / 2, "stage and time in black: the simulation's own", SIMULATED),
+        (GAP / 2 + 3.2, "in blue: the network's estimate", PREDICTED),
+    ):
+        figure.text(x / width, 0.1 / height, words, fontsize=8, color=colour)
     figure.savefig(file, dpi=120)
 
 
 def _caption(hit: Hit, *, queried: bool) -> str:
-    source = "simulated" if hit.labelled else "predicted"
-    when = f"{source} stage {hit.stage:.0f}, {hit.time_myr:+.0f} Myr"
+    when = f"stage {hit.stage:.0f}, {hit.time_myr:+.0f} Myr"
     if queried:
-        return f"{when}\n68 %: {hit.time_lo68:+.0f} to {hit.time_hi68:+.0f} Myr\n{hit.name[-32:]}"
+        return f"{when}\n68 %: {hit.time_lo68:+.0f} to {hit.time_hi68:+.0f}\n{hit.name.rpartition('/')[2]}"
     return f"{when}\ndistance {hit.distance:.2f}"

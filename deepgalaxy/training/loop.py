@@ -11,6 +11,7 @@ from torch import Tensor
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.mergers.dataset import Simulation
 from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.classifier import StageClassifier
 from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.networks.stages import stage_quantile
@@ -124,7 +125,7 @@ def _epoch_metrics(
 ) -> Metrics:
     metrics: Metrics = {"epoch": epoch} | {f"{part}_loss": round(v, 5) for part, v in losses.items()}
     if unseen is not None and network.classifier is not None:
-        error = (predict_stages(network, unseen, preprocessing) - unseen.stage).abs()
+        error = (_predict_stages(network, network.classifier, unseen, preprocessing) - unseen.stage).abs()
         metrics["held_out_median_stages"] = round(error.median().item(), 3)
         metrics["held_out_within_2_stages"] = round((error <= 2).float().mean().item(), 4)
     log.info("  %s", ", ".join(f"{name} {value:.4g}" for name, value in metrics.items()))
@@ -132,13 +133,12 @@ def _epoch_metrics(
 
 
 @torch.inference_mode()
-def predict_stages(network: Network, data: LabelledPictures, preprocessing: Preprocessing) -> Tensor:
-    """Stage of each picture, (N,): the median of its probabilities."""
+def _predict_stages(
+    network: Network, classifier: StageClassifier, data: LabelledPictures, preprocessing: Preprocessing
+) -> Tensor:
     network.eval()
     stages = []
     for batch in torch.split(data.pictures, 256):
-        logits = network(preprocessing(batch.float() / 255)).logits
-        if logits is None:
-            raise DeepGalaxyError("this network has no classifier")
+        logits = classifier(network.encoder(preprocessing(batch.float() / 255)))
         stages.append(stage_quantile(torch.softmax(logits, dim=1), 0.5))
     return torch.cat(stages).float()
