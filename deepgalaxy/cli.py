@@ -132,10 +132,11 @@ def ingest_simulation(
     ] = None,
 ) -> None:
     """Bring a merger dataset into the catalogue; its pixels stay in the file."""
-    from deepgalaxy.catalog.engine import open_catalog
+    from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.surveys.ingest import ingest_simulation as run
 
-    _report_ingest(run(open_catalog(), file, dataset))
+    with catalog_engine(get_settings()) as engine:
+        _report_ingest(run(engine, file, dataset))
 
 
 @ingest.command("images")
@@ -147,10 +148,11 @@ def ingest_images(
     dataset: Annotated[str, typer.Option(help="Name in the catalogue.")],
 ) -> None:
     """Bring a folder of pictures into the catalogue; what is refused is named, the rest goes on."""
-    from deepgalaxy.catalog.engine import open_catalog
+    from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.surveys.ingest import ingest_images as run
 
-    _report_ingest(run(open_catalog(), folder, dataset, get_settings().data_dir / "images"))
+    with catalog_engine(get_settings()) as engine:
+        _report_ingest(run(engine, folder, dataset, get_settings().data_dir / "images"))
 
 
 def _report_ingest(report: "IngestReport") -> None:
@@ -226,10 +228,12 @@ def predict(
 @app.command()
 def embed(model: Model = None) -> None:
     """Embed and date every image of the catalogue that the model has not seen yet."""
-    from deepgalaxy.catalog.engine import open_catalog
+    from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.inference.embed import embed_catalog
 
-    typer.echo(f"{embed_catalog(open_catalog(), _load(model))} images embedded", err=True)
+    trained = _load(model)
+    with catalog_engine(get_settings()) as engine:
+        typer.echo(f"{embed_catalog(engine, trained)} images embedded", err=True)
 
 
 @app.command()
@@ -242,12 +246,12 @@ def similar(
     form: Rows = Format.TABLE,
 ) -> None:
     """Find the images most like one, nearest first."""
-    from deepgalaxy.catalog.engine import open_catalog
+    from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.similarity.query import make_query
     from deepgalaxy.similarity.search import Hit, nearest
 
     trained = _load(model)
-    with open_catalog().connect() as connection:
+    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         asked = make_query(connection, trained, query)
         hits = nearest(
             connection,
@@ -266,13 +270,13 @@ def recommend(
     query: Query, k: Count = 10, dataset: Datasets = None, model: Model = None, form: Rows = Format.TABLE
 ) -> None:
     """Recommend images by the spectral cluster of the query's neighbourhood."""
-    from deepgalaxy.catalog.engine import open_catalog
+    from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.similarity.query import make_query
     from deepgalaxy.similarity.recommend import Recommendation
     from deepgalaxy.similarity.recommend import recommend as run
 
     trained = _load(model)
-    with open_catalog().connect() as connection:
+    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         hits = run(connection, make_query(connection, trained, query), k, datasets=dataset or ())
     print_rows(hits, Recommendation, form)
 

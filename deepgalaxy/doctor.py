@@ -51,12 +51,11 @@ def _torch() -> str:
 
 
 def _database(settings: Settings) -> str:
-    from deepgalaxy.catalog.engine import open_catalog
+    from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.catalog.status import catalog_status
 
-    engine = open_catalog(settings)
-    status = catalog_status(settings)
-    engine.dispose()
+    with catalog_engine(settings):
+        status = catalog_status(settings)
     where = "embedded" if status.embedded else status.url
     return f"PostgreSQL {status.postgresql}, pgvector {status.pgvector}, {where}"
 

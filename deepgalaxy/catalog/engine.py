@@ -60,6 +60,16 @@ def open_catalog(settings: Settings | None = None) -> Engine:
     return engine
 
 
+@contextmanager
+def catalog_engine(settings: Settings) -> Iterator[Engine]:
+    """Open the catalogue as `open_catalog` does, and let go of it in the end."""
+    engine = open_catalog(settings)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def upgrade(target: Settings | str) -> None:
     """Make the catalogue's schema, or bring it up to date: ``deepgalaxy db upgrade``.
 

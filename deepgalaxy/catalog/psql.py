@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.engine import catalog_engine
 from deepgalaxy.catalog.placement import INSTALL, PACKAGE
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.settings import Settings
@@ -33,21 +33,19 @@ def run_psql(settings: Settings, arguments: Sequence[str]) -> int:
     DeepGalaxyError
         If there is no psql.
     CatalogError
-        As `open_catalog`.
+        As `deepgalaxy.catalog.engine.open_catalog`.
     """
     program = shutil.which("psql") or _embedded_psql()
     if program is None:
         raise DeepGalaxyError("no psql here: install postgresql-client")
-    engine = open_catalog(settings)  # held while psql runs: an embedded server leaves with its last client
-    url = engine.url.set(drivername="postgresql", password=None)
-    environment = dict(os.environ)
-    if isinstance(engine.url.password, str):
-        environment["PGPASSWORD"] = engine.url.password  # a command line can be read by everybody
-    try:
+    # Held while psql runs: an embedded server leaves with its last client.
+    with catalog_engine(settings) as engine:
+        url = engine.url.set(drivername="postgresql", password=None)
+        environment = dict(os.environ)
+        if isinstance(engine.url.password, str):
+            environment["PGPASSWORD"] = engine.url.password  # a command line can be read by everybody
         command = [program, url.render_as_string(), *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
-    finally:
-        engine.dispose()
 
 
 def _embedded_psql() -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.engine import catalog_engine
 from deepgalaxy.catalog.health import shown
 from deepgalaxy.catalog.models import find_model
 from deepgalaxy.demo.answers import Answer, ask, read_thumbnails
@@ -89,18 +89,24 @@ def run_demo(settings: Settings, output: Path) -> None:
         model = _train(settings, files)
     with _step("3/6 gather real galaxies"):
         _gather(settings, output / "galaxies")
-    with _step("4/6 ingest simulations and galaxies"):
-        engine = open_catalog(settings)
-        _ingest(engine, settings, files, output / "galaxies")
-    with _step("5/6 embed and date every picture"):
-        embed_catalog(engine, model)
-    with _step("6/6 ask about real galaxies"), engine.connect() as connection:
+    with catalog_engine(settings) as engine:
+        with _step("4/6 ingest simulations and galaxies"):
+            _ingest(engine, settings, files, output / "galaxies")
+        with _step("5/6 embed and date every picture"):
+            embed_catalog(engine, model)
+        with _step("6/6 ask about real galaxies"):
+            sheet, table = _answer(engine, model, output)
+        _say_what_next(engine, model, output, sheet, table)
+
+
+def _answer(engine: Engine, model: TrainedModel, output: Path) -> tuple[Path, Path]:
+    sheet, table = output / "contact-sheet.png", output / "answers.csv"
+    with engine.connect() as connection:
         answers = _ask(connection, model)
-        sheet, table = output / "contact-sheet.png", output / "answers.csv"
         pictures = read_thumbnails(connection, sorted({hit.id for a in answers for hit in _shown(a)}))
-        draw_contact_sheet(answers, pictures, sheet)
-        to_table(_rows(answers), DemoRow).write(table, format="ascii.csv", overwrite=True)
-    _say_what_next(engine, model, output, sheet, table)
+    draw_contact_sheet(answers, pictures, sheet)
+    to_table(_rows(answers), DemoRow).write(table, format="ascii.csv", overwrite=True)
+    return sheet, table
 
 
 @contextmanager

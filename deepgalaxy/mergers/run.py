@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.mergers.cameras import hemisphere, image_axes
+from deepgalaxy.mergers.bodies import Bodies
 from deepgalaxy.mergers.dataset import FIRST_PERICENTRE_STAGE, Simulation, read_simulations
 from deepgalaxy.mergers.gravity import Gravity
 from deepgalaxy.mergers.integrate import Conserved, leapfrog
+from deepgalaxy.mergers.photograph import Photography
 from deepgalaxy.mergers.recipe import MergerRecipe
-from deepgalaxy.mergers.render import smoothing_lengths, stretch, surface_density
 from deepgalaxy.mergers.timeline import (
     Moment,
     NucleusTracker,
@@ -58,47 +58,52 @@ def simulate(
     DeepGalaxyError
         If a number is out of its range, the file holds something else, or the galaxies never meet.
     """
-    for name, value, low, high in (
-        ("size_px", size_px, 16, 4096),
-        ("cameras", cameras, 1, 100),
-        ("n_stages", n_stages, 21, 1000),
-    ):
-        if not low <= value <= high:
-            raise DeepGalaxyError(f"simulate: {name} is {value}; give {low} to {high}")
+    photography = Photography(recipe.field_of_view_kpc, size_px, cameras)
+    if not 21 <= n_stages <= 1000:
+        raise DeepGalaxyError(f"simulate: n_stages is {n_stages}; give 21 to 1000")
     if output.exists():
-        return _same_run(output, recipe, size_px, cameras, n_stages)
+        return same_run(output, recipe.attributes(), photography, n_stages)
+    orbit = recipe.orbit()
+    run = Run(recipe.bodies(orbit), recipe.softening_kpc, orbit.time_to_pericentre_myr, n_stages)
+    return film(run, photography, output, recipe.group, recipe.attributes())
 
-    run = _Run(recipe, n_stages)
-    directions = hemisphere(cameras)
+
+def film(
+    run: "Run", photography: Photography, output: Path, group: str, attributes: dict[str, Any]
+) -> Simulation:
+    """Write the pictures of a run, with ``attributes`` and what the run and the pictures say of themselves."""
     star_masses = run.bodies.masses[run.bodies.stars].astype(np.float32)
     times = []
-    with SimulationWriter(output, recipe.group, cameras, n_stages, size_px) as writer:
-        for stage, moment in enumerate(frames(run.moments(), n_stages)):
+    with SimulationWriter(output, group, photography.cameras, run.n_stages, photography.size_px) as writer:
+        for stage, moment in enumerate(frames(run.moments(), run.n_stages)):
             stars = moment.stars - moment.nuclei.mean(axis=0).astype(np.float32)
-            density = surface_density(
-                stars,
-                star_masses,
-                smoothing_lengths(stars),
-                image_axes(directions),
-                recipe.field_of_view_kpc,
-                size_px,
-            )
-            writer.add(stage, stretch(density))
+            writer.add(stage, photography.take(stars, star_masses))
             times.append(moment.time_myr)
-        writer.describe(
-            np.array(times), recipe.attributes() | run.attributes() | {"camera_directions": directions}
-        )
+        writer.describe(np.array(times), attributes | run.attributes() | photography.attributes())
     return read_simulations(output)[0]
 
 
-class _Run:
-    """The particles' way, and what is noted beside it."""
+class Run:
+    """The particles' way, and what is noted beside it.
 
-    def __init__(self, recipe: MergerRecipe, n_stages: int) -> None:
-        self.orbit = recipe.orbit()
-        self.bodies = recipe.bodies(self.orbit)
-        self._step_myr = min(STEP_MYR_PER_KPC * recipe.softening_kpc, LONGEST_STEP_MYR)
-        self._gravity = Gravity(self.bodies.masses, recipe.softening_kpc)
+    Parameters
+    ----------
+    bodies : Bodies
+        Two galaxies, at the start.
+    softening_kpc : float
+        Of gravity; the time step is in proportion to it.
+    pericentre_myr : float
+        When first pericentre is expected.
+    n_stages : int
+        Frames that are wanted.
+    """
+
+    def __init__(self, bodies: Bodies, softening_kpc: float, pericentre_myr: float, n_stages: int) -> None:
+        self.bodies = bodies
+        self.n_stages = n_stages
+        self._pericentre_myr = pericentre_myr
+        self._step_myr = min(STEP_MYR_PER_KPC * softening_kpc, LONGEST_STEP_MYR)
+        self._gravity = Gravity(bodies.masses, softening_kpc)
         self._spans = (n_stages - 1) / FIRST_PERICENTRE_STAGE
         self._times: list[float] = []
         self._separations: list[float] = []
@@ -112,7 +117,7 @@ class _Run:
             np.array([self.bodies.positions[stars].mean(axis=0) for stars in own]),
             np.array([self.bodies.velocities[stars].mean(axis=0) for stars in own]),
         )
-        expected = self.orbit.time_to_pericentre_myr
+        expected = self._pericentre_myr
         steps = round(self._spans * expected / self._step_myr)
         for state in track(leapfrog(self.bodies, self._gravity, self._step_myr), "simulating", steps):
             if state.conserved:
@@ -152,12 +157,22 @@ class _Run:
         }
 
 
-def _same_run(output: Path, recipe: MergerRecipe, size_px: int, cameras: int, n_stages: int) -> Simulation:
-    """Return what is there already, if it is this run."""
+def same_run(output: Path, attributes: dict[str, Any], photography: Photography, n_stages: int) -> Simulation:
+    """Return what is there already, if it is this run.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If it is another one.
+    """
     there = read_simulations(output)[0]
-    same = (there.size_px, len(there.cameras), there.n_frames) == (size_px, cameras, n_stages) and all(
+    same = (there.size_px, len(there.cameras), there.n_frames) == (
+        photography.size_px,
+        photography.cameras,
+        n_stages,
+    ) and all(
         np.array_equal(there.attributes.get(name, np.nan), value)
-        for name, value in recipe.attributes().items()
+        for name, value in (attributes | photography.attributes()).items()
     )
     if not same:
         raise DeepGalaxyError(f"{output}: holds another run; remove it or write to another file")
