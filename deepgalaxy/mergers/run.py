@@ -71,7 +71,7 @@ def simulate(
 def film(
     run: "Run", photography: Photography, output: Path, group: str, attributes: dict[str, Any]
 ) -> Simulation:
-    """Write the pictures of a run, with ``attributes`` and what the run and the pictures say of themselves."""
+    """Write a run's pictures, with ``attributes`` and what run and pictures say of themselves."""
     star_masses = run.bodies.masses[run.bodies.stars].astype(np.float32)
     times = []
     with SimulationWriter(output, group, photography.cameras, run.n_stages, photography.size_px) as writer:

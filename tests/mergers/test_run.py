@@ -101,7 +101,7 @@ def test_a_run_that_drifts_is_marked(tmp_path: Path, monkeypatch: pytest.MonkeyP
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from deepgalaxy.mergers import run
+from deepgalaxy.mergers import photograph, run
 
 def stretch(density, frames=[]):
     frames.append(real(density))
@@ -109,7 +109,7 @@ def stretch(density, frames=[]):
         os.kill(os.getpid(), signal.SIGKILL)
     return frames[-1]
 
-real, run.stretch = run.stretch, stretch
+real, photograph.stretch = photograph.stretch, stretch
 run.simulate(run.MergerRecipe(particles=260, softening_kpc=1.5), Path(sys.argv[1]), 16, 1, 21)
 """
 
