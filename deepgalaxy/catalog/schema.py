@@ -176,12 +176,12 @@ class Prediction(Base):
 
     image_id: Mapped[int] = mapped_column(ForeignKey("image.id", ondelete="CASCADE"), primary_key=True)
     model_id: Mapped[int] = mapped_column(ForeignKey("model.id", ondelete="CASCADE"), primary_key=True)
-    stage: Mapped[float] = _real("expected merger stage, 0 to 70")
+    stage: Mapped[float] = _real("merger stage, 0 to 70: the median of its probabilities")
     time_myr: Mapped[float] = _real("time since first pericentre, Myr")
-    time_lo68: Mapped[float] = _real("lower end of the calibrated 68 % interval of time_myr, Myr")
-    time_hi68: Mapped[float] = _real("upper end of the calibrated 68 % interval of time_myr, Myr")
-    time_lo90: Mapped[float] = _real("lower end of the calibrated 90 % interval of time_myr, Myr")
-    time_hi90: Mapped[float] = _real("upper end of the calibrated 90 % interval of time_myr, Myr")
+    time_lo68: Mapped[float] = _real("lower end of the 68 % interval of time_myr, Myr")
+    time_hi68: Mapped[float] = _real("upper end of the 68 % interval of time_myr, Myr")
+    time_lo90: Mapped[float] = _real("lower end of the 90 % interval of time_myr, Myr")
+    time_hi90: Mapped[float] = _real("upper end of the 90 % interval of time_myr, Myr")
     probabilities: Mapped[list[float]] = mapped_column(
         VECTOR(N_STAGES), nullable=False, comment="probability of each stage, 0 to 70"
     )
