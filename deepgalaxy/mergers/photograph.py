@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.mergers.cameras import hemisphere, image_axes
+from deepgalaxy.mergers.observe import Observation
 from deepgalaxy.mergers.render import smoothing_lengths, stretch, surface_density
 
 
@@ -23,6 +24,8 @@ class Photography:
         The same in pixels, 16 to 4096.
     cameras : int
         Directions looked from, on a hemisphere, 1 to 100.
+    observation : Observation, optional
+        The survey that takes them; by default they show surface density between fixed limits.
 
     Raises
     ------
@@ -33,6 +36,7 @@ class Photography:
     field_of_view_kpc: float
     size_px: int = 128
     cameras: int = 14
+    observation: Observation | None = None
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -44,7 +48,7 @@ class Photography:
             if not low <= value <= high:
                 raise DeepGalaxyError(f"simulate: {name} is {value:g}; give {low:g} to {high:g}")
 
-    def take(self, stars: NDArray[np.float32], masses: NDArray[np.float32]) -> NDArray[np.uint8]:
+    def take(self, stars: NDArray[np.float32], masses: NDArray[np.float32], frame: int) -> NDArray[np.uint8]:
         """Return one picture a camera, shape (cameras, size_px, size_px).
 
         Parameters
@@ -53,14 +57,22 @@ class Photography:
             In kpc, from the middle of the pictures.
         masses : ndarray, shape (N,)
             In 1e10 Msun.
+        frame : int
+            Its number, for the noise.
         """
+        seen, field = self.observation, self.field_of_view_kpc
         axes = image_axes(hemisphere(self.cameras))
-        smoothing = smoothing_lengths(stars)
-        return stretch(surface_density(stars, masses, smoothing, axes, self.field_of_view_kpc, self.size_px))
+        size_px = seen.native_px(field) if seen else self.size_px
+        density = surface_density(stars, masses, smoothing_lengths(stars), axes, field, size_px)
+        if not seen:
+            return stretch(density)
+        first = frame * self.cameras
+        return np.stack([seen.picture(d, field, self.size_px, first + i) for i, d in enumerate(density)])
 
     def attributes(self) -> dict[str, Any]:
         """Return what an HDF5 file's pictures do not say of themselves."""
-        return {
+        observed = self.observation.attributes() if self.observation else {"survey": "none"}
+        return observed | {
             "field_of_view_kpc": self.field_of_view_kpc,
             "camera_directions": hemisphere(self.cameras),
         }

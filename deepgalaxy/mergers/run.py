@@ -11,6 +11,7 @@ from deepgalaxy.mergers.bodies import Bodies
 from deepgalaxy.mergers.dataset import FIRST_PERICENTRE_STAGE, Simulation, read_simulations
 from deepgalaxy.mergers.gravity import Gravity
 from deepgalaxy.mergers.integrate import Conserved, leapfrog
+from deepgalaxy.mergers.observe import Observation
 from deepgalaxy.mergers.photograph import Photography
 from deepgalaxy.mergers.recipe import MergerRecipe
 from deepgalaxy.mergers.timeline import (
@@ -30,7 +31,12 @@ ENERGY_DRIFT_LIMIT = 5e-3
 
 
 def simulate(
-    recipe: MergerRecipe, output: Path, size_px: int = 128, cameras: int = 14, n_stages: int = 71
+    recipe: MergerRecipe,
+    output: Path,
+    size_px: int = 128,
+    cameras: int = 14,
+    n_stages: int = 71,
+    observation: Observation | None = None,
 ) -> Simulation:
     """Run a merger and write its pictures, unless the file already holds this very run.
 
@@ -46,6 +52,8 @@ def simulate(
         Directions it is looked at from, 1 to 100.
     n_stages : int
         Frames, from stage 0 on; first pericentre is at 19.5.
+    observation : Observation, optional
+        The survey that takes the pictures.
 
     Returns
     -------
@@ -58,7 +66,7 @@ def simulate(
     DeepGalaxyError
         If a number is out of its range, the file holds something else, or the galaxies never meet.
     """
-    photography = Photography(recipe.field_of_view_kpc, size_px, cameras)
+    photography = Photography(recipe.field_of_view_kpc, size_px, cameras, observation)
     if not 21 <= n_stages <= 1000:
         raise DeepGalaxyError(f"simulate: n_stages is {n_stages}; give 21 to 1000")
     if output.exists():
@@ -77,7 +85,7 @@ def film(
     with SimulationWriter(output, group, photography.cameras, run.n_stages, photography.size_px) as writer:
         for stage, moment in enumerate(frames(run.moments(), run.n_stages)):
             stars = moment.stars - moment.nuclei.mean(axis=0).astype(np.float32)
-            writer.add(stage, photography.take(stars, star_masses))
+            writer.add(stage, photography.take(stars, star_masses, stage))
             times.append(moment.time_myr)
         writer.describe(np.array(times), attributes | run.attributes() | photography.attributes())
     return read_simulations(output)[0]
