@@ -17,6 +17,8 @@ MYR_PER_STAGE = 5.0
 """Of the published ``t_myr``, whatever the physical time between two frames is."""
 MOST_FRAMES, LARGEST_PX, MOST_CAMERAS = 100_000, 4096, 1000
 LAYOUT = re.compile(r"s_\d+(\.\d+)?_m_\d+(\.\d+)?(__run_\d+)?")
+UNDATED = "snapshots"
+"""Group of pictures, laid out as a simulation's, whose stages are not known."""
 IMAGES = re.compile(r"images_camera_(\d+)")
 
 
@@ -115,6 +117,12 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
             own = [
                 name for name in sorted(file) if LAYOUT.fullmatch(name) and _is_own(file, name, h5py.Group)
             ]
+            if not own and UNDATED in file:
+                raise RefusedInput(
+                    str(path),
+                    f"the stages of its pictures ({UNDATED}) are not known: they can be dated (predict) and"
+                    " ingested (ingest images), but not be trained on",
+                )
             if not own:
                 raise RefusedInput(str(path), "no group named s_<size ratio>_m_<mass ratio>[__run_<n>]")
             chosen = [name for name in own if wanted.fullmatch(name)]

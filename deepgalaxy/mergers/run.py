@@ -87,7 +87,8 @@ def film(
             stars = moment.stars - moment.nuclei.mean(axis=0).astype(np.float32)
             writer.add(stage, photography.take(stars, star_masses, stage))
             times.append(moment.time_myr)
-        writer.describe(np.array(times), attributes | run.attributes() | photography.attributes())
+        described = attributes | run.attributes() | photography.attributes()
+        writer.describe(np.array(times), described, np.arange(run.n_stages, dtype=np.float64))
     return read_simulations(output)[0]
 
 

@@ -60,11 +60,19 @@ class SimulationWriter:
         for images, picture in zip(self._images, pictures, strict=True):
             images[stage, :, :, 0] = picture
 
-    def describe(self, time_physical_myr: NDArray[np.float64], attributes: Mapping[str, Any]) -> None:
-        """Store the frames' times since the start of the run, the stages they stand for, and the rest."""
-        for camera in range(len(self._images)):
-            stages = np.arange(len(time_physical_myr), dtype=np.float32)
-            self._group[f"t_myr_camera_{camera:02d}"] = np.float32(MYR_PER_STAGE) * stages
+    def describe(
+        self,
+        time_physical_myr: NDArray[np.float64],
+        attributes: Mapping[str, Any],
+        stages: NDArray[np.float64] | None,
+    ) -> None:
+        """Store the frames' times since the start of the run, the stages they stand for, and the rest.
+
+        Where ``stages`` is None they are not known, and the file's pictures are not for training.
+        """
+        if stages is not None:
+            for camera in range(len(self._images)):
+                self._group[f"t_myr_camera_{camera:02d}"] = np.asarray(MYR_PER_STAGE * stages, np.float32)
         self._group["time_physical_myr"] = time_physical_myr
         self._group.attrs.update(attributes)
 
