@@ -99,6 +99,6 @@ def _cell(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return f"{value:.4g}" if abs(value) < 1 else f"{value:.1f}"
+            return f"{value:.3g}" if abs(value) < 10 else f"{value:.1f}"
         case _:
             return str(value)
