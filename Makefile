@@ -23,7 +23,7 @@ demo: install  ## Simulate, train, ingest real galaxies and ask about them; the 
 	$(BIN)/deepgalaxy demo
 
 test: lint  ## Linters, type checks and every test
-	$(TEST_THREADS) $(BIN)/python -m pytest -n 2
+	$(TEST_THREADS) $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install  ## Linters and type checks
 	$(BIN)/ruff check .

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from torch import Tensor, nn
 
 from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.backbones import build_encoder, find_backbone
 from deepgalaxy.networks.classifier import StageClassifier
 from deepgalaxy.networks.decoder import Decoder
-from deepgalaxy.networks.encoder import SimpleEncoder
 from deepgalaxy.networks.vae import FeatureVAE
 
 
@@ -33,16 +33,21 @@ class Network(nn.Module):
     """Encoder E to the feature map M, and on it the classifier, the FCAE's decoder and the VAE.
 
     A part that the architecture does not name is ``None``.
+
+    Parameters
+    ----------
+    architecture : Architecture
+    first_weights : str, optional
+        Of the encoder, see `deepgalaxy.networks.backbones.build_encoder`.
     """
 
-    def __init__(self, architecture: Architecture) -> None:
+    def __init__(self, architecture: Architecture, first_weights: str | None = None) -> None:
         super().__init__()
         self.architecture = architecture
-        parts = architecture.parts
-        channels = architecture.widths[-1]
-        self.encoder = SimpleEncoder(architecture.widths)
-        self.classifier = StageClassifier(channels) if "classifier" in parts else None
-        self.decoder = Decoder(architecture.widths) if "fcae" in parts else None
+        parts, widths = architecture.parts, find_backbone(architecture.backbone).widths
+        self.encoder = build_encoder(architecture.backbone, first_weights)
+        self.classifier = StageClassifier(widths[-1]) if "classifier" in parts else None
+        self.decoder = Decoder(widths) if "fcae" in parts else None
         self.vae = (
             FeatureVAE(architecture.feature_shape, architecture.latent_size) if "vae" in parts else None
         )

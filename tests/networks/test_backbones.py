@@ -1,0 +1,104 @@
+"""Encoders by name: their sizes, shapes and first weights."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from skimage import data
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.networks.architecture import Architecture, make_architecture
+from deepgalaxy.networks.backbones import BACKBONES, ColourEncoder, LiteEncoder, build_encoder
+from deepgalaxy.networks.model import Network
+
+QUICK = ["simple", "resnet18", "efficientnet_b0", "efficientnet_lite0", "convnextv2_atto"]
+# Without their classification heads, which have 1,000 classes in the papers' own counts (in millions).
+MILLIONS = {
+    "resnet18": 11.18,
+    "resnet34": 21.28,
+    "resnet50": 23.51,
+    "efficientnet_b0": 4.01,
+    "efficientnet_b4": 17.55,
+    "efficientnet_b7": 63.79,
+    "efficientnet_lite0": 4.65 - 1.28,
+    "convnextv2_atto": 3.39,
+}
+
+
+@pytest.mark.parametrize("name", MILLIONS)
+def test_parameters_are_as_many_as_published(name: str) -> None:
+    encoder = build_encoder(name)
+    count = sum(p.numel() for n, p in encoder.named_parameters() if "_fc" not in n)
+    assert count / 1e6 == pytest.approx(MILLIONS[name], abs=0.01)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_whole_network_mirrors_its_strides(name: str) -> None:
+    architecture = make_architecture(
+        backbone=name, size_px=None, pictures_px=70, latent_size=16, parts="classifier,fcae,vae"
+    )
+    assert architecture.size_px == 64
+    network = Network(architecture).eval()
+    with torch.no_grad():
+        out = network(torch.rand(2, 1, 64, 64))
+    assert out.feature_map.shape[1:] == architecture.feature_shape
+    assert out.picture is not None
+    assert out.picture.shape == (2, 1, 64, 64)
+    assert out.z is not None
+    assert out.z.shape == (2, 16)
+
+
+def test_every_name_is_documented_and_unknown_ones_are_refused() -> None:
+    for family in ("simple", "resnet50", "efficientnet_b7", "efficientnet_lite2", "convnextv2_tiny"):
+        assert family in BACKBONES
+    with pytest.raises(DeepGalaxyError, match="no backbone 'vgg'; there is simple, resnet18"):
+        build_encoder("vgg")
+    with pytest.raises(DeepGalaxyError, match="multiple of 32"):
+        make_architecture(backbone="resnet18", size_px=48, pictures_px=48, latent_size=16, parts="vae")
+
+
+def test_imagenet_weights_know_a_cat() -> None:
+    encoder = build_encoder("efficientnet_lite0", "imagenet")
+    assert isinstance(encoder, LiteEncoder)
+    encoder.eval()
+    cat = torch.from_numpy(np.ascontiguousarray(data.cat()[:, 75:375])).permute(2, 0, 1)[None].float() / 255
+    cat = torch.nn.functional.interpolate(cat, size=(224, 224), mode="bilinear", antialias=True)
+    grey = cat.mean(dim=1, keepdim=True)
+    with torch.no_grad():
+        classes = encoder.network(((grey - encoder.mean) / encoder.std).expand(-1, 3, -1, -1))
+        features = encoder(grey)
+    assert 281 <= classes.argmax() <= 285, "the five cats of ImageNet"
+    pooled = features.mean(dim=(2, 3))
+    fc = encoder.network._fc
+    assert isinstance(fc, torch.nn.Linear)
+    assert torch.allclose(torch.nn.functional.linear(pooled, fc.weight, fc.bias), classes, atol=1e-3)
+
+
+def test_first_weights_come_from_a_local_folder(tmp_path: Path) -> None:
+    trained = build_encoder("resnet18")
+    assert isinstance(trained, ColourEncoder)
+    trained.network.save_pretrained(tmp_path / "resnet")  # type: ignore[operator]
+    encoder = build_encoder("resnet18", str(tmp_path / "resnet"))
+    picture = torch.rand(1, 1, 64, 64)
+    assert torch.equal(encoder.eval()(picture), trained.eval()(picture))
+    with pytest.raises(DeepGalaxyError, match="first weights"):
+        build_encoder("resnet34", str(tmp_path / "resnet"))
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "complaint"),
+    [
+        ("simple", "imagenet", "no trained weights"),
+        ("efficientnet_lite0", "somewhere", "from 'imagenet'"),
+        ("resnet18", "/no/such/folder", "first weights '/no/such/folder' for resnet18"),
+    ],
+)
+def test_first_weights_that_are_not_there_are_said(name: str, source: str, complaint: str) -> None:
+    with pytest.raises(DeepGalaxyError, match=complaint):
+        build_encoder(name, source)
+
+
+def test_a_backbone_is_part_of_the_architecture_that_travels() -> None:
+    card = Architecture(backbone="efficientnet_b0").model_dump_json()
+    assert Architecture.model_validate_json(card).backbone == "efficientnet_b0"
