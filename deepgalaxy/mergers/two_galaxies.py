@@ -1,6 +1,7 @@
 """Which particles of a snapshot are of which of two galaxies, and where their nuclei are."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ Array = NDArray[np.float64]
 
 FEWEST_STARS = 20
 """In a nucleus, and in a galaxy."""
+LEAST_FIELD_KPC, HALF_LIGHT_RADII_SEEN = 180.0, 5.0
+"""Field of view of our own pictures; how much there is to see around two galaxies."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,53 @@ class Nucleus:
     half_light_kpc: float
 
 
+@dataclass(frozen=True)
+class Galaxies:
+    """Two galaxies in a snapshot, the one with the larger stellar mass first.
+
+    Parameters
+    ----------
+    member : ndarray of int8, shape (N,)
+        0 or 1 for each particle: its galaxy.
+    nuclei : tuple of Nucleus
+        Of the two.
+    mass_ratio : float
+        Mass of all particles of the second over the first one's.
+    """
+
+    member: NDArray[np.int8]
+    nuclei: tuple[Nucleus, Nucleus]
+    mass_ratio: float
+
+    @property
+    def size_ratio(self) -> float:
+        """Half-light radius of the second over the first one's."""
+        return self.nuclei[1].half_light_kpc / self.nuclei[0].half_light_kpc
+
+    @property
+    def separation_kpc(self) -> float:
+        """Distance of the nuclei."""
+        return float(np.linalg.norm(self.nuclei[0].position - self.nuclei[1].position))
+
+    @property
+    def group(self) -> str:
+        """Name of their HDF5 group: ``s_0.707_m_0.5``."""
+        return f"s_{max(round(self.size_ratio, 3), 0.001):g}_m_{max(round(self.mass_ratio, 3), 0.001):g}"
+
+    def field_of_view(self, separation_kpc: float) -> float:
+        """Return a side (kpc) for their pictures: 180 as in our own, or as much as they need so far apart."""
+        need = separation_kpc + HALF_LIGHT_RADII_SEEN * max(n.half_light_kpc for n in self.nuclei)
+        return max(LEAST_FIELD_KPC, 10 * float(np.ceil(need / 10)))
+
+    def attributes(self) -> dict[str, Any]:
+        """Return what an HDF5 file says of them."""
+        return {"mass_ratio": self.mass_ratio, "size_ratio": self.size_ratio}
+
+
 def find_nucleus(positions: Array, velocities: Array) -> Nucleus:
     """Find the densest place among stars, shape (N, 3), by ever smaller spheres about their median."""
     centre = np.median(positions, axis=0)
-    distance = np.linalg.norm(positions - centre, axis=1)
-    radius = np.quantile(distance, 0.8)
+    radius = np.quantile(np.linalg.norm(positions - centre, axis=1), 0.8)
     while (inside := np.linalg.norm(positions - centre, axis=1) < radius).sum() >= FEWEST_STARS:
         centre, radius = positions[inside].mean(axis=0), 0.8 * radius
     distance = np.linalg.norm(positions - centre, axis=1)
@@ -35,47 +80,44 @@ def find_nucleus(positions: Array, velocities: Array) -> Nucleus:
     return Nucleus(centre, velocities[distance <= half].mean(axis=0), half)
 
 
-def tell_apart(snapshot: Snapshot) -> NDArray[np.int8] | None:
-    """Return the galaxy, 0 or 1, of each particle, shape (N,), or None if there are no two apart.
+def tell_apart(snapshot: Snapshot) -> Galaxies | None:
+    """Find two galaxies, or return None if there are no two apart.
 
-    Two files are two galaxies. In one file, stars are in two clusters (k-means), which must be further
-    apart than their half-light radii together. Other particles go to the nearer nucleus. The first galaxy
-    is the one of the larger stellar mass.
+    Two files are two galaxies. In one file, stars are in two clusters (k-means). Either way their nuclei
+    must be further apart than their half-light radii together. Other particles go to the nearer nucleus.
     """
-    x, stars = snapshot.positions, snapshot.stars
+    x, v, stars = snapshot.positions, snapshot.velocities, snapshot.stars
     if snapshot.part.max() == 1 and len(np.unique(snapshot.part[stars])) == 2:
         of_stars = snapshot.part[stars]
     else:
         of_stars = KMeans(2, n_init=3, random_state=0).fit_predict(x[stars]).astype(np.int8)
-    mass = np.bincount(of_stars, snapshot.masses[stars])
-    if mass[1] > mass[0]:
+    if np.bincount(of_stars, minlength=2).min() < FEWEST_STARS:
+        return None
+    star_mass = np.bincount(of_stars, snapshot.masses[stars])
+    if star_mass[1] > star_mass[0]:
         of_stars = 1 - of_stars
-    if np.bincount(of_stars).min() < FEWEST_STARS:
-        return None
-    nuclei = [
-        find_nucleus(x[stars][of_stars == k], snapshot.velocities[stars][of_stars == k]) for k in (0, 1)
-    ]
-    apart = np.linalg.norm(nuclei[0].position - nuclei[1].position)
-    if apart < sum(nucleus.half_light_kpc for nucleus in nuclei):
-        return None
-    distances = np.array([np.linalg.norm(x - nucleus.position, axis=1) for nucleus in nuclei])
-    galaxy = distances.argmin(axis=0).astype(np.int8)
-    galaxy[stars] = of_stars
-    return galaxy
+    first, second = (find_nucleus(x[stars][of_stars == k], v[stars][of_stars == k]) for k in (0, 1))
+    member = np.zeros(len(x), np.int8)
+    member[:] = np.linalg.norm(x - second.position, axis=1) < np.linalg.norm(x - first.position, axis=1)
+    member[stars] = of_stars
+    mass = np.bincount(member, snapshot.masses)
+    found = Galaxies(member, (first, second), float(mass[1] / mass[0]))
+    return found if found.separation_kpc > first.half_light_kpc + second.half_light_kpc else None
 
 
-def known_again(
-    snapshot: Snapshot, first: Snapshot, galaxy: NDArray[np.int8]
-) -> list[NDArray[np.bool_]] | None:
-    """Return which particles are stars of each of the first snapshot's galaxies, or None if none can tell.
+def know_again(snapshot: Snapshot, first: Snapshot, galaxies: Galaxies) -> tuple[Nucleus, Nucleus] | None:
+    """Find the nuclei of the first snapshot's galaxies in a later one, or None if their stars are not known.
 
-    By their ids, where most stars have the same ones in both; else by their order in the file.
+    They are known by their ids, where most stars have the same in both; else by their order in the files.
     """
-    unique = len(np.unique(first.ids)) == len(first.ids)
-    if unique and np.isin(first.ids[first.stars], snapshot.ids).mean() > 0.5:
-        members = [np.isin(snapshot.ids, first.ids[first.stars & (galaxy == k)]) for k in (0, 1)]
+    by_id = len(np.unique(first.ids)) == len(first.ids)
+    if by_id and np.isin(first.ids[first.stars], snapshot.ids).mean() > 0.5:
+        own = [np.isin(snapshot.ids, first.ids[first.stars & (galaxies.member == k)]) for k in (0, 1)]
     elif len(snapshot.masses) == len(first.masses):
-        members = [first.stars & (galaxy == k) for k in (0, 1)]
+        own = [first.stars & (galaxies.member == k) for k in (0, 1)]
     else:
         return None
-    return members if min(m.sum() for m in members) >= FEWEST_STARS else None
+    if min(stars.sum() for stars in own) < FEWEST_STARS:
+        return None
+    one, other = (find_nucleus(snapshot.positions[stars], snapshot.velocities[stars]) for stars in own)
+    return one, other
