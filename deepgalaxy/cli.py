@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from pydantic import ValidationError
@@ -41,6 +41,19 @@ Count = Annotated[int, typer.Option("-k", min=1, help="How many.")]
 Datasets = Annotated[
     list[str] | None, typer.Option("--dataset", help="Only from this dataset; may be repeated.")
 ]
+DISK = typer.Option(
+    help="Tilt of the disk's spin against the orbit's, above 90 retrograde, and direction of the tilt.",
+    metavar="'DEG DEG'",
+    parser=lambda words: _angles(words),
+)
+NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, or "206.54 55.89" in degrees.'
+RADIUS_HELP = "Around the place: 20deg, 5arcmin."
+Near = Annotated[str | None, typer.Option(help=NEAR_HELP)]
+Radius = Annotated[str | None, typer.Option(help=RADIUS_HELP)]
+StageRange = Annotated[str | None, typer.Option("--stage", help="Only these stages: 15..25, 15.. or ..25.")]
+ServingModel = Annotated[
+    Path | None, typer.Option(help="Folder of a trained model.", show_default="the catalogue's serving one")
+]
 HDF5File = Annotated[Path, typer.Argument(help="Merger dataset (HDF5).", exists=True, dir_okay=False)]
 
 
@@ -64,6 +77,14 @@ def main() -> None:
         _fail(f"{error.filename or 'system'}: {error.strerror or error}")
 
 
+def _angles(words: str) -> tuple[float, float]:
+    try:
+        tilt, node = map(float, words.split())
+    except ValueError:
+        raise typer.BadParameter(f"{words!r} is not two angles, such as '20 0'") from None
+    return tilt, node
+
+
 def _fail(message: str) -> None:
     typer.echo(f"error: {message}", err=True)
     sys.exit(1)
@@ -83,29 +104,83 @@ def common(
 
 @app.command()
 def simulate(
-    output: Annotated[Path, typer.Option(help="HDF5 file to write.", dir_okay=False)],
-    mass_ratio: Annotated[float, typer.Option(help="Second galaxy's mass over the first's.")] = 1.0,
+    output: Annotated[
+        Path | None, typer.Option(help="HDF5 file to write; the folder for the files of a grid.")
+    ] = None,
+    grid: Annotated[
+        Literal["demo", "paper"] | None,
+        typer.Option(help="6 or 36 mergers that differ in ratios, spins and orbits, a file each."),
+    ] = None,
+    run: Annotated[int | None, typer.Option(help="Only this run of the grid, from 1.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Runs of the grid at a time.", show_default="one a core")
+    ] = None,
+    status: Annotated[
+        Path | None, typer.Option(help="Only say how far the runs in this folder are.", file_okay=False)
+    ] = None,
+    form: Rows = Format.TABLE,
+    mass_ratio: Annotated[
+        float | None, typer.Option(help="Second galaxy's mass over the first's.", show_default="1")
+    ] = None,
     size_ratio: Annotated[
         float | None, typer.Option(help="Second's size over the first's.", show_default="√mass ratio")
     ] = None,
-    pericentre_kpc: Annotated[float, typer.Option(help="Closest approach of the parabolic orbit.")] = 8.0,
-    particles: Annotated[int, typer.Option(help="Stars and halo particles of both galaxies.")] = 16_000,
+    orbit: Annotated[
+        Literal["parabolic"], typer.Option(help="The galaxies fall from rest, infinitely far apart.")
+    ] = "parabolic",
+    pericentre_kpc: Annotated[
+        float | None, typer.Option(help="Closest approach of the parabolic orbit.", show_default="8")
+    ] = None,
+    start_separation_kpc: Annotated[
+        float | None, typer.Option(help="Distance of the galaxies at the start.", show_default="150")
+    ] = None,
+    disk1: Annotated[Any, DISK] = None,
+    disk2: Annotated[Any, DISK] = None,
+    softening_kpc: Annotated[
+        float | None, typer.Option(help="Of gravity; sets the time step too.", show_default="0.5")
+    ] = None,
+    particles: Annotated[
+        int | None,
+        typer.Option(
+            help="Stars and halo particles of both galaxies.", show_default="16000, the demo grid's 8000"
+        ),
+    ] = None,
     size: Annotated[int, typer.Option(min=16, max=2048, help="Side of a picture, pixels.")] = 128,
     cameras: Annotated[int, typer.Option(min=1, max=99, help="Viewing directions on a hemisphere.")] = 14,
-    seed: Annotated[int, typer.Option(min=0, help="Of the particles.")] = 1,
+    seed: Annotated[int | None, typer.Option(min=0, help="Of the particles.", show_default="1")] = None,
 ) -> None:
-    """Simulate a merger of two disk galaxies and take its pictures."""
-    from deepgalaxy.mergers.recipe import MergerRecipe
-    from deepgalaxy.mergers.run import simulate as run
+    """Simulate mergers of two disk galaxies and take their pictures; what was stopped goes on."""
+    if status:
+        from deepgalaxy.mergers.status import RunStatus, folder_status
 
-    recipe = MergerRecipe(
-        mass_ratio=mass_ratio,
-        size_ratio=size_ratio,
-        pericentre_kpc=pericentre_kpc,
-        particles=particles,
-        seed=seed,
-    )
-    simulation = run(recipe, output, size_px=size, cameras=cameras)
+        print_rows(folder_status(status), RunStatus, form)
+        return
+    if output is None:
+        raise typer.BadParameter("missing: where do the pictures go?", param_hint="--output")
+    if grid is None and (run or workers):
+        raise typer.BadParameter("goes with --grid", param_hint="--run" if run else "--workers")
+    recipe = {
+        "mass_ratio": mass_ratio,
+        "size_ratio": size_ratio,
+        "pericentre_kpc": pericentre_kpc,
+        "start_separation_kpc": start_separation_kpc,
+        "disk1_deg": disk1,
+        "disk2_deg": disk2,
+        "softening_kpc": softening_kpc,
+        "particles": particles,
+        "seed": seed,
+    }
+    recipe = {name: value for name, value in recipe.items() if value is not None}
+    if grid:
+        from deepgalaxy.mergers.campaign import plan_grid, run_all, run_one
+
+        jobs = plan_grid(grid, output, recipe, size, cameras, None)
+        run_all(jobs, workers or len(os.sched_getaffinity(0))) if run is None else run_one(jobs, run)
+        return
+    from deepgalaxy.mergers.recipe import MergerRecipe
+    from deepgalaxy.mergers.run import simulate as simulate_one
+
+    simulation = simulate_one(MergerRecipe(**recipe), output, size_px=size, cameras=cameras)
     pictures = simulation.n_frames * len(simulation.cameras)
     typer.echo(f"{output}: {pictures} pictures of {simulation.group}", err=True)
 
@@ -174,39 +249,92 @@ def train(
         Path | None,
         typer.Option(help="Folder for the model.", show_default="models/default of the data folder"),
     ] = None,
+    backbone: Annotated[
+        str, typer.Option(help="Encoder: simple, resnet…, efficientnet_…, convnextv2_….")
+    ] = "simple",
+    first_weights: Annotated[
+        str | None,
+        typer.Option(help="Encoder's start: hub id, local folder, or imagenet (lite)."),
+    ] = None,
     parts: Annotated[
         str, typer.Option(help="Any of classifier, fcae and vae, by commas.")
     ] = "classifier,fcae,vae",
-    epochs: Annotated[int, typer.Option(min=1)] = 20,
     size: Annotated[
         int | None,
         typer.Option(help="Side of the network's picture, pixels.", show_default="that of the pictures"),
     ] = None,
-    latent_size: Annotated[int, typer.Option(help="Numbers in z.")] = 32,
-    batch_size: Annotated[int, typer.Option(min=1)] = 64,
-    learning_rate: Annotated[float, typer.Option()] = 2e-3,
+    latent_size: Annotated[int, typer.Option(min=2, help="Numbers in z.")] = 32,
+    unlabelled: Annotated[
+        list[Path] | None,
+        typer.Option(help="Pictures without labels, or a folder, for autoencoder and VAE; may be repeated."),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="TOML file with any of what follows.", exists=True, dir_okay=False)
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(show_default="20")] = None,
+    patience: Annotated[
+        int | None, typer.Option(help="Stop after so many epochs without progress.", show_default="never")
+    ] = None,
+    batch_size: Annotated[int | None, typer.Option(show_default="64")] = None,
+    optimizer: Annotated[
+        str | None, typer.Option(help="adamw, adadelta or sgd.", show_default="adamw")
+    ] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(help="Peak of the schedule.", show_default="the optimizer's usual")
+    ] = None,
+    noise: Annotated[
+        float | None, typer.Option(help="Most noise added to a picture in [0, 1].", show_default="0.06")
+    ] = None,
     held_out: Annotated[
-        float, typer.Option(min=0, max=0.9, help="Share of the simulations kept for validation.")
-    ] = 0.2,
-    seed: Annotated[int, typer.Option()] = 1,
+        float | None, typer.Option(help="Share of the simulations kept for validation.", show_default="0.2")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(show_default="1")] = None,
+    bf16: Annotated[bool | None, typer.Option("--bf16", help="Compute in bfloat16.")] = None,
+    save_memory: Annotated[
+        bool | None, typer.Option("--save-memory", help="Compute activations twice to keep fewer.")
+    ] = None,
+    include_untrusted: Annotated[
+        bool, typer.Option(help="Train on mergers whose energy drifted too far, too.")
+    ] = False,
+    record: Annotated[
+        Path | None, typer.Option(help="Folder for TensorBoard and a JSON an epoch.", file_okay=False)
+    ] = None,
 ) -> None:
     """Train encoder, classifier, autoencoder and VAE on simulated mergers."""
     from deepgalaxy.inference.models import DEFAULT, model_folder
-    from deepgalaxy.mergers.dataset import read_simulations
+    from deepgalaxy.mergers.dataset import read_simulations, trusted_simulations
     from deepgalaxy.networks.architecture import make_architecture
-    from deepgalaxy.training.config import TrainingConfig
-    from deepgalaxy.training.loop import train as run
+    from deepgalaxy.training.config import make_config
+    from deepgalaxy.training.run import train as run
 
+    said = {
+        "epochs": epochs,
+        "patience": patience,
+        "batch_size": batch_size,
+        "optimizer": optimizer,
+        "learning_rate": learning_rate,
+        "first_weights": first_weights,
+        "noise": noise,
+        "held_out": held_out,
+        "bf16": bf16,
+        "save_memory": save_memory,
+        "seed": seed,
+    }
+    chosen = make_config(config, said)
     simulations = [simulation for file in files for simulation in read_simulations(file)]
+    if not include_untrusted:
+        simulations = trusted_simulations(simulations)
     architecture = make_architecture(
-        size_px=size, pictures_px=simulations[0].size_px, latent_size=latent_size, parts=parts
-    )
-    config = TrainingConfig(
-        epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, held_out=held_out, seed=seed
+        backbone=backbone,
+        size_px=size,
+        pictures_px=simulations[0].size_px,
+        latent_size=latent_size,
+        parts=parts,
     )
     folder = output or model_folder(get_settings(), DEFAULT)
-    model = run(simulations, folder, architecture, config)
-    typer.echo(f"{model.folder}: model {model.sha256[:12]}, {model.card.metrics['last']}", err=True)
+    model = run(simulations, folder, architecture, chosen, unlabelled=unlabelled or (), record=record)
+    kept = ", ".join(f"{name} {value:.4g}" for name, value in model.card.metrics["kept"].items())
+    typer.echo(f"{model.folder}: model {model.sha256[:12]}, {kept}", err=True)
 
 
 @app.command()
@@ -242,42 +370,71 @@ def similar(
     k: Count = 10,
     metric: Annotated[Metric, typer.Option(help="Distance between vectors.")] = Metric.L2,
     dataset: Datasets = None,
-    model: Model = None,
+    near: Near = None,
+    radius: Radius = None,
+    stage: StageRange = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Scan, whether an index serves or not.")] = False,
+    model: ServingModel = None,
     form: Rows = Format.TABLE,
 ) -> None:
     """Find the images most like one, nearest first."""
     from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.similarity.filters import Cone, Stages
     from deepgalaxy.similarity.query import make_query
-    from deepgalaxy.similarity.search import Hit, nearest
+    from deepgalaxy.similarity.search import Hit, SimilarImages
 
-    trained = _load(model)
+    cone, stages = Cone.parse_optional(near, radius), Stages.parse(stage)
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
-        asked = make_query(connection, trained, query)
-        hits = nearest(
-            connection,
-            asked.model_id,
-            asked.z,
-            k,
+        search = SimilarImages(
+            query=make_query(connection, query, model or get_settings().model),
+            k=k,
             metric=metric,
             datasets=dataset or (),
-            excluded=asked.image_id,
+            stages=stages,
+            cone=cone,
+            exact=exact,
         )
-    print_rows(hits, Hit, form)
+        print_rows(search.run(connection), Hit, form)
+
+
+@app.command()
+def cone(
+    near: Annotated[str, typer.Option(help=NEAR_HELP)],
+    radius: Annotated[str, typer.Option(help=RADIUS_HELP)],
+    form: Rows = Format.TABLE,
+) -> None:
+    """Find the images around a place on the sky, nearest to it first."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.similarity.filters import Cone
+    from deepgalaxy.similarity.search import ConeSearch, ImageInCone
+
+    search = ConeSearch(Cone.parse(near, radius))
+    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
+        print_rows(search.run(connection), ImageInCone, form)
 
 
 @app.command()
 def recommend(
-    query: Query, k: Count = 10, dataset: Datasets = None, model: Model = None, form: Rows = Format.TABLE
+    query: Query,
+    k: Count = 10,
+    dataset: Datasets = None,
+    near: Near = None,
+    radius: Radius = None,
+    stage: StageRange = None,
+    model: ServingModel = None,
+    form: Rows = Format.TABLE,
 ) -> None:
     """Recommend images by the spectral cluster of the query's neighbourhood."""
     from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.similarity.filters import Cone, Stages
     from deepgalaxy.similarity.query import make_query
     from deepgalaxy.similarity.recommend import Recommendation
     from deepgalaxy.similarity.recommend import recommend as run
 
-    trained = _load(model)
+    cone, stages = Cone.parse_optional(near, radius), Stages.parse(stage)
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
-        hits = run(connection, make_query(connection, trained, query), k, datasets=dataset or ())
+        asked = make_query(connection, query, model or get_settings().model)
+        hits = run(connection, asked, k, datasets=dataset or (), stages=stages, cone=cone)
     print_rows(hits, Recommendation, form)
 
 

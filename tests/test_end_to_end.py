@@ -205,7 +205,7 @@ def test_psql_speaks_to_the_catalogue(shell: Shell) -> None:
         (("predict", "missing.png"), 1, "missing.png"),
         (("predict", "galaxies/hdf-001.png", "--model", "nowhere"), 1, "no trained model in nowhere"),
         (("train", "one.h5", "--epochs", "1", "--parts", "magic"), 1, "choose from classifier,fcae,vae"),
-        (("train", "one.h5", "--epochs", "1", "--learning-rate", "-1"), 2, "learning_rate -1.0"),
+        (("train", "one.h5", "--epochs", "1", "--learning-rate", "-1"), 1, "learning_rate = -1.0"),
         (("train", "one.h5", "--epochs", "1", "--output", "galaxies"), 1, "no part of a model"),
         (
             (
@@ -256,7 +256,7 @@ def test_nearest_vectors_agree_with_numpy(shell: Shell) -> None:
 
     from deepgalaxy.catalog.engine import open_catalog
     from deepgalaxy.similarity.metric import Metric
-    from deepgalaxy.similarity.search import nearest
+    from deepgalaxy.similarity.search import Query, SimilarImages
 
     engine = open_catalog(Settings(data_dir=shell.folder / "data"))
     rng = np.random.default_rng(0)
@@ -270,7 +270,8 @@ def test_nearest_vectors_agree_with_numpy(shell: Shell) -> None:
             l2 = np.linalg.norm(z - query, axis=1)
             cosine = 1 - z @ query / np.linalg.norm(z, axis=1) / np.linalg.norm(query)
             for metric, oracle in ((Metric.L2, l2), (Metric.COSINE, cosine)):
-                hits = nearest(connection, rows[0].model_id, query, 10, metric=metric)
+                asked = Query(rows[0].model_id, query, None)
+                hits = SimilarImages(query=asked, metric=metric).run(connection)
                 assert [hit.id for hit in hits] == ids[np.argsort(oracle)[:10]].tolist()
                 assert np.allclose([hit.distance for hit in hits], np.sort(oracle)[:10], atol=1e-5)
     engine.dispose()

@@ -28,7 +28,7 @@ from deepgalaxy.surveys.ingest import ingest_images, ingest_simulation
 from deepgalaxy.surveys.samples import write_samples
 from deepgalaxy.tables import to_table
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.loop import train
+from deepgalaxy.training.run import train
 
 log = logging.getLogger(__name__)
 
@@ -188,7 +188,7 @@ def _rows(answers: list[Answer]) -> list[DemoRow]:
 
 
 def _say_what_next(engine: Engine, model: TrainedModel, output: Path, sheet: Path, table: Path) -> None:
-    last = model.card.metrics["last"]
+    kept = model.card.metrics["kept"]
     example = min((output / "galaxies").rglob("*.jpg"), default=sheet)
     print(  # noqa: T201 - the demo's answer
         f"""
@@ -196,7 +196,7 @@ contact sheet  {sheet.resolve()}
 table          {table.resolve()}
 database       {shown(engine.url)}
 model          {model.folder}
-               on a merger it never saw: median error {last["held_out_median_stages"]:.1f} stages
+               on a merger it never saw: median error {kept["held_out_median_stages"]:.1f} stages
 
 try next
   deepgalaxy predict {example}

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from torch import Tensor, nn
+from torch.distributed.algorithms._checkpoint.checkpoint_wrapper import apply_activation_checkpointing
 
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.backbones import build_encoder, find_backbone
 from deepgalaxy.networks.classifier import StageClassifier
 from deepgalaxy.networks.decoder import Decoder
 from deepgalaxy.networks.vae import FeatureVAE
+
+BLOCKS = ("Block", "BasicLayer", "BottleNeckLayer", "ConvNextV2Layer")
+"""How the classes end that repeat in the encoders: ours, transformers' and EfficientNet-Lite's."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,12 @@ class Network(nn.Module):
         self.decoder = Decoder(widths) if "fcae" in parts else None
         self.vae = (
             FeatureVAE(architecture.feature_shape, architecture.latent_size) if "vae" in parts else None
+        )
+
+    def save_memory(self) -> None:
+        """From now on compute the encoder's activations again in the backward pass rather than keep them."""
+        apply_activation_checkpointing(
+            self.encoder, check_fn=lambda module: type(module).__name__.endswith(BLOCKS)
         )
 
     def forward(self, pictures: Tensor) -> Outputs:

@@ -5,13 +5,15 @@ from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample
 
 
-def augment(pictures: Tensor, generator: torch.Generator) -> Tensor:
+def augment(pictures: Tensor, noise: float, generator: torch.Generator) -> Tensor:
     """Turn, mirror, zoom, shift, re-expose and add a sky with noise, each picture differently.
 
     Parameters
     ----------
     pictures : Tensor
         (B, 1, H, W) in [0, 1], float32.
+    noise : float
+        Largest standard deviation of the noise.
     generator : torch.Generator
         Source of all randomness, so that a run can be repeated.
 
@@ -20,7 +22,7 @@ def augment(pictures: Tensor, generator: torch.Generator) -> Tensor:
     Tensor
         Same shape, in [0, 1].
     """
-    return _expose(_move(pictures, generator), generator)
+    return _expose(_move(pictures, generator), noise, generator)
 
 
 def _uniform(n: int, low: float, high: float, generator: torch.Generator) -> Tensor:
@@ -40,13 +42,13 @@ def _move(pictures: Tensor, generator: torch.Generator) -> Tensor:
     return grid_sample(pictures, grid, align_corners=False)
 
 
-def _expose(pictures: Tensor, generator: torch.Generator) -> Tensor:
+def _expose(pictures: Tensor, most_noise: float, generator: torch.Generator) -> Tensor:
     n = len(pictures)
     column = (n, 1, 1, 1)
     gamma = _uniform(n, -0.5, 0.5, generator).exp().view(column)
     gain = _uniform(n, -0.3, 0.5, generator).exp().view(column)
     sky = _uniform(n, 0, 0.15, generator).view(column)
-    noise = _uniform(n, 0, 0.06, generator).view(column)
+    noise = _uniform(n, 0, most_noise, generator).view(column)
     grain = torch.empty_like(pictures).normal_(generator=generator)
     exposed = (pictures.clamp_min(1e-6) ** gamma * gain).clamp(0, 1)
     return (sky + (1 - sky) * exposed + noise * grain).clamp(0, 1)

@@ -1,6 +1,26 @@
 """Everything that decides a training run, in one frozen object that is saved with the model."""
 
-from pydantic import BaseModel, ConfigDict, Field
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from deepgalaxy.errors import DeepGalaxyError
+
+
+class Optimizer(StrEnum):
+    """How weights follow their gradients."""
+
+    ADAMW = "adamw"
+    ADADELTA = "adadelta"
+    SGD = "sgd"
+
+    @property
+    def usual_learning_rate(self) -> float:
+        """The rate where none is asked for."""
+        return {Optimizer.ADAMW: 2e-3, Optimizer.ADADELTA: 1.0, Optimizer.SGD: 0.05}[self]
 
 
 class TrainingConfig(BaseModel):
@@ -9,16 +29,60 @@ class TrainingConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     epochs: int = Field(default=20, ge=1)
+    patience: int | None = Field(default=None, ge=1)
+    """Stop after so many epochs in which the held-out simulations were dated no better; None: never."""
     batch_size: int = Field(default=64, ge=1)
-    learning_rate: float = Field(default=2e-3, gt=0)
-    """Peak of a one-cycle schedule of AdamW."""
+    optimizer: Optimizer = Optimizer.ADAMW
+    learning_rate: float | None = Field(default=None, gt=0)
+    """Peak of the schedule; by default what is usual for the optimizer."""
+    warm_up: float = Field(default=0.1, ge=0, lt=1)
+    """Share of the steps in which the rate rises, before it falls along a cosine."""
     weight_decay: float = Field(default=0.02, ge=0)
+    first_weights: str | None = None
+    """Weights that the encoder starts from: a hub id, a local folder or ``imagenet``; None: random ones."""
     label_softness: float = Field(default=1.5, gt=0)
     """Standard deviation, in stages, of the Gaussian that a label is softened to."""
+    noise: float = Field(default=0.06, ge=0)
+    """Largest standard deviation of the Gaussian noise added to a picture in [0, 1]."""
     fcae_weight: float = Field(default=3.0, ge=0)
     vae_weight: float = Field(default=0.5, ge=0)
     kl_weight: float = Field(default=5e-3, ge=0)
     """Of the VAE's divergence from the unit Gaussian, beside its reconstruction."""
     held_out: float = Field(default=0.2, ge=0, lt=1)
     """Share of the simulations kept for validation, whole."""
+    bf16: bool = False
+    """Compute in bfloat16 where torch does so safely: half the memory, for large pictures."""
+    save_memory: bool = False
+    """Compute the encoder's activations again in the backward pass instead of keeping them."""
     seed: int = 1
+
+    @property
+    def peak_learning_rate(self) -> float:
+        """The rate asked for, or what is usual."""
+        return self.learning_rate or self.optimizer.usual_learning_rate
+
+
+def make_config(file: Path | None, said: dict[str, Any]) -> TrainingConfig:
+    """Configuration from a TOML file and from what was said beside it, which wins.
+
+    Parameters
+    ----------
+    file : Path or None
+        Keys are the fields of `TrainingConfig`.
+    said : dict
+        Values by field; ``None`` counts as not said.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the file is no TOML, or a value is impossible.
+    """
+    try:
+        written = tomllib.loads(file.read_text()) if file else {}
+        return TrainingConfig.model_validate(written | {k: v for k, v in said.items() if v is not None})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DeepGalaxyError(f"{file}: not TOML: {error}") from error
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        where = ".".join(map(str, wrong["loc"]))
+        raise DeepGalaxyError(f"training: {where} = {wrong['input']!r}: {wrong['msg']}") from error

@@ -1,33 +1,45 @@
-"""Simulations to tensors, and the split that keeps each simulation whole."""
+"""Pictures to tensors, and the split that keeps each simulation whole."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.mergers.dataset import Simulation
 from deepgalaxy.networks.architecture import N_STAGES
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.progress import track
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
-class LabelledPictures:
-    """Pictures of simulated mergers, in memory."""
+class TrainingPictures:
+    """Pictures with or without labels, in memory."""
 
     pictures: Tensor
     """(N, 1, size_px, size_px), uint8."""
     stage: Tensor
-    """(N,), float32, 0 to 70."""
+    """(N,), float32, 0 to 70; NaN where it is not known."""
 
     def __len__(self) -> int:
         return len(self.stage)
 
+    def joined(self, other: Self) -> "TrainingPictures":
+        """These and the others."""
+        return TrainingPictures(
+            torch.cat([self.pictures, other.pictures]), torch.cat([self.stage, other.stage])
+        )
 
-def load_pictures(simulations: Sequence[Simulation], preprocessing: Preprocessing) -> LabelledPictures:
+
+def load_simulations(simulations: Sequence[Simulation], preprocessing: Preprocessing) -> TrainingPictures:
     """Read every frame of every camera, resized for the network and kept in 8 bits.
 
     Raises
@@ -39,11 +51,35 @@ def load_pictures(simulations: Sequence[Simulation], preprocessing: Preprocessin
         raise DeepGalaxyError("no simulation to train on")
     views = [(simulation, camera) for simulation in simulations for camera in simulation.cameras]
     pictures = [
-        (preprocessing.resize(torch.from_numpy(simulation.read(camera, slice(None)))) * 255).round().byte()
-        for simulation, camera in track(views, "reading pictures")
+        _eight_bit(simulation.read(camera, slice(None)), preprocessing)
+        for simulation, camera in track(views, "reading simulations")
     ]
     stage = np.concatenate([simulation.stage for simulation, _ in views]).clip(0, N_STAGES - 1)
-    return LabelledPictures(torch.cat(pictures), torch.from_numpy(stage.astype(np.float32)))
+    return TrainingPictures(torch.cat(pictures), torch.from_numpy(stage.astype(np.float32)))
+
+
+def load_unlabelled(paths: Sequence[Path], preprocessing: Preprocessing) -> TrainingPictures:
+    """Read pictures without labels, files and folders of them; what is refused is named in the log.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is nothing to read.
+    """
+    files = [f for path in paths for f in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    pictures = []
+    for file in track([f for f in files if f.is_file() or not f.exists()], "reading pictures"):
+        try:
+            pictures += [_eight_bit(cutout.pixels[None], preprocessing) for _, cutout in read_cutouts(file)]
+        except RefusedInput as problem:
+            log.warning("refused %s", problem)
+    if not pictures:
+        raise DeepGalaxyError(f"no picture to train on in {', '.join(map(str, paths))}")
+    return TrainingPictures(torch.cat(pictures), torch.full((len(pictures),), torch.nan))
+
+
+def _eight_bit(pictures: np.ndarray, preprocessing: Preprocessing) -> Tensor:
+    return (preprocessing.resize(torch.from_numpy(pictures)) * 255).round().byte()
 
 
 def split_simulations(

@@ -1,140 +1,125 @@
-"""The training loop, and what a user calls: simulations in, trained model out."""
+"""The training loop."""
 
-import logging
+import copy
 import math
-from collections.abc import Sequence
-from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.mergers.dataset import Simulation
-from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.classifier import StageClassifier
 from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.networks.stages import stage_quantile
-from deepgalaxy.networks.weights import ModelCard, TrainedModel, check_model_folder, save_model
 from deepgalaxy.progress import track
 from deepgalaxy.training.augment import augment
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.data import LabelledPictures, load_pictures, split_simulations, stage_times
+from deepgalaxy.training.data import TrainingPictures
 from deepgalaxy.training.losses import part_losses
+from deepgalaxy.training.record import Metrics, Record
+from deepgalaxy.training.steps import make_optimizer, make_schedule
 
-log = logging.getLogger(__name__)
+JUDGE = "held_out_median_stages"
+"""The metric by which an epoch is better than another: less is better."""
 
-Metrics = dict[str, float]
 
-
-def train(
-    simulations: Sequence[Simulation],
-    folder: Path,
-    architecture: Architecture,
+def fit(
+    network: Network,
+    pictures: TrainingPictures,
+    unseen: TrainingPictures | None,
+    preprocessing: Preprocessing,
     config: TrainingConfig,
-) -> TrainedModel:
-    """Train a network on simulated mergers and save it.
+    record: Record,
+) -> list[Metrics]:
+    """Train a network; it ends with the weights of its best epoch, or of the last where none can be judged.
 
     Parameters
     ----------
-    simulations : sequence of Simulation
-        A share of them, `TrainingConfig.held_out`, is kept whole for validation. With a single one there is
-        nothing to validate on, and the metrics say so by not being there.
-    folder : Path
-        Where the model goes.
-    architecture : Architecture
+    network : Network
+        Changed in place.
+    pictures : TrainingPictures
+    unseen : TrainingPictures or None
+        Of other simulations, to judge epochs by.
+    preprocessing : Preprocessing
     config : TrainingConfig
+    record : Record
+        Told of each epoch.
+
+    Returns
+    -------
+    list of dict
+        Metrics of each epoch.
 
     Raises
     ------
     DeepGalaxyError
-        If the folder holds something else, or the loss is no longer a number.
+        If the loss is no longer a number.
     """
-    check_model_folder(folder)
-    preprocessing = Preprocessing(size_px=architecture.size_px)
-    training, validation = split_simulations(simulations, config.held_out, config.seed)
-    if not validation:
-        log.warning("no simulation is held out: nothing here tells how well other mergers are dated")
-    pictures = load_pictures(training, preprocessing)
-    unseen = load_pictures(validation, preprocessing) if validation else None
-    torch.manual_seed(config.seed)
-    network = Network(architecture)
-    history = _fit(network, pictures, unseen, preprocessing, config)
-    card = ModelCard(
-        name=folder.name,
-        architecture=architecture,
-        preprocessing=preprocessing,
-        training={
-            "config": config.model_dump(),
-            "simulations": [s.id for s in training],
-            "held_out_simulations": [s.id for s in validation],
-            "split": "by simulation",
-        },
-        stage_time_myr=stage_times(training),
-        metrics={"epochs": history, "last": history[-1]},
-    )
-    return save_model(folder, network, card)
-
-
-def _fit(
-    network: Network,
-    pictures: LabelledPictures,
-    unseen: LabelledPictures | None,
-    preprocessing: Preprocessing,
-    config: TrainingConfig,
-) -> list[Metrics]:
-    batches = math.ceil(len(pictures) / config.batch_size)
-    optimizer = torch.optim.AdamW(
-        network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, config.learning_rate, total_steps=config.epochs * batches, pct_start=0.15
-    )
+    steps = config.epochs * math.ceil(len(pictures) / config.batch_size)
+    optimizer = make_optimizer(network, config)
+    schedule = make_schedule(optimizer, steps, config)
     generator = torch.Generator().manual_seed(config.seed)
-    history = []
-    for epoch in track(range(config.epochs), "training epochs"):
+    history: list[Metrics] = []
+    best, best_weights = math.inf, None
+    for epoch in track(range(1, config.epochs + 1), "training epochs"):
         network.train()
-        sums: dict[str, float] = {}
+        losses: dict[str, float] = dict.fromkeys(network.architecture.parts, 0.0)
         order = torch.randperm(len(pictures), generator=generator)
         for chosen in torch.split(order, config.batch_size):
-            shown = preprocessing(augment(pictures.pictures[chosen].float() / 255, generator))
-            losses = part_losses(network(shown), shown, pictures.stage[chosen], config)
-            loss = torch.stack(list(losses.values())).sum()
+            shown = preprocessing(augment(pictures.pictures[chosen].float() / 255, config.noise, generator))
+            with torch.autocast("cpu", torch.bfloat16, enabled=config.bf16):
+                outputs = network(shown)
+            parts = part_losses(outputs, shown, pictures.stage[chosen], config)
+            loss = torch.stack(list(parts.values())).sum()
             if not loss.isfinite():
                 raise DeepGalaxyError(
-                    f"the loss is no longer a number in epoch {epoch + 1}; try a lower learning rate "
-                    f"than {config.learning_rate}"
+                    f"the loss is no longer a number in epoch {epoch}; try a lower learning rate "
+                    f"than {config.peak_learning_rate:g}"
                 )
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), max_norm=5.0)
             optimizer.step()
             schedule.step()
-            for part, value in losses.items():
-                sums[part] = sums.get(part, 0.0) + value.item() * len(chosen) / len(pictures)
-        history.append(_epoch_metrics(epoch + 1, network, sums, unseen, preprocessing))
+            for part, value in parts.items():
+                losses[part] += value.item() * len(chosen) / len(pictures)
+        metrics = {"epoch": epoch} | {f"{part}_loss": round(v, 5) for part, v in losses.items()}
+        metrics |= _judge(network, unseen, preprocessing)
+        record.add(metrics)
+        history.append(metrics)
+        if metrics.get(JUDGE, math.inf) < best:
+            best, best_weights = metrics[JUDGE], copy.deepcopy(network.state_dict())
+        elif best_weights and config.patience and epoch - _best_epoch(history) >= config.patience:
+            break
+    if best_weights:
+        network.load_state_dict(best_weights)
     return history
 
 
-def _epoch_metrics(
-    epoch: int,
-    network: Network,
-    losses: dict[str, float],
-    unseen: LabelledPictures | None,
-    preprocessing: Preprocessing,
-) -> Metrics:
-    metrics: Metrics = {"epoch": epoch} | {f"{part}_loss": round(v, 5) for part, v in losses.items()}
-    if unseen is not None and network.classifier is not None:
-        error = (_predict_stages(network, network.classifier, unseen, preprocessing) - unseen.stage).abs()
-        metrics["held_out_median_stages"] = round(error.median().item(), 3)
-        metrics["held_out_within_2_stages"] = round((error <= 2).float().mean().item(), 4)
-    log.info("  %s", ", ".join(f"{name} {value:.4g}" for name, value in metrics.items()))
-    return metrics
+def best_metrics(history: list[Metrics]) -> Metrics:
+    """Metrics of the epoch whose weights were kept."""
+    return history[_best_epoch(history) - 1]
+
+
+def _best_epoch(history: list[Metrics]) -> int:
+    if JUDGE not in history[-1]:
+        return len(history)
+    return 1 + min(range(len(history)), key=lambda i: history[i][JUDGE])
+
+
+def _judge(network: Network, unseen: TrainingPictures | None, preprocessing: Preprocessing) -> Metrics:
+    if unseen is None or network.classifier is None:
+        return {}
+    error = (_predict_stages(network, network.classifier, unseen, preprocessing) - unseen.stage).abs()
+    return {
+        JUDGE: round(error.median().item(), 3),
+        "held_out_within_2_stages": round((error <= 2).float().mean().item(), 4),
+    }
 
 
 @torch.inference_mode()
 def _predict_stages(
-    network: Network, classifier: StageClassifier, data: LabelledPictures, preprocessing: Preprocessing
+    network: Network, classifier: StageClassifier, data: TrainingPictures, preprocessing: Preprocessing
 ) -> Tensor:
     network.eval()
     stages = []

@@ -40,18 +40,22 @@ def part_losses(
     pictures : Tensor
         What the network was shown, (B, 1, H, W).
     stage : Tensor
-        True stages, (B,).
+        True stages, (B,); NaN where there is no label, which the classifier then passes over.
     config : TrainingConfig
     """
     losses = {}
     if outputs.logits is not None:
-        losses["classifier"] = cross_entropy(outputs.logits, soft_labels(stage, config.label_softness))
+        known = stage.isfinite()
+        logits, labels = outputs.logits[known].float(), soft_labels(stage[known], config.label_softness)
+        # Of the batch, unlabelled pictures too: a batch with few labels must not shout.
+        losses["classifier"] = cross_entropy(logits, labels, reduction="sum") / len(stage)
     if outputs.picture is not None:
-        losses["fcae"] = config.fcae_weight * mse_loss(outputs.picture, pictures) / pictures.var().detach()
+        error = mse_loss(outputs.picture.float(), pictures) / pictures.var()
+        losses["fcae"] = config.fcae_weight * error
     if outputs.rebuilt_map is not None and outputs.z is not None and outputs.log_variance is not None:
         # M is the target and must not shrink to please the VAE: it is detached, and the error is relative.
-        target = outputs.feature_map.detach()
-        relative_error = mse_loss(outputs.rebuilt_map, target) / target.var().clamp_min(1e-6)
-        divergence = kl_divergence(outputs.z, outputs.log_variance).mean()
+        target = outputs.feature_map.detach().float()
+        relative_error = mse_loss(outputs.rebuilt_map.float(), target) / target.var().clamp_min(1e-6)
+        divergence = kl_divergence(outputs.z.float(), outputs.log_variance.float()).mean()
         losses["vae"] = config.vae_weight * (relative_error + config.kl_weight * divergence)
     return losses

@@ -23,7 +23,7 @@ def make_model(folder: Path, seed: int = 0, size_px: int = 32) -> TrainedModel:
         preprocessing=Preprocessing(size_px=size_px),
         training={},
         stage_time_myr=tuple(20.0 * (k - 19.5) for k in range(71)),
-        metrics={"last": {}},
+        metrics={"kept": {}},
     )
     return save_model(folder, Network(architecture), card)
 

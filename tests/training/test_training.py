@@ -14,9 +14,9 @@ from deepgalaxy.networks.architecture import PARTS, Architecture, make_architect
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.augment import augment
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.data import load_pictures, split_simulations, stage_times
-from deepgalaxy.training.loop import train
+from deepgalaxy.training.data import load_simulations, split_simulations, stage_times
 from deepgalaxy.training.losses import soft_labels
+from deepgalaxy.training.run import train
 
 SIZE = 32
 
@@ -56,7 +56,7 @@ def toys(tmp_path_factory: pytest.TempPathFactory) -> list[Simulation]:
 
 
 def test_pictures_and_stages_stay_together(toys: list[Simulation]) -> None:
-    data = load_pictures(toys[:2], Preprocessing(size_px=SIZE))
+    data = load_simulations(toys[:2], Preprocessing(size_px=SIZE))
     assert len(data) == 2 * 2 * 71
     assert data.pictures.dtype == torch.uint8
     row = 71 + 12  # second camera of the first simulation
@@ -84,15 +84,15 @@ def test_times_are_physical_and_since_pericentre(toys: list[Simulation]) -> None
 
 def test_augmentation_keeps_form_and_can_be_repeated() -> None:
     pictures = torch.rand(8, 1, SIZE, SIZE)
-    first = augment(pictures, torch.Generator().manual_seed(5))
-    again = augment(pictures, torch.Generator().manual_seed(5))
-    other = augment(pictures, torch.Generator().manual_seed(6))
+    first = augment(pictures, 0.06, torch.Generator().manual_seed(5))
+    again = augment(pictures, 0.06, torch.Generator().manual_seed(5))
+    other = augment(pictures, 0.06, torch.Generator().manual_seed(6))
     assert first.shape == pictures.shape
     assert first.min() >= 0
     assert first.max() <= 1
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
-    same = augment(pictures[:1].expand(8, 1, SIZE, SIZE), torch.Generator().manual_seed(5))
+    same = augment(pictures[:1].expand(8, 1, SIZE, SIZE), 0.06, torch.Generator().manual_seed(5))
     assert not torch.equal(same[0], same[1]), "each picture is varied on its own"
 
 
@@ -164,7 +164,7 @@ def test_one_simulation_trains_and_says_that_nothing_is_held_out(
     with caplog.at_level(logging.WARNING):
         model = train(toys[:1], tmp_path / "m", Architecture(size_px=SIZE), TrainingConfig(epochs=1))
     assert "no simulation is held out" in caplog.text
-    assert "held_out_median_stages" not in model.card.metrics["last"]
+    assert "held_out_median_stages" not in model.card.metrics["kept"]
 
 
 def test_a_loss_that_is_no_number_is_said(toys: list[Simulation], tmp_path: Path) -> None:

@@ -1,0 +1,81 @@
+"""What a user calls: simulations in, trained model out."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from deepgalaxy.mergers.dataset import Simulation
+from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.networks.weights import ModelCard, TrainedModel, check_model_folder, save_model
+from deepgalaxy.training.config import TrainingConfig
+from deepgalaxy.training.data import load_simulations, load_unlabelled, split_simulations, stage_times
+from deepgalaxy.training.loop import best_metrics, fit
+from deepgalaxy.training.record import Record
+
+log = logging.getLogger(__name__)
+
+
+def train(
+    simulations: Sequence[Simulation],
+    folder: Path,
+    architecture: Architecture,
+    config: TrainingConfig,
+    *,
+    unlabelled: Sequence[Path] = (),
+    record: Path | None = None,
+) -> TrainedModel:
+    """Train a network on simulated mergers, and on pictures without labels beside them, and save it.
+
+    Parameters
+    ----------
+    simulations : sequence of Simulation
+        A share of them, `TrainingConfig.held_out`, is kept whole for validation. With a single one there is
+        nothing to validate on, and the metrics say so by not being there.
+    folder : Path
+        Where the model goes.
+    architecture : Architecture
+    config : TrainingConfig
+    unlabelled : sequence of Path
+        Pictures, or folders of them, that only the autoencoder and the VAE learn from.
+    record : Path, optional
+        Folder for a JSON an epoch and TensorBoard's events.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the folder holds something else, nothing can be read, or the loss is no longer a number.
+    """
+    check_model_folder(folder)
+    preprocessing = Preprocessing(size_px=architecture.size_px)
+    training, validation = split_simulations(simulations, config.held_out, config.seed)
+    if not validation:
+        log.warning("no simulation is held out: nothing here tells how well other mergers are dated")
+    torch.manual_seed(config.seed)
+    network = Network(architecture, config.first_weights)
+    if config.save_memory:
+        network.save_memory()
+    pictures = load_simulations(training, preprocessing)
+    unseen = load_simulations(validation, preprocessing) if validation else None
+    if unlabelled:
+        pictures = pictures.joined(load_unlabelled(unlabelled, preprocessing))
+    with Record(record) as told:
+        history = fit(network, pictures, unseen, preprocessing, config, told)
+    card = ModelCard(
+        name=folder.name,
+        architecture=architecture,
+        preprocessing=preprocessing,
+        training={
+            "config": config.model_dump(mode="json"),
+            "simulations": [s.id for s in training],
+            "held_out_simulations": [s.id for s in validation],
+            "unlabelled_pictures": int(pictures.stage.isnan().sum()),
+            "split": "by simulation",
+        },
+        stage_time_myr=stage_times(training),
+        metrics={"epochs": history, "kept": best_metrics(history)},
+    )
+    return save_model(folder, network, card)

@@ -1,0 +1,185 @@
+"""What a user may choose about training, and that each choice is honoured."""
+
+import json
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.model import Network, Outputs
+from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.training.config import Optimizer, TrainingConfig, make_config
+from deepgalaxy.training.data import TrainingPictures, load_unlabelled
+from deepgalaxy.training.loop import JUDGE, fit
+from deepgalaxy.training.losses import part_losses
+from deepgalaxy.training.record import Metrics, Record
+from deepgalaxy.training.steps import make_optimizer, make_schedule
+
+SMALL = Architecture(size_px=16, latent_size=8)
+PREPARE = Preprocessing(size_px=16)
+
+
+def some_pictures(count: int, labelled: int) -> TrainingPictures:
+    generator = torch.Generator().manual_seed(3)
+    pictures = torch.randint(0, 256, (count, 1, 16, 16), generator=generator, dtype=torch.uint8)
+    stage = torch.linspace(0, 70, count)
+    stage[labelled:] = torch.nan
+    return TrainingPictures(pictures, stage)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        (Optimizer.ADAMW, torch.optim.AdamW),
+        (Optimizer.ADADELTA, torch.optim.Adadelta),
+        (Optimizer.SGD, torch.optim.SGD),
+    ],
+)
+def test_the_optimizer_asked_for_does_the_work(name: Optimizer, kind: type) -> None:
+    config = make_config(None, {"optimizer": name, "epochs": 2, "batch_size": 8, "label_softness": None})
+    optimizer = make_optimizer(torch.nn.Linear(2, 2), config)
+    assert type(optimizer) is kind
+    assert optimizer.param_groups[0]["lr"] == name.usual_learning_rate
+    torch.manual_seed(0)
+    history = fit(Network(SMALL), some_pictures(32, 32), None, PREPARE, config, Record(None))
+    assert history[1]["fcae_loss"] < history[0]["fcae_loss"]
+
+
+def test_the_schedule_rises_then_falls_to_nothing() -> None:
+    config = TrainingConfig(learning_rate=0.1, warm_up=0.2)
+    optimizer = make_optimizer(torch.nn.Linear(2, 2), config)
+    schedule = make_schedule(optimizer, 100, config)
+    rates = []
+    for _ in range(100):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        schedule.step()
+    assert np.argmax(rates) == 20
+    assert max(rates) == pytest.approx(0.1)
+    assert rates[0] == pytest.approx(0.1 / 21)
+    assert np.all(np.diff(rates[20:]) < 0)
+    assert rates[60] == pytest.approx(0.05, rel=0.01), "half way down the cosine"
+    assert optimizer.param_groups[0]["lr"] == pytest.approx(0, abs=1e-9)
+
+
+def test_unlabelled_pictures_teach_the_autoencoder_and_not_the_classifier() -> None:
+    data = some_pictures(12, labelled=4)
+    torch.manual_seed(0)
+    network = Network(SMALL).eval()
+    shown = PREPARE(data.pictures.float() / 255)
+    outputs = network(shown)
+    config = TrainingConfig()
+    mixed = part_losses(outputs, shown, data.stage, config)
+    only = Outputs(**{k: None if v is None else v[:4] for k, v in vars(outputs).items()})
+    labelled = part_losses(only, shown[:4], data.stage[:4], config)
+    torch.testing.assert_close(mixed["classifier"], labelled["classifier"] * 4 / 12)
+    (gradient,) = torch.autograd.grad(mixed["fcae"], [outputs.picture], retain_graph=True)  # type: ignore[list-item]
+    assert gradient[4:].abs().sum() > 0
+    nothing = part_losses(outputs, shown, torch.full((12,), torch.nan), config)
+    assert nothing["classifier"] == 0
+    torch.stack(list(nothing.values())).sum().backward()  # type: ignore[no-untyped-call]
+
+
+def test_unlabelled_pictures_are_read_from_files_and_folders(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "survey"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    for i in range(3):
+        Image.fromarray(rng.integers(0, 255, (40, 40, 3), dtype=np.uint8)).save(folder / f"{i}.png")
+    (folder / "notes.txt").write_text("not a picture")
+    data = load_unlabelled([folder, folder / "0.png"], PREPARE)
+    assert data.pictures.shape == (4, 1, 16, 16)
+    assert data.stage.isnan().all()
+    assert torch.equal(data.pictures[0], data.pictures[3])
+    assert "notes.txt" in caplog.text
+    with pytest.raises(DeepGalaxyError, match="no picture to train on"):
+        load_unlabelled([folder / "notes.txt", tmp_path / "missing"], PREPARE)
+
+
+def test_the_best_epoch_is_kept_and_patience_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    errors = iter([9.0, 5.0, 7.0, 6.0, 5.5, 1.0])
+    weights: list[torch.Tensor] = []
+
+    def judge(network: Network, *_: object) -> Metrics:
+        weights.append(next(network.parameters()).detach().clone())
+        return {JUDGE: next(errors)}
+
+    monkeypatch.setattr("deepgalaxy.training.loop._judge", judge)
+    data = some_pictures(16, 16)
+    network = Network(SMALL)
+    config = TrainingConfig(epochs=6, patience=3, batch_size=8)
+    history = fit(network, data, data, PREPARE, config, Record(None))
+    assert [m[JUDGE] for m in history] == [9.0, 5.0, 7.0, 6.0, 5.5]
+    assert torch.equal(next(network.parameters()), weights[1])
+
+
+def test_saving_memory_changes_no_gradient() -> None:
+    pictures = torch.rand(2, 1, 64, 64)
+    for backbone in ("simple", "resnet18", "efficientnet_lite0"):
+        torch.manual_seed(0)
+        network = Network(Architecture(backbone=backbone, parts=("classifier",)))
+        network.classifier.eval()  # type: ignore[union-attr]
+        network.encoder.eval()  # no dropped connections, whose chance differs
+
+        def gradients(network: Network = network) -> list[torch.Tensor]:
+            network.zero_grad()
+            network(pictures).logits.square().sum().backward()
+            return [p.grad.clone() for p in network.parameters() if p.grad is not None]
+
+        plain, names = gradients(), list(network.state_dict())
+        network.save_memory()
+        assert any("Checkpoint" in type(m).__name__ for m in network.modules()), backbone
+        for before, after in zip(plain, gradients(), strict=True):
+            torch.testing.assert_close(after, before)
+        assert list(network.state_dict()) == names, "a saved model does not know how it was trained"
+
+
+def test_bfloat16_trains_too() -> None:
+    config = TrainingConfig(epochs=2, batch_size=8, bf16=True)
+    torch.manual_seed(0)
+    history = fit(Network(SMALL), some_pictures(32, 20), None, PREPARE, config, Record(None))
+    assert history[1]["fcae_loss"] < history[0]["fcae_loss"]
+
+
+def test_a_record_is_left_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    config = TrainingConfig(epochs=3, batch_size=16)
+    with caplog.at_level(logging.INFO), Record(tmp_path / "run") as record:
+        history = fit(Network(SMALL), some_pictures(32, 32), None, PREPARE, config, record)
+    for epoch, metrics in enumerate(history, start=1):
+        assert json.loads((tmp_path / "run" / f"epoch-{epoch:04d}.json").read_text()) == metrics
+    assert caplog.text.count("classifier_loss") == 3
+    events = EventAccumulator(str(tmp_path / "run"))
+    events.Reload()
+    assert [e.step for e in events.Scalars("vae_loss")] == [1, 2, 3]
+
+
+def test_toml_is_read_and_what_is_said_wins(tmp_path: Path) -> None:
+    file = tmp_path / "training.toml"
+    file.write_text('epochs = 7\noptimizer = "sgd"\nfcae_weight = 0.5\n')
+    config = make_config(file, {"epochs": 9, "seed": None})
+    assert (config.epochs, config.optimizer, config.fcae_weight) == (9, Optimizer.SGD, 0.5)
+    assert TrainingConfig.model_validate_json(config.model_dump_json()) == config
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("epochs = 0", "epochs = 0: .*greater than or equal to 1"),
+        ("epoch = 3", "epoch = 3: .*not permitted"),
+        ('optimizer = "lion"', "optimizer = 'lion': .*'adamw', 'adadelta' or 'sgd'"),
+        ("epochs 3", "not TOML"),
+    ],
+)
+def test_a_wrong_configuration_is_said(tmp_path: Path, text: str, complaint: str) -> None:
+    file = tmp_path / "training.toml"
+    file.write_text(text)
+    with pytest.raises(DeepGalaxyError, match=complaint):
+        make_config(file, {})
