@@ -1,5 +1,6 @@
 """Merger datasets: the HDF5 layout that DeepGalaxy published, read with suspicion."""
 
+import logging
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+
+log = logging.getLogger(__name__)
 
 FIRST_PERICENTRE_STAGE = 19.5
 """Where the published simulations pass each other for the first time."""
@@ -131,6 +134,26 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
             return [_simulation(path, file[name]) for name in chosen]
     except (OSError, RuntimeError) as error:
         raise RefusedInput(str(path), f"damaged HDF5: {error}") from error
+
+
+def trusted_simulations(simulations: list[Simulation]) -> list[Simulation]:
+    """Leave out, with a warning, those that say of themselves that their energy drifted too far.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If none remain.
+    """
+    trusted = [s for s in simulations if s.attributes.get("trusted", True)]
+    names = ", ".join(s.id for s in simulations if not s.attributes.get("trusted", True))
+    if names and not trusted:
+        raise DeepGalaxyError(
+            f"train: energy drifted too far in all simulations ({names});"
+            " make better ones (more particles, smaller softening) or give --include-untrusted"
+        )
+    if names:
+        log.warning("left out, because their energy drifted too far: %s (--include-untrusted)", names)
+    return trusted
 
 
 def _simulation(path: Path, group: h5py.Group) -> Simulation:

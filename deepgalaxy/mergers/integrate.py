@@ -54,7 +54,9 @@ class State:
     conserved: Conserved | None
 
 
-def leapfrog(bodies: Bodies, gravity: Gravity, step_myr: float, check_every: int = 10) -> Iterator[State]:
+def leapfrog(
+    bodies: Bodies, gravity: Gravity, step_myr: float, check_every: int = 10, first_step: int = 0
+) -> Iterator[State]:
     """Yield the state at the start and after each step, for ever.
 
     Parameters
@@ -67,6 +69,8 @@ def leapfrog(bodies: Bodies, gravity: Gravity, step_myr: float, check_every: int
         The same for all particles and times; negative to go back.
     check_every : int
         Steps between states that come with their energy and angular momentum.
+    first_step : int
+        Steps made already to where these bodies are: it goes on as if it had made them.
 
     Yields
     ------
@@ -74,14 +78,14 @@ def leapfrog(bodies: Bodies, gravity: Gravity, step_myr: float, check_every: int
     """
     x, v = bodies.positions.copy(), bodies.velocities.copy()
     h = step_myr / MYR_PER_TIME_UNIT
-    step = 0
+    step = first_step
     while True:
         conserved = None
         if step % check_every == 0:
             acceleration, potential = gravity.with_potential(x)
         else:
             acceleration = gravity.accelerations(x)
-        if step > 0:
+        if step > first_step:
             v += h / 2 * acceleration
         if step % check_every == 0:
             conserved = Conserved.of(bodies.masses, x, v, potential)

@@ -29,6 +29,8 @@ class MergerRecipe:
         Of their lengths; by default the square root of the mass ratio, for equal surface densities.
     pericentre_kpc : float
         First closest approach if both were rigid, from 0 (head-on) to 100.
+    start_separation_kpc : float
+        Distance of the two centres at the start, more than the pericentre and up to 500.
     disk1_deg, disk2_deg : tuple of float
         Tilt of each disk's spin against the orbit's, and the direction of that tilt.
     particles : int
@@ -51,6 +53,7 @@ class MergerRecipe:
     mass_ratio: float = 1.0
     size_ratio: float | None = None
     pericentre_kpc: float = 8.0
+    start_separation_kpc: float = START_SEPARATION_KPC
     disk1_deg: tuple[float, float] = (20.0, 0.0)
     disk2_deg: tuple[float, float] = (30.0, 60.0)
     particles: int = 16000
@@ -65,8 +68,15 @@ class MergerRecipe:
             object.__setattr__(self, "size_ratio", sqrt(self.mass_ratio))
         _within("size_ratio", self.scale, 0, 10, "give a size that goes with the mass")
         _within("pericentre_kpc", self.pericentre_kpc, 0, 100, "galaxies further apart do not merge")
+        _within(
+            "start_separation_kpc",
+            self.start_separation_kpc,
+            self.pericentre_kpc,
+            500,
+            "they start further apart than they pass each other",
+        )
         _within("softening_kpc", self.softening_kpc, 0, 5, "more blurs the galaxies away")
-        _within("field_of_view_kpc", self.field_of_view_kpc, 0, 1000, "they start 150 kpc apart")
+        _within("field_of_view_kpc", self.field_of_view_kpc, 0, 1000, "they would be specks")
         _within("particles", self.particles, 0, 10_000_000, "more takes days")
         if self.seed < 0:
             raise DeepGalaxyError(f"merger recipe: seed is {self.seed}; give 0 or more")
@@ -110,7 +120,7 @@ class MergerRecipe:
             lambda r: mutual_energy(first, second, r),
             first.total_mass * second.total_mass / (first.total_mass + second.total_mass),
             self.pericentre_kpc,
-            START_SEPARATION_KPC,
+            self.start_separation_kpc,
         )
 
     def bodies(self, orbit: Orbit) -> Bodies:
@@ -125,7 +135,11 @@ class MergerRecipe:
     def attributes(self) -> dict[str, Any]:
         """Return the recipe as HDF5 attributes, the galaxy's numbers among them."""
         own = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "galaxy"}
-        return own | {f"galaxy_{name}": value for name, value in asdict(self.galaxy).items()}
+        return (
+            {"orbit": "parabolic"}
+            | own
+            | {f"galaxy_{name}": value for name, value in asdict(self.galaxy).items()}
+        )
 
 
 def _within(name: str, value: float, low: float, high: float, advice: str) -> None:

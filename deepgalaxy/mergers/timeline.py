@@ -1,6 +1,5 @@
 """From the separation of two nuclei to stages of a merger."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,21 +35,21 @@ class NucleusTracker:
 
     def __init__(self, bodies: Bodies, nuclei: Array, velocities: Array) -> None:
         self._members = [np.flatnonzero(bodies.stars & (bodies.galaxy == k)) for k in (0, 1)]
-        self._nuclei, self._velocities, self._time_myr = nuclei.copy(), velocities.copy(), 0.0
+        self.nuclei, self.velocities, self.time_myr = nuclei.copy(), velocities.copy(), 0.0
 
     def update(self, state: State) -> Array:
         """Return the nuclei (kpc), shape (2, 3): centres of ever smaller spheres of its stars."""
-        elapsed = (state.time_myr - self._time_myr) / MYR_PER_TIME_UNIT
-        self._time_myr = state.time_myr
+        elapsed = (state.time_myr - self.time_myr) / MYR_PER_TIME_UNIT
+        self.time_myr = state.time_myr
         for k, members in enumerate(self._members):
             x, v = state.positions[members], state.velocities[members]
-            centre = self._nuclei[k] + elapsed * self._velocities[k]
+            centre = self.nuclei[k] + elapsed * self.velocities[k]
             for radius_kpc in (4.0, 3.0, 2.0, 1.5):
                 inside = ((x - centre) ** 2).sum(axis=1) < radius_kpc**2
                 if inside.sum() >= 10:
-                    centre, self._velocities[k] = x[inside].mean(axis=0), v[inside].mean(axis=0)
-            self._nuclei[k] = centre
-        return self._nuclei.copy()
+                    centre, self.velocities[k] = x[inside].mean(axis=0), v[inside].mean(axis=0)
+            self.nuclei[k] = centre
+        return self.nuclei.copy()
 
 
 def first_pericentre(times_myr: Array, separations_kpc: Array) -> float | None:
@@ -77,27 +76,60 @@ def coalescence(times_myr: Array, separations_kpc: Array) -> float:
     return float(times_myr[apart[-1] + 1]) if apart[-1] + 1 < len(times_myr) else float("nan")
 
 
-def frames(moments: Iterable[Moment], n: int) -> Iterator[Moment]:
-    """Yield the ``n`` moments nearest to stages 0 to n - 1, first pericentre being at stage 19.5.
+def second_pericentre(times_myr: Array, separations_kpc: Array) -> float:
+    """Return when the nuclei passed each other again (Myr), or NaN if they have not parted again since.
 
-    All moments up to first pericentre are kept in memory: only it tells how far apart stages are.
+    Between the two passages the separation must have risen, and then fallen by 2 kpc from its most.
     """
-    waiting: list[Moment] = []
-    spacing_myr = None
-    stage = 0
-    for moment in moments:
-        waiting.append(moment)
-        if spacing_myr is None:
+    risen = separations_kpc > np.minimum.accumulate(separations_kpc) + 2
+    if not risen.any():
+        return float("nan")
+    times_myr, separations_kpc = times_myr[risen.argmax() :], separations_kpc[risen.argmax() :]
+    fallen = separations_kpc < np.maximum.accumulate(separations_kpc) - 2
+    if not fallen.any():
+        return float("nan")
+    found = first_pericentre(times_myr[fallen.argmax() :], separations_kpc[fallen.argmax() :])
+    return float("nan") if found is None else found
+
+
+class FrameChooser:
+    """Chooses the ``n`` moments nearest to stages 0 to n - 1, first pericentre being at stage 19.5.
+
+    All moments up to first pericentre wait in memory: only it tells how far apart stages are.
+
+    Parameters
+    ----------
+    n : int
+        Frames that are wanted.
+    """
+
+    def __init__(self, n: int) -> None:
+        self._n = n
+        self.stage = 0
+        """Of the next frame: as many were chosen."""
+        self.spacing_myr: float | None = None
+        """Between two frames, once first pericentre has passed."""
+        self.waiting: list[Moment] = []
+
+    @property
+    def complete(self) -> bool:
+        """Whether all frames were chosen."""
+        return self.stage == self._n
+
+    def add(self, moment: Moment) -> list[Moment]:
+        """Take the next moment and return the frames that it settles."""
+        self.waiting.append(moment)
+        if self.spacing_myr is None:
             pericentre = first_pericentre(
-                np.array([m.time_myr for m in waiting]), np.array([m.separation_kpc for m in waiting])
+                np.array([m.time_myr for m in self.waiting]),
+                np.array([m.separation_kpc for m in self.waiting]),
             )
             if pericentre is None:
-                continue
-            spacing_myr = pericentre / FIRST_PERICENTRE_STAGE
-        while waiting[-1].time_myr >= stage * spacing_myr:
-            due = stage * spacing_myr
-            yield min(waiting, key=lambda m: abs(m.time_myr - due))
-            stage += 1
-            if stage == n:
-                return
-        waiting = waiting[-1:]
+                return []
+            self.spacing_myr = pericentre / FIRST_PERICENTRE_STAGE
+        chosen = []
+        while not self.complete and moment.time_myr >= (due := self.stage * self.spacing_myr):
+            chosen.append(min(self.waiting, key=lambda m: abs(m.time_myr - due)))
+            self.stage += 1
+        self.waiting = self.waiting[-1:]
+        return chosen

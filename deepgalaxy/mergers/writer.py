@@ -1,7 +1,5 @@
 """One merger to one HDF5 file, whole or not at all."""
 
-import os
-import tempfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +10,8 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.imaging.atomic import replacing
 from deepgalaxy.mergers.dataset import MYR_PER_STAGE
 
 
@@ -26,12 +26,31 @@ class SimulationWriter:
         Name of its one group.
     cameras, n_frames, size_px : int
         How many cameras see how many frames, in pictures of which side.
+    content : ndarray of uint8, optional
+        What another writer of the same file had collected.
+
+    Raises
+    ------
+    DeepGalaxyError
+        On leaving the context, if the file cannot be written.
     """
 
-    def __init__(self, output: Path, group: str, cameras: int, n_frames: int, size_px: int) -> None:
+    def __init__(
+        self,
+        output: Path,
+        group: str,
+        cameras: int,
+        n_frames: int,
+        size_px: int,
+        content: NDArray[np.uint8] | None = None,
+    ) -> None:
         self._output = output
-        self._memory = BytesIO()
-        self._file = h5py.File(self._memory, "w")
+        self._memory = BytesIO(content.tobytes() if content is not None else b"")
+        self._file = h5py.File(self._memory, "w" if content is None else "r+")
+        if content is not None:
+            self._group = self._file[group]
+            self._images = [self._group[f"images_camera_{camera:02d}"] for camera in range(cameras)]
+            return
         self._group = self._file.create_group(group)
         self._images = [
             self._group.create_dataset(
@@ -52,13 +71,30 @@ class SimulationWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
-        if kind is None:
-            _write_whole(self._output, self._memory)
+        if kind is not None:
+            return
+        try:
+            with replacing(self._output) as temporary:
+                temporary.write_bytes(self._memory.getbuffer())
+        except OSError as problem:
+            raise DeepGalaxyError(
+                f"{self._output}: cannot be written ({problem.strerror}); make room and run it again"
+            ) from problem
 
     def add(self, stage: int, pictures: NDArray[np.uint8]) -> None:
         """Store one frame as all cameras see it, shape (cameras, size_px, size_px)."""
         for images, picture in zip(self._images, pictures, strict=True):
             images[stage, :, :, 0] = picture
+
+    def content(self) -> NDArray[np.uint8]:
+        """Return what was collected so far, for another writer to go on with."""
+        self._file.flush()
+        return np.frombuffer(self._memory.getvalue(), np.uint8)
+
+    def add_series(self, series: Mapping[str, NDArray[np.float64]]) -> None:
+        """Store numbers that change with time."""
+        for name, values in series.items():
+            self._group[name] = values
 
     def describe(
         self,
@@ -75,19 +111,3 @@ class SimulationWriter:
                 self._group[f"t_myr_camera_{camera:02d}"] = np.asarray(MYR_PER_STAGE * stages, np.float32)
         self._group["time_physical_myr"] = time_physical_myr
         self._group.attrs.update(attributes)
-
-
-def _write_whole(output: Path, content: BytesIO) -> None:
-    output.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".partial")
-    partial = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.getbuffer())
-            file.flush()
-            os.fsync(file.fileno())
-        partial.chmod(0o644)
-        partial.replace(output)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise

@@ -1,0 +1,78 @@
+"""A grid of mergers into a folder, a file a run."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.mergers.grid import GridName, make_grid
+from deepgalaxy.mergers.jobs import Job, do_jobs
+from deepgalaxy.mergers.observe import Observation
+from deepgalaxy.mergers.status import run_name
+from deepgalaxy.progress import track
+
+log = logging.getLogger(__name__)
+
+CHANGEABLE = ("particles", "softening_kpc", "start_separation_kpc")
+"""What may be asked of all runs of a grid."""
+
+
+def plan_grid(
+    name: GridName,
+    folder: Path,
+    changes: dict[str, Any],
+    size_px: int,
+    cameras: int,
+    observation: Observation | None,
+) -> list[Job]:
+    """Say what is to be done for a grid.
+
+    Parameters
+    ----------
+    name : {"demo", "paper"}
+    folder : Path
+        Where its files go: ``demo-01.h5`` and so on.
+    changes : dict
+        Fields of all its recipes.
+    size_px, cameras, observation
+        As :func:`deepgalaxy.mergers.run.simulate` takes them.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If a change is one that would make its runs the same, or a number is out of its range.
+    """
+    if fixed := sorted(set(changes) - set(CHANGEABLE)):
+        raise DeepGalaxyError(f"simulate: the grid {name} sets {', '.join(fixed)} itself; leave that out")
+    return [
+        Job(recipe, folder / f"{run_name(name, number)}.h5", size_px, cameras, number, observation)
+        for number, recipe in enumerate(make_grid(name, **changes), start=1)
+    ]
+
+
+def run_one(jobs: list[Job], number: int) -> None:
+    """Do one run of a plan, counted from 1, in this process and on all its cores."""
+    if not 1 <= number <= len(jobs):
+        raise DeepGalaxyError(f"simulate: --run {number}: the grid has runs 1 to {len(jobs)}")
+    jobs[number - 1].do()
+
+
+def run_all(jobs: list[Job], workers: int) -> None:
+    """Do all runs of a plan that are not done yet, and say at the end which failed.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If a run failed, when all others are done.
+    """
+    failed = []
+    for job, reason in track(do_jobs(jobs, workers), "runs", len(jobs)):
+        if reason:
+            failed.append(job.output.stem)
+            log.error("%s failed: %s", job.output, reason)
+        else:
+            log.info("%s: done", job.output)
+    if failed:
+        raise DeepGalaxyError(
+            f"{len(failed)} of {len(jobs)} runs failed: {', '.join(failed)}; run it again to try these again"
+        )

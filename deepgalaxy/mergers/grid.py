@@ -1,0 +1,90 @@
+"""Sets of mergers to train on."""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any, Literal, get_args
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.mergers.recipe import MergerRecipe
+
+GridName = Literal["demo", "paper"]
+
+SIZE_RATIOS = {
+    1 / 4: (0.5, 0.63),
+    1 / 3: (0.577, 0.693),
+    1 / 2: (0.6, 0.707, 0.794),
+    1.0: (0.8, 1.0, 1.25),
+    3 / 2: (1.145, 1.225),
+}
+"""By mass ratio, around its square root (equal surface densities) and its cube root (equal densities)."""
+
+Spin = tuple[float, float]
+SPINS: tuple[tuple[Spin, Spin], ...] = (
+    ((0.0, 60.0), (0.0, 60.0)),
+    ((0.0, 60.0), (110.0, 180.0)),
+    ((75.0, 180.0), (60.0, 150.0)),
+)
+"""Least and most tilt of the two disks: both prograde, one of each, across the orbit or retrograde."""
+PERICENTRES_KPC = (5.0, 13.0)
+
+
+def make_grid(name: GridName, **changes: Any) -> list[MergerRecipe]:
+    """Make the recipes of a grid, always the same.
+
+    Parameters
+    ----------
+    name : {"demo", "paper"}
+        ``demo`` has 6 mergers: mass ratios 1, 1/2 and 1/4, prograde and retrograde. ``paper`` has 36, as many
+        as the published set: five mass ratios, two or three sizes of each, three families of spins.
+    changes
+        Fields of all its recipes, such as ``particles``.
+
+    Returns
+    -------
+    list of MergerRecipe
+        All distinct; run K is the K-th, from 1.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is no such grid, or a number is out of its range.
+    """
+    if name not in get_args(GridName):
+        raise DeepGalaxyError(
+            f"simulate: there is no grid {name!r}; there are {', '.join(get_args(GridName))}"
+        )
+    return [MergerRecipe(**(fields | changes)) for fields in GRIDS[name]()]
+
+
+def _demo() -> Iterator[dict[str, Any]]:
+    for seed, (mass_ratio, turn) in enumerate(product((1.0, 1 / 2, 1 / 4), (0, 150)), start=1):
+        yield {
+            "mass_ratio": mass_ratio,
+            "pericentre_kpc": 6.0 + seed,
+            "disk1_deg": (abs(turn - 20.0), 30.0 * seed),
+            "disk2_deg": (abs(turn - 35.0), 50.0 * seed),
+            "particles": 8000,
+            "seed": seed,
+        }
+
+
+def _paper() -> Iterator[dict[str, Any]]:
+    pairs = [(mass, size) for mass, sizes in SIZE_RATIOS.items() for size in sizes]
+    for number, ((mass_ratio, size_ratio), spins) in enumerate(product(pairs, SPINS), start=1):
+        # Multiples of irrational numbers, modulo 1, leave no gaps and never meet.
+        low, high = PERICENTRES_KPC
+        tilts = [
+            round(least + (most - least) * (number * step % 1), 1)
+            for (least, most), step in zip(spins, (0.7549, 0.5698), strict=True)
+        ]
+        yield {
+            "mass_ratio": mass_ratio,
+            "size_ratio": size_ratio,
+            "pericentre_kpc": round(low + (high - low) * (number * 0.6180 % 1), 2),
+            "disk1_deg": (tilts[0], round(360 * (number * 0.8191 % 1), 1)),
+            "disk2_deg": (tilts[1], round(360 * (number * 0.4142 % 1), 1)),
+            "seed": 100 + number,
+        }
+
+
+GRIDS: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {"demo": _demo, "paper": _paper}

@@ -1,0 +1,118 @@
+"""Several mergers at a time, each in a process of its own."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess, parent_process
+from pathlib import Path
+from typing import cast
+
+from deepgalaxy.mergers.claim import failed_path
+from deepgalaxy.mergers.observe import Observation
+from deepgalaxy.mergers.recipe import MergerRecipe
+from deepgalaxy.progress import console
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to be made: what :func:`deepgalaxy.mergers.run.simulate` is to be called with."""
+
+    recipe: MergerRecipe
+    output: Path
+    size_px: int
+    cameras: int
+    number: int
+    observation: Observation | None
+
+    def do(self) -> None:
+        """Make the file, unless it is there."""
+        from deepgalaxy.mergers.run import simulate  # numba's threads must be counted before it loads
+
+        simulate(
+            self.recipe,
+            self.output,
+            self.size_px,
+            self.cameras,
+            observation=self.observation,
+            number=self.number,
+        )
+
+
+def do_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, str | None]]:
+    """Do jobs in ``workers`` processes that share the processor's cores, whatever becomes of any of them.
+
+    Yields
+    ------
+    job, reason : Job and str or None
+        As they end; why a job failed, or None if it did not.
+    """
+    waiting = deque(jobs)
+    threads = max(1, len(os.sched_getaffinity(0)) // workers)
+    idle = [_Worker(threads) for _ in range(min(workers, len(waiting)))]
+    busy: dict[Connection, tuple[_Worker, Job]] = {}
+    try:
+        while waiting or busy:
+            while waiting and idle:
+                worker, job = idle.pop(), waiting.popleft()
+                worker.connection.send(job)
+                busy[worker.connection] = worker, job
+            for connection in wait(list(busy)):
+                worker, job = busy.pop(cast("Connection", connection))
+                try:
+                    reason = worker.connection.recv()
+                    idle.append(worker)
+                except EOFError:
+                    reason = worker.last_words()
+                    failed_path(job.output).write_text(f"{reason}\n")
+                    idle += [_Worker(threads)] if waiting else []
+                yield job, reason
+    finally:
+        for worker in [*idle, *(worker for worker, _ in busy.values())]:
+            worker.process.terminate()
+            worker.process.join()
+
+
+class _Worker:
+    """A process that does one job after another."""
+
+    def __init__(self, threads: int) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self.connection, theirs = spawn.Pipe()
+        self.process: BaseProcess = spawn.Process(target=_work, args=(theirs, threads))
+        self.process.start()
+        theirs.close()
+
+    def last_words(self) -> str:
+        """Say how it died."""
+        self.process.join()
+        code = self.process.exitcode or 0
+        if code < 0:
+            return f"its process was killed ({signal.Signals(-code).name}); out of memory?"
+        return f"its process ended by itself (exit status {code})"
+
+
+def _work(connection: Connection, threads: int) -> None:
+    """Do what is sent, and answer why it failed, or None."""
+    os.environ["NUMBA_NUM_THREADS"] = str(threads)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Control-C is for whoever started this process
+    console.quiet = True  # several bars would draw over each other
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    while True:
+        job: Job = connection.recv()
+        try:
+            job.do()
+            connection.send(None)
+        except Exception as error:  # whatever it is, it must not end the other runs
+            connection.send(str(error) or repr(error))
+
+
+def _die_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
