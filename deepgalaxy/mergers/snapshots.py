@@ -90,7 +90,9 @@ def _read_part(header: Header, choice: UnitChoice) -> dict[str, NDArray[Any]]:
     except DeepGalaxyError:
         raise
     except Exception as error:  # damaged files raise anything
-        raise RefusedInput(str(header.path), f"truncated, damaged or unusual {header.format}: {error}") from error
+        raise RefusedInput(
+            str(header.path), f"truncated, damaged or unusual {header.format}: {error}"
+        ) from error
     for what in ("positions", "velocities", "masses"):
         if not np.isfinite(raw[what]).all():
             raise RefusedInput(str(header.path), f"some of its {what} are not numbers")

@@ -12,7 +12,7 @@ from deepgalaxy.mergers.snapshots import Snapshot
 Array = NDArray[np.float64]
 
 FEWEST_STARS = 20
-"""In a nucleus, and in a galaxy."""
+"""In a galaxy, and in its nucleus."""
 LEAST_FIELD_KPC, HALF_LIGHT_RADII_SEEN = 180.0, 5.0
 """Field of view of our own pictures; how much there is to see around two galaxies."""
 
@@ -70,10 +70,11 @@ class Galaxies:
 
 
 def find_nucleus(positions: Array, velocities: Array) -> Nucleus:
-    """Find the densest place among stars, shape (N, 3), by ever smaller spheres about their median."""
+    """Find the densest place among stars, shape (N, 3), by ever smaller spheres down to a tenth of them."""
+    fewest = max(FEWEST_STARS, len(positions) // 10)
     centre = np.median(positions, axis=0)
     radius = np.quantile(np.linalg.norm(positions - centre, axis=1), 0.8)
-    while (inside := np.linalg.norm(positions - centre, axis=1) < radius).sum() >= FEWEST_STARS:
+    while (inside := np.linalg.norm(positions - centre, axis=1) < radius).sum() >= fewest:
         centre, radius = positions[inside].mean(axis=0), 0.8 * radius
     distance = np.linalg.norm(positions - centre, axis=1)
     half = float(np.median(distance))
