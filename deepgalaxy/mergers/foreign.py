@@ -127,7 +127,7 @@ def render_snapshots(
             snapshot = read_snapshot(view.parts, choice)
             stars = (snapshot.positions[snapshot.stars] - view.centre).astype(np.float32)
             masses = snapshot.masses[snapshot.stars].astype(np.float32)
-            writer.add(frame, photography.take(stars, masses, frame))
+            writer.add(frame, photography.take(stars, masses))
         writer.describe(times, attributes | photography.attributes(), stages)
     return Rendering(group, len(views) * cameras, stages is not None)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from astropy.cosmology import Planck18
@@ -128,8 +129,10 @@ class Observation:
         luminosity = density.astype(np.float64) * 1e10 * pixel_kpc**2 / self.mass_to_light
         return np.asarray(luminosity * _flux(SUN_R_MAG + modulus), np.float32)
 
-    def observe(self, density: Map, field_of_view_kpc: float, number: int = 0) -> Map:
+    def observe(self, density: Map, field_of_view_kpc: float) -> Map:
         """Return the sky-subtracted picture (nanomaggies a pixel): PSF, then noise of sky and galaxy.
+
+        The noise differs from map to map, and is the same whenever one is observed again.
 
         Parameters
         ----------
@@ -137,8 +140,6 @@ class Observation:
             Surface density (1e10 Msun/kpc²) in the survey's own pixels, as many as ``native_px``.
         field_of_view_kpc : float
             Its side.
-        number : int
-            Of the picture: each has noise of its own, the same whenever it is observed again.
 
         Returns
         -------
@@ -149,14 +150,12 @@ class Observation:
         seen = fftconvolve(self.flux(density, field_of_view_kpc / len(density)), psf, mode="same")
         # Both sky and galaxy are counts of photons, so the variance goes with their sum.
         noise = survey.sky_noise * np.sqrt(1 + np.maximum(seen, 0) / survey.sky)
-        rng = np.random.default_rng([self.seed, number])
+        rng = np.random.default_rng([self.seed, crc32(np.ascontiguousarray(density))])
         return np.asarray(seen + noise * rng.standard_normal(seen.shape), np.float32)
 
-    def picture(
-        self, density: Map, field_of_view_kpc: float, size_px: int, number: int = 0
-    ) -> NDArray[np.uint8]:
+    def picture(self, density: Map, field_of_view_kpc: float, size_px: int) -> NDArray[np.uint8]:
         """Observe, resize and stretch as is done with a survey's FITS cutouts; shape (size_px, size_px)."""
-        flux = self.observe(density, field_of_view_kpc, number)
+        flux = self.observe(density, field_of_view_kpc)
         pixels, _ = stretch_flux(resize_to_square(flux[None], size_px))
         return np.asarray(np.rint(255 * pixels[0]), np.uint8)
 

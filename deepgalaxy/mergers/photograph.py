@@ -48,7 +48,7 @@ class Photography:
             if not low <= value <= high:
                 raise DeepGalaxyError(f"simulate: {name} is {value:g}; give {low:g} to {high:g}")
 
-    def take(self, stars: NDArray[np.float32], masses: NDArray[np.float32], frame: int) -> NDArray[np.uint8]:
+    def take(self, stars: NDArray[np.float32], masses: NDArray[np.float32]) -> NDArray[np.uint8]:
         """Return one picture a camera, shape (cameras, size_px, size_px).
 
         Parameters
@@ -57,8 +57,6 @@ class Photography:
             In kpc, from the middle of the pictures.
         masses : ndarray, shape (N,)
             In 1e10 Msun.
-        frame : int
-            Its number, for the noise.
         """
         seen, field = self.observation, self.field_of_view_kpc
         axes = image_axes(hemisphere(self.cameras))
@@ -66,8 +64,7 @@ class Photography:
         density = surface_density(stars, masses, smoothing_lengths(stars), axes, field, size_px)
         if not seen:
             return stretch(density)
-        first = frame * self.cameras
-        return np.stack([seen.picture(d, field, self.size_px, first + i) for i, d in enumerate(density)])
+        return np.stack([seen.picture(one, field, self.size_px) for one in density])
 
     def attributes(self) -> dict[str, Any]:
         """Return what an HDF5 file's pictures do not say of themselves."""

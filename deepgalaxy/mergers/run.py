@@ -111,7 +111,7 @@ def film(
             for settled in track(run.evolve(), f"simulating {output.stem}", left):
                 for stage, moment in settled:
                     stars = moment.stars - moment.nuclei.mean(axis=0).astype(np.float32)
-                    writer.add(stage, photography.take(stars, star_masses, stage))
+                    writer.add(stage, photography.take(stars, star_masses))
                 claim.beat(run.stage, run.n_stages - 1)
                 checkpoint.save_if_due(lambda: run.saved() | {"pictures": writer.content()})
             series = run.series()
