@@ -1,0 +1,185 @@
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import psutil
+import pytest
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.mergers.campaign import plan_grid, run_all, run_one
+from deepgalaxy.mergers.checkpoint import checkpoint_path
+from deepgalaxy.mergers.claim import claimed, failed_path
+from deepgalaxy.mergers.dataset import read_simulations, trusted_simulations
+from deepgalaxy.mergers.jobs import Job
+from deepgalaxy.mergers.status import RunStatus, folder_status
+
+SMALL = {"particles": 640, "softening_kpc": 1.0}
+
+
+def plan(folder: Path) -> list[Job]:
+    return plan_grid("demo", folder, SMALL, size_px=16, cameras=1, observation=None)
+
+
+def states(folder: Path) -> dict[str, str]:
+    return {status.name: status.state for status in folder_status(folder)}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo grid, of which the first run cannot succeed and the second is being made by somebody else."""
+    folder = tmp_path_factory.mktemp("grid")
+    jobs = plan(folder)
+    with h5py.File(jobs[0].output, "w") as file:
+        file["not/a/merger"] = 1
+    with (
+        claimed(jobs[1].output),
+        pytest.raises(DeepGalaxyError, match=r"2 of 6 runs failed: demo-0[12], demo-0[12]"),
+    ):
+        run_all(jobs, workers=2)
+    return folder
+
+
+def test_a_run_that_fails_does_not_stop_the_others(folder: Path) -> None:
+    assert sorted(path.name for path in folder.glob("*.h5")) == [
+        *("demo-01.h5", "demo-03.h5", "demo-04.h5", "demo-05.h5", "demo-06.h5")
+    ]
+    (run,) = read_simulations(folder / "demo-04.h5")
+    assert (run.group, run.id) == ("s_0.707_m_0.5__run_4", "demo-04/s_0.707_m_0.5__run_4")
+    assert list(run.attributes["disk1_deg"]) == [130.0, 120.0]
+
+
+def test_a_run_in_a_worker_is_the_same_as_alone(folder: Path, tmp_path: Path) -> None:
+    run_one(plan(tmp_path), 3)
+    with h5py.File(folder / "demo-03.h5") as there, h5py.File(tmp_path / "demo-03.h5") as here:
+        (one,), (other,) = there.values(), here.values()
+        assert one.name == other.name
+        for name in one:
+            np.testing.assert_array_equal(one[name][...], other[name][...], err_msg=name)
+
+
+def test_the_status_of_a_folder_says_what_is_there(folder: Path) -> None:
+    rows = {status.name: status for status in folder_status(folder)}
+    assert list(rows) == [f"demo-0{number}" for number in range(1, 7)]
+    assert rows["demo-01"] == RunStatus(
+        "demo-01", "failed", reason="no group named s_<size ratio>_m_<mass ratio>[__run_<n>]"
+    )
+    assert rows["demo-02"] == RunStatus("demo-02", "queued")
+    done = rows["demo-03"]
+    attributes = read_simulations(folder / "demo-03.h5")[0].attributes
+    assert (done.state, done.percent, done.trusted) == ("done", 100.0, attributes["trusted"])
+    assert done.energy_drift == attributes["energy_drift"]
+    with claimed(folder / "demo-02.h5") as claim:
+        claim.beat(35.0, 70)
+        running = {status.name: status for status in folder_status(folder)}["demo-02"]
+    assert (running.state, running.stage, running.percent) == ("running", 35.0, 50.0)
+    assert running.heartbeat_s is not None
+    assert 0 <= running.heartbeat_s < 5
+
+
+def test_what_is_done_is_not_done_again(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    done = [job for job in plan(folder) if job.number > 4]
+    before = [job.output.stat().st_mtime_ns for job in done]
+    with caplog.at_level(logging.INFO, "deepgalaxy"):
+        run_all(done, workers=1)
+    assert [job.output.stat().st_mtime_ns for job in done] == before
+    assert caplog.text.count(": done") == 2
+
+
+def test_a_failed_run_is_said_to_have_failed_until_it_is_tried_again(tmp_path: Path) -> None:
+    output = plan(tmp_path)[4].output
+    with pytest.raises(DeepGalaxyError), claimed(output):
+        raise DeepGalaxyError("simulate: no first pericentre")
+    assert folder_status(tmp_path)[4] == RunStatus(
+        "demo-05", "failed", reason="simulate: no first pericentre"
+    )
+    with claimed(output):
+        assert states(tmp_path)["demo-05"] == "running"
+
+
+def test_a_folder_that_is_not_there_has_no_status(tmp_path: Path) -> None:
+    assert folder_status(tmp_path) == []
+    with pytest.raises(DeepGalaxyError, match="no such folder"):
+        folder_status(tmp_path / "none")
+
+
+@pytest.mark.parametrize("number", [0, 7, -1])
+def test_a_run_that_the_grid_has_not_is_refused(tmp_path: Path, number: int) -> None:
+    with pytest.raises(DeepGalaxyError, match="the grid has runs 1 to 6"):
+        run_one(plan(tmp_path), number)
+
+
+def test_what_a_grid_sets_itself_is_not_changed(tmp_path: Path) -> None:
+    with pytest.raises(DeepGalaxyError, match="the grid demo sets mass_ratio, seed itself"):
+        plan_grid("demo", tmp_path, {"seed": 3, "mass_ratio": 1.0}, 16, 1, None)
+
+
+GRID = """
+import sys
+from deepgalaxy.cli import main
+
+sys.argv = ["deepgalaxy", "simulate", "--grid", "demo", "--particles", "1500", "--softening-kpc", "1",
+            "--size", "16", "--cameras", "1", "--workers", "2", "--output", sys.argv[1]]
+if __name__ == "__main__":
+    main()
+"""
+
+
+def until(happened: Callable[[], Any]) -> None:
+    """Wait for something that other processes do."""
+    ends = time.monotonic() + 120
+    while not happened():
+        assert time.monotonic() < ends, "it did not happen within two minutes"
+        time.sleep(0.1)
+
+
+def running(folder: Path) -> list[RunStatus]:
+    return [status for status in folder_status(folder) if status.state == "running" and status.stage]
+
+
+def test_a_killed_worker_is_named_and_a_killed_parent_takes_its_workers_along(tmp_path: Path) -> None:
+    script = tmp_path / "grid.py"
+    script.write_text(GRID)
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    with subprocess.Popen([sys.executable, str(script), str(folder)], stderr=subprocess.PIPE) as parent:
+        try:
+            until(lambda: len(running(folder)) == 2)
+            children = psutil.Process(parent.pid).children()
+            victim = next(c for c in children if any("demo-01" in f.path for f in c.open_files()))
+            os.kill(victim.pid, signal.SIGKILL)
+            until(lambda: states(folder)["demo-01"] == "failed")
+            assert "its process was killed (SIGKILL)" in failed_path(folder / "demo-01.h5").read_text()
+            until(lambda: len(running(folder)) == 2)
+        finally:
+            parent.kill()
+    until(lambda: not running(folder))
+    assert set(states(folder).values()) <= {"failed", "queued", "stopped", "done"}
+
+
+def test_a_stopped_run_says_where_it_goes_on(tmp_path: Path) -> None:
+    output = plan(tmp_path)[0].output
+    with checkpoint_path(output).open("wb") as file:
+        np.savez(file, stage=np.array([21.0, 70.0]))
+    assert folder_status(tmp_path)[0] == RunStatus("demo-01", "stopped", 21.0, 30.0)
+    checkpoint_path(output).write_bytes(b"no zip")
+    assert folder_status(tmp_path)[0] == RunStatus("demo-01", "queued")
+
+
+def test_untrusted_runs_stay_out_of_training(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    simulations = [s for number in (3, 4, 5, 6) for s in read_simulations(folder / f"demo-0{number}.h5")]
+    for simulation in simulations:
+        simulation.attributes["trusted"] = simulation.group.endswith(("3", "5"))
+    del simulations[2].attributes["trusted"]  # the published ones say nothing
+    assert [s.group[-1] for s in trusted_simulations(simulations)] == ["3", "5"]
+    assert "demo-04/s_0.707_m_0.5__run_4, demo-06/s_0.5_m_0.25__run_6" in caplog.text
+    with pytest.raises(DeepGalaxyError, match=r"in all simulations \(demo-04/.*--include-untrusted"):
+        trusted_simulations([simulations[1], simulations[3]])
+    assert trusted_simulations([]) == []
