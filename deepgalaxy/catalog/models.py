@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Row, exists, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from deepgalaxy.catalog.schema import Model
+from deepgalaxy.errors import DeepGalaxyError
 
 
 def register_model(
@@ -45,6 +46,8 @@ def register_model(
     int
         The model's id in the catalogue.
     """
+    # The first one serves until another is promoted; the lock lets one process at a time be first.
+    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('deepgalaxy model'))"))
     fresh = insert(Model).values(
         sha256=sha256,
         name=name,
@@ -53,9 +56,9 @@ def register_model(
         preprocessing=dict(preprocessing),
         metrics=dict(metrics),
         path=path,
+        serving=~exists().where(Model.serving),
     )
     changing = {column: fresh.excluded[column] for column in ("name", "metrics", "path")}
-    # A second process with the same model waits at the conflict until the first one's partition is there.
     upsert = fresh.on_conflict_do_update(index_elements=[Model.sha256], set_=changing).returning(Model.id)
     model_id = int(connection.execute(upsert).scalar_one())
     partition = f"embedding_{model_id}"
@@ -76,3 +79,17 @@ def register_model(
 def find_model(connection: Connection, sha256: str) -> int | None:
     """Return the id of the model of these weights and preprocessing; None where it is not registered."""
     return connection.execute(select(Model.id).where(Model.sha256 == sha256)).scalar()
+
+
+def serving_model(connection: Connection) -> Row[Any]:
+    """Return the row of the model that answers where none is named.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the catalogue has no model yet.
+    """
+    row = connection.execute(select(Model.__table__).where(Model.serving)).first()
+    if row is None:
+        raise DeepGalaxyError("the catalogue has no vectors yet; run `deepgalaxy embed` first")
+    return row

@@ -11,17 +11,21 @@ from pgvector.sqlalchemy import VECTOR
 from sqlalchemy import (
     REAL,
     BigInteger,
+    Boolean,
     CheckConstraint,
+    Computed,
     DateTime,
     Double,
     ForeignKey,
     Identity,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
     SmallInteger,
     Text,
     UniqueConstraint,
+    false,
     func,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -128,6 +132,7 @@ class Model(Base):
     __table_args__ = (
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
         CheckConstraint("latent_size > 0", name="latent_size"),
+        Index("uq_model_serving", "serving", unique=True, postgresql_where="serving"),
         {"comment": "trained models; vectors of two models are never compared"},
     )
 
@@ -140,6 +145,11 @@ class Model(Base):
     metrics: Mapped[dict[str, Any]] = mapped_column(JSONB, comment="figures measured on the test simulations")
     path: Mapped[str] = mapped_column(Text, comment="folder with weights.safetensors and model.json")
     created_at: Mapped[datetime] = _now("when the model was first registered")
+    serving: Mapped[bool] = mapped_column(
+        Boolean,
+        server_default=false(),
+        comment="whether it answers where no model is named; true for one at most",
+    )
 
 
 class Embedding(Base):
@@ -185,6 +195,33 @@ class Prediction(Base):
     probabilities: Mapped[list[float]] = mapped_column(
         VECTOR(N_STAGES), nullable=False, comment="probability of each stage, 0 to 70"
     )
+    out_of_domain: Mapped[float | None] = _real_or_null(
+        "above 1 a picture is unlike those the model learnt to date; null where it does not say"
+    )
+
+
+class VectorIndex(Base):
+    """The HNSW index of one model's partition under one metric: searches use it while it serves."""
+
+    __tablename__ = "vector_index"
+    __table_args__ = (
+        CheckConstraint("metric IN ('l2', 'cosine')", name="metric"),
+        CheckConstraint("ef_search BETWEEN 1 AND 1000", name="ef_search"),
+        {"comment": "HNSW indexes of the models' partitions, and how well they were found to answer"},
+    )
+
+    model_id: Mapped[int] = mapped_column(ForeignKey("model.id", ondelete="CASCADE"), primary_key=True)
+    metric: Mapped[str] = mapped_column(Text, primary_key=True, comment="l2 or cosine")
+    ef_search: Mapped[int] = mapped_column(Integer, comment="candidates that a search for ten looks at")
+    recall: Mapped[float] = _real("recall@10 measured against an exact scan")
+    sampled: Mapped[int] = mapped_column(Integer, comment="searches that recall is the mean of")
+    serves: Mapped[bool] = mapped_column(
+        Boolean,
+        Computed("recall >= 0.99::real", persisted=True),
+        nullable=False,
+        comment="whether searches use the index; they are exact otherwise",
+    )
+    checked_at: Mapped[datetime] = _now("when recall was measured")
 
 
 class RejectedInput(Base):
@@ -216,6 +253,9 @@ class ClusterRun(Base):
         ARRAY(REAL), comment="smallest eigenvalues of the graph Laplacian, ascending"
     )
     n_clusters: Mapped[int] = mapped_column(Integer)
+    stability: Mapped[float] = _real(
+        "adjusted Rand index with a run of another k and seed, 1 where they agree"
+    )
     created_at: Mapped[datetime] = _now("when the run was made")
 
 

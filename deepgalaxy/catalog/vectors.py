@@ -37,6 +37,8 @@ class PredictionArrays:
     time_lo90: Floats
     time_hi90: Floats
     probabilities: Floats
+    out_of_domain: Floats | None = None
+    """NaN, or None for all, where the model does not say."""
 
 
 def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]:
@@ -101,6 +103,8 @@ def write_predictions(
     columns: dict[str, tuple[Floats, tuple[int, ...]]] = {
         field.name: (getattr(predictions, field.name), ()) for field in fields(predictions)
     }
+    if predictions.out_of_domain is None:
+        columns["out_of_domain"] = (np.full(len(image_ids), np.nan, np.float32), ())
     columns["probabilities"] = (predictions.probabilities, (N_STAGES,))
     _write(connection, "prediction", model_id, image_ids, columns)
 
@@ -132,7 +136,7 @@ def _write(
                 f"{table} of model {model_id}: {name} has shape {arrays[name].shape}, "
                 f"{n} images of this model need {(n, *shape)}"
             )
-        if not np.isfinite(arrays[name]).all():
+        if not np.isfinite(arrays[name]).all() and name != "out_of_domain":
             row = int(np.argwhere(~np.isfinite(arrays[name]))[0, 0])
             raise DeepGalaxyError(
                 f"{table} of model {model_id}: {name} of image {image_ids[row]} is not finite"
@@ -144,13 +148,14 @@ def _write(
 
 def _upsert(connection: Connection, table: str, arrays: dict[str, NDArray[Any]]) -> None:
     listed = ", ".join(arrays)
+    stored = ", ".join(f"nullif({name}, 'NaN')" if name == "out_of_domain" else name for name in arrays)
     values = [name for name in arrays if name not in ("image_id", "model_id")]
     updates = ", ".join(f"{name} = excluded.{name}" for name in values)
     # In order of image: two processes that write the same images wait for each other, never in a circle.
     with staging(connection, table, list(arrays)) as staged:
         copy_arrays(connection, staged, arrays)
         statement = f"""
-            INSERT INTO {table} ({listed}) SELECT {listed} FROM {staged} ORDER BY image_id
+            INSERT INTO {table} ({listed}) SELECT {stored} FROM {staged} ORDER BY image_id
             ON CONFLICT (model_id, image_id) DO UPDATE SET {updates}
         """  # noqa: S608
         try:

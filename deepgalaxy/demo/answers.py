@@ -8,9 +8,8 @@ import numpy.typing as npt
 from sqlalchemy import Connection, text
 
 from deepgalaxy.imaging.store import read_pictures
-from deepgalaxy.similarity.query import Query
 from deepgalaxy.similarity.recommend import Recommendation, recommend
-from deepgalaxy.similarity.search import Hit, look_up, nearest, vectors_of
+from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, vectors_of
 
 SIBLINGS = 71
 """Frames that one camera has of one merger."""
@@ -54,7 +53,7 @@ def ask(
     query = Query(model_id, vectors_of(connection, model_id, [image_id])[0], image_id)
 
     def most_like(datasets: list[str], k: int) -> list[Hit]:
-        return nearest(connection, model_id, query.z, k, datasets=datasets, excluded=image_id)
+        return SimilarImages(query=query, k=k, datasets=datasets).run(connection)
 
     return Answer(
         galaxy=look_up(connection, model_id, [image_id])[0],

@@ -8,8 +8,3 @@ class Metric(StrEnum):
 
     L2 = "l2"
     COSINE = "cosine"
-
-    @property
-    def operator(self) -> str:
-        """The SQL operator."""
-        return {Metric.L2: "<->", Metric.COSINE: "<=>"}[self]

@@ -1,56 +1,57 @@
 """What a user asks with: a picture on disk, or an image of the catalogue."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.models import find_model
+from deepgalaxy.catalog.models import find_model, serving_model
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.readers import read_cutouts
-from deepgalaxy.inference.dating import date_pictures
-from deepgalaxy.networks.weights import TrainedModel
-from deepgalaxy.similarity.search import vectors_of
+from deepgalaxy.similarity.search import Query, vectors_of
 
 
-@dataclass(frozen=True)
-class Query:
-    """A vector to search with."""
-
-    model_id: int
-    z: npt.NDArray[np.float32]
-    """(latent_size,)."""
-    image_id: int | None
-    """Which image of the catalogue it is; ``None`` for a picture from disk."""
-
-
-def make_query(connection: Connection, model: TrainedModel, wanted: str) -> Query:
+def make_query(connection: Connection, wanted: str, folder: Path | None) -> Query:
     """Understand a query as an image id, an image's name, or a file.
 
     Parameters
     ----------
     connection : Connection
-    model : TrainedModel
-        The model whose vectors are searched; a file is embedded with it.
     wanted : str
         ``"1234"``, ``"gz1/587722981750014083.jpeg"``, or a path.
+    folder : Path or None
+        Of the model whose vectors are searched; by default the serving model. It embeds a file.
 
     Raises
     ------
     DeepGalaxyError
-        If the catalogue has no vectors of this model, or ``wanted`` is neither.
+        If the catalogue has no vectors of this model, the model does not give the vectors that are stored,
+        or ``wanted`` is neither.
     """
-    model_id = find_model(connection, model.sha256)
-    if model_id is None:
+    path = Path(wanted)
+    if folder is None:
+        serving = serving_model(connection)
+        model_id, folder = serving.id, Path(serving.path)
+        if not path.is_file():
+            return _of_image(connection, model_id, wanted)
+    from deepgalaxy.networks.weights import load_model  # torch: a file's vector, and a folder's identity
+
+    model = load_model(folder)
+    found = find_model(connection, model.sha256)
+    if found is None:
         raise DeepGalaxyError(
             f"the catalogue has no vectors of the model in {model.folder} yet; run `deepgalaxy embed` first"
         )
-    path = Path(wanted)
-    if path.is_file():
-        _, cutout = next(iter(read_cutouts(path)))
-        return Query(model_id, date_pictures(model, cutout.pixels[None]).z[0], None)
+    if not path.is_file():
+        return _of_image(connection, found, wanted)
+    from deepgalaxy.inference.dating import date_pictures
+    from deepgalaxy.similarity.canary import check_canary
+
+    check_canary(connection, found, model)
+    _, cutout = next(iter(read_cutouts(path)))
+    return Query(found, date_pictures(model, cutout.pixels[None]).z[0], None)
+
+
+def _of_image(connection: Connection, model_id: int, wanted: str) -> Query:
     image_id = _find_image(connection, model_id, wanted)
     return Query(model_id, vectors_of(connection, model_id, [image_id])[0], image_id)
 

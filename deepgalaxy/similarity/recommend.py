@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection
 
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.similarity.query import Query
-from deepgalaxy.similarity.search import Hit, nearest, vectors_of
+from deepgalaxy.similarity.filters import Cone, Stages
+from deepgalaxy.similarity.search import Hit, Query, SimilarImages, vectors_of
 from deepgalaxy.similarity.spectral import rank_spectrally
 
 NEIGHBOURHOOD = 1500
@@ -25,7 +25,13 @@ class Recommendation(Hit):
 
 
 def recommend(
-    connection: Connection, query: Query, count: int, *, datasets: Sequence[str] = ()
+    connection: Connection,
+    query: Query,
+    count: int,
+    *,
+    datasets: Sequence[str] = (),
+    stages: Stages | None = None,
+    cone: Cone | None = None,
 ) -> list[Recommendation]:
     """Recommend images like the query, by the spectrum of its neighbourhood's kNN graph.
 
@@ -37,6 +43,10 @@ def recommend(
         At least 1; fewer come back if fewer are connected with the query.
     datasets : sequence of str
         Only images of these; of all where it is empty.
+    stages : Stages, optional
+        Only images at these.
+    cone : Cone, optional
+        Only images in it.
 
     Returns
     -------
@@ -45,14 +55,8 @@ def recommend(
     """
     if count < 1:
         raise DeepGalaxyError(f"count must be at least 1, not {count}")
-    around = nearest(
-        connection,
-        query.model_id,
-        query.z,
-        max(count, NEIGHBOURHOOD),
-        datasets=datasets,
-        excluded=query.image_id,
-    )
+    k = max(count, NEIGHBOURHOOD)
+    around = SimilarImages(query=query, k=k, datasets=datasets, stages=stages, cone=cone).run(connection)
     if not around:
         return []
     vectors = vectors_of(connection, query.model_id, [hit.id for hit in around])

@@ -1,14 +1,19 @@
-"""Nearest vectors, in SQL."""
+"""The catalogue's searches: each a small class over the SQL function that psql's users call too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from pgvector import Vector
+from psycopg.types.range import Range
 from sqlalchemy import Connection, text
+from sqlalchemy.engine import MappingResult
+from sqlalchemy.exc import DBAPIError
 
 from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.similarity.filters import Cone, Stages
 from deepgalaxy.similarity.metric import Metric
 
 
@@ -31,112 +36,171 @@ class Hit:
     time_hi90: float | None
     labelled: bool
     """Whether stage and time are a simulation's labels rather than the model's estimate."""
+    out_of_domain: float | None
+    """Above 1 the picture is unlike those the model learnt to date; ``None`` where it does not say."""
     model: str
     """First 12 digits of the model's sha256."""
 
 
-# The image filter comes first and the ranking sees only what passed it. No vector index stands in the way:
-# the scan is exact. Ties are broken by id, so that the answer is the same every time.
-_RANKED = """
-    SELECT e.image_id, e.z {operator} :query AS distance
-    FROM embedding e JOIN image i ON i.id = e.image_id JOIN dataset d ON d.id = i.dataset_id
-    WHERE e.model_id = :model_id
-      AND (CAST(:datasets AS text[]) IS NULL OR d.name = ANY(:datasets))
-      AND (CAST(:excluded AS bigint) IS NULL OR e.image_id <> :excluded)
-    ORDER BY distance, e.image_id
-    LIMIT :k
-"""
-_CHOSEN = "SELECT unnest(CAST(:ids AS bigint[])) AS image_id, 0::float8 AS distance"
-_HITS = """
-WITH found AS MATERIALIZED ({found})
-SELECT i.id, d.name || '/' || i.external_id AS name, f.distance,
-       COALESCE(i.stage, p.stage) AS stage, COALESCE(i.time_myr, p.time_myr) AS time_myr,
-       CASE WHEN i.stage IS NULL THEN p.time_lo68 END AS time_lo68,
-       CASE WHEN i.stage IS NULL THEN p.time_hi68 END AS time_hi68,
-       CASE WHEN i.stage IS NULL THEN p.time_lo90 END AS time_lo90,
-       CASE WHEN i.stage IS NULL THEN p.time_hi90 END AS time_hi90,
-       i.stage IS NOT NULL AS labelled, left(m.sha256, 12) AS model
-FROM found f
-JOIN image i ON i.id = f.image_id
-JOIN dataset d ON d.id = i.dataset_id
-JOIN model m ON m.id = :model_id
-JOIN prediction p ON p.image_id = i.id AND p.model_id = m.id
-ORDER BY f.distance, i.id
-"""
+@dataclass(frozen=True)
+class ImageInCone:
+    """One image in the answer to a cone search."""
+
+    id: int
+    name: str
+    ra_deg: float
+    dec_deg: float
+    separation_deg: float
+    """From the cone's centre."""
 
 
-def nearest(
-    connection: Connection,
-    model_id: int,
-    query: npt.NDArray[np.float32],
-    k: int,
-    *,
-    metric: Metric = Metric.L2,
-    datasets: Sequence[str] = (),
-    excluded: int | None = None,
-) -> list[Hit]:
-    """Find the k images whose vectors are nearest to the query: an exact scan.
+@dataclass(frozen=True)
+class Membership:
+    """Where the newest clustering of a model's vectors put an image."""
 
-    Parameters
-    ----------
-    connection : Connection
-    model_id : int
-        Whose vectors; the query must come from the same model.
-    query : ndarray
-        (latent_size,).
-    k : int
-        At least 1; fewer rows come back if there are fewer images.
-    metric : Metric
-    datasets : sequence of str
-        Only images of these; of all where it is empty.
-    excluded : int, optional
-        An image that is not to be found: the query itself.
+    run_id: int
+    cluster: int
+    size: int
+    """Images in that cluster."""
+    n_clusters: int
+    stability: float
+    """Adjusted Rand index of the clustering with one of another k and seed."""
+    coordinates: list[float]
+    """Spectral coordinates."""
 
-    Returns
-    -------
-    list of Hit
-        Nearest first.
 
-    Raises
-    ------
-    DeepGalaxyError
-        If k is not positive or a dataset is unknown.
+@dataclass(frozen=True)
+class Query:
+    """What a search is for: a vector, and which image's it is."""
+
+    model_id: int
+    """Which model made it; only its vectors are compared."""
+    z: npt.NDArray[np.float32]
+    """(latent_size,)."""
+    image_id: int | None
+    """The image of the catalogue, which is not found itself; ``None`` for a picture from disk."""
+
+
+_FACTS = (
+    "name, {distance} AS distance, stage, time_myr, time_lo68, time_hi68, time_lo90, time_hi90, labelled,"
+    " out_of_domain, model"
+)
+_SIMILAR = text(
+    f"SELECT image_id AS id, {_FACTS.format(distance='distance')} FROM search_images("  # noqa: S608
+    ":model_id, :query, :image_id, :k, :metric, :datasets, :stages, :ra_deg, :dec_deg, :radius_deg, :exact)"
+)
+_LOOK_UP = text(
+    f"SELECT image_id AS id, {_FACTS.format(distance='0::float8')} FROM timeline_by_model"  # noqa: S608
+    " WHERE model_id = :model_id AND image_id = ANY(:ids) ORDER BY image_id"
+)
+_CONE = text(
+    "SELECT image_id AS id, name, ra_deg, dec_deg, separation_deg"
+    " FROM cone_search(:ra_deg, :dec_deg, :radius_deg)"
+)
+_CLUSTER_OF = text("SELECT * FROM cluster_of(:image_id, :model)")
+_VECTORS = text("SELECT image_id, z FROM embedding WHERE model_id = :model_id AND image_id = ANY(:ids)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimilarImages:
+    """The k images nearest to a query among those that pass every filter.
+
+    Filters come first and the ranking sees only what passed them. The answer is exact, unless an HNSW index
+    serves this model and metric (`deepgalaxy.similarity.index`) and there is no filter: then its recall@10
+    was measured to be 0.99 or more.
     """
-    if k < 1:
-        raise DeepGalaxyError(f"k must be at least 1, not {k}")
-    _check_datasets(connection, datasets)
-    parameters = {
-        "query": Vector(query),
-        "model_id": model_id,
-        "datasets": list(datasets) or None,
-        "excluded": excluded,
-        "k": k,
-    }
-    ranked = _RANKED.format(operator=metric.operator)
-    rows = connection.execute(text(_HITS.format(found=ranked)), parameters)
-    return [Hit(**row) for row in rows.mappings()]
+
+    query: Query
+    k: int = 10
+    """Fewer rows come back if fewer images pass the filters."""
+    metric: Metric = Metric.L2
+    datasets: Sequence[str] = ()
+    """Only images of these; of all where it is empty."""
+    stages: Stages | None = None
+    cone: Cone | None = None
+    exact: bool = False
+    """Scan, whether an index serves or not."""
+
+    def run(self, connection: Connection) -> list[Hit]:
+        """Return the hits, nearest first.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If k is not positive, the vector has another length or is not finite, or a model, image or
+            dataset is not in the catalogue.
+        """
+        query, cone = self.query, self.cone
+        given = {
+            "model_id": query.model_id,
+            "query": Vector(query.z) if query.image_id is None else None,
+            "image_id": query.image_id,
+            "k": self.k,
+            "metric": self.metric.value,
+            "datasets": list(self.datasets) or None,
+            "stages": self.stages and Range(self.stages.low, self.stages.high, "[]"),
+            "ra_deg": cone and cone.ra_deg,
+            "dec_deg": cone and cone.dec_deg,
+            "radius_deg": cone and cone.radius_deg,
+            "exact": self.exact,
+        }
+        return [Hit(**row) for row in _ask(connection, _SIMILAR, given)]
+
+
+@dataclass(frozen=True)
+class ConeSearch:
+    """The images within a cone on the sky."""
+
+    cone: Cone
+
+    def run(self, connection: Connection) -> list[ImageInCone]:
+        """Return them, nearest to its centre first.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If the cone is not on the sky.
+        """
+        return [ImageInCone(**row) for row in _ask(connection, _CONE, vars(self.cone))]
+
+
+@dataclass(frozen=True)
+class ClusterOf:
+    """The cluster of an image in the newest clustering of a model's vectors."""
+
+    image_id: int
+    model: str | None = None
+    """Name or first digits of the sha256; by default the serving model."""
+
+    def run(self, connection: Connection) -> Membership:
+        """Return it.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such image or model, or the image was never clustered.
+        """
+        (row,) = _ask(connection, _CLUSTER_OF, vars(self))
+        return Membership(**{**row, "coordinates": row["coordinates"].to_list()})
 
 
 def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> list[Hit]:
     """Return what the catalogue knows of these images, by ascending id, their distances 0."""
-    parameters = {"model_id": model_id, "ids": list(image_ids)}
-    rows = connection.execute(text(_HITS.format(found=_CHOSEN)), parameters)
-    return [Hit(**row) for row in rows.mappings()]
+    return [Hit(**row) for row in _ask(connection, _LOOK_UP, {"model_id": model_id, "ids": list(image_ids)})]
 
 
 def vectors_of(connection: Connection, model_id: int, image_ids: list[int]) -> npt.NDArray[np.float32]:
     """Embeddings (n, latent_size) of images under a model, in the order of ``image_ids``."""
-    rows = connection.execute(
-        text("SELECT image_id, z FROM embedding WHERE model_id = :model_id AND image_id = ANY(:ids)"),
-        {"model_id": model_id, "ids": image_ids},
-    )
+    rows = connection.execute(_VECTORS, {"model_id": model_id, "ids": image_ids})
     found = {row.image_id: row.z.to_numpy() for row in rows}
     return np.array([found[i] for i in image_ids], dtype=np.float32)
 
 
-def _check_datasets(connection: Connection, names: Sequence[str]) -> None:
-    known = list(connection.scalars(text("SELECT name FROM dataset ORDER BY name")))
-    if unknown := [name for name in names if name not in known]:
-        raise DeepGalaxyError(
-            f"no dataset {unknown[0]!r} in the catalogue; there is {', '.join(known) or 'none yet'}"
-        )
+def _ask(connection: Connection, statement: Any, given: dict[str, Any]) -> MappingResult:
+    """Run a search; what SQL refuses (SQLSTATE class 22, data exceptions) is the asker's to mend."""
+    try:
+        return connection.execute(statement, given).mappings()
+    except DBAPIError as error:
+        if (getattr(error.orig, "sqlstate", None) or "").startswith("22"):
+            raise DeepGalaxyError(error.orig.diag.message_primary) from error  # type: ignore[union-attr]
+        raise

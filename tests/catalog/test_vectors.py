@@ -57,6 +57,7 @@ def predictions(n: int, seed: int = 0) -> PredictionArrays:
         time_lo90=time - 20,
         time_hi90=time + 20,
         probabilities=probabilities,
+        out_of_domain=rng.uniform(0, 3, n).astype(np.float32),
     )
 
 
