@@ -85,10 +85,10 @@ def run_demo(settings: Settings, output: Path) -> None:
     output.mkdir(parents=True, exist_ok=True)
     with _step("1/6 simulate two galaxy mergers"):
         files = [_simulate(settings, name, recipe) for name, recipe in MERGERS.items()]
-    with _step("2/6 train encoder, classifier, autoencoder and VAE on them"):
-        model = _train(settings, files)
-    with _step("3/6 gather real galaxies"):
+    with _step("2/6 gather real galaxies"):
         _gather(settings, output / "galaxies")
+    with _step("3/6 train encoder, classifier, autoencoder and VAE on both"):
+        model = _train(settings, files, output / "galaxies")
     with catalog_engine(settings) as engine:
         with _step("4/6 ingest simulations and galaxies"):
             _ingest(engine, settings, files, output / "galaxies")
@@ -124,11 +124,18 @@ def _simulate(settings: Settings, name: str, recipe: MergerRecipe) -> Path:
     return file
 
 
-def _train(settings: Settings, files: list[Path]) -> TrainedModel:
+def _train(settings: Settings, files: list[Path], galaxies: Path) -> TrainedModel:
     folder = model_folder(settings, DEMO)
     if not folder.exists():
         simulations = [simulation for file in files for simulation in read_simulations(file)]
-        train(simulations, folder, Architecture(size_px=SIZE_PX), TrainingConfig(epochs=EPOCHS))
+        pictures = [galaxies / "hubble", galaxies / "galaxy_zoo"]
+        train(
+            simulations,
+            folder,
+            Architecture(size_px=SIZE_PX),
+            TrainingConfig(epochs=EPOCHS),
+            unlabelled=[folder for folder in pictures if folder.is_dir()],
+        )
     return load_model(folder)
 
 

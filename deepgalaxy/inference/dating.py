@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 
 from deepgalaxy.catalog.vectors import PredictionArrays
 from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.networks.calibration import LEVELS, stage_interval
 from deepgalaxy.networks.stages import stage_quantile, stage_to_time
 from deepgalaxy.networks.weights import TrainedModel
 
@@ -21,14 +23,16 @@ class Dated:
     z: Float32Array
     """Embeddings, (n, latent_size)."""
     predictions: PredictionArrays
+    out_of_domain: Float32Array
+    """Above 1 a picture is unlike those the network learnt to date, (n,); NaN if that was never measured."""
 
 
 @torch.inference_mode()
 def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
     """Embed pictures and date them.
 
-    The stage is the median of its probabilities; the intervals are their central 68 % and 90 %, in time.
-    They are the network's own and not calibrated: they hold on pictures like those it was trained on.
+    The stage is the median of its probabilities; the intervals are their quantiles as the model's calibration
+    moved them, wider where a picture is out of domain (see `deepgalaxy.networks.calibration`), in time.
 
     Parameters
     ----------
@@ -50,19 +54,25 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
         )
     probabilities = torch.softmax(outputs.logits, dim=1)
 
-    def time_at(quantile: float) -> Float32Array:
-        stage = stage_quantile(probabilities, quantile)
+    unlike = model.network.familiarity(outputs.feature_map)
+    intervals = {
+        level: stage_interval(probabilities, level, model.card.calibration, unlike) for level in LEVELS
+    }
+
+    def time_at(stage: Tensor) -> Float32Array:
         return stage_to_time(stage, model.card.stage_time_myr).float().numpy()
 
+    stage = stage_quantile(probabilities, 0.5)
     return Dated(
         z=outputs.z.numpy(),
         predictions=PredictionArrays(
-            stage=stage_quantile(probabilities, 0.5).float().numpy(),
-            time_myr=time_at(0.5),
-            time_lo68=time_at(0.16),
-            time_hi68=time_at(0.84),
-            time_lo90=time_at(0.05),
-            time_hi90=time_at(0.95),
+            stage=stage.float().numpy(),
+            time_myr=time_at(stage),
+            time_lo68=time_at(intervals[68][0]),
+            time_hi68=time_at(intervals[68][1]),
+            time_lo90=time_at(intervals[90][0]),
+            time_hi90=time_at(intervals[90][1]),
             probabilities=probabilities.numpy(),
         ),
+        out_of_domain=unlike.float().numpy(),
     )

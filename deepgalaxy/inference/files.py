@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 
 from deepgalaxy.errors import RefusedInput
@@ -24,6 +25,8 @@ class FilePrediction:
     time_hi68: float
     time_lo90: float
     time_hi90: float
+    out_of_domain: float | None
+    """Above 1 the picture is unlike those the network learnt to date."""
     model: str
     """First 12 digits of the model's sha256."""
 
@@ -57,7 +60,7 @@ def predict_files(model: TrainedModel, files: Sequence[Path]) -> FileReport:
 
 
 def _row(file: str, dated: Dated, model: TrainedModel) -> FilePrediction:
-    p = dated.predictions
+    p, unlike = dated.predictions, float(dated.out_of_domain[0])
     return FilePrediction(
         file=file,
         stage=round(float(p.stage[0]), 2),
@@ -66,5 +69,6 @@ def _row(file: str, dated: Dated, model: TrainedModel) -> FilePrediction:
         time_hi68=round(float(p.time_hi68[0]), 1),
         time_lo90=round(float(p.time_lo90[0]), 1),
         time_hi90=round(float(p.time_hi90[0]), 1),
+        out_of_domain=round(unlike, 2) if isfinite(unlike) else None,
         model=model.sha256[:12],
     )

@@ -9,6 +9,7 @@ from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.backbones import build_encoder, find_backbone
 from deepgalaxy.networks.classifier import StageClassifier
 from deepgalaxy.networks.decoder import Decoder
+from deepgalaxy.networks.familiarity import Familiarity
 from deepgalaxy.networks.vae import FeatureVAE
 
 BLOCKS = ("Block", "BasicLayer", "BottleNeckLayer", "ConvNextV2Layer")
@@ -52,6 +53,7 @@ class Network(nn.Module):
         self.encoder = build_encoder(architecture.backbone, first_weights)
         self.classifier = StageClassifier(widths[-1]) if "classifier" in parts else None
         self.decoder = Decoder(widths) if "fcae" in parts else None
+        self.familiarity = Familiarity(widths[-1])
         self.vae = (
             FeatureVAE(architecture.feature_shape, architecture.latent_size) if "vae" in parts else None
         )

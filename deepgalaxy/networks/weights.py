@@ -14,6 +14,7 @@ from safetensors.torch import load_file, save_file
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.networks.architecture import N_STAGES, Architecture
+from deepgalaxy.networks.calibration import Calibration
 from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 
@@ -33,6 +34,8 @@ class ModelCard(BaseModel):
     """Configuration, simulations and how they were split."""
     stage_time_myr: tuple[float, ...] = Field(min_length=N_STAGES, max_length=N_STAGES)
     """Time since first pericentre at each stage: the median over the training simulations."""
+    calibration: Calibration | None = None
+    """Of the intervals; None where no simulation was held out."""
     metrics: dict[str, Any]
     """One entry an epoch, and the summary of the last."""
 

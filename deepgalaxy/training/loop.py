@@ -7,7 +7,6 @@ import torch
 from torch import Tensor
 
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.networks.classifier import StageClassifier
 from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.networks.stages import stage_quantile
@@ -110,7 +109,8 @@ def _best_epoch(history: list[Metrics]) -> int:
 def _judge(network: Network, unseen: TrainingPictures | None, preprocessing: Preprocessing) -> Metrics:
     if unseen is None or network.classifier is None:
         return {}
-    error = (_predict_stages(network, network.classifier, unseen, preprocessing) - unseen.stage).abs()
+    probabilities = predict_probabilities(network, unseen, preprocessing)
+    error = (stage_quantile(probabilities, 0.5) - unseen.stage).abs()
     return {
         JUDGE: round(error.median().item(), 3),
         "held_out_within_2_stages": round((error <= 2).float().mean().item(), 4),
@@ -118,12 +118,12 @@ def _judge(network: Network, unseen: TrainingPictures | None, preprocessing: Pre
 
 
 @torch.inference_mode()
-def _predict_stages(
-    network: Network, classifier: StageClassifier, data: TrainingPictures, preprocessing: Preprocessing
-) -> Tensor:
+def predict_probabilities(network: Network, data: TrainingPictures, preprocessing: Preprocessing) -> Tensor:
+    """Probabilities of the stages of pictures as they are, (N, 71), by a network with a classifier."""
     network.eval()
-    stages = []
+    assert network.classifier is not None
+    said = []
     for batch in torch.split(data.pictures, 256):
-        logits = classifier(network.encoder(preprocessing(batch.float() / 255)))
-        stages.append(stage_quantile(torch.softmax(logits, dim=1), 0.5))
-    return torch.cat(stages).float()
+        logits = network.classifier(network.encoder(preprocessing(batch.float() / 255)))
+        said.append(torch.softmax(logits, dim=1))
+    return torch.cat(said)

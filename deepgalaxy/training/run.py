@@ -11,12 +11,23 @@ from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.networks.weights import ModelCard, TrainedModel, check_model_folder, save_model
+from deepgalaxy.training.augment import augment
+from deepgalaxy.training.calibrate import calibrate
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.data import load_simulations, load_unlabelled, split_simulations, stage_times
-from deepgalaxy.training.loop import best_metrics, fit
+from deepgalaxy.training.data import (
+    TrainingPictures,
+    load_simulations,
+    load_unlabelled,
+    split_simulations,
+    stage_times,
+)
+from deepgalaxy.training.loop import best_metrics, fit, predict_probabilities
 from deepgalaxy.training.record import Record
 
 log = logging.getLogger(__name__)
+
+SAMPLE = 20_000
+"""Training pictures by which the network remembers what it knows."""
 
 
 def train(
@@ -64,6 +75,11 @@ def train(
         pictures = pictures.joined(load_unlabelled(unlabelled, preprocessing))
     with Record(record) as told:
         history = fit(network, pictures, unseen, preprocessing, config, told)
+    _learn_what_is_known(network, pictures, preprocessing, config)
+    calibration = None
+    if unseen is not None and network.classifier is not None:
+        said = predict_probabilities(network, unseen, preprocessing)
+        calibration = calibrate(said, unseen.stage, [s.id for s in validation])
     card = ModelCard(
         name=folder.name,
         architecture=architecture,
@@ -76,6 +92,23 @@ def train(
             "split": "by simulation",
         },
         stage_time_myr=stage_times(training),
+        calibration=calibration,
         metrics={"epochs": history, "kept": best_metrics(history)},
     )
     return save_model(folder, network, card)
+
+
+@torch.inference_mode()
+def _learn_what_is_known(
+    network: Network, pictures: TrainingPictures, preprocessing: Preprocessing, config: TrainingConfig
+) -> None:
+    """Let the network remember what the pictures looked like that it learnt to date, varied as they were."""
+    network.eval()
+    generator = torch.Generator().manual_seed(config.seed)
+    labelled = pictures.pictures[pictures.stage.isfinite()]
+    chosen = labelled[torch.randperm(len(labelled), generator=generator)[:SAMPLE]]
+    features = [
+        network.encoder(preprocessing(augment(batch.float() / 255, config.noise, generator))).mean(dim=(2, 3))
+        for batch in torch.split(chosen, 256)
+    ]
+    network.familiarity.fit(torch.cat(features))

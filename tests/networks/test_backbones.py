@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from skimage import data
+from skimage.data import cat
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.networks.architecture import Architecture, make_architecture
@@ -62,9 +62,9 @@ def test_imagenet_weights_know_a_cat() -> None:
     encoder = build_encoder("efficientnet_lite0", "imagenet")
     assert isinstance(encoder, LiteEncoder)
     encoder.eval()
-    cat = torch.from_numpy(np.ascontiguousarray(data.cat()[:, 75:375])).permute(2, 0, 1)[None].float() / 255
-    cat = torch.nn.functional.interpolate(cat, size=(224, 224), mode="bilinear", antialias=True)
-    grey = cat.mean(dim=1, keepdim=True)
+    shown = torch.from_numpy(np.ascontiguousarray(cat()[:, 75:375])).permute(2, 0, 1)[None].float() / 255
+    shown = torch.nn.functional.interpolate(shown, size=(224, 224), mode="bilinear", antialias=True)
+    grey = shown.mean(dim=1, keepdim=True)
     with torch.no_grad():
         classes = encoder.network(((grey - encoder.mean) / encoder.std).expand(-1, 3, -1, -1))
         features = encoder(grey)
@@ -78,7 +78,8 @@ def test_imagenet_weights_know_a_cat() -> None:
 def test_first_weights_come_from_a_local_folder(tmp_path: Path) -> None:
     trained = build_encoder("resnet18")
     assert isinstance(trained, ColourEncoder)
-    trained.network.save_pretrained(tmp_path / "resnet")  # type: ignore[operator]
+    save = getattr(trained.network, "save_pretrained")  # noqa: B009 - of transformers, unknown to torch
+    save(tmp_path / "resnet")
     encoder = build_encoder("resnet18", str(tmp_path / "resnet"))
     picture = torch.rand(1, 1, 64, 64)
     assert torch.equal(encoder.eval()(picture), trained.eval()(picture))
