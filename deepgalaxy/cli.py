@@ -16,6 +16,7 @@ from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.tables import Format, print_record, print_rows
 
 if TYPE_CHECKING:
+    from deepgalaxy.mergers.snapshot_units import UnitChoice
     from deepgalaxy.networks.weights import TrainedModel
     from deepgalaxy.surveys.ingest import IngestReport
 
@@ -104,6 +105,10 @@ def common(
 
 @app.command()
 def simulate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Further files of --from-snapshots or --from-initial-conditions."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option(help="HDF5 file to write; the folder for the files of a grid.")
     ] = None,
@@ -148,6 +153,23 @@ def simulate(
     size: Annotated[int, typer.Option(min=16, max=2048, help="Side of a picture, pixels.")] = 128,
     cameras: Annotated[int, typer.Option(min=1, max=99, help="Viewing directions on a hemisphere.")] = 14,
     seed: Annotated[int | None, typer.Option(min=0, help="Of the particles.", show_default="1")] = None,
+    field_of_view_kpc: Annotated[
+        float | None, typer.Option(help="Side of a picture.", show_default="180, more where it is needed")
+    ] = None,
+    from_snapshots: Annotated[
+        Path | None,
+        typer.Option(help="Only photograph tipsy or GADGET snapshots: files, or a folder of a time series."),
+    ] = None,
+    from_initial_conditions: Annotated[
+        Path | None, typer.Option(help="Evolve two galaxies from such a snapshot, or from one each.")
+    ] = None,
+    length_unit: Annotated[str | None, typer.Option(help="Of those files, such as '1 kpc'.")] = None,
+    mass_unit: Annotated[str | None, typer.Option(help="Of those files, such as '2.33e9 Msun'.")] = None,
+    velocity_unit: Annotated[str | None, typer.Option(help="Of those files, such as '100 km/s'.")] = None,
+    observe: Annotated[
+        Literal["sdss", "decals"] | None, typer.Option(help="Take the pictures as this survey would, in r.")
+    ] = None,
+    redshift: Annotated[float | None, typer.Option(help="Of what is observed.", show_default="0.05")] = None,
 ) -> None:
     """Simulate mergers of two disk galaxies and take their pictures; what was stopped goes on."""
     if status:
@@ -169,20 +191,61 @@ def simulate(
         "softening_kpc": softening_kpc,
         "particles": particles,
         "seed": seed,
+        "field_of_view_kpc": field_of_view_kpc,
     }
     recipe = {name: value for name, value in recipe.items() if value is not None}
+    if redshift is not None and not observe:
+        raise typer.BadParameter("goes with --observe", param_hint="--redshift")
+    units = {"length": length_unit, "mass": mass_unit, "velocity": velocity_unit}
+    start = from_snapshots or from_initial_conditions
+    if not start and (files or any(units.values())):
+        raise typer.BadParameter("files and units go with --from-snapshots or --from-initial-conditions")
+    from deepgalaxy.mergers.observe import Observation
+
+    observation = Observation(observe, 0.05 if redshift is None else redshift) if observe else None
+    if start:
+        if grid or (from_snapshots and from_initial_conditions):
+            raise typer.BadParameter("give one of --grid, --from-snapshots and --from-initial-conditions")
+        allowed = {"field_of_view_kpc"} | (set() if from_snapshots else {"particles", "seed"})
+        if wrong := recipe.keys() - allowed:
+            hint = ", ".join(f"--{name.removesuffix('_deg').replace('_', '-')}" for name in sorted(wrong))
+            raise typer.BadParameter("the galaxies are what the files have", param_hint=hint)
+        from deepgalaxy.mergers.snapshot_units import UnitChoice
+
+        options = {"size_px": size, "cameras": cameras, "observation": observation, **recipe}
+        _photograph([start, *(files or [])], output, UnitChoice(**units), options, evolved=not from_snapshots)
+        return
     if grid:
         from deepgalaxy.mergers.campaign import plan_grid, run_all, run_one
 
-        jobs = plan_grid(grid, output, recipe, size, cameras, None)
+        jobs = plan_grid(grid, output, recipe, size, cameras, observation)
         run_all(jobs, workers or len(os.sched_getaffinity(0))) if run is None else run_one(jobs, run)
         return
     from deepgalaxy.mergers.recipe import MergerRecipe
     from deepgalaxy.mergers.run import simulate as simulate_one
 
-    simulation = simulate_one(MergerRecipe(**recipe), output, size_px=size, cameras=cameras)
+    simulation = simulate_one(
+        MergerRecipe(**recipe), output, size_px=size, cameras=cameras, observation=observation
+    )
     pictures = simulation.n_frames * len(simulation.cameras)
     typer.echo(f"{output}: {pictures} pictures of {simulation.group}", err=True)
+
+
+def _photograph(
+    files: list[Path], output: Path, units: "UnitChoice", options: dict[str, Any], *, evolved: bool
+) -> None:
+    if evolved:
+        from deepgalaxy.mergers.initial_conditions import evolve_initial_conditions
+
+        simulation = evolve_initial_conditions(files, output, units=units, **options)
+        pictures = simulation.n_frames * len(simulation.cameras)
+        typer.echo(f"{output}: {pictures} pictures of {simulation.group}", err=True)
+        return
+    from deepgalaxy.mergers.foreign import render_snapshots
+
+    done = render_snapshots(files, output, units=units, **options)
+    stages = "with stages" if done.dated else "whose stages are not known: for predict and ingest images"
+    typer.echo(f"{output}: {done.pictures} pictures of {done.group}, {stages}", err=True)
 
 
 @app.command()
@@ -351,6 +414,30 @@ def predict(
     print_rows(report.predictions, FilePrediction, form)
     if report.refused and not report.predictions:
         raise typer.Exit(1)
+
+
+@app.command()
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Merger datasets (HDF5).", exists=True, dir_okay=False)],
+    model: Model = None,
+    seen: Annotated[
+        bool, typer.Option("--seen", help="Simulations that the model was trained on or chosen by, too.")
+    ] = False,
+    plot: Annotated[Path | None, typer.Option(help="PNG of said against true stage.", dir_okay=False)] = None,
+    form: Rows = Format.TABLE,
+) -> None:
+    """Say how well the model dates simulations that had no part in its training."""
+    from deepgalaxy.inference.evaluate import Score, judge, scores, unseen_simulations
+    from deepgalaxy.inference.plots import draw_scatter
+    from deepgalaxy.mergers.dataset import read_simulations
+
+    trained = _load(model)
+    simulations = [simulation for file in files for simulation in read_simulations(file)]
+    judged = judge(trained, simulations if seen else unseen_simulations(trained, simulations))
+    print_rows(scores(judged), Score, form)
+    if plot:
+        draw_scatter(judged, plot)
+        typer.echo(f"{plot}: said against true stage", err=True)
 
 
 @app.command()

@@ -62,7 +62,8 @@ def test_imagenet_weights_know_a_cat() -> None:
     encoder = build_encoder("efficientnet_lite0", "imagenet")
     assert isinstance(encoder, LiteEncoder)
     encoder.eval()
-    shown = torch.from_numpy(np.ascontiguousarray(cat()[:, 75:375])).permute(2, 0, 1)[None].float() / 255
+    picture = cat()[:, 75:375]  # type: ignore[no-untyped-call]
+    shown = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None].float() / 255
     shown = torch.nn.functional.interpolate(shown, size=(224, 224), mode="bilinear", antialias=True)
     grey = shown.mean(dim=1, keepdim=True)
     with torch.no_grad():
