@@ -3,6 +3,7 @@
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -76,7 +77,8 @@ def test_unlabelled_pictures_teach_the_autoencoder_and_not_the_classifier() -> N
     outputs = network(shown)
     config = TrainingConfig()
     mixed = part_losses(outputs, shown, data.stage, config)
-    only = Outputs(**{k: None if v is None else v[:4] for k, v in vars(outputs).items()})
+    first_four: dict[str, Any] = {k: None if v is None else v[:4] for k, v in vars(outputs).items()}
+    only = Outputs(**first_four)
     labelled = part_losses(only, shown[:4], data.stage[:4], config)
     torch.testing.assert_close(mixed["classifier"], labelled["classifier"] * 4 / 12)
     (gradient,) = torch.autograd.grad(mixed["fcae"], [outputs.picture], retain_graph=True)  # type: ignore[list-item]
