@@ -81,7 +81,7 @@ def test_unlabelled_pictures_teach_the_autoencoder_and_not_the_classifier() -> N
     only = Outputs(**first_four)
     labelled = part_losses(only, shown[:4], data.stage[:4], config)
     torch.testing.assert_close(mixed["classifier"], labelled["classifier"] * 4 / 12)
-    (gradient,) = torch.autograd.grad(mixed["fcae"], [outputs.picture], retain_graph=True)  # type: ignore[list-item]
+    (gradient,) = torch.autograd.grad(mixed["fcae"], [outputs.picture], retain_graph=True)
     assert gradient[4:].abs().sum() > 0
     nothing = part_losses(outputs, shown, torch.full((12,), torch.nan), config)
     assert nothing["classifier"] == 0
