@@ -150,7 +150,7 @@ class Observation:
         seen = fftconvolve(self.flux(density, field_of_view_kpc / len(density)), psf, mode="same")
         # Both sky and galaxy are counts of photons, so the variance goes with their sum.
         noise = survey.sky_noise * np.sqrt(1 + np.maximum(seen, 0) / survey.sky)
-        rng = np.random.default_rng([self.seed, crc32(np.ascontiguousarray(density))])
+        rng = np.random.default_rng([self.seed, crc32(density.tobytes())])
         return np.asarray(seen + noise * rng.standard_normal(seen.shape), np.float32)
 
     def picture(self, density: Map, field_of_view_kpc: float, size_px: int) -> NDArray[np.uint8]:

@@ -47,6 +47,8 @@ class Photography:
             value = getattr(self, name)
             if not low <= value <= high:
                 raise DeepGalaxyError(f"simulate: {name} is {value:g}; give {low:g} to {high:g}")
+        if self.observation:
+            self.observation.native_px(self.field_of_view_kpc)  # or refuse before the work, not after it
 
     def take(self, stars: NDArray[np.float32], masses: NDArray[np.float32]) -> NDArray[np.uint8]:
         """Return one picture a camera, shape (cameras, size_px, size_px).

@@ -5,7 +5,9 @@ import h5py
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from typer.testing import CliRunner
 
+from deepgalaxy.cli import app
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.mergers.dataset import read_simulations
@@ -248,6 +250,21 @@ def test_two_files_are_two_galaxies_and_thinned_ones_keep_mass_and_motion(tmp_pa
         assert bodies.velocities[own].mean(axis=0) == pytest.approx(v.mean(axis=0) - drift)
     with pytest.raises(DeepGalaxyError, match="give more particles"):
         thin(snapshot, galaxies, 150, np.random.default_rng(1))
+
+
+def test_the_command_takes_several_files_and_refuses_what_the_files_say_already(tmp_path: Path) -> None:
+    pair = [ball(300, [40, 0, 0], [0, 0, 0]), ball(300, [-40, 0, 0], [0, 0, 0])]
+    files = [str(write(tmp_path / f"{name}.hdf5", [one])) for name, one in zip("ab", pair, strict=True)]
+    words = ["simulate", "--output", str(tmp_path / "out.h5"), "--from-snapshots", *files, "--size", "16"]
+    observed = ["--cameras", "1", "--observe", "sdss", "--redshift", "0.1", "--length-unit", "0.5 kpc"]
+    done = CliRunner().invoke(app, words + observed)
+    assert done.exit_code == 0, done.output
+    with h5py.File(tmp_path / "out.h5") as file:
+        assert file["snapshots/images_camera_00"].shape == (1, 16, 16, 1)
+        assert file["snapshots"].attrs["survey"] == "sdss"
+    for wrong in (["--mass-ratio", "2"], ["--particles", "900"], ["--redshift", "0.1"], ["--grid", "demo"]):
+        assert CliRunner().invoke(app, words + wrong).exit_code == 2
+    assert CliRunner().invoke(app, ["simulate", "--output", "x.h5", *files]).exit_code == 2
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="needs the N-body files of ../shared/data")

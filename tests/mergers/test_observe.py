@@ -1,0 +1,158 @@
+from dataclasses import replace
+
+import astropy.units as u
+import numpy as np
+import pytest
+from astropy.cosmology import Planck18
+from numpy.typing import NDArray
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.imaging.stretch import stretch_flux
+from deepgalaxy.mergers import observe as observe_module
+from deepgalaxy.mergers.observe import SURVEYS, Observation, moffat
+from deepgalaxy.mergers.photograph import Photography
+
+FIELD_KPC = 100.0
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sky so dark, and a depth so large, that there is no noise."""
+    silent = {name: replace(s, depth_mag=60.0) for name, s in SURVEYS.items()}
+    monkeypatch.setattr(observe_module, "SURVEYS", silent)
+
+
+def point(n: int, density: float = 1.0) -> NDArray[np.float32]:
+    source = np.zeros((n, n), np.float32)
+    source[n // 2, n // 2] = density
+    return source
+
+
+def fwhm_px(picture: NDArray[np.float32]) -> float:
+    """Width of a profile through the brightest pixel at half its height."""
+    row = picture[np.unravel_index(picture.argmax(), picture.shape)[0]].astype(float)
+    top, half = int(row.argmax()), row.max() / 2
+    right = np.interp(-half, -row[top:], np.arange(top, len(row)))
+    left = np.interp(half, row[: top + 1], np.arange(top + 1))
+    return float(right - left)
+
+
+@pytest.mark.parametrize("survey", ["sdss", "decals"])
+@pytest.mark.parametrize("redshift", [0.02, 0.05, 0.2])
+def test_pixels_are_the_surveys_at_the_distance_that_astropy_gives(survey: str, redshift: float) -> None:
+    size = Observation(survey, redshift).native_px(FIELD_KPC)
+    angle = (FIELD_KPC * u.kpc / Planck18.angular_diameter_distance(redshift)).to(
+        u.arcsec, u.dimensionless_angles()
+    )
+    assert size == pytest.approx(angle.value / {"sdss": 0.396, "decals": 0.262}[survey], abs=0.51)
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("survey", ["sdss", "decals"])
+def test_a_point_is_seen_with_the_seeing_and_loses_no_flux(survey: str) -> None:
+    seen = Observation(survey, 0.05)
+    n = seen.native_px(FIELD_KPC)
+    picture = seen.observe(point(n), FIELD_KPC)
+    flux = seen.flux(point(n), FIELD_KPC / n).sum()
+    assert picture.sum() == pytest.approx(flux, rel=1e-4)
+    seeing = {"sdss": 1.43 / 0.396, "decals": 1.18 / 0.262}[survey]
+    assert fwhm_px(picture) == pytest.approx(seeing, rel=0.03)
+    assert picture.argmax() == n // 2 * n + n // 2
+
+
+@pytest.mark.parametrize("fwhm", [2.0, 3.6, 10.0])
+def test_the_psf_is_moffats(fwhm: float) -> None:
+    psf = moffat(fwhm)
+    assert psf.sum() == pytest.approx(1)
+    middle = len(psf) // 2
+    assert psf[middle, middle] == psf.max()
+    assert fwhm_px(psf.astype(np.float32)) == pytest.approx(fwhm, rel=0.05)
+
+
+def test_the_magnitude_of_a_galaxy_is_its_luminosity_at_its_distance() -> None:
+    seen = Observation("sdss", 0.05, mass_to_light=2.0)
+    n = seen.native_px(FIELD_KPC)
+    density = np.full((n, n), 4.8 / FIELD_KPC**2, np.float32)  # 4.8e10 Msun, 2.4e10 Lsun
+    magnitude = 22.5 - 2.5 * np.log10(seen.flux(density, FIELD_KPC / n).sum())
+    distance_pc = Planck18.luminosity_distance(0.05).to_value(u.pc)
+    assert magnitude == pytest.approx(
+        4.65 - 2.5 * np.log10(2.4e10) + 5 * np.log10(distance_pc / 10), abs=1e-3
+    )
+
+
+def test_surface_brightness_is_dimmed_as_tolman_says() -> None:
+    brightness = []
+    for redshift in (0.02, 0.5):
+        seen = Observation("decals", redshift)
+        pixel_kpc = 0.262 / seen.arcsec_per_kpc
+        brightness.append(float(seen.flux(np.ones((1, 1), np.float32), pixel_kpc)[0, 0]))
+    assert brightness[1] / brightness[0] == pytest.approx((1.02 / 1.5) ** 4, rel=1e-4)
+
+
+@pytest.mark.parametrize("survey", ["sdss", "decals"])
+def test_noise_of_the_sky_finds_a_star_of_the_depth_at_five_sigma(survey: str) -> None:
+    seen = Observation(survey, 0.05)
+    empty = np.zeros((600, 600), np.float32)
+    noise = seen.observe(empty, FIELD_KPC)
+    assert noise.std() == pytest.approx(SURVEYS[survey].sky_noise, rel=0.01)
+    assert abs(noise.mean()) < 0.01 * noise.std() + 3 * noise.std() / 600
+    # a Gaussian star of the depth's magnitude, weighed by its own profile
+    sigma = SURVEYS[survey].psf_fwhm_arcsec / SURVEYS[survey].pixel_arcsec / 2.3548
+    y, x = np.indices((41, 41)) - 20
+    profile = np.exp(-(x**2 + y**2) / 2 / sigma**2) / (2 * np.pi * sigma**2)
+    star = 10 ** (0.4 * (22.5 - SURVEYS[survey].depth_mag))
+    signal_to_noise = star * np.sqrt((profile**2).sum()) / SURVEYS[survey].sky_noise
+    assert signal_to_noise == pytest.approx(5, rel=0.02)
+
+
+def test_noise_is_higher_on_a_bright_galaxy() -> None:
+    seen = Observation("sdss", 0.05)
+    n, pixel = 300, FIELD_KPC / 300
+    per_density = float(seen.flux(np.ones((1, 1), np.float32), pixel)[0, 0])
+    as_the_sky = np.full((n, n), SURVEYS["sdss"].sky / per_density, np.float32)  # as bright as the sky
+    inside = seen.observe(as_the_sky, FIELD_KPC)[50:-50, 50:-50]
+    assert inside.mean() == pytest.approx(SURVEYS["sdss"].sky, rel=0.01)
+    assert inside.std() == pytest.approx(np.sqrt(2) * SURVEYS["sdss"].sky_noise, rel=0.03)
+
+
+def test_noise_is_repeated_by_its_seed_and_differs_between_pictures() -> None:
+    one, other = point(64, 0.01), point(64, 0.02)
+    seen = Observation("sdss", 0.05, seed=3)
+    first = seen.observe(one, FIELD_KPC)
+    assert (first == seen.observe(one.copy(), FIELD_KPC)).all()
+    for different in (replace(seen, seed=4).observe(one, FIELD_KPC), seen.observe(other, FIELD_KPC)):
+        corner = np.corrcoef(first[:20, :20].ravel(), different[:20, :20].ravel())[0, 1]
+        assert abs(corner) < 0.3
+
+
+def test_a_picture_is_stretched_as_a_surveys_cutout_is() -> None:
+    seen = Observation("sdss", 0.05)
+    y, x = np.indices((128, 128)) - 63.5
+    galaxy = np.asarray(0.05 * np.exp(-np.hypot(x, y) / 8), np.float32)
+    picture = seen.picture(galaxy, FIELD_KPC, 128)
+    expected, _ = stretch_flux(seen.observe(galaxy, FIELD_KPC)[None])
+    assert picture.dtype == np.uint8
+    assert picture == pytest.approx(255 * expected[0], abs=0.51)
+    assert picture.max() > 200
+    assert np.median(picture[:8]) < 60
+    assert seen.picture(galaxy, FIELD_KPC, 32).shape == (32, 32)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"survey": "hst", "redshift": 0.05}, "no survey 'hst'; there are sdss, decals"),
+        ({"survey": "sdss", "redshift": -0.1}, "redshift is -0.1"),
+        ({"survey": "sdss", "redshift": float("nan")}, "redshift is nan"),
+        ({"survey": "sdss", "redshift": 0.05, "mass_to_light": 0.0}, "mass_to_light is 0"),
+    ],
+)
+def test_an_observation_that_cannot_be_is_refused(wrong: dict[str, float], message: str) -> None:
+    with pytest.raises(DeepGalaxyError, match=message):
+        Observation(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_field_of_too_many_or_too_few_pixels_is_refused_before_the_work() -> None:
+    for redshift, field in ((0.002, 180.0), (1.0, 10.0)):
+        with pytest.raises(DeepGalaxyError, match=r"16 to 2048 will do"):
+            Photography(field, observation=Observation("sdss", redshift))
