@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import astropy.units as u
 import numpy as np
@@ -11,6 +12,8 @@ from deepgalaxy.imaging.stretch import stretch_flux
 from deepgalaxy.mergers import observe as observe_module
 from deepgalaxy.mergers.observe import SURVEYS, Observation, moffat
 from deepgalaxy.mergers.photograph import Photography
+from deepgalaxy.mergers.recipe import MergerRecipe
+from deepgalaxy.mergers.run import simulate
 
 FIELD_KPC = 100.0
 
@@ -156,3 +159,14 @@ def test_a_field_of_too_many_or_too_few_pixels_is_refused_before_the_work() -> N
     for redshift, field in ((0.002, 180.0), (1.0, 10.0)):
         with pytest.raises(DeepGalaxyError, match=r"16 to 2048 will do"):
             Photography(field, observation=Observation("sdss", redshift))
+
+
+def test_our_own_mergers_are_observed_too(tmp_path: Path) -> None:
+    recipe = MergerRecipe(particles=260, softening_kpc=1.5)
+    seen = Observation("sdss", 0.1)
+    merger = simulate(recipe, tmp_path / "seen.h5", 16, 1, 21, seen)
+    assert (merger.attributes["survey"], merger.attributes["redshift"]) == ("sdss", 0.1)
+    assert merger.read(0, slice(None))[:, 0, 0].std() > 0.01  # noise along the border
+    assert simulate(recipe, tmp_path / "seen.h5", 16, 1, 21, seen).id == merger.id
+    with pytest.raises(DeepGalaxyError, match="holds another run"):
+        simulate(recipe, tmp_path / "seen.h5", 16, 1, 21)
