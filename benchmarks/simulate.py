@@ -44,7 +44,7 @@ def warm_up(particles: int) -> float:
     gravity = Gravity(np.ones(particles), 0.5)
     gravity.accelerations(x)
     gravity.with_potential(x)
-    Photography(180.0, 128, 1).take(x[:100].astype(np.float32), np.ones(100, np.float32), 0)
+    Photography(180.0, 128, 1).take(x[:100].astype(np.float32), np.ones(100, np.float32))
     return time.process_time() - start
 
 
