@@ -78,6 +78,42 @@ def _record_type(columns: Mapping[str, NDArray[Any]]) -> np.dtype[Any]:
     return np.dtype(fields)
 
 
+def fetch_arrays(
+    connection: Connection, query: str, columns: Mapping[str, tuple[str, tuple[int, ...]]]
+) -> NDArray[Any]:
+    """Read a query's rows into one structured array, without a Python object per value.
+
+    Parameters
+    ----------
+    connection : Connection
+    query : str
+        Without parameters; no nulls.
+    columns : mapping of str to (str, tuple of int)
+        numpy type and shape of each column: ``("i8", ())`` for bigint, ``("f4", (d,))`` for a vector of d.
+
+    Returns
+    -------
+    array, shape (n,)
+        With a field a column, in network byte order.
+    """
+    samples = {name: np.zeros((1, *shape), kind) for name, (kind, shape) in columns.items()}
+    record = _record_type(samples)
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    with driver.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy:
+        data = b"".join(bytes(block) for block in copy)
+    body = memoryview(data)[len(HEADER) : -len(TRAILER)]
+    rows = np.frombuffer(body, record)
+    plain = {
+        name: rows[name]["value"]["numbers"] if shape else rows[name]["value"]
+        for name, (_, shape) in columns.items()
+    }
+    out = np.empty(len(rows), [(name, values.dtype, values.shape[1:]) for name, values in plain.items()])
+    for name, values in plain.items():
+        out[name] = values
+    return out
+
+
 def copy_rows(
     connection: Connection, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]
 ) -> None:

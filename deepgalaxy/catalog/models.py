@@ -1,13 +1,18 @@
 """Trained models in the catalogue, each with a partition for its vectors."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, select, text
+from sqlalchemy import Connection, Row, delete, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from deepgalaxy.catalog.asking import ask
 from deepgalaxy.catalog.schema import Model
 from deepgalaxy.errors import DeepGalaxyError
+
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('deepgalaxy model'))"
+"""Held while it changes which models there are and which one serves."""
 
 
 def register_model(
@@ -47,7 +52,7 @@ def register_model(
         The model's id in the catalogue.
     """
     # The first one serves until another is promoted; the lock lets one process at a time be first.
-    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('deepgalaxy model'))"))
+    connection.execute(text(LOCK))
     fresh = insert(Model).values(
         sha256=sha256,
         name=name,
@@ -93,3 +98,77 @@ def serving_model(connection: Connection) -> Row[Any]:
     if row is None:
         raise DeepGalaxyError("the catalogue has no vectors yet; run `deepgalaxy embed` first")
     return row
+
+
+@dataclass(frozen=True)
+class ModelRow:
+    """What the catalogue knows of one model."""
+
+    model: str
+    """First 12 digits of its sha256."""
+    name: str
+    serving: bool
+    """Whether it answers where no model is named."""
+    latent_size: int
+    vectors: int
+    indexes: str
+    """Metrics whose HNSW index serves: ``"l2"``."""
+    path: str
+
+
+def list_models(connection: Connection) -> list[ModelRow]:
+    """Return every model, in the order in which they came."""
+    query = text("""
+        SELECT left(m.sha256, 12) AS model, m.name, m.serving, m.latent_size,
+            (SELECT count(*) FROM embedding e WHERE e.model_id = m.id) AS vectors,
+            (SELECT coalesce(string_agg(v.metric, ', ' ORDER BY v.metric), '') FROM vector_index v
+             WHERE v.model_id = m.id AND v.serves) AS indexes, m.path
+        FROM model m ORDER BY m.id
+    """)
+    return [ModelRow(**row) for row in connection.execute(query).mappings()]
+
+
+def named_model(connection: Connection, model: str | None) -> int:
+    """Return the id of the model of this name or these first digits of its sha256; None: that serving.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is none, or more than one.
+    """
+    row = ask(connection, text("SELECT find_model(:model) AS id"), {"model": model}).one()
+    return int(row["id"])
+
+
+def promote_model(connection: Connection, model: str) -> None:
+    """Let a model answer where none is named, from the end of this transaction on.
+
+    Raises
+    ------
+    DeepGalaxyError
+        As `named_model`.
+    """
+    connection.execute(text(LOCK))
+    model_id = named_model(connection, model)
+    connection.execute(update(Model).where(Model.serving).values(serving=False))
+    connection.execute(update(Model).where(Model.id == model_id).values(serving=True))
+
+
+def retire_model(connection: Connection, model: str) -> None:
+    """Remove a model with its vectors, predictions, indexes and clusterings; its folder stays.
+
+    Raises
+    ------
+    DeepGalaxyError
+        As `named_model`, or if it serves while there are others.
+    """
+    connection.execute(text(LOCK))
+    model_id = named_model(connection, model)
+    others = [row for row in list_models(connection) if not row.serving]
+    if others and connection.execute(select(Model.serving).where(Model.id == model_id)).scalar():
+        raise DeepGalaxyError(
+            f"model {model} is the one that serves: promote another first "
+            f"(`deepgalaxy model promote {others[0].model}`)"
+        )
+    connection.execute(text(f"DROP TABLE embedding_{model_id}"))
+    connection.execute(delete(Model).where(Model.id == model_id))

@@ -9,7 +9,7 @@ from psycopg import errors
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
-from deepgalaxy.catalog.copy import copy_arrays, staging
+from deepgalaxy.catalog.copy import copy_arrays, fetch_arrays, staging
 from deepgalaxy.catalog.schema import N_STAGES, Model
 from deepgalaxy.errors import DeepGalaxyError
 
@@ -51,6 +51,33 @@ def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]
         ORDER BY file, node, index
     """)
     return [ImageToEmbed(*row) for row in connection.execute(query, {"model": model_id})]
+
+
+def read_vectors(connection: Connection, model_id: int) -> tuple[NDArray[np.int64], Floats]:
+    """Return all vectors of a model, by binary COPY.
+
+    Parameters
+    ----------
+    connection : Connection
+    model_id : int
+        From `deepgalaxy.catalog.models.register_model`.
+
+    Returns
+    -------
+    image_ids : array of int64, shape (n,)
+        Ascending.
+    z : array of float32, shape (n, latent size)
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the model is not in the catalogue.
+    """
+    size = _latent_size(connection, model_id)
+    query = f"SELECT image_id, z FROM embedding WHERE model_id = {int(model_id)}"  # noqa: S608
+    rows = fetch_arrays(connection, query, {"image_id": ("i8", ()), "z": ("f4", (size,))})
+    order = np.argsort(rows["image_id"])
+    return rows["image_id"][order].astype(np.int64), rows["z"][order].astype(np.float32)
 
 
 def write_embeddings(connection: Connection, model_id: int, image_ids: NDArray[np.int64], z: Floats) -> None:

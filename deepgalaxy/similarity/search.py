@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from pgvector import Vector
 from psycopg.types.range import Range
 from sqlalchemy import Connection, text
-from sqlalchemy.engine import MappingResult
-from sqlalchemy.exc import DBAPIError
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.catalog.asking import ask
 from deepgalaxy.similarity.filters import Cone, Stages
 from deepgalaxy.similarity.metric import Metric
 
@@ -144,7 +141,7 @@ class SimilarImages:
             "radius_deg": cone and cone.radius_deg,
             "exact": self.exact,
         }
-        return [Hit(**row) for row in _ask(connection, _SIMILAR, given)]
+        return [Hit(**row) for row in ask(connection, _SIMILAR, given)]
 
 
 @dataclass(frozen=True)
@@ -161,7 +158,7 @@ class ConeSearch:
         DeepGalaxyError
             If the cone is not on the sky.
         """
-        return [ImageInCone(**row) for row in _ask(connection, _CONE, vars(self.cone))]
+        return [ImageInCone(**row) for row in ask(connection, _CONE, vars(self.cone))]
 
 
 @dataclass(frozen=True)
@@ -180,13 +177,13 @@ class ClusterOf:
         DeepGalaxyError
             If there is no such image or model, or the image was never clustered.
         """
-        (row,) = _ask(connection, _CLUSTER_OF, vars(self))
+        (row,) = ask(connection, _CLUSTER_OF, vars(self))
         return Membership(**{**row, "coordinates": row["coordinates"].to_list()})
 
 
 def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> list[Hit]:
     """Return what the catalogue knows of these images, by ascending id, their distances 0."""
-    return [Hit(**row) for row in _ask(connection, _LOOK_UP, {"model_id": model_id, "ids": list(image_ids)})]
+    return [Hit(**row) for row in ask(connection, _LOOK_UP, {"model_id": model_id, "ids": list(image_ids)})]
 
 
 def vectors_of(connection: Connection, model_id: int, image_ids: list[int]) -> npt.NDArray[np.float32]:
@@ -194,13 +191,3 @@ def vectors_of(connection: Connection, model_id: int, image_ids: list[int]) -> n
     rows = connection.execute(_VECTORS, {"model_id": model_id, "ids": image_ids})
     found = {row.image_id: row.z.to_numpy() for row in rows}
     return np.array([found[i] for i in image_ids], dtype=np.float32)
-
-
-def _ask(connection: Connection, statement: Any, given: dict[str, Any]) -> MappingResult:
-    """Run a search; what SQL refuses (SQLSTATE class 22, data exceptions) is the asker's to mend."""
-    try:
-        return connection.execute(statement, given).mappings()
-    except DBAPIError as error:
-        if (getattr(error.orig, "sqlstate", None) or "").startswith("22"):
-            raise DeepGalaxyError(error.orig.diag.message_primary) from error  # type: ignore[union-attr]
-        raise

@@ -50,7 +50,7 @@ def rank_spectrally(
     graph = knn_graph(np.vstack([query[None], vectors]), k)
     members = component_of(graph, node=0)
     eigenvalues, eigenvectors = spectrum(graph[members][:, members], MAX_CLUSTERS + 1)
-    cluster = _clusters(eigenvectors, eigengap(eigenvalues))
+    cluster, _ = spectral_clusters(eigenvectors[:, : eigengap(eigenvalues)])
     diffusion = eigenvectors[:, 1:] / np.abs(eigenvectors[:, :1]) * (1 - eigenvalues[1:]) ** 2
     distance = np.linalg.norm(diffusion - diffusion[0], axis=1)
     same = cluster == cluster[0]
@@ -59,8 +59,28 @@ def rank_spectrally(
     return SpectralRanking(order=members[order] - 1, distance=distance[order], same_cluster=same[order])
 
 
-def _clusters(eigenvectors: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.int32]:
-    rows = eigenvectors[:, :count]
-    rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(float).tiny)
-    labels: npt.NDArray[np.int32] = KMeans(min(count, len(rows)), n_init=5, random_state=0).fit_predict(rows)
-    return labels
+def spectral_clusters(
+    eigenvectors: npt.NDArray[np.float64], seed: int = 0
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    """Cluster by the leading eigenvectors of the normalised Laplacian (Ng, Jordan & Weiss 2002).
+
+    Parameters
+    ----------
+    eigenvectors : ndarray
+        (n, count): as many clusters as columns.
+    seed : int
+        Of the k-means.
+
+    Returns
+    -------
+    cluster : ndarray
+        (n,), from 0, the largest first.
+    coordinates : ndarray
+        (n, count), rows of length 1.
+    """
+    norm = np.linalg.norm(eigenvectors, axis=1, keepdims=True)
+    coordinates = (eigenvectors / np.maximum(norm, np.finfo(float).tiny)).astype(np.float32)
+    count = min(eigenvectors.shape)
+    labels = KMeans(count, n_init=5, random_state=seed).fit_predict(coordinates)
+    rank = np.argsort(np.argsort(-np.bincount(labels, minlength=count), kind="stable"))
+    return rank[labels].astype(np.int32), coordinates

@@ -196,7 +196,7 @@ DECLARE
         WHERE NOT EXISTS (SELECT FROM dataset WHERE dataset.name = wanted));
     near bigint[];
     ef integer;
-    usual text;
+    usual text[];
     ranking text;
     ids bigint[];
     distances float8[];
@@ -255,15 +255,16 @@ BEGIN
     WHERE v.model_id = search_images.model_id AND v.metric = search_images.metric AND v.serves
         AND unfiltered AND NOT search_images.exact;
     IF ef <= 1000 THEN
-        usual := current_setting('hnsw.ef_search', true);
-        PERFORM set_config('hnsw.ef_search', ef::text, true);
+        -- Only the index gives order without a sort: what was measured is what is used, at any size.
+        usual := ARRAY[coalesce(current_setting('hnsw.ef_search', true), '40'), current_setting('enable_sort')];
+        PERFORM set_config('hnsw.ef_search', ef::text, true), set_config('enable_sort', 'off', true);
         EXECUTE format('SELECT array_agg(r.image_id ORDER BY r.distance, r.image_id),
                 array_agg(r.distance ORDER BY r.distance, r.image_id) FROM (
                 SELECT e.image_id, e.z::vector(%1$s) %2$s $1::vector(%1$s) AS distance FROM embedding e
                 WHERE e.model_id = %3$s ORDER BY e.z::vector(%1$s) %2$s $1::vector(%1$s) LIMIT $3 + 1) AS r
                 WHERE r.image_id IS DISTINCT FROM $2', latent, operator, model_id)
             USING query, image_id, k INTO ids, distances;
-        PERFORM set_config('hnsw.ef_search', coalesce(usual, '40'), true);
+        PERFORM set_config('hnsw.ef_search', usual[1], true), set_config('enable_sort', usual[2], true);
     END IF;
     IF coalesce(cardinality(ids), 0) < k THEN
         EXECUTE ranking USING query, image_id, k, datasets, stages, near INTO ids, distances;

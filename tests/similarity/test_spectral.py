@@ -41,3 +41,17 @@ def test_few_vectors_suffice() -> None:
         ranking = rank_spectrally(vectors[0] + 0.1, vectors)
         assert sorted(ranking.order) == list(range(n))
         assert ranking.order[0] == 0
+
+
+def test_recommendations_hang_less_on_k_than_nearest_neighbours_do() -> None:
+    """From k = 8 to 32, kNN's first ten keep eight; recommendations must keep more."""
+    rng = np.random.default_rng(3)
+    path = rng.uniform(0, 1, (600, 3))
+    turn = rng.normal(size=(3, 32))
+    points = (np.sin(5 * path @ turn) + 0.3 * rng.normal(size=(600, 32))).astype(np.float32)
+    kept = []
+    for query in range(0, 600, 40):
+        others = np.delete(points, query, axis=0)
+        few, many = (rank_spectrally(points[query], others, k).order[:10] for k in (8, 32))
+        kept.append(len(set(few.tolist()) & set(many.tolist())))
+    assert np.mean(kept) > 8

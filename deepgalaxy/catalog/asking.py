@@ -1,0 +1,27 @@
+"""Questions to the catalogue's SQL functions, whose refusals are sentences for people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Executable
+from sqlalchemy.engine import MappingResult
+from sqlalchemy.exc import DBAPIError
+
+from deepgalaxy.errors import DeepGalaxyError
+
+
+def ask(connection: Connection, statement: Executable, given: Mapping[str, Any]) -> MappingResult:
+    """Run a query; what SQL refuses (SQLSTATE class 22, data exceptions) is the asker's to mend.
+
+    Raises
+    ------
+    DeepGalaxyError
+        With what SQL said of what was given.
+    """
+    try:
+        return connection.execute(statement, given).mappings()
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.DataError):
+            raise DeepGalaxyError(error.orig.diag.message_primary) from error
+        raise

@@ -1,0 +1,164 @@
+"""Cluster every vector of a model by the spectrum of their graph, and keep the answer."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.metrics import adjusted_rand_score
+from sqlalchemy import Connection, Engine, text
+
+from deepgalaxy.catalog.copy import copy_arrays
+from deepgalaxy.catalog.models import named_model
+from deepgalaxy.catalog.vectors import read_vectors
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.similarity.graph import count_components, eigengap, join_graph, spectrum
+from deepgalaxy.similarity.neighbours import nearest_neighbours
+from deepgalaxy.similarity.spectral import MAX_CLUSTERS, spectral_clusters
+
+REGULARISED = 0.01
+"""Weight of everybody's link with everybody, in mean degrees (Zhang & Rohe 2018): it keeps a handful of
+far-off images from being a cluster, and a graph in pieces in one."""
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """Spectral clusters of n vectors."""
+
+    cluster: npt.NDArray[np.int32]
+    """(n,), from 0, the largest first."""
+    coordinates: npt.NDArray[np.float32]
+    """Spectral embedding (n, n_clusters): rows of the leading eigenvectors, each of length 1."""
+    eigenvalues: npt.NDArray[np.float64]
+    """Of the normalised Laplacian, ascending."""
+    components: int
+    """Pieces of the graph without regularisation."""
+    stability: float
+    """Adjusted Rand index with the clustering by twice the neighbours and another seed."""
+
+
+@dataclass(frozen=True)
+class ClusterReport:
+    """What a stored clustering found."""
+
+    run_id: int
+    images: int
+    n_clusters: int
+    components: int
+    stability: float
+    """Adjusted Rand index with the clustering by twice the neighbours and another seed: 1 if they agree."""
+    smallest: int
+    """Images in the smallest cluster."""
+    largest: int
+
+
+def cluster_vectors(
+    vectors: npt.NDArray[np.float32], k: int = 16, n_clusters: int | None = None, seed: int = 0
+) -> Clustering:
+    """Cluster vectors by the leading spectrum of their kNN graph.
+
+    Parameters
+    ----------
+    vectors : ndarray
+        (n, d), n > 2 k.
+    k : int
+        Neighbours that each is joined to.
+    n_clusters : int, optional
+        By default as many as the eigengap says.
+    seed : int
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there are too few vectors for that k, or more clusters than `MAX_CLUSTERS`.
+    """
+    if len(vectors) <= 2 * k:
+        raise DeepGalaxyError(f"{len(vectors)} vectors are too few to cluster with {k} neighbours each")
+    if n_clusters is not None and n_clusters > MAX_CLUSTERS:
+        raise DeepGalaxyError(
+            f"{n_clusters} clusters are more than {MAX_CLUSTERS}, the most that are told apart"
+        )
+    _, neighbour = nearest_neighbours(vectors, 2 * k, seed)
+    graph = join_graph(neighbour[:, :k])
+    eigenvalues, eigenvectors = spectrum(graph, MAX_CLUSTERS + 1, REGULARISED)
+    count = n_clusters or eigengap(eigenvalues)
+    cluster, coordinates = spectral_clusters(eigenvectors[:, :count], seed)
+    _, again = spectrum(join_graph(neighbour), count, REGULARISED)
+    other, _ = spectral_clusters(again, seed + 1)
+    return Clustering(
+        cluster=cluster,
+        coordinates=coordinates,
+        eigenvalues=eigenvalues,
+        components=count_components(graph),
+        stability=float(adjusted_rand_score(cluster, other)),
+    )
+
+
+def cluster_catalog(
+    engine: Engine, model: str | None = None, k: int = 16, n_clusters: int | None = None, seed: int = 0
+) -> ClusterReport:
+    """Cluster all vectors of a model and store the run, for ``cluster_of`` in SQL.
+
+    Parameters
+    ----------
+    engine : Engine
+    model : str or None
+        Name or first digits of the sha256; by default the serving model.
+    k, n_clusters, seed
+        As in `cluster_vectors`.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is no such model, or it has too few vectors.
+    """
+    with engine.connect() as connection:
+        model_id = named_model(connection, model)
+        ids, vectors = read_vectors(connection, model_id)
+    found = cluster_vectors(vectors, k, n_clusters, seed)
+    parameters = {"k": k, "seed": seed, "regularised": REGULARISED, "components": found.components}
+    with engine.begin() as connection:
+        run_id = _store(connection, model_id, parameters, ids, found)
+    sizes = np.bincount(found.cluster)
+    return ClusterReport(
+        run_id=run_id,
+        images=len(ids),
+        n_clusters=len(sizes),
+        components=found.components,
+        stability=round(found.stability, 4),
+        smallest=int(sizes.min()),
+        largest=int(sizes.max()),
+    )
+
+
+def _store(
+    connection: Connection,
+    model_id: int,
+    parameters: dict[str, float],
+    ids: npt.NDArray[np.int64],
+    found: Clustering,
+) -> int:
+    insert = text("""
+        INSERT INTO cluster_run (model_id, method, parameters, eigenvalues, n_clusters, stability)
+        VALUES (:model_id, 'normalised Laplacian of the kNN graph, k-means', :parameters, :eigenvalues,
+            :n_clusters, :stability) RETURNING id
+    """)
+    run_id = connection.execute(
+        insert,
+        {
+            "model_id": model_id,
+            "parameters": json.dumps(parameters),
+            "eigenvalues": found.eigenvalues.tolist(),
+            "n_clusters": int(found.cluster.max()) + 1,
+            "stability": found.stability,
+        },
+    ).scalar_one()
+    columns: dict[str, npt.NDArray[Any]] = {
+        "run_id": np.full(len(ids), run_id, np.int32),
+        "image_id": ids,
+        "cluster": found.cluster,
+        "coordinates": found.coordinates,
+    }
+    copy_arrays(connection, "cluster_member", columns)
+    return int(run_id)

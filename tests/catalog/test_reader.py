@@ -1,0 +1,76 @@
+"""The role for others: it reads and searches, and is held to its limits."""
+
+import uuid
+from collections.abc import Iterator
+
+import numpy as np
+import psycopg
+import pytest
+from sqlalchemy import Engine, text
+
+from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
+from deepgalaxy.catalog.models import register_model
+from deepgalaxy.catalog.reader import grant_reader
+from deepgalaxy.catalog.vectors import write_embeddings
+from deepgalaxy.errors import DeepGalaxyError
+
+
+@pytest.fixture
+def reader(catalog: Engine) -> Iterator[psycopg.Connection]:
+    """A connection of a fresh reader's, with 1 s and 50 rows; made before the model is."""
+    role = f"reader_{uuid.uuid4().hex}"
+    assert grant_reader(catalog, role, 1, 50)
+    assert not grant_reader(catalog, role, 1, 50)
+    with catalog.begin() as connection:
+        model = register_model(
+            connection,
+            sha256="a" * 64,
+            name="a",
+            latent_size=4,
+            architecture={},
+            preprocessing={},
+            metrics={},
+            path="/a",
+        )
+        rows = [
+            ImageRow(external_id=str(i), sha256="00" * 32, file="/no", node="n", index=i, ra_deg=i, dec_deg=0)
+            for i in range(80)
+        ]
+        add_images(connection, get_dataset(connection, "sky", "survey"), rows)
+        ids = np.array(connection.scalars(text("SELECT id FROM image ORDER BY id")).all())
+        z = np.random.default_rng(0).normal(size=(80, 4)).astype(np.float32)
+        write_embeddings(connection, model, ids, z)
+    url = catalog.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"ALTER ROLE {role} PASSWORD 'galaxies'")
+    with psycopg.connect(url, user=role, password="galaxies", autocommit=True) as connection:
+        yield connection
+    with catalog.begin() as owner:
+        owner.execute(text(f"DROP OWNED BY {role}"))
+        owner.execute(text(f"DROP ROLE {role}"))
+
+
+def test_reads_and_searches_even_what_came_later(reader: psycopg.Connection) -> None:
+    assert reader.execute("SELECT count(*) FROM merger_timeline").fetchone() == (80,)
+    assert len(reader.execute("SELECT * FROM similar_images('[1,2,3,4]'::vector, 50)").fetchall()) == 50
+    assert len(reader.execute("SELECT * FROM cone_search(0, 0, 10)").fetchall()) == 11
+
+
+@pytest.mark.parametrize(
+    ("statement", "error"),
+    [
+        ("DELETE FROM image", psycopg.errors.ReadOnlySqlTransaction),
+        ("BEGIN READ WRITE; DELETE FROM image", psycopg.errors.InsufficientPrivilege),
+        ("SELECT pg_sleep(3)", psycopg.errors.QueryCanceled),
+        ("SELECT * FROM similar_images('[1,2,3,4]'::vector, 51)", psycopg.errors.InvalidParameterValue),
+        ("SELECT * FROM cone_search(0, 0, 180)", psycopg.errors.InvalidParameterValue),
+    ],
+)
+def test_no_more_than_that(reader: psycopg.Connection, statement: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        reader.execute(statement)
+
+
+def test_the_owner_is_no_reader(catalog: Engine) -> None:
+    with pytest.raises(DeepGalaxyError, match="choose another name"):
+        grant_reader(catalog, catalog.url.username or "", 1, 1)
