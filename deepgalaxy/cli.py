@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from pydantic import ValidationError
 
-from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.errors import DeepGalaxyError, RefusedInput, Stopped
 from deepgalaxy.progress import ConsoleHandler
 from deepgalaxy.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
@@ -32,6 +32,10 @@ ingest = typer.Typer(help="Bring pictures into the catalogue.", no_args_is_help=
 db = typer.Typer(help="The catalogue's database.", no_args_is_help=True)
 app.add_typer(ingest, name="ingest")
 app.add_typer(db, name="db")
+models = typer.Typer(help="Which models the catalogue has, and which one serves.", no_args_is_help=True)
+index = typer.Typer(help="Approximate indexes, for catalogues too large to scan.", no_args_is_help=True)
+app.add_typer(models, name="model")
+app.add_typer(index, name="index")
 
 Model = Annotated[
     Path | None, typer.Option(help="Folder of a trained model.", show_default="the last one trained")
@@ -47,6 +51,7 @@ DISK = typer.Option(
     metavar="'DEG DEG'",
     parser=lambda words: _angles(words),
 )
+MODEL_HELP = "Name, or first digits of the sha256, of a model of the catalogue."
 NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, or "206.54 55.89" in degrees.'
 RADIUS_HELP = "Around the place: 20deg, 5arcmin."
 Near = Annotated[str | None, typer.Option(help=NEAR_HELP)]
@@ -55,17 +60,23 @@ StageRange = Annotated[str | None, typer.Option("--stage", help="Only these stag
 ServingModel = Annotated[
     Path | None, typer.Option(help="Folder of a trained model.", show_default="the catalogue's serving one")
 ]
+Named = Annotated[str, typer.Argument(help="A model's name or the first digits of its sha256.")]
+CatalogModel = Annotated[str | None, typer.Option("--model", help=MODEL_HELP, show_default="the serving one")]
+Distance = Annotated[Metric, typer.Option(help="Distance between vectors.")]
 HDF5File = Annotated[Path, typer.Argument(help="Merger dataset (HDF5).", exists=True, dir_okay=False)]
 
 
 def main() -> None:
-    """Run the command line: 0 done, 2 wrong use, 1 failed, and never a traceback for a user's mistake."""
+    """Run the command line: 0 done, 1 failed, 2 wrong use, 75 stopped as asked; no traceback."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[ConsoleHandler()])
     logging.getLogger("deepgalaxy").setLevel(logging.INFO)
     try:
         app()
     except DeepGalaxyError as error:
         _fail(str(error))
+    except Stopped as stopped:
+        typer.echo(str(stopped), err=True)
+        sys.exit(stopped.status)
     except ValidationError as error:
         wrong = error.errors()[0]
         typer.echo(f"error: {'.'.join(map(str, wrong['loc']))} {wrong['input']}: {wrong['msg']}", err=True)
@@ -455,7 +466,7 @@ def embed(model: Model = None) -> None:
 def similar(
     query: Query,
     k: Count = 10,
-    metric: Annotated[Metric, typer.Option(help="Distance between vectors.")] = Metric.L2,
+    metric: Distance = Metric.L2,
     dataset: Datasets = None,
     near: Near = None,
     radius: Radius = None,
@@ -523,6 +534,96 @@ def recommend(
         asked = make_query(connection, query, model or get_settings().model)
         hits = run(connection, asked, k, datasets=dataset or (), stages=stages, cone=cone)
     print_rows(hits, Recommendation, form)
+
+
+@app.command()
+def cluster(
+    neighbours: Annotated[int, typer.Option("-k", min=2, help="Neighbours each image is joined to.")] = 16,
+    clusters: Annotated[
+        int | None, typer.Option(min=2, help="How many.", show_default="as many as the eigengap says")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    model: CatalogModel = None,
+    form: Rows = Format.TABLE,
+) -> None:
+    """Cluster a model's vectors by the spectrum of their graph, and keep the answer for cluster_of()."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.similarity.cluster import cluster_catalog
+
+    with catalog_engine(get_settings()) as engine:
+        print_record(cluster_catalog(engine, model, neighbours, clusters, seed), form)
+
+
+@models.command("list")
+def model_list(form: Rows = Format.TABLE) -> None:
+    """List the catalogue's models."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.catalog.models import ModelRow, list_models
+
+    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
+        print_rows(list_models(connection), ModelRow, form)
+
+
+@models.command("promote")
+def model_promote(model: Named) -> None:
+    """Let a model answer where none is named."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.catalog.models import promote_model
+
+    with catalog_engine(get_settings()) as engine, engine.begin() as connection:
+        promote_model(connection, model)
+    typer.echo(f"model {model} serves", err=True)
+
+
+@models.command("retire")
+def model_retire(model: Named) -> None:
+    """Remove a model with its vectors, predictions and clusterings; its folder stays."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.catalog.models import retire_model
+
+    with catalog_engine(get_settings()) as engine, engine.begin() as connection:
+        retire_model(connection, model)
+    typer.echo(f"model {model} is gone from the catalogue", err=True)
+
+
+@index.command("build")
+def index_build(metric: Distance = Metric.L2, model: CatalogModel = None, form: Rows = Format.TABLE) -> None:
+    """Build an HNSW index while everybody works on, and measure its recall."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.catalog.index import build_index
+
+    with catalog_engine(get_settings()) as engine:
+        print_record(build_index(engine, model, metric.value), form)
+
+
+@index.command("check")
+def index_check(metric: Distance = Metric.L2, model: CatalogModel = None, form: Rows = Format.TABLE) -> None:
+    """Measure an index's recall against exact searches; under 0.99 it does not serve."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.catalog.index import check_index
+
+    with catalog_engine(get_settings()) as engine:
+        report = check_index(engine, model, metric.value)
+    print_record(report, form)
+    if not report.serves:
+        raise typer.Exit(1)
+
+
+@db.command()
+def grant_reader(
+    role: Annotated[str, typer.Argument(help="Name of the role; made where it is new.")],
+    timeout_s: Annotated[int, typer.Option("--timeout", min=1, help="Longest statement, seconds.")] = 30,
+    row_cap: Annotated[int, typer.Option(min=1, help="Most rows of one search.")] = 10_000,
+) -> None:
+    """Let a role read the catalogue and search it, and nothing else."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.catalog.reader import grant_reader as run
+
+    with catalog_engine(get_settings()) as engine:
+        new = run(engine, role, timeout_s, row_cap)
+    typer.echo(
+        f"{role} may read" + (f"; give it a password: \\password {role} in psql" if new else ""), err=True
+    )
 
 
 @db.command()

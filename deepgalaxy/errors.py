@@ -24,3 +24,10 @@ class RefusedInput(DeepGalaxyError):  # noqa: N818 - reads as what it is where i
         super().__init__(f"{name}: {reason}")
         self.name = name
         self.reason = reason
+
+
+class Stopped(Exception):  # noqa: N818 - not an error
+    """A job that was asked to stop has saved itself; the same command goes on from there."""
+
+    status = 75
+    """Exit status: EX_TEMPFAIL of sysexits.h, try again."""

@@ -1,5 +1,6 @@
 """What a user calls: simulations in, trained model out."""
 
+import hashlib
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.networks.weights import ModelCard, TrainedModel, check_model_folder, save_model
 from deepgalaxy.training.augment import augment
 from deepgalaxy.training.calibrate import calibrate
+from deepgalaxy.training.checkpoint import Checkpoint
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import (
     TrainingPictures,
@@ -21,7 +23,7 @@ from deepgalaxy.training.data import (
     split_simulations,
     stage_times,
 )
-from deepgalaxy.training.loop import best_metrics, fit, predict_probabilities
+from deepgalaxy.training.loop import Fitting, predict_probabilities
 from deepgalaxy.training.record import Record
 
 log = logging.getLogger(__name__)
@@ -58,7 +60,10 @@ def train(
     Raises
     ------
     DeepGalaxyError
-        If the folder holds something else, nothing can be read, or the loss is no longer a number.
+        If the folder holds something else, nothing can be read, the loss is no longer a number, or a
+        checkpoint of another run is there.
+    Stopped
+        If SIGTERM or SIGUSR2 came; the same call goes on from there, with the same weights in the end.
     """
     check_model_folder(folder)
     preprocessing = Preprocessing(size_px=architecture.size_px)
@@ -73,8 +78,18 @@ def train(
     unseen = load_simulations(validation, preprocessing) if validation else None
     if unlabelled:
         pictures = pictures.joined(load_unlabelled(unlabelled, preprocessing))
+    checkpoint = Checkpoint(
+        folder.with_name(f".{folder.name}.checkpoint"),
+        {
+            "config": config.model_dump(mode="json"),
+            "architecture": architecture.model_dump(mode="json"),
+            "pictures": _digest(pictures.pictures),
+            "stages": _digest(pictures.stage),
+        },
+    )
+    fitting = Fitting(network, pictures, unseen, preprocessing, config)
     with Record(record) as told:
-        history = fit(network, pictures, unseen, preprocessing, config, told)
+        fitting.run(told, checkpoint)
     _learn_what_is_known(network, pictures, preprocessing, config)
     calibration = None
     if unseen is not None and network.classifier is not None:
@@ -93,9 +108,15 @@ def train(
         },
         stage_time_myr=stage_times(training),
         calibration=calibration,
-        metrics={"epochs": history, "kept": best_metrics(history)},
+        metrics={"epochs": fitting.history, "kept": fitting.best()},
     )
-    return save_model(folder, network, card)
+    model = save_model(folder, network, card)
+    checkpoint.remove()
+    return model
+
+
+def _digest(tensor: torch.Tensor) -> str:
+    return hashlib.sha256(tensor.numpy().tobytes()).hexdigest()
 
 
 @torch.inference_mode()

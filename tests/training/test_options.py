@@ -17,13 +17,20 @@ from deepgalaxy.networks.model import Network, Outputs
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import Optimizer, TrainingConfig, make_config
 from deepgalaxy.training.data import TrainingPictures, load_unlabelled
-from deepgalaxy.training.loop import JUDGE, fit
+from deepgalaxy.training.loop import JUDGE, Fitting
 from deepgalaxy.training.losses import part_losses
 from deepgalaxy.training.record import Metrics, Record
 from deepgalaxy.training.steps import make_optimizer, make_schedule
 
 SMALL = Architecture(size_px=16, latent_size=8)
 PREPARE = Preprocessing(size_px=16)
+
+
+def fit(network: Network, data: TrainingPictures, config: TrainingConfig, **others: Any) -> list[Metrics]:
+    """Train to the end and return the metrics."""
+    fitting = Fitting(network, data, others.get("unseen"), PREPARE, config)
+    fitting.run(others.get("record", Record(None)))
+    return fitting.history
 
 
 def some_pictures(count: int, labelled: int) -> TrainingPictures:
@@ -48,7 +55,7 @@ def test_the_optimizer_asked_for_does_the_work(name: Optimizer, kind: type) -> N
     assert type(optimizer) is kind
     assert optimizer.param_groups[0]["lr"] == name.usual_learning_rate
     torch.manual_seed(0)
-    history = fit(Network(SMALL), some_pictures(32, 32), None, PREPARE, config, Record(None))
+    history = fit(Network(SMALL), some_pictures(32, 32), config)
     assert history[1]["fcae_loss"] < history[0]["fcae_loss"]
 
 
@@ -118,7 +125,7 @@ def test_the_best_epoch_is_kept_and_patience_ends_the_run(monkeypatch: pytest.Mo
     data = some_pictures(16, 16)
     network = Network(SMALL)
     config = TrainingConfig(epochs=6, patience=3, batch_size=8)
-    history = fit(network, data, data, PREPARE, config, Record(None))
+    history = fit(network, data, config, unseen=data)
     assert [m[JUDGE] for m in history] == [9.0, 5.0, 7.0, 6.0, 5.5]
     assert torch.equal(next(network.parameters()), weights[1])
 
@@ -147,14 +154,14 @@ def test_saving_memory_changes_no_gradient() -> None:
 def test_bfloat16_trains_too() -> None:
     config = TrainingConfig(epochs=2, batch_size=8, bf16=True)
     torch.manual_seed(0)
-    history = fit(Network(SMALL), some_pictures(32, 20), None, PREPARE, config, Record(None))
+    history = fit(Network(SMALL), some_pictures(32, 20), config)
     assert history[1]["fcae_loss"] < history[0]["fcae_loss"]
 
 
 def test_a_record_is_left_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     config = TrainingConfig(epochs=3, batch_size=16)
     with caplog.at_level(logging.INFO), Record(tmp_path / "run") as record:
-        history = fit(Network(SMALL), some_pictures(32, 32), None, PREPARE, config, record)
+        history = fit(Network(SMALL), some_pictures(32, 32), config, record=record)
     for epoch, metrics in enumerate(history, start=1):
         assert json.loads((tmp_path / "run" / f"epoch-{epoch:04d}.json").read_text()) == metrics
     assert caplog.text.count("classifier_loss") == 3
