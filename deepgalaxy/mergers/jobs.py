@@ -6,6 +6,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess, parent_process
@@ -59,6 +60,8 @@ def do_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, str | None
         while waiting or busy:
             while waiting and idle:
                 worker, job = idle.pop(), waiting.popleft()
+                if not worker.process.is_alive():
+                    worker = _Worker(threads)
                 worker.connection.send(job)
                 busy[worker.connection] = worker, job
             for connection in wait(list(busy)):
@@ -68,7 +71,8 @@ def do_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, str | None
                     idle.append(worker)
                 except EOFError:
                     reason = worker.last_words()
-                    failed_path(job.output).write_text(f"{reason}\n")
+                    with suppress(OSError):
+                        failed_path(job.output).write_text(f"{reason}\n")
                     idle += [_Worker(threads)] if waiting else []
                 yield job, reason
     finally:

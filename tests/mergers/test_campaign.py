@@ -93,6 +93,11 @@ def test_what_is_done_is_not_done_again(folder: Path, caplog: pytest.LogCaptureF
     assert caplog.text.count(": done") == 2
 
 
+def test_numba_is_not_loaded_before_a_worker_has_counted_its_threads() -> None:
+    loads = "import sys, deepgalaxy.mergers.jobs; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loads], check=False).returncode == 0
+
+
 def test_a_failed_run_is_said_to_have_failed_until_it_is_tried_again(tmp_path: Path) -> None:
     output = plan(tmp_path)[4].output
     with pytest.raises(DeepGalaxyError), claimed(output):
