@@ -43,7 +43,7 @@ MERGERS = {
         mass_ratio=0.7, particles=8_000, seed=3, pericentre_kpc=6, disk1_deg=(30, 90), disk2_deg=(70, 10)
     ),
 }
-"""One to learn from and one to judge epochs and calibrate by, as chance has it; the last is the examination."""
+"""One to learn from, one to judge epochs and calibrate by, as chance has it; the last is the examination."""
 EPOCHS = 20
 GALAXIES = "galaxies"
 """Name of the dataset of real ones."""
