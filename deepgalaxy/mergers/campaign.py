@@ -69,7 +69,7 @@ def run_all(jobs: list[Job], workers: int) -> None:
     for job, reason in track(do_jobs(jobs, workers), "runs", len(jobs)):
         if reason:
             failed.append(job.output.stem)
-            log.error("%s failed: %s", job.output, reason)
+            log.error("%s failed: %s", job.output.stem, reason)
         else:
             log.info("%s: done", job.output)
     if failed:

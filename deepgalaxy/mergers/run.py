@@ -104,6 +104,7 @@ def film(
         if saved:
             run.restore(saved)
             log.info("%s: goes on from stage %.0f", output, run.stage)
+        claim.beat(run.stage, run.n_stages - 1)
         star_masses = run.bodies.masses[run.bodies.stars].astype(np.float32)
         shape = photography.cameras, run.n_stages, photography.size_px
         with SimulationWriter(output, group, *shape, saved["pictures"] if saved else None) as writer:
