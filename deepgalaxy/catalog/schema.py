@@ -213,8 +213,8 @@ class VectorIndex(Base):
     model_id: Mapped[int] = mapped_column(ForeignKey("model.id", ondelete="CASCADE"), primary_key=True)
     metric: Mapped[str] = mapped_column(Text, primary_key=True, comment="l2 or cosine")
     ef_search: Mapped[int] = mapped_column(Integer, comment="candidates that a search for ten looks at")
-    recall: Mapped[float] = _real("recall@10 measured against an exact scan")
-    sampled: Mapped[int] = mapped_column(Integer, comment="searches that recall is the mean of")
+    recall: Mapped[float] = _real("recall@10 against exact scans: mean less two standard errors")
+    sampled: Mapped[int] = mapped_column(Integer, comment="searches that recall was measured by")
     serves: Mapped[bool] = mapped_column(
         Boolean,
         Computed("recall >= 0.99::real", persisted=True),

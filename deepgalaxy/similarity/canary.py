@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.store import read_pictures
-from deepgalaxy.inference.dating import date_pictures
+from deepgalaxy.inference.dating import embed_pictures
 from deepgalaxy.networks.weights import TrainedModel
 
 SIZE = 4
@@ -41,7 +41,7 @@ def check_canary(connection: Connection, model_id: int, model: TrainedModel) -> 
     )
     for row in rows:
         stored = row.z.to_numpy()
-        again = date_pictures(model, read_pictures(Path(row.file), row.node, [row.place])).z[0]
+        again = embed_pictures(model, read_pictures(Path(row.file), row.node, [row.place]))[0][0]
         if not np.linalg.norm(again - stored) <= TOLERANCE * np.linalg.norm(stored):
             raise DeepGalaxyError(
                 f"the model in {model.folder} no longer gives image {row.id} the vector that is stored: its "

@@ -43,12 +43,12 @@ def make_query(connection: Connection, wanted: str, folder: Path | None) -> Quer
         )
     if not path.is_file():
         return _of_image(connection, found, wanted)
-    from deepgalaxy.inference.dating import date_pictures
+    from deepgalaxy.inference.dating import embed_pictures
     from deepgalaxy.similarity.canary import check_canary
 
     check_canary(connection, found, model)
     _, cutout = next(iter(read_cutouts(path)))
-    return Query(found, date_pictures(model, cutout.pixels[None]).z[0], None)
+    return Query(found, embed_pictures(model, cutout.pixels[None])[0][0], None)
 
 
 def _of_image(connection: Connection, model_id: int, wanted: str) -> Query:

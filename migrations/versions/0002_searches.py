@@ -62,8 +62,13 @@ def upgrade() -> None:
         sa.Column(
             "ef_search", sa.Integer(), nullable=False, comment="candidates that a search for ten looks at"
         ),
-        sa.Column("recall", sa.REAL(), nullable=False, comment="recall@10 measured against an exact scan"),
-        sa.Column("sampled", sa.Integer(), nullable=False, comment="searches that recall is the mean of"),
+        sa.Column(
+            "recall",
+            sa.REAL(),
+            nullable=False,
+            comment="recall@10 against exact scans: mean less two standard errors",
+        ),
+        sa.Column("sampled", sa.Integer(), nullable=False, comment="searches that recall was measured by"),
         sa.Column(
             "serves",
             sa.Boolean(),

@@ -84,7 +84,7 @@ COMMENT ON FUNCTION find_model IS
     'id of the model of this name or these first digits of its sha256; without either the serving model';
 
 CREATE FUNCTION healpix_centre(face integer, ix bigint, iy bigint, depth integer)
-RETURNS TABLE (x float8, y float8, z float8) LANGUAGE sql IMMUTABLE STRICT ROWS 1 AS $$
+RETURNS TABLE (x float8, y float8, z float8) LANGUAGE sql IMMUTABLE ROWS 1 AS $$
 SELECT ring.s * cos(lon.phi), ring.s * sin(lon.phi), ring.z
 FROM (
     SELECT (1::bigint << depth) AS nside, (face / 4 + 2) * (1::bigint << depth) - ix - iy - 1 AS jr
@@ -109,7 +109,7 @@ COMMENT ON FUNCTION healpix_centre IS 'unit vector of the centre of a HEALPix pi
 -- Gorski et al. (2005), section 5, nested numbering. Cells are halved until their radius, below 1.07/nside
 -- radians, is half the cone's; those whose centres are too far go. 30 to 90 ranges come back.
 CREATE FUNCTION healpix_cover(ra_deg float8, dec_deg float8, radius_deg float8)
-RETURNS TABLE (lo bigint, hi bigint) LANGUAGE sql IMMUTABLE STRICT ROWS 60 AS $$
+RETURNS TABLE (lo bigint, hi bigint) LANGUAGE sql IMMUTABLE ROWS 60 AS $$
 WITH RECURSIVE cone AS (
     SELECT cosd(dec_deg) * cosd(ra_deg) AS cx, cosd(dec_deg) * sind(ra_deg) AS cy, sind(dec_deg) AS cz,
         radians(radius_deg) AS radius,
@@ -148,12 +148,13 @@ BEGIN
     RETURN QUERY
     SELECT near.id, 2 * asind(least(1, near.chord / 2))
     FROM (
-        SELECT i.id, sqrt(power(cosd(i.dec_deg) * cosd(i.ra_deg) - at.x, 2)
-            + power(cosd(i.dec_deg) * sind(i.ra_deg) - at.y, 2) + power(sind(i.dec_deg) - at.z, 2)) AS chord
+        SELECT i.id, sqrt(power(cos(radians(i.dec_deg)) * cos(radians(i.ra_deg)) - at.x, 2)
+            + power(cos(radians(i.dec_deg)) * sin(radians(i.ra_deg)) - at.y, 2)
+            + power(sin(radians(i.dec_deg)) - at.z, 2)) AS chord
         FROM (
-            SELECT cosd(images_in_cone.dec_deg) * cosd(images_in_cone.ra_deg) AS x,
-                cosd(images_in_cone.dec_deg) * sind(images_in_cone.ra_deg) AS y,
-                sind(images_in_cone.dec_deg) AS z
+            SELECT cos(radians(images_in_cone.dec_deg)) * cos(radians(images_in_cone.ra_deg)) AS x,
+                cos(radians(images_in_cone.dec_deg)) * sin(radians(images_in_cone.ra_deg)) AS y,
+                sin(radians(images_in_cone.dec_deg)) AS z
         ) AS at
         CROSS JOIN healpix_cover(images_in_cone.ra_deg, images_in_cone.dec_deg, radius_deg) AS cell
         CROSS JOIN LATERAL (
@@ -187,7 +188,7 @@ CREATE FUNCTION search_images(
     metric text DEFAULT 'l2', datasets text[] DEFAULT NULL, stages numrange DEFAULT NULL,
     ra_deg float8 DEFAULT NULL, dec_deg float8 DEFAULT NULL, radius_deg float8 DEFAULT NULL,
     exact boolean DEFAULT false
-) RETURNS SETOF similar_image LANGUAGE plpgsql STABLE AS $$
+) RETURNS SETOF similar_image LANGUAGE plpgsql STABLE SET jit = off AS $$
 DECLARE
     latent integer := (SELECT m.latent_size FROM model m WHERE m.id = search_images.model_id);
     operator text := CASE metric WHEN 'l2' THEN '<->' WHEN 'cosine' THEN '<=>' END;
@@ -230,13 +231,7 @@ BEGIN
         PERFORM refuse('a vector of zeros has no direction: ask with metric l2');
     END IF;
 
-    ranking := format('SELECT array_agg(r.image_id ORDER BY r.distance, r.image_id),
-            array_agg(r.distance ORDER BY r.distance, r.image_id) FROM (
-            SELECT e.image_id, e.z %s $1 AS distance FROM embedding e', operator);
-    IF num_nulls(ra_deg, dec_deg, radius_deg) < 3 THEN
-        near := ARRAY(SELECT c.image_id FROM images_in_cone(ra_deg, dec_deg, radius_deg) AS c);
-        ranking := ranking || ' JOIN unnest($6) AS c (image_id) ON c.image_id = e.image_id';
-    END IF;
+    ranking := format('SELECT e.image_id, e.z %s $1 AS distance FROM embedding e', operator);
     IF num_nulls(datasets, stages) < 2 THEN
         ranking := ranking || ' JOIN image i ON i.id = e.image_id
             LEFT JOIN prediction p ON p.image_id = e.image_id AND p.model_id = e.model_id';
@@ -248,7 +243,16 @@ BEGIN
     IF stages IS NOT NULL THEN
         ranking := ranking || ' AND coalesce(i.stage, p.stage)::numeric <@ $5';
     END IF;
-    ranking := ranking || ' ORDER BY distance, e.image_id LIMIT $3) AS r';
+    IF num_nulls(ra_deg, dec_deg, radius_deg) < 3 THEN
+        near := ARRAY(SELECT c.image_id FROM images_in_cone(ra_deg, dec_deg, radius_deg) AS c);
+        ranking := ranking || ' AND e.image_id = ANY ($6)';
+    END IF;
+    -- Materialized: only what passed is ranked. Left to it, the planner sorted all and then filtered.
+    ranking := format('WITH passed AS %s MATERIALIZED (%s)
+        SELECT array_agg(r.image_id ORDER BY r.distance, r.image_id),
+            array_agg(r.distance ORDER BY r.distance, r.image_id)
+        FROM (SELECT * FROM passed ORDER BY distance, image_id LIMIT $3) AS r',
+        CASE WHEN unfiltered THEN 'NOT' END, ranking);
 
     -- Recall was measured for ten: in proportion more are looked at for more.
     SELECT v.ef_search * ((k + 9) / 10) INTO ef FROM vector_index v
@@ -256,7 +260,9 @@ BEGIN
         AND unfiltered AND NOT search_images.exact;
     IF ef <= 1000 THEN
         -- Only the index gives order without a sort: what was measured is what is used, at any size.
-        usual := ARRAY[coalesce(current_setting('hnsw.ef_search', true), '40'), current_setting('enable_sort')];
+        usual := ARRAY[
+            coalesce(current_setting('hnsw.ef_search', true), '40'), current_setting('enable_sort')
+        ];
         PERFORM set_config('hnsw.ef_search', ef::text, true), set_config('enable_sort', 'off', true);
         EXECUTE format('SELECT array_agg(r.image_id ORDER BY r.distance, r.image_id),
                 array_agg(r.distance ORDER BY r.distance, r.image_id) FROM (
@@ -282,8 +288,7 @@ COMMENT ON FUNCTION search_images IS
 
 CREATE FUNCTION similar_images(
     query vector,  k integer DEFAULT 10, model text DEFAULT NULL, metric text DEFAULT 'l2',
-    datasets text[] DEFAULT NULL, stages numrange DEFAULT NULL,
-    exact boolean DEFAULT false
+    datasets text[] DEFAULT NULL, stages numrange DEFAULT NULL, exact boolean DEFAULT false
 ) RETURNS SETOF similar_image LANGUAGE sql STABLE AS $$
 SELECT * FROM search_images(find_model(model), query => query, k => k, metric => metric,
     datasets => datasets, stages => stages,  exact => exact)
@@ -293,8 +298,8 @@ COMMENT ON FUNCTION similar_images(vector, integer, text, text,
 
 CREATE FUNCTION similar_in_cone(
     query vector, ra_deg float8, dec_deg float8, radius_deg float8, k integer DEFAULT 10,
-    model text DEFAULT NULL, metric text DEFAULT 'l2', datasets text[] DEFAULT NULL, stages numrange DEFAULT NULL,
-    exact boolean DEFAULT false
+    model text DEFAULT NULL, metric text DEFAULT 'l2', datasets text[] DEFAULT NULL,
+    stages numrange DEFAULT NULL, exact boolean DEFAULT false
 ) RETURNS SETOF similar_image LANGUAGE sql STABLE AS $$
 SELECT * FROM search_images(find_model(model), query => query, k => k, metric => metric,
     datasets => datasets, stages => stages,
@@ -305,8 +310,7 @@ COMMENT ON FUNCTION similar_in_cone(vector, float8, float8, float8, integer, tex
 
 CREATE FUNCTION similar_images(
     image_id bigint,  k integer DEFAULT 10, model text DEFAULT NULL, metric text DEFAULT 'l2',
-    datasets text[] DEFAULT NULL, stages numrange DEFAULT NULL,
-    exact boolean DEFAULT false
+    datasets text[] DEFAULT NULL, stages numrange DEFAULT NULL, exact boolean DEFAULT false
 ) RETURNS SETOF similar_image LANGUAGE sql STABLE AS $$
 SELECT * FROM search_images(find_model(model), image_id => image_id, k => k, metric => metric,
     datasets => datasets, stages => stages,  exact => exact)
@@ -316,8 +320,8 @@ COMMENT ON FUNCTION similar_images(bigint, integer, text, text,
 
 CREATE FUNCTION similar_in_cone(
     image_id bigint, ra_deg float8, dec_deg float8, radius_deg float8, k integer DEFAULT 10,
-    model text DEFAULT NULL, metric text DEFAULT 'l2', datasets text[] DEFAULT NULL, stages numrange DEFAULT NULL,
-    exact boolean DEFAULT false
+    model text DEFAULT NULL, metric text DEFAULT 'l2', datasets text[] DEFAULT NULL,
+    stages numrange DEFAULT NULL, exact boolean DEFAULT false
 ) RETURNS SETOF similar_image LANGUAGE sql STABLE AS $$
 SELECT * FROM search_images(find_model(model), image_id => image_id, k => k, metric => metric,
     datasets => datasets, stages => stages,

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from deepgalaxy.catalog.engine import open_catalog, upgrade, visit
 from deepgalaxy.catalog.health import CatalogError, check_server_version
+from deepgalaxy.catalog.revisions import known_revisions
 from deepgalaxy.catalog.status import catalog_status
 from deepgalaxy.settings import Settings
 
@@ -78,7 +79,7 @@ def as_user(url: str, name: str, password: str) -> str:
 def test_sound_catalogue_is_opened_and_reported(catalog_url: str) -> None:
     open_catalog(Settings(database_url=catalog_url.replace("postgresql+psycopg", "postgresql"))).dispose()
     status = catalog_status(Settings(database_url=catalog_url))
-    assert (status.revision, status.newest_revision, status.embedded) == ("0001", "0001", False)
+    assert (status.revision, status.newest_revision, status.embedded) == (*known_revisions()[:1] * 2, False)
     assert status.pgvector.startswith("0.")
     assert re.fullmatch(r"\d+\.\d+", status.postgresql)
     assert status.images == 0
@@ -134,8 +135,11 @@ def test_schema_is_newer(catalog_url: str) -> None:
 
 
 def test_schema_is_behind(catalog_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deepgalaxy.catalog.health.known_revisions", lambda: ["0002", "0001"])
-    assert "at schema 0001, this deepgalaxy needs 0002: run deepgalaxy db upgrade" in refusal(catalog_url)
+    ours = known_revisions()
+    monkeypatch.setattr("deepgalaxy.catalog.health.known_revisions", lambda: ["next", *ours])
+    assert f"at schema {ours[0]}, this deepgalaxy needs next: run deepgalaxy db upgrade" in refusal(
+        catalog_url
+    )
 
 
 def test_extension_was_dropped(catalog_url: str) -> None:
@@ -207,7 +211,7 @@ def test_embedded_catalogue_makes_and_migrates_itself(embedded_data_dir: Path) -
         assert connection.execute(text("SELECT '[1,2]'::vector")).scalar_one().to_list() == [1, 2]
     engine.dispose()
     status = catalog_status(settings)
-    assert (status.embedded, status.revision) == (True, "0001")
+    assert (status.embedded, status.revision) == (True, known_revisions()[0])
     with visit(settings) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(CatalogError, match="a newer deepgalaxy made"):

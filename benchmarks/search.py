@@ -1,0 +1,263 @@
+"""Searches, bulk writes, graph and clustering at a catalogue's size, each beside a peer.
+
+``python benchmarks/search.py --rows 36000`` makes a catalogue of clustered vectors on a server of its own and
+prints Markdown tables. faiss and hnswlib are compared with where they are installed.
+"""
+
+import argparse
+import importlib.util
+import resource
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import psycopg
+from numpy.typing import NDArray
+from pgvector import Vector
+from pgvector.psycopg import register_vector
+from sqlalchemy import Connection, Engine, text
+
+from deepgalaxy.catalog.copy import HEADER, TRAILER, _record_type, copy_arrays
+from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
+from deepgalaxy.catalog.index import build_index
+from deepgalaxy.catalog.models import register_model
+from deepgalaxy.catalog.vectors import read_vectors, write_embeddings
+from deepgalaxy.settings import Settings
+from deepgalaxy.similarity.cluster import cluster_vectors
+from deepgalaxy.similarity.filters import Cone
+from deepgalaxy.similarity.search import Query, SimilarImages
+
+LATENT = 32
+CHUNK = 100_000
+Floats = NDArray[np.float32]
+
+
+def clustered(n: int, seed: int) -> Floats:
+    """Vectors about 100 centres, as galaxies lie about their kinds."""
+    centres = 2 * np.random.default_rng(0).normal(size=(100, LATENT))
+    rng = np.random.default_rng(seed)
+    return (centres[rng.integers(100, size=n)] + rng.normal(size=(n, LATENT))).astype(np.float32)
+
+
+def fill(engine: Engine, z: Floats) -> tuple[int, NDArray[np.int64], float]:
+    """Write images all over the sky and their vectors; return the model, the ids and vectors a second."""
+    n = len(z)
+    rng = np.random.default_rng(1)
+    ra, dec = rng.uniform(0, 360, n), np.degrees(np.arcsin(rng.uniform(-1, 1, n)))
+    for start in range(0, n, CHUNK):
+        rows = [
+            ImageRow(
+                external_id=f"{i:08d}",
+                sha256="00" * 32,
+                file="/f",
+                node="n",
+                index=i,
+                ra_deg=float(ra[i]),
+                dec_deg=float(dec[i]),
+            )
+            for i in range(start, min(start + CHUNK, n))
+        ]
+        with engine.begin() as connection:
+            add_images(connection, get_dataset(connection, "sky", "survey"), rows)
+    with engine.begin() as connection:
+        model = register_model(
+            connection,
+            sha256="a" * 64,
+            name="benchmark",
+            latent_size=LATENT,
+            architecture={},
+            preprocessing={},
+            metrics={},
+            path="/none",
+        )
+        ids = np.array(connection.scalars(text("SELECT id FROM image ORDER BY external_id")).all(), np.int64)
+        start_s = perf_counter()
+        for start in range(0, n, CHUNK):
+            write_embeddings(connection, model, ids[start : start + CHUNK], z[start : start + CHUNK])
+        rate = n / (perf_counter() - start_s)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE image"))
+        connection.execute(text(f"VACUUM ANALYZE embedding_{model}"))
+    return model, ids, rate
+
+
+def copy_rates(connection: Connection, ids: NDArray[np.int64], z: Floats) -> tuple[float, float]:
+    """Rows a second of our COPY from arrays, and of a bare psycopg COPY of the same bytes, ready made."""
+    columns = {"image_id": ids, "z": z}
+    records = np.zeros(len(ids), _record_type(columns))
+    records["n_fields"] = 2
+    for name in columns:
+        records[name]["n_bytes"] = records.dtype[name]["value"].itemsize
+    records["z"]["value"]["dim"] = LATENT
+    records["image_id"]["value"], records["z"]["value"]["numbers"] = ids, z
+    data = HEADER + records.tobytes() + TRAILER
+    connection.execute(text(f"CREATE TEMP TABLE copied (image_id bigint, z vector({LATENT}))"))
+    times: dict[str, list[float]] = {"ours": [], "bare": []}
+    driver: Any = connection.connection.driver_connection
+    for _ in range(3):
+        for who in times:
+            connection.execute(text("TRUNCATE copied"))
+            start = perf_counter()
+            if who == "ours":
+                copy_arrays(connection, "copied", columns)
+            else:
+                with driver.cursor().copy("COPY copied FROM STDIN (FORMAT binary)") as copy:
+                    copy.write(data)
+            times[who].append(perf_counter() - start)
+    connection.rollback()
+    return len(ids) / min(times["ours"]), len(ids) / min(times["bare"])
+
+
+def timed(run: Callable[[int], Any], n: int) -> tuple[list[Any], NDArray[np.float64]]:
+    """Run for 0 … n-1; return the answers and each one's milliseconds."""
+    answers, times = [], []
+    for i in range(n):
+        start = perf_counter()
+        answers.append(run(i))
+        times.append(1000 * (perf_counter() - start))
+    return answers, np.array(times)
+
+
+BARE = """
+    SELECT image_id, name, distance, stage, time_myr, time_lo68, time_hi68, time_lo90, time_hi90, labelled,
+        out_of_domain, model
+    FROM search_images(%s::int, %s::vector, NULL::bigint, 10, 'l2', NULL, NULL, %s::float8, %s::float8,
+        %s::float8, %s::bool)
+"""
+
+
+def searches(
+    engine: Engine, url: str, model: int, ids: NDArray[np.int64], z: Floats, asked: Floats, exact_only: bool
+) -> list[str]:
+    """Rows of the table of searches: ours beside the same SQL in bare psycopg."""
+    rng = np.random.default_rng(5)
+    places = np.column_stack(
+        [rng.uniform(0, 360, len(asked)), np.degrees(np.arcsin(rng.uniform(-1, 1, len(asked))))]
+    )
+    kinds: dict[str, tuple[float | None, bool]] = {
+        "exact": (None, True),
+        "HNSW": (None, False),
+        "cone 1° + kNN": (1, False),
+        "cone 20° + kNN": (20, False),
+        "all-sky cone + kNN": (180, False),
+    }
+    truth = [set(ids[np.argpartition(((z - q) ** 2).sum(1), 10)[:10]].tolist()) for q in asked]
+    lines = []
+    with engine.connect() as connection, psycopg.connect(url, prepare_threshold=None) as bare:
+        register_vector(bare)
+        for kind, (radius, exact) in kinds.items():
+            if exact_only and kind == "HNSW":
+                continue
+            count = len(asked) if radius != 180 else 20
+
+            def ours(i: int, radius: float | None = radius, exact: bool = exact) -> list[int]:
+                cone = Cone(places[i, 0], places[i, 1], radius) if radius else None
+                query = Query(model, asked[i], None)
+                return [hit.id for hit in SimilarImages(query=query, cone=cone, exact=exact).run(connection)]
+
+            def plain(i: int, radius: float | None = radius, exact: bool = exact) -> list[int]:
+                at = (*places[i].tolist(), radius) if radius else (None, None, None)
+                return [
+                    row[0] for row in bare.execute(BARE, (model, Vector(asked[i]), *at, exact)).fetchall()
+                ]
+
+            timed(ours, 3), timed(plain, 3)
+            found, own = timed(ours, count)
+            same, peer = timed(plain, count)
+            assert found == same
+            recall = np.mean([len(truth[i] & set(found[i])) / 10 for i in range(count)])
+            shown = f"{recall:.4f}" if radius in (None, 180) else "exact"
+            lines.append(
+                f"| {kind} | {np.median(own):.2f} | {np.percentile(own, 95):.2f} | {shown} |"
+                f" {np.median(own) / np.median(peer):.2f} |"
+            )
+    return lines
+
+
+def in_process(z: Floats, asked: Floats) -> list[str]:
+    """Rows of the table for libraries that hold the vectors in this process."""
+    lines = []
+    truth = [set(np.argpartition(((z - q) ** 2).sum(1), 10)[:10].tolist()) for q in asked]
+
+    def line(name: str, run: Callable[[int], Any]) -> None:
+        found, times = timed(run, len(asked))
+        recall = np.mean([len(t & set(np.ravel(f).tolist())) / 10 for t, f in zip(truth, found, strict=True)])
+        lines.append(f"| {name} | {np.median(times):.2f} | {np.percentile(times, 95):.2f} | {recall:.4f} | |")
+
+    if importlib.util.find_spec("faiss"):
+        import faiss
+
+        flat = faiss.IndexFlatL2(LATENT)
+        flat.add(z)
+        line("faiss, flat", lambda i: flat.search(asked[i : i + 1], 10)[1])
+        graph = faiss.IndexHNSWFlat(LATENT, 16)
+        graph.hnsw.efConstruction, graph.hnsw.efSearch = 64, 100
+        graph.add(z)
+        line("faiss, HNSW (M 16, ef 100)", lambda i: graph.search(asked[i : i + 1], 10)[1])
+    if importlib.util.find_spec("hnswlib"):
+        import hnswlib
+
+        index = hnswlib.Index("l2", LATENT)
+        index.init_index(len(z), M=16, ef_construction=64)
+        index.add_items(z)
+        index.set_ef(100)
+        line("hnswlib (M 16, ef 100)", lambda i: index.knn_query(asked[i : i + 1], 10)[0])
+    return lines
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--rows", type=int, default=36_000)
+    parser.add_argument("--queries", type=int, default=200)
+    given = parser.parse_args()
+    z, asked = clustered(given.rows, 2), clustered(given.queries, 3)
+    with tempfile.TemporaryDirectory(prefix="dg-") as folder:
+        Path(folder).chmod(0o755)
+        engine = open_catalog(Settings(data_dir=Path(folder)))
+        url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        model, ids, rate = fill(engine, z)
+        with engine.connect() as connection:
+            ours, bare = copy_rates(connection, ids, z)
+        print(f"COPY of {given.rows} × {LATENT}: {ours:,.0f} rows/s, {ours / bare:.2f} of bare psycopg's;")
+        print(f"vectors written, checked and indexed by key: {rate:,.0f} rows/s")
+        start = perf_counter()
+        with engine.connect() as connection:
+            read_vectors(connection, model)
+        print(f"vectors read: {given.rows / (perf_counter() - start):,.0f} rows/s\n")
+        start = perf_counter()
+        report = build_index(engine, None, "l2")
+        print(f"index built and checked in {perf_counter() - start:.0f} s: {report}\n", flush=True)
+        print(
+            "| search | p50, ms | p95, ms | recall@10 | over bare psycopg |\n| --- | --: | --: | --: | --: |"
+        )
+        rows = searches(engine, url, model, ids, z, asked, not report.serves) + in_process(z, asked)
+        print("\n".join(rows), flush=True)
+        with engine.connect() as connection:
+            query = "SELECT pg_total_relation_size({})"
+            sizes = {
+                name: connection.scalar(text(query.format(f"'{relation}'"))) / given.rows
+                for name, relation in (
+                    ("image", "image"),
+                    ("vectors", f"embedding_{model}"),
+                    ("of them HNSW", f"ix_embedding_{model}_l2"),
+                )
+            }
+        print("\nbytes a row:", ", ".join(f"{name} {size:.0f}" for name, size in sizes.items()))
+        engine.dispose()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = perf_counter()
+    found = cluster_vectors(z)
+    print(
+        f"\ngraph, spectrum and clusters, twice for stability: {perf_counter() - start:.0f} s,"
+        f" {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GB at most ({before / 2**20:.1f}"
+        f" before), {found.cluster.max() + 1} clusters, stability {found.stability:.3f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
