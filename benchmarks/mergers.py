@@ -81,7 +81,10 @@ def series(simulation: Simulation, name: str) -> NDArray[np.float64]:
 def draw_contact_sheet(mergers: dict[str, Simulation]) -> None:
     """A row a mass ratio, a column a stage, all by one camera."""
     figure, axes = plt.subplots(
-        len(mergers), len(SHOWN_STAGES), figsize=(1.25 * len(SHOWN_STAGES), 1.3 * len(mergers)), squeeze=False
+        len(mergers),
+        len(SHOWN_STAGES),
+        figsize=(1.25 * len(SHOWN_STAGES), 1.45 * len(mergers)),
+        squeeze=False,
     )
     for row, (name, simulation) in zip(axes, mergers.items(), strict=True):
         pictures = simulation.read(SHOWN_CAMERA, np.array(SHOWN_STAGES))[:, 0]
@@ -90,7 +93,7 @@ def draw_contact_sheet(mergers: dict[str, Simulation]) -> None:
             panel.set(xticks=[], yticks=[])
             panel.set_title(f"{stage}: {simulation.time_myr[stage]:+.0f} Myr", fontsize=6, pad=2)
         row[0].set_ylabel(f"mass ratio {name}", fontsize=7)
-    figure.tight_layout(pad=0.3)
+    figure.subplots_adjust(wspace=0.04, hspace=0.16)
     save(figure, "contact-sheet")
 
 
