@@ -1,5 +1,17 @@
-"""``python -m deepgalaxy``, for launchers that start modules."""
+"""Where ``deepgalaxy`` and ``python -m deepgalaxy`` start."""
 
-from deepgalaxy.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """Run the command line; Ctrl-C ends it quietly, even while it is being imported."""
+    try:
+        from deepgalaxy.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,6 @@
 """The command line: one command per verb, and no logic."""
 
+import io
 import logging
 import os
 import sys
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from pydantic import ValidationError
 
-from deepgalaxy.errors import DeepGalaxyError, RefusedInput, Stopped
+from deepgalaxy.errors import DeepGalaxyError, RefusedInput, Stopped, WrongUse
 from deepgalaxy.progress import ConsoleHandler
 from deepgalaxy.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
@@ -42,7 +43,7 @@ Model = Annotated[
 ]
 Rows = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
 Query = Annotated[str, typer.Argument(help="A picture file, or the id or name of an image in the catalogue.")]
-Count = Annotated[int, typer.Option("-k", min=1, help="How many.")]
+Count = Annotated[int, typer.Option("-k", min=1, max=1_000_000, help="How many.")]
 Datasets = Annotated[
     list[str] | None, typer.Option("--dataset", help="Only from this dataset; may be repeated.")
 ]
@@ -70,8 +71,13 @@ def main() -> None:
     """Run the command line: 0 done, 1 failed, 2 wrong use, 75 stopped as asked; no traceback."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[ConsoleHandler()])
     logging.getLogger("deepgalaxy").setLevel(logging.INFO)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a file's name may be no text
     try:
         app()
+    except WrongUse as error:
+        _fail(str(error), status=2)
     except DeepGalaxyError as error:
         _fail(str(error))
     except Stopped as stopped:
@@ -97,9 +103,9 @@ def _angles(words: str) -> tuple[float, float]:
     return tilt, node
 
 
-def _fail(message: str) -> None:
+def _fail(message: str, status: int = 1) -> None:
     typer.echo(f"error: {message}", err=True)
-    sys.exit(1)
+    sys.exit(status)
 
 
 @app.callback(invoke_without_command=True)
@@ -163,7 +169,9 @@ def simulate(
     ] = None,
     size: Annotated[int, typer.Option(min=16, max=2048, help="Side of a picture, pixels.")] = 128,
     cameras: Annotated[int, typer.Option(min=1, max=99, help="Viewing directions on a hemisphere.")] = 14,
-    seed: Annotated[int | None, typer.Option(min=0, help="Of the particles.", show_default="1")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**63 - 1, help="Of the particles.", show_default="1")
+    ] = None,
     field_of_view_kpc: Annotated[
         float | None, typer.Option(help="Side of a picture.", show_default="180, more where it is needed")
     ] = None,
@@ -307,8 +315,8 @@ def ingest_images(
 def _report_ingest(report: "IngestReport") -> None:
     _name_refused(report.refused)
     typer.echo(f"{report.added} added, {report.known} already there, {len(report.refused)} refused", err=True)
-    if report.refused and not report.added + report.known:
-        raise typer.Exit(1)
+    if not report.added + report.known:
+        raise typer.Exit(1)  # nothing came in: an empty folder, or all refused
 
 
 def _name_refused(refused: list[RefusedInput]) -> None:
@@ -413,7 +421,7 @@ def train(
 
 @app.command()
 def predict(
-    files: Annotated[list[Path], typer.Argument(help="JPEG, PNG, FITS or HDF5 pictures.")],
+    files: Annotated[list[Path], typer.Argument(help="JPEG, PNG, FITS or HDF5 pictures.", readable=False)],
     model: Model = None,
     form: Rows = Format.TABLE,
 ) -> None:
@@ -459,7 +467,12 @@ def embed(model: Model = None) -> None:
 
     trained = _load(model)
     with catalog_engine(get_settings()) as engine:
-        typer.echo(f"{embed_catalog(engine, trained)} images embedded", err=True)
+        report = embed_catalog(engine, trained)
+    for lost in report.lost:
+        typer.echo(f"not embedded: {lost}", err=True)
+    typer.echo(f"{report.embedded} images embedded", err=True)
+    if report.lost:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -9,6 +9,10 @@ class DeepGalaxyError(Exception):
     """Something a user can understand and mend."""
 
 
+class WrongUse(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised
+    """Something was asked for that cannot be: an option or a setting with an impossible value."""
+
+
 class RefusedInput(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised
     """A file that is not what it claims to be, or larger than we take.
 

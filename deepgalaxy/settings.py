@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -12,7 +12,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.errors import WrongUse
 
 CONFIG_FILE = platformdirs.user_config_path("deepgalaxy") / "config.toml"
 
@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     ``~/.config/deepgalaxy/config.toml`` (``data_dir = "…"``), then from its default.
     """
 
-    model_config = SettingsConfigDict(env_prefix="DEEPGALAXY_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="DEEPGALAXY_", env_ignore_empty=True, frozen=True, extra="forbid"
+    )
 
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("deepgalaxy"))
     """Image store, trained models and the embedded database."""
@@ -34,6 +36,11 @@ class Settings(BaseSettings):
     """Your own PostgreSQL, ``postgresql://user:password@host/name``; by default an embedded server."""
     model: Path | None = None
     """Folder of the trained model used where none is named; by default the last one trained or the demo's."""
+
+    @field_validator("data_dir", "cache_dir", "model")
+    @classmethod
+    def _at_home(cls, folder: Path | None) -> Path | None:
+        return folder and folder.expanduser().absolute()
 
     @classmethod
     def settings_customise_sources(
@@ -54,10 +61,14 @@ def get_settings() -> Settings:
 
     Raises
     ------
-    DeepGalaxyError
+    WrongUse
         If a variable or the configuration file holds something we do not understand.
     """
     try:
         return Settings()
-    except (ValidationError, ValueError) as error:
-        raise DeepGalaxyError(f"settings ({CONFIG_FILE} or DEEPGALAXY_* variables): {error}") from error
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = ".".join(map(str, wrong["loc"]))
+        raise WrongUse(f"settings: {name} (in {CONFIG_FILE} or DEEPGALAXY_*): {wrong['msg']}") from error
+    except ValueError as error:
+        raise WrongUse(f"settings: {CONFIG_FILE}: {error}") from error

@@ -71,7 +71,7 @@ def to_table(rows: Sequence[Any], row_type: type[Any]) -> "Table":
         values = [getattr(row, field.name) for row in rows]
         kind = field.type if field.type in (bool, int, str) else float
         table[field.name] = MaskedColumn(
-            [kind() if value is None else value for value in values],
+            [kind() if value is None else _utf8(value) for value in values],
             dtype=kind,
             mask=[value is None for value in values],
             unit=UNITS.get(field.name),
@@ -82,13 +82,14 @@ def to_table(rows: Sequence[Any], row_type: type[Any]) -> "Table":
 def _print_for_eyes(names: list[str], records: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table as Screen
+    from rich.text import Text
 
     screen = Screen(box=None, header_style="bold", pad_edge=False)
     for name in names:
         numeric = all(isinstance(r[name], int | float | None) for r in records)
         screen.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for record in records:
-        screen.add_row(*(_cell(record[name]) for name in names))
+        screen.add_row(*(Text(_cell(record[name])) for name in names))  # no markup in a file's name
     Console(width=None if sys.stdout.isatty() else 240).print(screen)
 
 
@@ -102,3 +103,8 @@ def _cell(value: Any) -> str:
             return f"{value:.3g}" if abs(value) < 10 else f"{value:.1f}"
         case _:
             return str(value)
+
+
+def _utf8(value: Any) -> Any:
+    """Escape what a file's name may hold and UTF-8 may not."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value

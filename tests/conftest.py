@@ -17,7 +17,8 @@ from deepgalaxy.catalog.server import start_server
 from deepgalaxy.catalog.watcher import WATCHER_LOCK
 from deepgalaxy.settings import Settings, get_settings
 
-TEMPLATE = "template_catalog"
+TEST_SERVER = os.environ.get("DEEPGALAXY_TEST_DATABASE_URL")
+"""A PostgreSQL to test with, by a user who may make databases and roles; by default an embedded one."""
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +47,10 @@ def isolated_home(short_folder: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def server_url(short_folder: Path) -> Iterator[str]:
-    """The address of an embedded server of this test process; its user may do anything."""
+    """The address of a server whose user may do anything: `TEST_SERVER`, or this process's own."""
+    if TEST_SERVER:
+        yield TEST_SERVER
+        return
     server = start_server(short_folder / "postgres", linger_s=0)
     yield server.url
     server.close()
@@ -81,11 +85,13 @@ def kill_server_fixture() -> Callable[[Path], None]:
 
 
 @pytest.fixture(scope="session")
-def template_database(server_url: str) -> str:
+def template_database(server_url: str) -> Iterator[str]:
     """A migrated, empty catalogue to make others from."""
-    _administer(server_url, f"CREATE DATABASE {TEMPLATE}")
-    upgrade(database_url(server_url, TEMPLATE))
-    return TEMPLATE
+    name = f"template_{uuid.uuid4().hex}"  # test processes may share a server
+    _administer(server_url, f"CREATE DATABASE {name}")
+    upgrade(database_url(server_url, name))
+    yield name
+    _administer(server_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

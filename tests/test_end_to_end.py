@@ -140,6 +140,21 @@ def test_predict_dates_pictures(shell: Shell) -> None:
         assert edges == sorted(edges)
 
 
+def test_predict_dates_every_frame_of_a_merger(shell: Shell) -> None:
+    rows = shell.rows("predict", "one.h5", "galaxies/hdf-001.png")
+    assert len(rows) == 3 * 71 + 1
+    assert rows[0]["file"].startswith("one.h5::s_")
+    assert rows[0]["file"].endswith("/images_camera_00[0]")
+
+
+def test_predictions_are_those_of_the_catalogue(shell: Shell) -> None:
+    (hit,) = shell.rows("similar", "galaxies/hdf-007.png", "-k", "1")
+    (said,) = shell.rows("predict", "galaxies/hdf-007.png")
+    assert hit["name"] == "hubble/hdf-007.png"
+    assert hit["distance"] == pytest.approx(0, abs=1e-5)
+    assert hit["stage"] == pytest.approx(said["stage"], abs=0.006)
+
+
 def test_a_file_finds_the_image_that_was_made_of_it(shell: Shell) -> None:
     hits = shell.rows("similar", "galaxies/hdf-005.png", "-k", "5")
     assert len(hits) == 5
@@ -208,8 +223,8 @@ def test_psql_speaks_to_the_catalogue(shell: Shell) -> None:
         (("predict", "galaxies/error.jpeg"), 1, "error.jpeg: an HTML page"),
         (("predict", "missing.png"), 1, "missing.png"),
         (("predict", "galaxies/hdf-001.png", "--model", "nowhere"), 1, "no trained model in nowhere"),
-        (("train", "one.h5", "--epochs", "1", "--parts", "magic"), 1, "choose from classifier,fcae,vae"),
-        (("train", "one.h5", "--epochs", "1", "--learning-rate", "-1"), 1, "learning_rate = -1.0"),
+        (("train", "one.h5", "--epochs", "1", "--parts", "magic"), 2, "choose from classifier,fcae,vae"),
+        (("train", "one.h5", "--epochs", "1", "--learning-rate", "-1"), 2, "learning_rate = -1.0"),
         (("train", "one.h5", "--epochs", "1", "--output", "galaxies"), 1, "no part of a model"),
         (
             (
@@ -221,7 +236,9 @@ def test_psql_speaks_to_the_catalogue(shell: Shell) -> None:
         ),
         (("ingest", "images", "galaxies", "--dataset", "a/b"), 1, "a/b"),
         (("ingest", "simulation", "galaxies/hdf-001.png"), 1, "hdf-001.png"),
-        (("simulate", "--mass-ratio", "-1", "--output", "bad.h5"), 1, "mass_ratio"),
+        (("simulate", "--mass-ratio", "-1", "--output", "bad.h5"), 2, "mass_ratio"),
+        (("train", "one.h5", "--seed", "-5"), 2, "seed = -5"),
+        (("similar", "1", "-k", "99999999999999999999"), 2, "less than or equal to"),
         (("simulate",), 2, "--output"),
         (("frobnicate",), 2, "No such command"),
     ],

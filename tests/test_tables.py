@@ -74,3 +74,15 @@ def test_to_table_of_no_rows_keeps_the_types() -> None:
     assert len(table) == 0
     assert table["id"].dtype.kind == "i"
     assert table["name"].dtype.kind == "U"
+
+
+def test_a_files_name_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["m51[r].png", "ngc:star:.png", "a[/b].png"]
+    print_rows([Row(i, name, 0.0, None, labelled=False) for i, name in enumerate(names)], Row, Format.TABLE)
+    out = capsys.readouterr().out
+    assert all(name in out for name in names)
+
+
+def test_a_name_that_is_no_text_is_escaped(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    print_rows([Row(1, "latin\udce9.png", 0.0, None, labelled=False)], Row, Format.VOTABLE)
+    assert b"latin\\udce9.png" in capfdbinary.readouterr().out

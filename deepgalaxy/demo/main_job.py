@@ -132,7 +132,9 @@ def _simulate(settings: Settings, name: str, recipe: MergerRecipe) -> Path:
 
 def _train(settings: Settings, files: list[Path], galaxies: Path) -> TrainedModel:
     folder = model_folder(settings, DEMO)
-    if not folder.exists():
+    try:
+        return load_model(folder)
+    except DeepGalaxyError:  # none yet, or one of an earlier version
         simulations = [simulation for file in files for simulation in read_simulations(file)]
         pictures = [galaxies / "hubble", galaxies / "galaxy_zoo"]
         train(
@@ -142,7 +144,7 @@ def _train(settings: Settings, files: list[Path], galaxies: Path) -> TrainedMode
             TrainingConfig(epochs=EPOCHS),
             unlabelled=[folder for folder in pictures if folder.is_dir()],
         )
-    return load_model(folder)
+        return load_model(folder)
 
 
 def _gather(settings: Settings, folder: Path) -> None:

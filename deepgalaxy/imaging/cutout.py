@@ -1,7 +1,8 @@
 """One normalised picture of one galaxy, or of one pair."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ class Cutout:
     pixel_scale_arcsec : float, optional
         Side of one of these pixels on the sky.
     ra_deg, dec_deg : float, optional
-        Centre of the picture, ICRS or whatever the file's WCS is in.
+        Centre of the picture, ICRS.
 
     Raises
     ------
@@ -53,6 +54,10 @@ class Cutout:
             return self.pixels
         grey: NDArray[np.float32] = np.tensordot(LUMINANCE_WEIGHTS, self.pixels, axes=1)[None]
         return grey.clip(0, 1)
+
+    def as_stored(self) -> Self:
+        """Return the cutout with its pixels rounded to 8 bits, as the image store will give it back."""
+        return replace(self, pixels=from_8bit(to_8bit(self.pixels)))
 
     @property
     def sha256(self) -> str:

@@ -84,9 +84,9 @@ def _place(header: fits.Header, height: int, width: int, size_px: int) -> dict[s
         wcs = WCS(header).celestial
         if not wcs.has_celestial:
             return {}
-        ra_deg, dec_deg = wcs.all_pix2world((width - 1) / 2, (height - 1) / 2, 0)
+        centre = wcs.pixel_to_world((width - 1) / 2, (height - 1) / 2).icrs
         scale_arcsec = 3600 * np.sqrt(proj_plane_pixel_area(wcs)) * max(height, width) / size_px
     except Exception:  # a picture with a broken WCS is still a picture
         return {}
-    place = {"ra_deg": ra_deg % 360, "dec_deg": dec_deg, "pixel_scale_arcsec": scale_arcsec}
+    place = {"ra_deg": centre.ra.deg % 360, "dec_deg": centre.dec.deg, "pixel_scale_arcsec": scale_arcsec}
     return {key: float(value) for key, value in place.items() if np.isfinite(value)}

@@ -4,7 +4,9 @@ A shard is written once and named after what is in it. One that no catalogue row
 the same cutouts make the same file again.
 """
 
+import contextlib
 import hashlib
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -51,6 +53,7 @@ def write_shard(folder: Path, cutouts: Sequence[Cutout]) -> Path:
     if shard.exists():
         return shard
     shape = (max(cutout.pixels.shape[0] for cutout in cutouts), *sizes.pop())
+    _sweep(folder)
     with replacing(shard) as temporary, h5py.File(temporary, "w-") as file:
         images = file.create_dataset(
             SHARD_NODE,
@@ -64,6 +67,14 @@ def write_shard(folder: Path, cutouts: Sequence[Cutout]) -> Path:
         for index, cutout in enumerate(cutouts):
             images[index] = np.broadcast_to(to_8bit(cutout.pixels), shape)
     return shard
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what writers that were killed left; one at work now is younger than an hour."""
+    for left in folder.glob(".*.h5.*.tmp"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > 3600:
+                left.unlink()
 
 
 def read_pictures(file: Path, node: str, indices: Sequence[int]) -> NDArray[np.float32]:

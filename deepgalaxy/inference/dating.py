@@ -20,8 +20,8 @@ Float32Array = npt.NDArray[np.float32]
 class Dated:
     """Vectors and predictions of n pictures, in their order."""
 
-    z: Float32Array
-    """Embeddings, (n, latent_size)."""
+    z: Float32Array | None
+    """Embeddings, (n, latent_size); None from a model without a VAE."""
     predictions: PredictionArrays
     out_of_domain: Float32Array
     """Above 1 a picture is unlike those the network learnt to date, (n,); NaN if that was never measured."""
@@ -37,21 +37,18 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
     Parameters
     ----------
     model : TrainedModel
-        With a classifier and a VAE.
+        With a classifier.
     pictures : ndarray
         (n, 1 or 3, H, W) in [0, 1], as stored.
 
     Raises
     ------
     DeepGalaxyError
-        If the model lacks one of the two parts.
+        If the model has no classifier.
     """
     outputs = model.network(model.card.preprocessing(torch.from_numpy(pictures)))
-    if outputs.logits is None or outputs.z is None:
-        raise DeepGalaxyError(
-            f"the model in {model.folder} has parts {', '.join(model.card.architecture.parts)}, and this "
-            "needs classifier and vae; train one with --parts classifier,fcae,vae"
-        )
+    if outputs.logits is None:
+        raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (--parts)")
     probabilities = torch.softmax(outputs.logits, dim=1)
 
     unlike = model.network.familiarity(outputs.feature_map)
@@ -64,7 +61,7 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
 
     stage = stage_quantile(probabilities, 0.5)
     return Dated(
-        z=outputs.z.numpy(),
+        z=None if outputs.z is None else outputs.z.numpy(),
         predictions=PredictionArrays(
             stage=stage.float().numpy(),
             time_myr=time_at(stage),
@@ -76,3 +73,17 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
         ),
         out_of_domain=unlike.float().numpy(),
     )
+
+
+def embed_pictures(model: TrainedModel, pictures: Float32Array) -> tuple[Float32Array, PredictionArrays]:
+    """Vectors and predictions of pictures, as `date_pictures`, for the catalogue.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the model has no classifier or no VAE.
+    """
+    dated = date_pictures(model, pictures)
+    if dated.z is None:
+        raise DeepGalaxyError(f"the model in {model.folder} has no VAE; train one that has (--parts)")
+    return dated.z, dated.predictions

@@ -1,23 +1,35 @@
 """Embed and date everything in the catalogue that a model has not seen yet."""
 
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, text
 
 from deepgalaxy.catalog.models import register_model
-from deepgalaxy.catalog.vectors import images_to_embed, write_embeddings, write_predictions
+from deepgalaxy.catalog.vectors import ImageToEmbed, images_to_embed, write_embeddings, write_predictions
+from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.store import read_pictures
-from deepgalaxy.inference.dating import date_pictures
+from deepgalaxy.inference.dating import embed_pictures
 from deepgalaxy.networks.weights import TrainedModel
 from deepgalaxy.progress import track
 
 
-def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 256) -> int:
+@dataclass
+class EmbedReport:
+    """What `embed_catalog` did."""
+
+    embedded: int = 0
+    lost: list[DeepGalaxyError] = field(default_factory=list)
+    """Files of which some pictures could not be read, each with what to do."""
+
+
+def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 256) -> EmbedReport:
     """Write the vector and the prediction of each image that lacks them under this model.
 
-    One transaction a batch: stopped at any moment, the same call goes on where it was.
+    One transaction a batch: stopped at any moment, the same call goes on where it was. A second call beside
+    it waits, and finds nothing left to do. A file that is gone is named and the others go on.
 
     Parameters
     ----------
@@ -27,35 +39,46 @@ def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 256) -> int:
         Registered in the catalogue if it is not yet.
     batch : int
         Pictures in memory at once.
-
-    Returns
-    -------
-    int
-        Images embedded by this call.
     """
-    card = model.card
+    report = EmbedReport()
     with engine.begin() as connection:
-        model_id = register_model(
-            connection,
-            sha256=model.sha256,
-            name=card.name,
-            latent_size=card.architecture.latent_size,
-            architecture=card.architecture.model_dump(mode="json"),
-            preprocessing=card.preprocessing.model_dump(mode="json"),
-            metrics=card.metrics,
-            path=str(model.folder.resolve()),
-        )
-        waiting = images_to_embed(connection, model_id)
-    batches = [
-        (Path(file), node, rows[start : start + batch])
+        model_id = _register(connection, model)
+    with engine.connect() as turn:
+        turn.execute(text("SELECT pg_advisory_lock(hashtext('embed'), :model)"), {"model": model_id})
+        for file, node, rows in track(_batches(images_to_embed(turn, model_id), batch), "embedding"):
+            try:
+                pictures = read_pictures(Path(file), node, [row.index for row in rows])
+            except DeepGalaxyError as error:
+                report.lost.append(error)
+                continue
+            z, predictions = embed_pictures(model, pictures)
+            ids = np.array([row.image_id for row in rows])
+            with engine.begin() as connection:
+                write_embeddings(connection, model_id, ids, z)
+                write_predictions(connection, model_id, ids, predictions)
+            report.embedded += len(rows)
+        turn.execute(text("SELECT pg_advisory_unlock_all()"))
+    return report
+
+
+def _batches(waiting: list[ImageToEmbed], size: int) -> list[tuple[str, str, list[ImageToEmbed]]]:
+    return [
+        (file, node, rows[start : start + size])
         for (file, node), group in groupby(waiting, key=lambda row: (row.file, row.node))
         for rows in [list(group)]
-        for start in range(0, len(rows), batch)
+        for start in range(0, len(rows), size)
     ]
-    for file, node, rows in track(batches, "embedding"):
-        dated = date_pictures(model, read_pictures(file, node, [row.index for row in rows]))
-        ids = np.array([row.image_id for row in rows])
-        with engine.begin() as connection:
-            write_embeddings(connection, model_id, ids, dated.z)
-            write_predictions(connection, model_id, ids, dated.predictions)
-    return len(waiting)
+
+
+def _register(connection: Connection, model: TrainedModel) -> int:
+    card = model.card
+    return register_model(
+        connection,
+        sha256=model.sha256,
+        name=card.name,
+        latent_size=card.architecture.latent_size,
+        architecture=card.architecture.model_dump(mode="json"),
+        preprocessing=card.preprocessing.model_dump(mode="json"),
+        metrics=card.metrics,
+        path=str(model.folder.resolve()),
+    )

@@ -11,6 +11,7 @@ from deepgalaxy.inference.dating import date_pictures
 from deepgalaxy.mergers.dataset import Simulation
 from deepgalaxy.networks.weights import TrainedModel
 from deepgalaxy.progress import track
+from deepgalaxy.training.data import fingerprint
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -70,9 +71,8 @@ def unseen_simulations(model: TrainedModel, simulations: Sequence[Simulation]) -
     DeepGalaxyError
         If none is left.
     """
-    training = model.card.training
-    known = {*training["simulations"], *training["held_out_simulations"]}
-    unseen = [s for s in simulations if s.id not in known]
+    known = set(model.card.training["seen"])
+    unseen = [s for s in simulations if fingerprint(s) not in known]
     if not unseen:
         raise DeepGalaxyError(
             f"the model has seen all {len(simulations)} of these simulations; give others, or --seen to look "

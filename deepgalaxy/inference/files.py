@@ -52,7 +52,7 @@ def predict_files(model: TrainedModel, files: Sequence[Path]) -> FileReport:
         try:
             for name, cutout in read_cutouts(path):
                 dated = date_pictures(model, cutout.pixels[None])
-                named = str(path.with_name(name))
+                named = str(path) + name.removeprefix(path.name)
                 report.predictions.append(_row(named, dated, model))
         except RefusedInput as refused:
             report.refused.append(refused)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.errors import WrongUse
 from deepgalaxy.mergers.bodies import Bodies, sample_galaxy
 from deepgalaxy.mergers.galaxy import GalaxyModel
 from deepgalaxy.mergers.orbit import START_SEPARATION_KPC, Orbit, encounter, mutual_energy, parabolic_orbit
@@ -46,7 +46,7 @@ class MergerRecipe:
 
     Raises
     ------
-    DeepGalaxyError
+    WrongUse
         If a number is out of its range.
     """
 
@@ -79,13 +79,13 @@ class MergerRecipe:
         _within("field_of_view_kpc", self.field_of_view_kpc, 0, 1000, "they would be specks")
         _within("particles", self.particles, 0, 10_000_000, "more takes days")
         if self.seed < 0:
-            raise DeepGalaxyError(f"merger recipe: seed is {self.seed}; give 0 or more")
+            raise WrongUse(f"merger recipe: seed is {self.seed}; give 0 or more")
         for name in ("disk1_deg", "disk2_deg"):
             if len(getattr(self, name)) != 2 or not all(isfinite(angle) for angle in getattr(self, name)):
-                raise DeepGalaxyError(f"merger recipe: {name} is {getattr(self, name)}; give two angles")
+                raise WrongUse(f"merger recipe: {name} is {getattr(self, name)}; give two angles")
         if min(stars for _, stars in self.split()) < FEWEST_STARS:
             lesser = min(self.mass_ratio, 1.0) / (1 + self.mass_ratio)
-            raise DeepGalaxyError(
+            raise WrongUse(
                 f"merger recipe: {self.particles} particles leave the smaller galaxy fewer than"
                 f" {FEWEST_STARS} stars; give {round(FEWEST_STARS / (STAR_SHARE * lesser)) + 10} or more"
             )
@@ -144,6 +144,6 @@ class MergerRecipe:
 
 def _within(name: str, value: float, low: float, high: float, advice: str) -> None:
     if not low < value <= high:
-        raise DeepGalaxyError(
+        raise WrongUse(
             f"merger recipe: {name} is {value:g}; it must be above {low:g} and at most {high:g} ({advice})"
         )

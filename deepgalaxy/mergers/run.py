@@ -151,8 +151,9 @@ def same_run(output: Path, attributes: dict[str, Any], photography: Photography,
         photography.cameras,
         n_stages,
     ) and all(
-        np.array_equal(there.attributes.get(name, np.nan), value)
+        np.array_equal(there.attributes[name], value)
         for name, value in (attributes | photography.attributes()).items()
+        if name in there.attributes  # an earlier version had fewer to say
     )
     if not same:
         raise DeepGalaxyError(f"{output}: holds another run; remove it or write to another file")

@@ -4,7 +4,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.errors import WrongUse
 from deepgalaxy.networks.backbones import find_backbone
 
 Part = Literal["classifier", "fcae", "vae"]
@@ -22,7 +22,7 @@ class Architecture(BaseModel):
     """A key of `deepgalaxy.networks.backbones.BACKBONES`."""
     size_px: int = Field(default=64, gt=0)
     """Side of the square picture that the classifier and the VAE are trained at."""
-    latent_size: int = Field(default=32, ge=2)
+    latent_size: int = Field(default=32, ge=2, le=1024)
     """Numbers in z, the vector whose distances are likeness."""
     parts: tuple[Part, ...] = Field(default=PARTS, min_length=1)
     """Which of the three heads are there."""
@@ -53,16 +53,16 @@ def make_architecture(
 
     Raises
     ------
-    DeepGalaxyError
+    WrongUse
         If the backbone or a part is unknown, or the size is not a multiple of the stride.
     """
     named = [part.strip() for part in parts.split(",") if part.strip()]
     if not named or set(named) - set(PARTS):
-        raise DeepGalaxyError(f"parts {parts!r}: choose from {','.join(PARTS)}")
+        raise WrongUse(f"parts {parts!r}: choose from {','.join(PARTS)}")
     stride = find_backbone(backbone).stride
     size = size_px if size_px is not None else pictures_px - pictures_px % stride
     if size < stride or size % stride:
-        raise DeepGalaxyError(f"size {size}: {backbone} needs a multiple of {stride}")
+        raise WrongUse(f"size {size}: {backbone} needs a multiple of {stride}")
     return Architecture(
         backbone=backbone,
         size_px=size,

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.networks.encoder import SimpleEncoder
 
 
@@ -161,7 +161,7 @@ def find_backbone(name: str) -> Backbone:
         If there is none of that name; the message lists those there are.
     """
     if name not in BACKBONES:
-        raise DeepGalaxyError(f"no backbone {name!r}; there is {', '.join(BACKBONES)}")
+        raise WrongUse(f"no backbone {name!r}; there is {', '.join(BACKBONES)}")
     return BACKBONES[name]
 
 

@@ -81,6 +81,7 @@ def save_model(folder: Path, network: Network, card: ModelCard) -> TrainedModel:
         save_file({k: v.contiguous() for k, v in network.state_dict().items()}, draft / WEIGHTS)
         (draft / CARD).write_text(card.model_dump_json(indent=1) + "\n")
         for file in (draft / WEIGHTS, draft / CARD):
+            file.chmod(0o644)  # safetensors writes for its owner alone
             with file.open("rb") as handle:
                 os.fsync(handle.fileno())
         if folder.exists():

@@ -1,5 +1,7 @@
 """Pictures on disk to rows in the catalogue; killed anywhere and run again, it loses and repeats nothing."""
 
+import logging
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,6 +22,8 @@ from deepgalaxy.surveys.facts import TABLE, Told, numbers, read_facts
 if TYPE_CHECKING:
     from deepgalaxy.mergers.dataset import Simulation
 
+log = logging.getLogger(__name__)
+
 
 @dataclass
 class IngestReport:
@@ -36,8 +40,9 @@ def ingest_images(
     """Bring the pictures of a folder, and of the folders in it, into the catalogue.
 
     An image is named after its file, relative to ``folder``; one whose name the dataset has is not read
-    again. What is not a picture is refused, recorded in ``rejected_input``, tried again the next time, and
-    the rest goes on. Hidden files are passed over. A ``catalog.csv`` tells positions and redshifts.
+    again, unless its pixels are gone from the store. What is not a picture is refused, recorded in
+    ``rejected_input``, tried again the next time, and the rest goes on. Hidden files are passed over. A
+    ``catalog.csv`` tells positions and redshifts of the pictures that are new.
 
     Parameters
     ----------
@@ -61,12 +66,14 @@ def ingest_images(
     """
     if not folder.is_dir():
         raise DeepGalaxyError(f"{folder}: no such folder")
-    paths = _visible_files(folder)
+    report = IngestReport()
+    paths = _visible_files(folder, report)
     facts = read_facts(folder, paths)
     with engine.begin() as connection:
         dataset_id = get_dataset(connection, dataset, "survey")
+        _forget_lost(connection, dataset_id)
         known = known_images(connection, dataset_id)
-    report = IngestReport()
+        reject(connection, dataset_id, report.refused)
     pictures = _read(folder, [path for path in paths if path.name != TABLE], known, size_px, report)
     while block := list(islice(pictures, batch)):
         refused = [found for found in block if isinstance(found, RefusedInput)]
@@ -81,12 +88,34 @@ def ingest_images(
     return report
 
 
-def _visible_files(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if not path.is_dir() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+def _visible_files(folder: Path, report: IngestReport) -> list[Path]:
+    """List the files below a folder, through links too but each folder once; name what cannot be entered."""
+    files, entered = [], set()
+
+    def refuse(error: OSError) -> None:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        report.refused.append(RefusedInput(name, f"cannot be entered: {error.strerror}"))
+
+    for here, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
+        entered.add(os.path.realpath(here))
+        folders[:] = [
+            name
+            for name in sorted(folders)
+            if not name.startswith(".") and os.path.realpath(Path(here, name)) not in entered
+        ]
+        files += [Path(here, name) for name in names if not name.startswith(".")]
+    return sorted(files)
+
+
+def _forget_lost(connection: Connection, dataset_id: int) -> None:
+    """Forget images whose pixels are gone, so that they are read again where the pictures still are."""
+    files = connection.execute(
+        text("SELECT DISTINCT file FROM image WHERE dataset_id = :dataset"), {"dataset": dataset_id}
+    ).scalars()
+    if gone := [file for file in files if not Path(file).exists()]:
+        forget = text("DELETE FROM image WHERE dataset_id = :dataset AND file = ANY(:gone)")
+        count = connection.execute(forget, {"dataset": dataset_id, "gone": gone}).rowcount
+        log.warning("the pixels of %d images are gone from the store: they are read again", count)
 
 
 def _read(
@@ -150,6 +179,8 @@ def _rows(
 def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) -> IngestReport:
     """Bring the frames of a merger dataset into the catalogue; the pixels stay in that file.
 
+    A file that is no merger dataset is refused and recorded in ``rejected_input``.
+
     Parameters
     ----------
     engine : Engine
@@ -161,20 +192,23 @@ def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) ->
 
     Raises
     ------
-    RefusedInput
-        If the file is no merger dataset.
     DeepGalaxyError
         If the dataset is a survey or ill-named, or has frames of these names from another file.
     """
     from deepgalaxy.mergers.dataset import read_simulations  # a second: it brings the simulator along
 
     path = path.resolve()
-    simulations = read_simulations(path)
+    report = IngestReport()
     with engine.begin() as connection:
         dataset_id = get_dataset(connection, dataset or path.stem, "simulation")
+        try:
+            simulations = read_simulations(path)
+        except RefusedInput as error:
+            report.refused.append(error)
+            reject(connection, dataset_id, report.refused)
+            return report
         _refuse_namesakes(connection, dataset_id, simulations)
         known = known_images(connection, dataset_id)
-    report = IngestReport()
     for simulation in track(simulations, f"reading {path.name}"):
         rows: list[ImageRow] = []
         refused: list[RefusedInput] = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.errors import WrongUse
 
 
 class Optimizer(StrEnum):
@@ -54,7 +54,7 @@ class TrainingConfig(BaseModel):
     """Compute in bfloat16 where torch does so safely: half the memory, for large pictures."""
     save_memory: bool = False
     """Compute the encoder's activations again in the backward pass instead of keeping them."""
-    seed: int = 1
+    seed: int = Field(default=1, ge=0, lt=2**63)
 
     @property
     def peak_learning_rate(self) -> float:
@@ -74,15 +74,15 @@ def make_config(file: Path | None, said: dict[str, Any]) -> TrainingConfig:
 
     Raises
     ------
-    DeepGalaxyError
+    WrongUse
         If the file is no TOML, or a value is impossible.
     """
     try:
         written = tomllib.loads(file.read_text()) if file else {}
         return TrainingConfig.model_validate(written | {k: v for k, v in said.items() if v is not None})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DeepGalaxyError(f"{file}: not TOML: {error}") from error
+        raise WrongUse(f"{file}: not TOML: {error}") from error
     except ValidationError as error:
         wrong = error.errors()[0]
         where = ".".join(map(str, wrong["loc"]))
-        raise DeepGalaxyError(f"training: {where} = {wrong['input']!r}: {wrong['msg']}") from error
+        raise WrongUse(f"training: {where} = {wrong['input']!r}: {wrong['msg']}") from error

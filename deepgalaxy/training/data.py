@@ -1,5 +1,6 @@
 """Pictures to tensors, and the split that keeps each simulation whole."""
 
+import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,6 +81,24 @@ def load_unlabelled(paths: Sequence[Path], preprocessing: Preprocessing) -> Trai
 
 def _eight_bit(pictures: np.ndarray, preprocessing: Preprocessing) -> Tensor:
     return (preprocessing.resize(torch.from_numpy(pictures)) * 255).round().byte()
+
+
+def fingerprint(simulation: Simulation) -> str:
+    """What a simulation is, whatever its file is called: sha256 of some of its pictures and all its times."""
+    frames = np.array([0, simulation.n_frames // 2, simulation.n_frames - 1])
+    digest = hashlib.sha256(simulation.stage.tobytes())
+    digest.update(simulation.read(simulation.cameras[0], frames).tobytes())
+    return digest.hexdigest()
+
+
+def without_repeats(simulations: Sequence[Simulation]) -> list[Simulation]:
+    """Each simulation once: a copy, or a file named twice, would be on both sides of a split."""
+    first: dict[str, Simulation] = {}
+    for simulation in simulations:
+        twin = first.setdefault(fingerprint(simulation), simulation)
+        if twin is not simulation:
+            log.warning("%s is the same merger as %s and left out", simulation.id, twin.id)
+    return list(first.values())
 
 
 def split_simulations(

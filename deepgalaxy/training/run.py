@@ -18,10 +18,12 @@ from deepgalaxy.training.checkpoint import Checkpoint
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import (
     TrainingPictures,
+    fingerprint,
     load_simulations,
     load_unlabelled,
     split_simulations,
     stage_times,
+    without_repeats,
 )
 from deepgalaxy.training.loop import Fitting, predict_probabilities
 from deepgalaxy.training.record import Record
@@ -67,7 +69,7 @@ def train(
     """
     check_model_folder(folder)
     preprocessing = Preprocessing(size_px=architecture.size_px)
-    training, validation = split_simulations(simulations, config.held_out, config.seed)
+    training, validation = split_simulations(without_repeats(simulations), config.held_out, config.seed)
     if not validation:
         log.warning("no simulation is held out: nothing here tells how well other mergers are dated")
     torch.manual_seed(config.seed)
@@ -104,6 +106,7 @@ def train(
             "simulations": [s.id for s in training],
             "held_out_simulations": [s.id for s in validation],
             "unlabelled_pictures": int(pictures.stage.isnan().sum()),
+            "seen": [fingerprint(s) for s in (*training, *validation)],
             "split": "by simulation",
         },
         stage_time_myr=stage_times(training),

@@ -14,7 +14,7 @@ from PIL import Image
 from deepgalaxy.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout, from_8bit
 from deepgalaxy.imaging.readers import read_cutouts
-from deepgalaxy.imaging.store import write_shard
+from deepgalaxy.imaging.store import read_pictures, write_shard
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -154,6 +154,63 @@ def test_hdf5_of_mergers(tmp_path: Path, kind: type[np.generic]) -> None:
     ]
     third = cutouts["mergers.h5::s_1_m_1__run_3/images_camera_01[2]"].pixels
     np.testing.assert_allclose(third, from_8bit(stored[2, :, :, 0])[None], atol=5e-4)
+
+
+def test_bad_pictures_of_an_hdf5_file_keep_no_good_one_back(tmp_path: Path) -> None:
+    pictures = np.random.default_rng(1).random((5, 16, 16, 1)).astype(np.float32)
+    pictures[1, 3, 3] = np.nan
+    pictures[3] = 0.25
+    with h5py.File(tmp_path / "some.h5", "w") as file:
+        file["s_1_m_1/images_camera_00"] = pictures
+    reading = read_cutouts(tmp_path / "some.h5", 16)
+    assert [next(reading)[0][-3:] for _ in range(3)] == ["[0]", "[2]", "[4]"]
+    with pytest.raises(RefusedInput, match=r"camera_00\[1\]: values .* \(and 1 more pictures of this file\)"):
+        next(reading)
+    with h5py.File(tmp_path / "none.h5", "w") as file:
+        file["images"] = np.zeros((0, 1, 8, 8), np.uint8)
+    with pytest.raises(RefusedInput, match="none in it"):
+        list(read_cutouts(tmp_path / "none.h5"))
+
+
+def test_a_cutout_is_the_same_now_and_from_the_store(tmp_path: Path) -> None:
+    ramp = np.random.default_rng(2).integers(0, 256, (200, 200, 3), dtype=np.uint8)
+    Image.fromarray(ramp).save(tmp_path / "ramp.png")
+    cutout = only(tmp_path / "ramp.png")
+    shard = write_shard(tmp_path / "store", [cutout])
+    np.testing.assert_array_equal(read_pictures(shard, "images", [0])[0], cutout.pixels)
+
+
+@pytest.mark.parametrize(
+    ("types", "frame", "place"),
+    [
+        (("GLON-TAN", "GLAT-TAN"), {}, SkyCoord(120, 10, unit="deg", frame="galactic")),
+        (
+            ("RA---TAN", "DEC--TAN"),
+            {"RADESYS": "FK4", "EQUINOX": 1950.0},
+            SkyCoord(120, 10, unit="deg", frame="fk4"),
+        ),
+    ],
+)
+def test_positions_are_icrs_whatever_the_wcs_speaks(
+    tmp_path: Path, types: tuple[str, str], frame: dict[str, object], place: SkyCoord
+) -> None:
+    hdu = fits.PrimaryHDU(np.random.default_rng(3).normal(100, 5, (33, 33)).astype(np.float32))
+    hdu.header.update(
+        {
+            "CTYPE1": types[0],
+            "CTYPE2": types[1],
+            "CRVAL1": 120.0,
+            "CRVAL2": 10.0,
+            "CRPIX1": 17.0,
+            "CRPIX2": 17.0,
+        }
+        | {"CDELT1": -1e-4, "CDELT2": 1e-4, "CUNIT1": "deg", "CUNIT2": "deg"}
+        | frame
+    )
+    hdu.writeto(tmp_path / "sky.fits")
+    cutout = only(tmp_path / "sky.fits")
+    found = SkyCoord(cutout.ra_deg, cutout.dec_deg, unit="deg")
+    assert found.separation(place.icrs).arcsec < 0.1
 
 
 def test_hdf5_shard_gives_back_what_went_in(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Evaluation: figures worked out by hand, and truths that stay with their pictures."""
 
+import shutil
 from pathlib import Path
 
 import h5py
@@ -16,16 +17,17 @@ from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.networks.weights import ModelCard, TrainedModel, save_model
+from deepgalaxy.training.data import fingerprint
 
 
 @pytest.fixture
-def model(tmp_path: Path) -> TrainedModel:
+def model(tmp_path: Path, runs: Path) -> TrainedModel:
     architecture = Architecture(size_px=16, latent_size=8)
     card = ModelCard(
         name="untrained",
         architecture=architecture,
         preprocessing=Preprocessing(size_px=16),
-        training={"simulations": ["runs/s_1_m_1"], "held_out_simulations": []},
+        training={"seen": [fingerprint(s) for s in read_simulations(runs) if s.group == "s_1_m_1"]},
         stage_time_myr=tuple(20.0 * (k - 19.5) for k in range(71)),
         metrics={},
     )
@@ -96,6 +98,9 @@ def test_truths_stay_with_their_pictures(model: TrainedModel, runs: Path) -> Non
 def test_what_the_model_was_trained_on_is_left_out(model: TrainedModel, runs: Path) -> None:
     simulations = read_simulations(runs)
     assert [s.group for s in unseen_simulations(model, simulations)] == ["s_0.5_m_0.25"]
+    shutil.copy(runs, runs.with_name("copy.h5"))
+    copies = read_simulations(runs.with_name("copy.h5"))
+    assert [s.group for s in unseen_simulations(model, copies)] == ["s_0.5_m_0.25"]
     with pytest.raises(DeepGalaxyError, match="has seen all 1"):
         unseen_simulations(model, [s for s in simulations if s.group == "s_1_m_1"])
 

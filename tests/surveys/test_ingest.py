@@ -20,7 +20,7 @@ from sqlalchemy import Engine, text
 
 from deepgalaxy.catalog.engine import open_catalog
 from deepgalaxy.catalog.vectors import images_to_embed
-from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.imaging.store import read_pictures
@@ -120,23 +120,57 @@ def test_a_mended_file_comes_in_and_its_refusal_is_forgotten(
 
 
 def test_table_beside_the_pictures_tells_their_positions(
-    catalog: Engine, folder: Path, tmp_path: Path
+    catalog: Engine, folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (folder / "catalog.csv").write_text(
-        "file,redshift,ra_deg,dec_deg,source\n"
+        "File,REDSHIFT,ra_deg,dec_deg,source\n"
         "a.png,0.025,187.5,-12.25,SDSS\n"
-        "deep/c.png,,10,20,SDSS\n"
+        "deep/c.png,-99,10,20,SDSS\n"
         "b.png,0.1,400,0,SDSS\n"
         "unseen.png,1,1,1,SDSS\n",
         encoding="utf-8-sig",
     )
-    report = ingest(catalog, folder, tmp_path / "store")
-    assert report.added == 2
-    assert "ra_deg 400.0" in {error.name: error.reason for error in report.refused}["b.png"]
+    assert ingest(catalog, folder, tmp_path / "store").added == 3
+    assert "ra_deg '400' of b.png: taken as unknown" in caplog.text
+    assert "redshift '-99' of deep/c.png" in caplog.text
+    assert "speaks of unseen.png, which is not there" in caplog.text
     with catalog.connect() as connection:
         query = text("SELECT external_id, ra_deg, dec_deg, redshift FROM image ORDER BY external_id")
         rows = [tuple(row) for row in connection.execute(query)]
-    assert rows == [("a.png", 187.5, -12.25, pytest.approx(0.025)), ("deep/c.png", 10, 20, None)]
+    assert rows == [
+        ("a.png", 187.5, -12.25, pytest.approx(0.025)),
+        ("b.png", None, None, pytest.approx(0.1)),
+        ("deep/c.png", 10, 20, None),
+    ]
+
+
+def test_pixels_that_are_gone_are_read_again(
+    catalog: Engine, folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ingest(catalog, folder, tmp_path / "store", batch=1)
+    before = contents(catalog)
+    lost = sorted((tmp_path / "store").rglob("*.h5"))[0]
+    lost.unlink()
+    report = ingest(catalog, folder, tmp_path / "store", batch=1)
+    assert (report.added, report.known) == (1, 2)
+    assert "the pixels of 1 images are gone" in caplog.text
+    assert contents(catalog) == before
+
+
+def test_linked_folders_are_entered_once_and_closed_ones_named(
+    catalog: Engine, folder: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    draw(elsewhere / "linked.png", 5)
+    (folder / "link").symlink_to(elsewhere)
+    (folder / "loop").symlink_to(folder)
+    report = ingest(catalog, folder, tmp_path / "store")
+    assert report.added == 4
+    if os.geteuid() != 0:  # nothing is closed to root
+        (folder / "closed").mkdir(mode=0)
+        again = ingest(catalog, folder, tmp_path / "store")
+        assert "closed: cannot be entered" in " ".join(map(str, again.refused))
 
 
 @pytest.mark.parametrize(("table", "said"), [(b"name,ra\n", "no column named file"), (b"\xff\xfe", "UTF-8")])
@@ -363,10 +397,12 @@ def test_frames_of_the_same_names_from_another_file_are_not_taken_for_known(
 
 def test_file_that_is_no_simulation(catalog: Engine, tmp_path: Path) -> None:
     (tmp_path / "x.h5").write_text("<html>")
-    with pytest.raises(RefusedInput):
-        ingest_simulation(catalog, tmp_path / "x.h5")
+    report = ingest_simulation(catalog, tmp_path / "x.h5")
+    assert report.added == 0
+    assert "x.h5" in str(report.refused[0])
     with catalog.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM dataset")).scalar() == 0
+        kept = connection.execute(text("SELECT name, reason FROM rejected_input")).one()
+    assert (kept.name, kept.reason) == (report.refused[0].name, report.refused[0].reason)
 
 
 def test_simulation_with_impossible_pixels_is_refused_and_the_rest_goes_on(

@@ -1,6 +1,7 @@
 """Training: data, augmentation, losses, and that it learns."""
 
 import logging
+import shutil
 from pathlib import Path
 
 import h5py
@@ -14,7 +15,7 @@ from deepgalaxy.networks.architecture import PARTS, Architecture, make_architect
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.augment import augment
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.data import load_simulations, split_simulations, stage_times
+from deepgalaxy.training.data import load_simulations, split_simulations, stage_times, without_repeats
 from deepgalaxy.training.losses import soft_labels
 from deepgalaxy.training.run import train
 
@@ -74,6 +75,19 @@ def test_a_split_never_parts_a_simulation(toys: list[Simulation]) -> None:
     assert split_simulations(toys[:1], 0.2, 1) == (toys[:1], [])
     assert len(split_simulations(toys[:2], 0.2, 1)[1]) == 1
     assert split_simulations(toys, 0.0, 1) == (toys, [])
+
+
+def test_a_copy_is_not_on_both_sides_of_a_split(
+    toys: list[Simulation], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copy(toys[0].path, tmp_path / "copy.h5")
+    copies = read_simulations(tmp_path / "copy.h5")
+    assert [s.id for s in without_repeats([*toys, read_simulations(toys[0].path)[1], *copies])] == [
+        s.id for s in toys
+    ]
+    assert caplog.text.count("is the same merger as") == 4
+    model = train([toys[0], copies[0]], tmp_path / "m", Architecture(size_px=SIZE), TrainingConfig(epochs=1))
+    assert model.card.training["held_out_simulations"] == []
 
 
 def test_times_are_physical_and_since_pericentre(toys: list[Simulation]) -> None:
