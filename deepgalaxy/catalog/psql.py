@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from deepgalaxy.catalog.engine import catalog_engine
 from deepgalaxy.catalog.placement import INSTALL, PACKAGE
 from deepgalaxy.errors import DeepGalaxyError
@@ -41,14 +43,32 @@ def run_psql(settings: Settings, arguments: Sequence[str]) -> int:
     # Held while psql runs: an embedded server leaves with its last client.
     with catalog_engine(settings) as engine:
         url = engine.url.set(drivername="postgresql", password=None)
-        environment = dict(os.environ)
+        # For what is started from psql: pg_dump … finds the same catalogue, and programs of its version.
+        environment = os.environ | _variables(url)
+        if settings.database_url is None:
+            environment["PATH"] = os.pathsep.join([*_embedded_programs(), os.environ.get("PATH", os.defpath)])
         if isinstance(engine.url.password, str):
             environment["PGPASSWORD"] = engine.url.password  # a command line can be read by everybody
         command = [program, url.render_as_string(), *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
 
 
+def _variables(url: URL) -> dict[str, str]:
+    """Return libpq's variables for an address."""
+    given = {
+        "PGHOST": url.host or url.query.get("host"),
+        "PGPORT": url.port or url.query.get("port"),
+        "PGUSER": url.username,
+        "PGDATABASE": url.database,
+    }
+    return {name: str(value) for name, value in given.items() if value}
+
+
 def _embedded_psql() -> str | None:
+    return shutil.which("psql", path=os.pathsep.join(_embedded_programs()))
+
+
+def _embedded_programs() -> list[str]:
     spec = importlib.util.find_spec(PACKAGE)
     folders = (spec and spec.submodule_search_locations) or ()
-    return shutil.which("psql", path=os.pathsep.join(str(Path(f, INSTALL, "bin")) for f in folders))
+    return [str(Path(folder, INSTALL, "bin")) for folder in folders]

@@ -1,0 +1,99 @@
+"""A catalogue that is dumped and restored answers as before: rows, functions, partitions and indexes."""
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import URL, Engine, make_url, text
+
+from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
+from deepgalaxy.catalog.models import register_model
+from deepgalaxy.catalog.psql import _embedded_programs, run_psql
+from deepgalaxy.catalog.vectors import read_vectors, write_embeddings
+from deepgalaxy.settings import Settings
+
+ASKED = "SELECT image_id, distance, name FROM similar_images('[1,2,3,4]'::vector, 7, metric => 'cosine')"
+
+
+def plain(url: URL | str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def run(program: str, *words: str) -> None:
+    """Run a program of the embedded server's, whose pg_dump knows every older server."""
+    path = Path(_embedded_programs()[0], program)
+    subprocess.run([path, *words], check=True, capture_output=True)
+
+
+def test_dumped_and_restored_it_answers_the_same(
+    catalog: Engine, empty_database: str, tmp_path: Path
+) -> None:
+    with catalog.begin() as connection:
+        model = register_model(
+            connection,
+            sha256="a" * 64,
+            name="a",
+            latent_size=4,
+            architecture={},
+            preprocessing={},
+            metrics={},
+            path="/a",
+        )
+        rows = [
+            ImageRow(external_id=str(i), sha256="00" * 32, file="/f", node="n", index=i, ra_deg=i, dec_deg=1)
+            for i in range(60)
+        ]
+        add_images(connection, get_dataset(connection, "sky", "survey"), rows)
+        ids = np.array(connection.scalars(text("SELECT id FROM image ORDER BY id")).all())
+        z = np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
+        write_embeddings(connection, model, ids, z)
+        before = connection.execute(text(ASKED)).all()
+        connection.execute(
+            text(f"CREATE INDEX ON embedding_{model} USING hnsw ((z::vector(4)) vector_l2_ops)")
+        )
+    url = plain(catalog.url)
+    run("pg_dump", "--format=custom", f"--file={tmp_path / 'catalogue.dump'}", url)
+    run(
+        "pg_restore",
+        "--no-owner",
+        "--exit-on-error",
+        f"--dbname={plain(empty_database)}",
+        str(tmp_path / "catalogue.dump"),
+    )
+    restored = open_catalog(Settings(database_url=empty_database))
+    with restored.begin() as connection:
+        assert connection.execute(text(ASKED)).all() == before
+        assert np.array_equal(read_vectors(connection, model)[1], z)
+        assert connection.scalar(text("SELECT count(*) FROM cone_search(5, 1, 2)")) == 5
+        indexes = connection.scalars(
+            text("SELECT indexdef FROM pg_indexes WHERE tablename = :name"), {"name": f"embedding_{model}"}
+        )
+        assert any("USING hnsw" in definition for definition in indexes)
+        assert (
+            register_model(
+                connection,
+                sha256="b" * 64,
+                name="b",
+                latent_size=4,
+                architecture={},
+                preprocessing={},
+                metrics={},
+                path="/b",
+            )
+            > model
+        )
+    restored.dispose()
+
+
+def test_programs_started_from_psql_know_the_catalogue(
+    catalog_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{_embedded_programs()[0]}:/usr/bin:/bin")
+    dump = tmp_path / "catalogue.dump"
+    status = run_psql(
+        Settings(database_url=catalog_url), ["-c", rf"\! pg_dump --format=custom --file={dump}"]
+    )
+    assert status == 0
+    assert dump.read_bytes().startswith(b"PGDMP")
