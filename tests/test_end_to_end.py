@@ -195,6 +195,29 @@ def test_every_format_has_every_row(shell: Shell) -> None:
     assert len(shell.call(*words, "table")[0].splitlines()) == 5
 
 
+def test_the_only_model_serves_and_its_index_is_measured(shell: Shell) -> None:
+    (model,) = shell.rows("model", "list")
+    assert (model["serving"], model["vectors"], model["indexes"]) == (True, 3 * 71 + GALAXIES, "")
+    (report,) = shell.rows("index", "build")
+    assert report["serves"]
+    assert shell.rows("model", "list")[0]["indexes"] == "l2"
+    assert shell.rows("index", "check")[0]["recall"] == report["recall"]
+
+
+def test_clusters_are_kept_and_asked_for_in_sql(shell: Shell) -> None:
+    (run,) = shell.rows("cluster", "-k", "8")
+    assert run["images"] == 3 * 71 + GALAXIES
+    sizes = shell.run("db", "psql", "-Atc", "SELECT max(size) FROM image, cluster_of(image.id)").stdout
+    assert int(sizes) == run["largest"]
+
+
+def test_stages_narrow_a_search_down(shell: Shell) -> None:
+    hits = shell.rows("similar", "galaxies/hdf-005.png", "--stage", "15..25", "--dataset", "one", "--exact")
+    assert len(hits) == 10
+    assert all(15 <= hit["stage"] <= 25 for hit in hits)
+    assert shell.rows("cone", "--near", "13:46:10 +55:53:16", "--radius", "20deg") == []
+
+
 def test_doctor_finds_database_and_model(shell: Shell) -> None:
     checks = {row["what"]: row for row in shell.rows("doctor")}
     assert checks["database"]["works"]
@@ -292,7 +315,7 @@ def test_nearest_vectors_agree_with_numpy(shell: Shell) -> None:
             cosine = 1 - z @ query / np.linalg.norm(z, axis=1) / np.linalg.norm(query)
             for metric, oracle in ((Metric.L2, l2), (Metric.COSINE, cosine)):
                 asked = Query(rows[0].model_id, query, None)
-                hits = SimilarImages(query=asked, metric=metric).run(connection)
+                hits = SimilarImages(query=asked, metric=metric, exact=True).run(connection)
                 assert [hit.id for hit in hits] == ids[np.argsort(oracle)[:10]].tolist()
                 assert np.allclose([hit.distance for hit in hits], np.sort(oracle)[:10], atol=1e-5)
     engine.dispose()
