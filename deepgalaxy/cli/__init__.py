@@ -1,0 +1,10 @@
+"""The command line: one command per verb, and no logic.
+
+Imports that cost a second (torch, astropy, SQLAlchemy) wait until a command needs them.
+"""
+
+# In the order of the road, which is that of --help.
+from deepgalaxy.cli import simulate, pictures, training, answers, database, system  # noqa: I001
+from deepgalaxy.cli.app import app, main
+
+__all__ = ["answers", "app", "database", "main", "pictures", "simulate", "system", "training"]

@@ -1,0 +1,130 @@
+"""Networks: trained and examined."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deepgalaxy.cli.app import app
+from deepgalaxy.cli.options import Model, Rows, load_named
+from deepgalaxy.settings import get_settings
+from deepgalaxy.tables import Format, print_rows
+
+
+@app.command()
+def train(
+    files: Annotated[list[Path], typer.Argument(help="Merger datasets (HDF5).", exists=True, dir_okay=False)],
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the model.", show_default="models/default of the data folder"),
+    ] = None,
+    backbone: Annotated[
+        str, typer.Option(help="Encoder: simple, resnet…, efficientnet_…, convnextv2_….")
+    ] = "simple",
+    first_weights: Annotated[
+        str | None,
+        typer.Option(help="Encoder's start: hub id, local folder, or imagenet (lite)."),
+    ] = None,
+    parts: Annotated[
+        str, typer.Option(help="Any of classifier, fcae and vae, by commas.")
+    ] = "classifier,fcae,vae",
+    size: Annotated[
+        int | None,
+        typer.Option(help="Side of the network's picture, pixels.", show_default="that of the pictures"),
+    ] = None,
+    latent_size: Annotated[int, typer.Option(min=2, help="Numbers in z.")] = 32,
+    unlabelled: Annotated[
+        list[Path] | None,
+        typer.Option(help="Pictures without labels, or a folder, for autoencoder and VAE; may be repeated."),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="TOML file with any of what follows.", exists=True, dir_okay=False)
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(show_default="20")] = None,
+    patience: Annotated[
+        int | None, typer.Option(help="Stop after so many epochs without progress.", show_default="never")
+    ] = None,
+    batch_size: Annotated[int | None, typer.Option(show_default="64")] = None,
+    optimizer: Annotated[
+        str | None, typer.Option(help="adamw, adadelta or sgd.", show_default="adamw")
+    ] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(help="Peak of the schedule.", show_default="the optimizer's usual")
+    ] = None,
+    noise: Annotated[
+        float | None, typer.Option(help="Most noise added to a picture in [0, 1].", show_default="0.06")
+    ] = None,
+    held_out: Annotated[
+        float | None, typer.Option(help="Share of the simulations kept for validation.", show_default="0.2")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(show_default="1")] = None,
+    bf16: Annotated[bool | None, typer.Option("--bf16", help="Compute in bfloat16.")] = None,
+    save_memory: Annotated[
+        bool | None, typer.Option("--save-memory", help="Compute activations twice to keep fewer.")
+    ] = None,
+    include_untrusted: Annotated[
+        bool, typer.Option(help="Train on mergers whose energy drifted too far, too.")
+    ] = False,
+    record: Annotated[
+        Path | None, typer.Option(help="Folder for TensorBoard and a JSON an epoch.", file_okay=False)
+    ] = None,
+) -> None:
+    """Train encoder, classifier, autoencoder and VAE on simulated mergers."""
+    from deepgalaxy.inference.models import DEFAULT, model_folder
+    from deepgalaxy.mergers.dataset import read_simulations, trusted_simulations
+    from deepgalaxy.networks.architecture import make_architecture
+    from deepgalaxy.training.config import make_config
+    from deepgalaxy.training.run import train as run
+
+    said = {
+        "epochs": epochs,
+        "patience": patience,
+        "batch_size": batch_size,
+        "optimizer": optimizer,
+        "learning_rate": learning_rate,
+        "first_weights": first_weights,
+        "noise": noise,
+        "held_out": held_out,
+        "bf16": bf16,
+        "save_memory": save_memory,
+        "seed": seed,
+    }
+    chosen = make_config(config, said)
+    simulations = [simulation for file in files for simulation in read_simulations(file)]
+    if not include_untrusted:
+        simulations = trusted_simulations(simulations)
+    architecture = make_architecture(
+        backbone=backbone,
+        size_px=size,
+        pictures_px=simulations[0].size_px,
+        latent_size=latent_size,
+        parts=parts,
+    )
+    folder = output or model_folder(get_settings(), DEFAULT)
+    model = run(simulations, folder, architecture, chosen, unlabelled=unlabelled or (), record=record)
+    kept = ", ".join(f"{name} {value:.4g}" for name, value in model.card.metrics["kept"].items())
+    typer.echo(f"{model.folder}: model {model.sha256[:12]}, {kept}", err=True)
+
+
+@app.command()
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Merger datasets (HDF5).", exists=True, dir_okay=False)],
+    model: Model = None,
+    seen: Annotated[
+        bool, typer.Option("--seen", help="Simulations that the model was trained on or chosen by, too.")
+    ] = False,
+    plot: Annotated[Path | None, typer.Option(help="PNG of said against true stage.", dir_okay=False)] = None,
+    form: Rows = Format.TABLE,
+) -> None:
+    """Say how well the model dates simulations that had no part in its training."""
+    from deepgalaxy.inference.evaluate import Score, judge, scores, unseen_simulations
+    from deepgalaxy.inference.plots import draw_scatter
+    from deepgalaxy.mergers.dataset import read_simulations
+
+    trained = load_named(model)
+    simulations = [simulation for file in files for simulation in read_simulations(file)]
+    judged = judge(trained, simulations if seen else unseen_simulations(trained, simulations))
+    print_rows(scores(judged), Score, form)
+    if plot:
+        draw_scatter(judged, plot)
+        typer.echo(f"{plot}: said against true stage", err=True)
