@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import URL, Engine, make_url, text
 
 from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.health import server_version
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
 from deepgalaxy.catalog.models import register_model
 from deepgalaxy.catalog.psql import _embedded_programs, run_psql
@@ -21,9 +22,14 @@ def plain(url: URL | str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def run(program: str, *words: str) -> None:
-    """Run a program of the embedded server's, whose pg_dump knows every older server."""
-    path = Path(_embedded_programs()[0], program)
+def run(engine: Engine, program: str, *words: str) -> None:
+    """Run a client program of the server's own version: an older server does not know a newer one's words."""
+    with engine.connect() as connection:
+        major = server_version(connection) // 10_000
+    folders = [*_embedded_programs(), f"/usr/lib/postgresql/{major}/bin"]
+    path = Path(folders[0 if major == 18 else 1], program)
+    if not path.exists():
+        pytest.skip(f"no {program} of PostgreSQL {major} here")
     subprocess.run([path, *words], check=True, capture_output=True)
 
 
@@ -54,8 +60,9 @@ def test_dumped_and_restored_it_answers_the_same(
             text(f"CREATE INDEX ON embedding_{model} USING hnsw ((z::vector(4)) vector_l2_ops)")
         )
     url = plain(catalog.url)
-    run("pg_dump", "--format=custom", f"--file={tmp_path / 'catalogue.dump'}", url)
+    run(catalog, "pg_dump", "--format=custom", f"--file={tmp_path / 'catalogue.dump'}", url)
     run(
+        catalog,
         "pg_restore",
         "--no-owner",
         "--exit-on-error",
