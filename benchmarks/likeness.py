@@ -19,7 +19,7 @@ from skimage.metrics import structural_similarity
 from deepgalaxy.errors import RefusedInput
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.imaging.resize import resize_to_square
-from deepgalaxy.inference.dating import date_pictures
+from deepgalaxy.inference.dating import embed_pictures
 from deepgalaxy.mergers.dataset import read_simulations
 from deepgalaxy.networks.weights import TrainedModel, load_model
 from deepgalaxy.progress import track
@@ -38,7 +38,7 @@ def read_simulated(file: Path, model: TrainedModel) -> tuple[Floats, Floats, NDA
     for number, simulation in enumerate(track(read_simulations(file), "embedding")):
         for camera in simulation.cameras:
             pixels = simulation.read(camera, np.arange(simulation.n_frames))
-            vectors.append(date_pictures(model, pixels).z)
+            vectors.append(embed_pictures(model, pixels)[0])
             pictures += [resize_to_square(picture, SIZE_PX)[0] for picture in pixels]
             series += [100 * number + camera] * len(pixels)
     return np.array(pictures), np.concatenate(vectors), np.array(series)
@@ -73,7 +73,7 @@ def compare(pictures: Floats, vectors: Floats, series: NDArray[np.int64], sample
             "random": rng.choice(others, TEN, replace=False),
         }
         for name, ten in found.items():
-            ssim = [structural_similarity(pictures[query], pictures[i], data_range=1.0) for i in ten]
+            ssim = [structural_similarity(pictures[query], pictures[i], data_range=1.0) for i in ten]  # type: ignore[no-untyped-call]
             likeness.setdefault(name, []).append(float(np.mean(ssim)))
         few, many = (set(recommended(vectors, query, others, k).tolist()) for k in (8, 32))
         kept.append(len(few & many) / TEN)
@@ -94,7 +94,7 @@ def precision(folder: Path, model: TrainedModel) -> None:
                 _, cutout = next(iter(read_cutouts(path)))
             except RefusedInput:
                 continue
-            vectors.append(date_pictures(model, cutout.pixels[None]).z[0])
+            vectors.append(embed_pictures(model, cutout.pixels[None])[0][0])
             classes.append(known[path.name])
     z, of = np.array(vectors), np.array(classes)
     hits = [np.mean(of[nearest(z, i, np.delete(np.arange(len(z)), i), TEN)] == of[i]) for i in range(len(z))]

@@ -8,7 +8,7 @@ import argparse
 import importlib.util
 import resource
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -87,7 +87,7 @@ def fill(engine: Engine, z: Floats) -> tuple[int, NDArray[np.int64], float]:
 
 def copy_rates(connection: Connection, ids: NDArray[np.int64], z: Floats) -> tuple[float, float]:
     """Rows a second of our COPY from arrays, and of a bare psycopg COPY of the same bytes, ready made."""
-    columns = {"image_id": ids, "z": z}
+    columns: dict[str, NDArray[Any]] = {"image_id": ids, "z": z}
     records = np.zeros(len(ids), _record_type(columns))
     records["n_fields"] = 2
     for name in columns:
@@ -112,10 +112,10 @@ def copy_rates(connection: Connection, ids: NDArray[np.int64], z: Floats) -> tup
     return len(ids) / min(times["ours"]), len(ids) / min(times["bare"])
 
 
-def timed(run: Callable[[int], Any], n: int) -> tuple[list[Any], NDArray[np.float64]]:
-    """Run for 0 … n-1; return the answers and each one's milliseconds."""
+def timed(run: Callable[[int], Any], which: Iterable[int]) -> tuple[list[Any], NDArray[np.float64]]:
+    """Run for each; return the answers and each one's milliseconds."""
     answers, times = [], []
-    for i in range(n):
+    for i in which:
         start = perf_counter()
         answers.append(run(i))
         times.append(1000 * (perf_counter() - start))
@@ -165,11 +165,9 @@ def searches(
                     row[0] for row in bare.execute(BARE, (model, Vector(asked[i]), *at, exact)).fetchall()
                 ]
 
-            timed(ours, 3), timed(plain, 3)
+            timed(ours, range(3)), timed(plain, range(3))
             # In turn: what else this machine does is then shared by both.
-            pairs = [
-                (timed(lambda _, i=i: ours(i), 1), timed(lambda _, i=i: plain(i), 1)) for i in range(count)
-            ]
+            pairs = [(timed(ours, [i]), timed(plain, [i])) for i in range(count)]
             found = [one[0][0] for one, _ in pairs]
             assert found == [other[0][0] for _, other in pairs]
             own, peer = (np.array([pair[who][1][0] for pair in pairs]) for who in (0, 1))
@@ -188,7 +186,7 @@ def in_process(z: Floats, asked: Floats) -> list[str]:
     truth = [set(np.argpartition(((z - q) ** 2).sum(1), 10)[:10].tolist()) for q in asked]
 
     def line(name: str, run: Callable[[int], Any]) -> None:
-        found, times = timed(run, len(asked))
+        found, times = timed(run, range(len(asked)))
         recall = np.mean([len(t & set(np.ravel(f).tolist())) / 10 for t, f in zip(truth, found, strict=True)])
         lines.append(f"| {name} | {np.median(times):.2f} | {np.percentile(times, 95):.2f} | {recall:.4f} | |")
 

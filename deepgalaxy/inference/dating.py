@@ -70,6 +70,7 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
             time_lo90=time_at(intervals[90][0]),
             time_hi90=time_at(intervals[90][1]),
             probabilities=probabilities.numpy(),
+            out_of_domain=unlike.float().numpy(),
         ),
         out_of_domain=unlike.float().numpy(),
     )
