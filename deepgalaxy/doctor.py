@@ -73,7 +73,7 @@ def _gpu() -> str:
 
     if not torch.cuda.is_available():
         raise DeepGalaxyError("none; everything runs on the CPU")
-    return str(torch.cuda.get_device_name())
+    raise DeepGalaxyError(f"{torch.cuda.get_device_name()}, not used yet: everything runs on the CPU")
 
 
 def _horovod() -> str:
