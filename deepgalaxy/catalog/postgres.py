@@ -49,7 +49,7 @@ def make_cluster(place: Placement) -> None:
     if place.data.exists():
         raise ServerError(f"{place.data} is no PostgreSQL database and is where ours should be: move it away")
     for leftover in place.data.parent.glob(".initdb-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+        _remove(leftover)
     draft = Path(tempfile.mkdtemp(prefix=".initdb-", dir=place.data.parent))
     try:
         if place.account:
@@ -68,6 +68,15 @@ def make_cluster(place: Placement) -> None:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     _sync(place.data.parent)
+
+
+def _remove(leftover: Path) -> None:
+    """Remove what a killed start left, whose ``initdb`` may live on and write there until it misses its files."""
+    for _ in range(100):
+        shutil.rmtree(leftover, ignore_errors=True)
+        if not leftover.exists():
+            return
+        time.sleep(0.05)
 
 
 def _sync(folder: Path) -> None:
