@@ -71,7 +71,7 @@ def make_cluster(place: Placement) -> None:
 
 
 def _remove(leftover: Path) -> None:
-    """Remove what a killed start left, whose ``initdb`` may live on and write there until it misses its files."""
+    """Remove what a killed start left; its ``initdb`` may write there until it misses its files."""
     for _ in range(100):
         shutil.rmtree(leftover, ignore_errors=True)
         if not leftover.exists():
