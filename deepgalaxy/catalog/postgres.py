@@ -10,6 +10,7 @@ import psutil
 
 from deepgalaxy.catalog.placement import OTHERWISE, Placement, ServerError, run
 from deepgalaxy.catalog.watcher import listener
+from deepgalaxy.imaging.atomic import flush
 
 PATIENCE_S = 600.0
 """How long a recovery after a crash, or another process's start or stop, may take (s)."""
@@ -67,7 +68,7 @@ def make_cluster(place: Placement) -> None:
         draft.rename(place.data)  # initdb has synced it
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    _sync(place.data.parent)
+    flush(place.data.parent)
 
 
 def _remove(leftover: Path) -> None:
@@ -77,14 +78,6 @@ def _remove(leftover: Path) -> None:
         if not leftover.exists():
             return
         time.sleep(0.05)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def is_ready(place: Placement) -> bool:

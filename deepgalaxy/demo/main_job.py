@@ -137,14 +137,13 @@ def _train(settings: Settings, files: list[Path], galaxies: Path) -> TrainedMode
     except DeepGalaxyError:  # none yet, or one of an earlier version
         simulations = [simulation for file in files for simulation in read_simulations(file)]
         pictures = [galaxies / "hubble", galaxies / "galaxy_zoo"]
-        train(
+        return train(
             simulations,
             folder,
             Architecture(size_px=SIZE_PX),
             TrainingConfig(epochs=EPOCHS),
             unlabelled=[folder for folder in pictures if folder.is_dir()],
         )
-        return load_model(folder)
 
 
 def _gather(settings: Settings, folder: Path) -> None:

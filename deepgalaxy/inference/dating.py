@@ -52,6 +52,7 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
     probabilities = torch.softmax(outputs.logits, dim=1)
 
     unlike = model.network.familiarity(outputs.feature_map)
+    out_of_domain = unlike.float().numpy()
     intervals = {
         level: stage_interval(probabilities, level, model.card.calibration, unlike) for level in LEVELS
     }
@@ -70,9 +71,9 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
             time_lo90=time_at(intervals[90][0]),
             time_hi90=time_at(intervals[90][1]),
             probabilities=probabilities.numpy(),
-            out_of_domain=unlike.float().numpy(),
+            out_of_domain=out_of_domain,
         ),
-        out_of_domain=unlike.float().numpy(),
+        out_of_domain=out_of_domain,
     )
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,6 +12,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.imaging.atomic import flush
 from deepgalaxy.networks.architecture import N_STAGES, Architecture
 from deepgalaxy.networks.calibration import Calibration
 from deepgalaxy.networks.model import Network
@@ -82,8 +82,7 @@ def save_model(folder: Path, network: Network, card: ModelCard) -> TrainedModel:
         (draft / CARD).write_text(card.model_dump_json(indent=1) + "\n")
         for file in (draft / WEIGHTS, draft / CARD):
             file.chmod(0o644)  # safetensors writes for its owner alone
-            with file.open("rb") as handle:
-                os.fsync(handle.fileno())
+            flush(file)
         if folder.exists():
             retired = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
             folder.rename(retired / "model")

@@ -1,6 +1,7 @@
 """The training loop: it can stop anywhere and go on as if it had not."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -100,7 +101,7 @@ class Fitting:
     def _steps_left(self) -> int:
         return (self._config.epochs - len(self.history)) * self._batches - self._batch
 
-    def _remaining_steps(self) -> Any:
+    def _remaining_steps(self) -> Iterator[None]:
         while len(self.history) < self._config.epochs and not self._is_patience_over():
             yield
 
