@@ -1,20 +1,22 @@
 """A catalogue that is dumped and restored answers as before: rows, functions, partitions and indexes."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import URL, Engine, make_url, text
+from numpy.typing import NDArray
+from sqlalchemy import URL, Connection, Engine, make_url, text
 
 from deepgalaxy.catalog.engine import open_catalog
 from deepgalaxy.catalog.health import server_version
-from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
 from deepgalaxy.catalog.models import register_model
 from deepgalaxy.catalog.psql import _embedded_programs, run_psql
-from deepgalaxy.catalog.vectors import read_vectors, write_embeddings
+from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.settings import Settings
 
+FillSky = Callable[[Connection, int, float], tuple[int, NDArray[np.float32]]]
 ASKED = "SELECT image_id, distance, name FROM similar_images('[1,2,3,4]'::vector, 7, metric => 'cosine')"
 
 
@@ -34,27 +36,10 @@ def run(engine: Engine, program: str, *words: str) -> None:
 
 
 def test_dumped_and_restored_it_answers_the_same(
-    catalog: Engine, empty_database: str, tmp_path: Path
+    catalog: Engine, empty_database: str, tmp_path: Path, fill_sky: FillSky
 ) -> None:
     with catalog.begin() as connection:
-        model = register_model(
-            connection,
-            sha256="a" * 64,
-            name="a",
-            latent_size=4,
-            architecture={},
-            preprocessing={},
-            metrics={},
-            path="/a",
-        )
-        rows = [
-            ImageRow(external_id=str(i), sha256="00" * 32, file="/f", node="n", index=i, ra_deg=i, dec_deg=1)
-            for i in range(60)
-        ]
-        add_images(connection, get_dataset(connection, "sky", "survey"), rows)
-        ids = np.array(connection.scalars(text("SELECT id FROM image ORDER BY id")).all())
-        z = np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
-        write_embeddings(connection, model, ids, z)
+        model, z = fill_sky(connection, 60, 1)
         before = connection.execute(text(ASKED)).all()
         connection.execute(
             text(f"CREATE INDEX ON embedding_{model} USING hnsw ((z::vector(4)) vector_l2_ops)")

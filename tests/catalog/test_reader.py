@@ -1,45 +1,28 @@
 """The role for others: it reads and searches, and is held to its limits."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import psycopg
 import pytest
-from sqlalchemy import Engine, text
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Engine, text
 
-from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
-from deepgalaxy.catalog.models import register_model
 from deepgalaxy.catalog.reader import grant_reader
-from deepgalaxy.catalog.vectors import write_embeddings
 from deepgalaxy.errors import DeepGalaxyError
+
+FillSky = Callable[[Connection, int, float], tuple[int, NDArray[np.float32]]]
 
 
 @pytest.fixture
-def reader(catalog: Engine) -> Iterator[psycopg.Connection]:
+def reader(catalog: Engine, fill_sky: FillSky) -> Iterator[psycopg.Connection]:
     """A connection of a fresh reader's, with 1 s and 50 rows; made before the model is."""
     role = f"reader_{uuid.uuid4().hex}"
     assert grant_reader(catalog, role, 1, 50)
     assert not grant_reader(catalog, role, 1, 50)
     with catalog.begin() as connection:
-        model = register_model(
-            connection,
-            sha256="a" * 64,
-            name="a",
-            latent_size=4,
-            architecture={},
-            preprocessing={},
-            metrics={},
-            path="/a",
-        )
-        rows = [
-            ImageRow(external_id=str(i), sha256="00" * 32, file="/no", node="n", index=i, ra_deg=i, dec_deg=0)
-            for i in range(80)
-        ]
-        add_images(connection, get_dataset(connection, "sky", "survey"), rows)
-        ids = np.array(connection.scalars(text("SELECT id FROM image ORDER BY id")).all())
-        z = np.random.default_rng(0).normal(size=(80, 4)).astype(np.float32)
-        write_embeddings(connection, model, ids, z)
+        fill_sky(connection, 80, 0)
     url = catalog.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"ALTER ROLE {role} PASSWORD 'galaxies'")
