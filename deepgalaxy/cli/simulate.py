@@ -39,8 +39,10 @@ def simulate(
         Path | None, typer.Option(help="HDF5 file to write; the folder for the files of a grid.")
     ] = None,
     grid: Annotated[
-        Literal["demo", "paper"] | None,
-        typer.Option(help="6 or 36 mergers that differ in ratios, spins and orbits, a file each."),
+        Literal["demo", "paper", "wide"] | None,
+        typer.Option(
+            help="6 or 36 mergers of various ratios, spins and orbits, or 48 of various galaxies."
+        ),
     ] = None,
     run: Annotated[int | None, typer.Option(help="Only this run of the grid, from 1.")] = None,
     workers: Annotated[

@@ -29,7 +29,7 @@ def plan_grid(
 
     Parameters
     ----------
-    name : {"demo", "paper"}
+    name : {"demo", "paper", "wide"}
     folder : Path
         Where its files go: ``demo-01.h5`` and so on.
     changes : dict

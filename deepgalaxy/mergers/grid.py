@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from itertools import product
+from math import acos, degrees, exp, log
 from typing import Any, Literal, get_args
 
+import numpy as np
+
 from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.mergers.galaxy import GalaxyModel
 from deepgalaxy.mergers.recipe import MergerRecipe
 
-GridName = Literal["demo", "paper"]
+GridName = Literal["demo", "paper", "wide"]
 
 SIZE_RATIOS = {
     1 / 4: (0.5, 0.63),
@@ -27,15 +31,41 @@ SPINS: tuple[tuple[Spin, Spin], ...] = (
 """Least and most tilt of the two disks: both prograde, one of each, across the orbit or retrograde."""
 PERICENTRES_KPC = (5.0, 13.0)
 
+WIDE = 48
+"""Mergers of the wide grid."""
+
+WIDE_RANGES = {
+    "log_mass_ratio": (log(0.2), log(1.0)),
+    "size_power": (1 / 3, 0.6),
+    "pericentre_kpc": (4.0, 16.0),
+    "cos_tilt1": (-1.0, 1.0),
+    "node1_deg": (0.0, 360.0),
+    "cos_tilt2": (-1.0, 1.0),
+    "node2_deg": (0.0, 360.0),
+    "particles": (6000, 12000),
+    "softening_kpc": (0.4, 0.8),
+    "log_mass": (log(0.5), log(2.0)),
+    "disk_scale_kpc": (2.0, 4.2),
+    "disk_flatness": (0.1, 0.25),
+    "toomre_q": (1.2, 2.0),
+    "bulge_to_disk": (0.03, 0.6),
+    "bulge_scale_kpc": (0.4, 1.2),
+    "halo_to_disk": (4.0, 16.0),
+    "halo_scale_kpc": (6.0, 18.0),
+    "halo_extent": (2.5, 6.0),
+}
+"""Of what differs in the wide grid, drawn evenly (Sobol'); logarithms are natural."""
+
 
 def make_grid(name: GridName, **changes: Any) -> list[MergerRecipe]:
     """Make the recipes of a grid, always the same.
 
     Parameters
     ----------
-    name : {"demo", "paper"}
+    name : {"demo", "paper", "wide"}
         ``demo`` has 6 mergers: mass ratios 1, 1/2 and 1/4, prograde and retrograde. ``paper`` has 36, as many
-        as the published set: five mass ratios, two or three sizes of each, three families of spins.
+        as the published set: five mass ratios, two or three sizes of each, three families of spins. ``wide``
+        has 48 of different galaxies, softenings and particle numbers, to learn from what they share.
     changes
         Fields of all its recipes, such as ``particles``.
 
@@ -87,4 +117,36 @@ def _paper() -> Iterator[dict[str, Any]]:
         }
 
 
-GRIDS: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {"demo": _demo, "paper": _paper}
+def _wide() -> Iterator[dict[str, Any]]:
+    from scipy.stats.qmc import Sobol, scale  # takes half a second
+
+    low, high = np.array(list(WIDE_RANGES.values())).T
+    points = scale(Sobol(len(low), seed=48).random(64)[:WIDE], low, high)
+    for seed, point in enumerate(points, start=201):
+        it = dict(zip(WIDE_RANGES, (round(float(x), 3) for x in point), strict=True))
+        mass, disk_scale = exp(it["log_mass"]), it["disk_scale_kpc"]
+        mass_ratio = round(exp(it["log_mass_ratio"]), 3)
+        yield {
+            "mass_ratio": mass_ratio,
+            "size_ratio": round(mass_ratio ** it["size_power"], 3),
+            "pericentre_kpc": it["pericentre_kpc"],
+            "disk1_deg": (round(degrees(acos(it["cos_tilt1"])), 1), it["node1_deg"]),
+            "disk2_deg": (round(degrees(acos(it["cos_tilt2"])), 1), it["node2_deg"]),
+            "particles": round(it["particles"]),
+            "softening_kpc": it["softening_kpc"],
+            "seed": seed,
+            "galaxy": GalaxyModel(
+                disk_mass=round(4 * mass, 3),
+                disk_scale_kpc=disk_scale,
+                disk_height_kpc=round(disk_scale * it["disk_flatness"], 3),
+                toomre_q=it["toomre_q"],
+                bulge_mass=round(4 * mass * it["bulge_to_disk"], 3),
+                bulge_scale_kpc=it["bulge_scale_kpc"],
+                halo_mass=round(4 * mass * it["halo_to_disk"], 3),
+                halo_scale_kpc=it["halo_scale_kpc"],
+                halo_cut_kpc=round(it["halo_scale_kpc"] * it["halo_extent"], 2),
+            ),
+        }
+
+
+GRIDS: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {"demo": _demo, "paper": _paper, "wide": _wide}
