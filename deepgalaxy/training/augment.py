@@ -1,19 +1,26 @@
-"""Vary all that is not the merger's age: orientation, distance, exposure, sky."""
+"""Vary all that is not the merger's age: orientation, distance, seeing, depth, exposure, sky, stars in front."""
 
 import torch
 from torch import Tensor
-from torch.nn.functional import affine_grid, grid_sample
+from torch.nn.functional import affine_grid, conv2d, grid_sample, pad
+
+from deepgalaxy.training.config import TrainingConfig
+
+MOST_STARS = 5
+"""In front of one picture."""
+BLUR_REACH_PX = 5
+"""Half the width of the kernel that blurs."""
 
 
-def augment(pictures: Tensor, noise: float, generator: torch.Generator) -> Tensor:
-    """Turn, mirror, zoom, shift, re-expose and add a sky with noise, each picture differently.
+def augment(pictures: Tensor, config: TrainingConfig, generator: torch.Generator) -> Tensor:
+    """Turn, mirror, zoom, shift, blur, expose and add stars, a sky and noise, each picture differently.
 
     Parameters
     ----------
     pictures : Tensor
         (B, 1, H, W) in [0, 1], float32.
-    noise : float
-        Largest standard deviation of the noise.
+    config : TrainingConfig
+        Says how much ``noise`` and ``zoom`` there may be.
     generator : torch.Generator
         Source of all randomness, so that a run can be repeated.
 
@@ -22,17 +29,23 @@ def augment(pictures: Tensor, noise: float, generator: torch.Generator) -> Tenso
     Tensor
         Same shape, in [0, 1].
     """
-    return _expose(_move(pictures, generator), noise, generator)
+    moved = _move(pictures, config.zoom, generator)
+    exposed = _expose(_add_stars(moved, generator), generator)
+    return _add_sky(_blur(exposed, generator), config.noise, generator)
 
 
 def _uniform(n: int, low: float, high: float, generator: torch.Generator) -> Tensor:
     return torch.empty(n).uniform_(low, high, generator=generator)
 
 
-def _move(pictures: Tensor, generator: torch.Generator) -> Tensor:
+def _column(n: int, low: float, high: float, generator: torch.Generator) -> Tensor:
+    return _uniform(n, low, high, generator).view(n, 1, 1, 1)
+
+
+def _move(pictures: Tensor, zoom: float, generator: torch.Generator) -> Tensor:
     n = len(pictures)
     angle = _uniform(n, 0, 2 * torch.pi, generator)
-    scale = _uniform(n, -0.35, 0.35, generator).exp()
+    scale = _uniform(n, -zoom, zoom, generator).exp()
     mirror = torch.where(_uniform(n, 0, 1, generator) < 0.5, -1.0, 1.0)
     shift_x, shift_y = _uniform(n, -0.1, 0.1, generator), _uniform(n, -0.1, 0.1, generator)
     cosine, sine = scale * angle.cos(), scale * angle.sin()
@@ -42,13 +55,44 @@ def _move(pictures: Tensor, generator: torch.Generator) -> Tensor:
     return grid_sample(pictures, grid, align_corners=False)
 
 
-def _expose(pictures: Tensor, most_noise: float, generator: torch.Generator) -> Tensor:
+def _add_stars(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    """Add Gaussian spots; half of the pictures get none."""
+    n, side = len(pictures), pictures.shape[-1]
+    place = torch.arange(side, dtype=torch.float32)
+    x, y = (_uniform(n * MOST_STARS, 0, side, generator).view(n, MOST_STARS, 1) for _ in range(2))
+    width = _uniform(n * MOST_STARS, 0.008, 0.016, generator).view(n, MOST_STARS, 1) * side
+    brightness = _uniform(n * MOST_STARS, 0.1, 1.2, generator).view(n, MOST_STARS, 1)
+    count = _uniform(n, -MOST_STARS, MOST_STARS, generator).view(n, 1, 1)
+    brightness = brightness * (torch.arange(MOST_STARS).view(1, -1, 1) < count)
+    across = torch.exp(-0.5 * ((place - x) / width).square())
+    down = brightness * torch.exp(-0.5 * ((place - y) / width).square())
+    return torch.maximum(pictures, torch.einsum("bsy,bsx->byx", down, across)[:, None].clamp(0, 1))
+
+
+def _expose(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    """Change the stretch; lose what is too faint and what is too bright."""
     n = len(pictures)
-    column = (n, 1, 1, 1)
-    gamma = _uniform(n, -0.5, 0.5, generator).exp().view(column)
-    gain = _uniform(n, -0.3, 0.5, generator).exp().view(column)
-    sky = _uniform(n, 0, 0.15, generator).view(column)
-    noise = _uniform(n, 0, most_noise, generator).view(column)
+    faintest = _column(n, -0.15, 0.3, generator).clamp_min(0)
+    gamma = _column(n, -0.5, 0.5, generator).exp()
+    gain = _column(n, -0.3, 0.5, generator).exp()
+    seen = ((pictures - faintest) / (1 - faintest)).clamp_min(1e-6)
+    return (seen**gamma * gain).clamp(0, 1)
+
+
+def _blur(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    """Blur by Gaussians of up to 1.5 % of the side, a third of the pictures hardly."""
+    n, side = len(pictures), pictures.shape[-1]
+    width = _uniform(n, -0.0075, 0.015, generator).clamp_min(0.002).view(n, 1) * side
+    away = torch.arange(-BLUR_REACH_PX, BLUR_REACH_PX + 1)
+    kernel = torch.softmax(-0.5 * (away / width).square(), dim=1)
+    channels = pad(pictures.view(1, n, side, -1), [BLUR_REACH_PX] * 4, mode="replicate")
+    rows = conv2d(channels, kernel.view(n, 1, 1, -1), groups=n)
+    return conv2d(rows, kernel.view(n, 1, -1, 1), groups=n).view_as(pictures)
+
+
+def _add_sky(pictures: Tensor, most_noise: float, generator: torch.Generator) -> Tensor:
+    n = len(pictures)
+    sky = _column(n, 0, 0.15, generator)
+    noise = _column(n, 0, most_noise, generator)
     grain = torch.empty_like(pictures).normal_(generator=generator)
-    exposed = (pictures.clamp_min(1e-6) ** gamma * gain).clamp(0, 1)
-    return (sky + (1 - sky) * exposed + noise * grain).clamp(0, 1)
+    return (sky + (1 - sky) * pictures + noise * grain).clamp(0, 1)

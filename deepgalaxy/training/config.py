@@ -44,6 +44,8 @@ class TrainingConfig(BaseModel):
     """Standard deviation, in stages, of the Gaussian that a label is softened to."""
     noise: float = Field(default=0.06, ge=0)
     """Largest standard deviation of the Gaussian noise added to a picture in [0, 1]."""
+    zoom: float = Field(default=0.35, ge=0, le=1.5)
+    """Largest change of the field of view, as a natural logarithm: 0.35 is from 0.7 to 1.4 times."""
     fcae_weight: float = Field(default=3.0, ge=0)
     vae_weight: float = Field(default=0.5, ge=0)
     kl_weight: float = Field(default=5e-3, ge=0)

@@ -108,7 +108,7 @@ class Fitting:
     def _step(self) -> None:
         config, size = self._config, self._config.batch_size
         chosen = self._order[self._batch * size : (self._batch + 1) * size]
-        varied = augment(self._pictures.pictures[chosen].float() / 255, config.noise, self._generator)
+        varied = augment(self._pictures.pictures[chosen].float() / 255, config, self._generator)
         shown = self._preprocessing(varied)
         self.network.train()
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bf16):

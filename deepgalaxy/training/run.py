@@ -132,7 +132,7 @@ def _learn_what_is_known(
     labelled = pictures.pictures[pictures.stage.isfinite()]
     chosen = labelled[torch.randperm(len(labelled), generator=generator)[:SAMPLE]]
     features = [
-        network.encoder(preprocessing(augment(batch.float() / 255, config.noise, generator))).mean(dim=(2, 3))
+        network.encoder(preprocessing(augment(batch.float() / 255, config, generator))).mean(dim=(2, 3))
         for batch in torch.split(chosen, 256)
     ]
     network.familiarity.fit(torch.cat(features))

@@ -40,11 +40,31 @@ def test_the_papers_36_mergers_cover_ratios_spins_and_orbits() -> None:
             assert max(b - a for a, b in zip(nodes, [*nodes[1:], nodes[0] + 360], strict=True)) < 100
 
 
+def test_the_wide_grid_fills_its_ranges_evenly() -> None:
+    grid = make_grid("wide")
+    assert len(grid) == 64
+    for values, low, high in (
+        ([math.log(r.mass_ratio) for r in grid], math.log(0.2), 0.0),
+        ([r.pericentre_kpc for r in grid], 4.0, 16.0),
+        ([math.cos(math.radians(r.disk1_deg[0])) for r in grid], -1.0, 1.0),
+        ([r.softening_kpc for r in grid], 0.4, 0.8),
+        ([r.galaxy.toomre_q for r in grid], 1.2, 2.0),
+        ([r.galaxy.disk_scale_kpc for r in grid], 2.0, 4.2),
+        ([r.galaxy.halo_mass / r.galaxy.disk_mass for r in grid], 4.0, 16.0),
+    ):
+        eighths = [
+            sum(low + (high - low) * k / 8 < v < low + (high - low) * (k + 1) / 8 for v in values)
+            for k in range(8)
+        ]
+        assert all(6 <= count <= 10 for count in eighths), eighths
+    assert {retrograde(r.disk1_deg[0]) for r in grid[:8]} == {True, False}
+
+
 def test_no_two_mergers_are_the_same_even_but_for_their_particles() -> None:
-    grids = make_grid("demo") + make_grid("paper")
-    assert len({astuple(r) for r in grids}) == len({r.seed for r in grids}) == 42
+    grids = make_grid("demo") + make_grid("paper") + make_grid("wide")
+    assert len({astuple(r) for r in grids}) == len({r.seed for r in grids}) == 106
     orbits = {(r.mass_ratio, r.scale, r.pericentre_kpc, r.disk1_deg, r.disk2_deg) for r in grids}
-    assert len(orbits) == 42
+    assert len(orbits) == 106
 
 
 def test_a_grid_is_always_the_same_and_may_be_changed_as_a_whole() -> None:
@@ -55,7 +75,7 @@ def test_a_grid_is_always_the_same_and_may_be_changed_as_a_whole() -> None:
 
 
 def test_a_grid_that_there_is_not_is_said_with_those_there_are() -> None:
-    with pytest.raises(DeepGalaxyError, match="no grid 'all'; there are demo, paper"):
+    with pytest.raises(DeepGalaxyError, match="no grid 'all'; there are demo, paper, wide"):
         make_grid("all")  # type: ignore[arg-type]
 
 

@@ -98,15 +98,15 @@ def test_times_are_physical_and_since_pericentre(toys: list[Simulation]) -> None
 
 def test_augmentation_keeps_form_and_can_be_repeated() -> None:
     pictures = torch.rand(8, 1, SIZE, SIZE)
-    first = augment(pictures, 0.06, torch.Generator().manual_seed(5))
-    again = augment(pictures, 0.06, torch.Generator().manual_seed(5))
-    other = augment(pictures, 0.06, torch.Generator().manual_seed(6))
+    first = augment(pictures, TrainingConfig(), torch.Generator().manual_seed(5))
+    again = augment(pictures, TrainingConfig(), torch.Generator().manual_seed(5))
+    other = augment(pictures, TrainingConfig(), torch.Generator().manual_seed(6))
     assert first.shape == pictures.shape
     assert first.min() >= 0
     assert first.max() <= 1
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
-    same = augment(pictures[:1].expand(8, 1, SIZE, SIZE), 0.06, torch.Generator().manual_seed(5))
+    same = augment(pictures[:1].expand(8, 1, SIZE, SIZE), TrainingConfig(), torch.Generator().manual_seed(5))
     assert not torch.equal(same[0], same[1]), "each picture is varied on its own"
 
 
@@ -118,7 +118,7 @@ def test_augmentation_turns_but_does_not_shear() -> None:
         spots += torch.exp(-((axis - x) ** 2 + axis[:, None] ** 2) / 0.0008)
     from deepgalaxy.training.augment import _move
 
-    moved = _move(spots.expand(200, 1, 64, 64), torch.Generator().manual_seed(1))[:, 0]
+    moved = _move(spots.expand(200, 1, 64, 64), 0.35, torch.Generator().manual_seed(1))[:, 0]
     weight = moved / moved.sum(dim=(1, 2), keepdim=True)
     column, row = axis.expand(64, 64), axis[:, None].expand(64, 64)
     mean_x, mean_y = (weight * column).sum((1, 2)), (weight * row).sum((1, 2))
@@ -130,6 +130,38 @@ def test_augmentation_turns_but_does_not_shear() -> None:
     angle = 0.5 * torch.atan2(2 * xy, xx - yy)
     counts = torch.histc(angle, bins=4, min=-torch.pi / 2, max=torch.pi / 2)
     assert counts.min() > 25, "all directions occur"
+
+
+def test_zoom_changes_the_size_by_as_much_as_said() -> None:
+    from deepgalaxy.training.augment import _move
+
+    square = torch.zeros(300, 1, 64, 64)
+    square[..., 24:40, 24:40] = 1
+    for zoom in (0.0, 0.5):
+        area = _move(square, zoom, torch.Generator().manual_seed(1)).sum(dim=(1, 2, 3))
+        size = (area / 256).sqrt()
+        assert size.min() == pytest.approx(np.exp(-zoom), abs=0.03)
+        assert size.max() == pytest.approx(np.exp(zoom), abs=0.03)
+
+
+def test_stars_stand_beside_the_galaxy_and_not_in_every_picture() -> None:
+    from deepgalaxy.training.augment import _add_stars
+
+    starry = _add_stars(torch.zeros(400, 1, 64, 64), torch.Generator().manual_seed(1))
+    assert 0.4 < (starry.amax(dim=(1, 2, 3)) == 0).float().mean() < 0.6
+    half_light = (starry > 0.5 * starry.amax(dim=(2, 3), keepdim=True)).sum(dim=(1, 2, 3))
+    assert half_light.max() <= 5 * 10, "a star is a few pixels wide"
+
+
+def test_blurring_keeps_the_light_and_the_place() -> None:
+    from deepgalaxy.training.augment import _blur
+
+    point = torch.zeros(100, 1, 64, 64)
+    point[..., 20, 30] = 1
+    blurred = _blur(point, torch.Generator().manual_seed(1))[:, 0]
+    assert torch.allclose(blurred.sum(dim=(1, 2)), torch.ones(100), atol=1e-4)
+    assert (blurred.flatten(1).argmax(dim=1) == 20 * 64 + 30).all()
+    assert blurred.amax(dim=(1, 2)).std() > 0.1, "each by another width"
 
 
 def test_soft_labels_peak_at_the_stage() -> None:
