@@ -1,4 +1,4 @@
-"""Vary all that is not the merger's age: orientation, distance, seeing, depth, exposure, sky, stars in front."""
+"""Vary all that is not the merger's age: orientation, distance, seeing, depth, exposure, sky, stars."""
 
 import torch
 from torch import Tensor
