@@ -37,18 +37,18 @@ WIDE = 64
 WIDE_RANGES = {
     "log_mass_ratio": (log(0.2), log(1.0)),
     "size_power": (1 / 3, 0.6),
-    "pericentre_kpc": (4.0, 16.0),
+    "pericentre_kpc": (4.0, 24.0),
     "cos_tilt1": (-1.0, 1.0),
     "node1_deg": (0.0, 360.0),
     "cos_tilt2": (-1.0, 1.0),
     "node2_deg": (0.0, 360.0),
-    "particles": (6000, 12000),
+    "particles": (5000, 10000),
     "softening_kpc": (0.4, 0.8),
     "log_mass": (log(0.5), log(2.0)),
-    "disk_scale_kpc": (2.0, 4.2),
+    "log_disk_scale": (log(2.0), log(8.0)),
     "disk_flatness": (0.1, 0.25),
     "toomre_q": (1.2, 2.0),
-    "bulge_to_disk": (0.03, 0.6),
+    "bulge_to_disk": (0.01, 0.6),
     "bulge_scale_kpc": (0.4, 1.2),
     "halo_to_disk": (4.0, 16.0),
     "halo_scale_kpc": (6.0, 18.0),
@@ -124,7 +124,7 @@ def _wide() -> Iterator[dict[str, Any]]:
     points = scale(Sobol(len(low), seed=48).random(WIDE), low, high)
     for seed, point in enumerate(points, start=201):
         it = dict(zip(WIDE_RANGES, (round(float(x), 3) for x in point), strict=True))
-        mass, disk_scale = exp(it["log_mass"]), it["disk_scale_kpc"]
+        mass, disk_scale = exp(it["log_mass"]), round(exp(it["log_disk_scale"]), 3)
         mass_ratio = round(exp(it["log_mass_ratio"]), 3)
         yield {
             "mass_ratio": mass_ratio,

@@ -45,11 +45,11 @@ def test_the_wide_grid_fills_its_ranges_evenly() -> None:
     assert len(grid) == 64
     for values, low, high in (
         ([math.log(r.mass_ratio) for r in grid], math.log(0.2), 0.0),
-        ([r.pericentre_kpc for r in grid], 4.0, 16.0),
+        ([r.pericentre_kpc for r in grid], 4.0, 24.0),
         ([math.cos(math.radians(r.disk1_deg[0])) for r in grid], -1.0, 1.0),
         ([r.softening_kpc for r in grid], 0.4, 0.8),
         ([r.galaxy.toomre_q for r in grid], 1.2, 2.0),
-        ([r.galaxy.disk_scale_kpc for r in grid], 2.0, 4.2),
+        ([math.log(r.galaxy.disk_scale_kpc) for r in grid], math.log(2.0), math.log(8.0)),
         ([r.galaxy.halo_mass / r.galaxy.disk_mass for r in grid], 4.0, 16.0),
     ):
         eighths = [
