@@ -1,4 +1,4 @@
-"""Networks: trained and examined."""
+"""Networks, trained."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,9 +6,7 @@ from typing import Annotated
 import typer
 
 from deepgalaxy.cli.app import app
-from deepgalaxy.cli.options import Model, Rows, load_named
 from deepgalaxy.settings import get_settings
-from deepgalaxy.tables import Format, print_rows
 
 
 @app.command()
@@ -104,27 +102,3 @@ def train(
     model = run(simulations, folder, architecture, chosen, unlabelled=unlabelled or (), record=record)
     kept = ", ".join(f"{name} {value:.4g}" for name, value in model.card.metrics["kept"].items())
     typer.echo(f"{model.folder}: model {model.sha256[:12]}, {kept}", err=True)
-
-
-@app.command()
-def evaluate(
-    files: Annotated[list[Path], typer.Argument(help="Merger datasets (HDF5).", exists=True, dir_okay=False)],
-    model: Model = None,
-    seen: Annotated[
-        bool, typer.Option("--seen", help="Simulations that the model was trained on or chosen by, too.")
-    ] = False,
-    plot: Annotated[Path | None, typer.Option(help="PNG of said against true stage.", dir_okay=False)] = None,
-    form: Rows = Format.TABLE,
-) -> None:
-    """Say how well the model dates simulations that had no part in its training."""
-    from deepgalaxy.inference.evaluate import Score, judge, scores, unseen_simulations
-    from deepgalaxy.inference.plots import draw_scatter
-    from deepgalaxy.mergers.dataset import read_simulations
-
-    trained = load_named(model)
-    simulations = [simulation for file in files for simulation in read_simulations(file)]
-    judged = judge(trained, simulations if seen else unseen_simulations(trained, simulations))
-    print_rows(scores(judged), Score, form)
-    if plot:
-        draw_scatter(judged, plot)
-        typer.echo(f"{plot}: said against true stage", err=True)

@@ -1,4 +1,4 @@
-"""How well a model dates simulations, told apart by whether it was trained on them."""
+"""How well a model dates simulations, told apart by whether it was trained on them and by who made them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,17 +13,29 @@ from deepgalaxy.networks.weights import TrainedModel
 from deepgalaxy.progress import track
 from deepgalaxy.training.data import fingerprint
 
+Float32Array = npt.NDArray[np.float32]
 FloatArray = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.bool_]
 
+UNSEEN, FOREIGN, SEEN = "unseen", "foreign", "seen"
+"""Mergers of our making that had no part in the training, other people's, and those that had."""
 COALESCENCE_STAGE = 45.0
 """Where a simulation does not say when its nuclei became one."""
+STAGES_TOGETHER = 10
+"""Of which one score is made."""
+SHARES = np.arange(0.05, 0.96, 0.05)
+"""Of the probability, at which the calibration is looked at."""
 
 
 @dataclass(frozen=True)
 class Score:
     """How well a group of pictures is dated; shares are of 1."""
 
+    dataset: str
+    """``unseen``, ``foreign`` or ``seen``."""
     group: str
+    split: str
+    """How the model's training and validation were parted; over frames, unseen is not unseen."""
     pictures: int
     accuracy: float
     """Share whose stage, rounded, is right."""
@@ -37,6 +49,9 @@ class Score:
     covered_68: float
     covered_90: float
     """Shares whose true time lies in the interval."""
+    calibration_error: float
+    """Mean distance between a share of the probability and that of the truths below it (Kuleshov et al.
+    2018): of the stages' probabilities as they are, before the intervals were calibrated."""
     out_of_domain: float
     """Share with a score above 1."""
 
@@ -53,14 +68,30 @@ class Judged:
     high68: FloatArray
     low90: FloatArray
     high90: FloatArray
+    below: FloatArray
+    """Share of the probability below the true stage: even in [0, 1] if the probabilities are right."""
     out_of_domain: FloatArray
+    z: Float32Array
+    """Embeddings, (N, latent_size); (N, 0) from a model without a VAE."""
     mass_ratio: FloatArray
-    coalesced: npt.NDArray[np.bool_]
+    coalesced: Rows
     simulation: npt.NDArray[np.str_]
+    dataset: npt.NDArray[np.str_]
+    split: npt.NDArray[np.str_]
 
-    def chosen(self, rows: npt.NDArray[np.bool_]) -> "Judged":
+    def chosen(self, rows: Rows) -> "Judged":
         """Those of the pictures."""
         return Judged(**{name: values[rows] for name, values in vars(self).items()})
+
+
+def dataset_of(model: TrainedModel, simulation: Simulation) -> str:
+    """Tell whether a simulation was seen in the training, or else is our own or other people's.
+
+    Other people's name their files of ``origin`` (see `deepgalaxy.mergers.foreign`).
+    """
+    if fingerprint(simulation) in model.card.training["seen"]:
+        return SEEN
+    return FOREIGN if "origin" in simulation.attributes else UNSEEN
 
 
 def unseen_simulations(model: TrainedModel, simulations: Sequence[Simulation]) -> list[Simulation]:
@@ -71,8 +102,7 @@ def unseen_simulations(model: TrainedModel, simulations: Sequence[Simulation]) -
     DeepGalaxyError
         If none is left.
     """
-    known = set(model.card.training["seen"])
-    unseen = [s for s in simulations if fingerprint(s) not in known]
+    unseen = [s for s in simulations if dataset_of(model, s) != SEEN]
     if not unseen:
         raise DeepGalaxyError(
             f"the model has seen all {len(simulations)} of these simulations; give others, or --seen to look "
@@ -84,13 +114,15 @@ def unseen_simulations(model: TrainedModel, simulations: Sequence[Simulation]) -
 def judge(model: TrainedModel, simulations: Sequence[Simulation]) -> Judged:
     """Let the model date every picture of the simulations."""
     parts = [
-        _judge_view(model, simulation, camera)
-        for simulation, camera in track([(s, c) for s in simulations for c in s.cameras], "dating")
+        _judge_view(model, simulation, camera, dataset)
+        for simulation, dataset, camera in track(
+            [(s, dataset_of(model, s), c) for s in simulations for c in s.cameras], "dating"
+        )
     ]
     return Judged(**{name: np.concatenate([vars(p)[name] for p in parts]) for name in vars(parts[0])})
 
 
-def _judge_view(model: TrainedModel, simulation: Simulation, camera: int) -> Judged:
+def _judge_view(model: TrainedModel, simulation: Simulation, camera: int, dataset: str) -> Judged:
     dated = date_pictures(model, simulation.read(camera, slice(None)))
     said, n = dated.predictions, simulation.n_frames
     coalescence = simulation.attributes.get("stage_coalescence", COALESCENCE_STAGE)
@@ -103,24 +135,46 @@ def _judge_view(model: TrainedModel, simulation: Simulation, camera: int) -> Jud
         high68=said.time_hi68.astype(np.float64),
         low90=said.time_lo90.astype(np.float64),
         high90=said.time_hi90.astype(np.float64),
+        below=share_below(said.probabilities, simulation.stage),
         out_of_domain=dated.out_of_domain.astype(np.float64),
+        z=np.empty((n, 0), np.float32) if dated.z is None else dated.z,
         mass_ratio=np.full(n, simulation.mass_ratio),
         coalesced=simulation.stage >= coalescence,
         simulation=np.full(n, simulation.id),
+        dataset=np.full(n, dataset),
+        split=np.full(n, model.card.training.get("split", "unknown")),
+    )
+
+
+def share_below(probabilities: Float32Array, stage: FloatArray) -> FloatArray:
+    """Share of the probability, (N, 71), below each stage, (N,): a stage's own is spread over its bin."""
+    edges = np.arange(probabilities.shape[1] + 1) - 0.5
+    cumulative = np.cumsum(probabilities, axis=1, dtype=np.float64)
+    return np.array(
+        [np.interp(s, edges, np.append(0, row)) for s, row in zip(stage, cumulative, strict=True)]
     )
 
 
 def scores(judged: Judged) -> list[Score]:
-    """Scores of all pictures, before and after coalescence, by mass ratio, by simulation."""
-    return [_score(name, judged.chosen(rows)) for name, rows in _groups(judged) if rows.any()]
+    """Scores of each dataset: all, before and after coalescence, by stage, mass ratio and simulation."""
+    return [
+        _score(name, judged.chosen(of & rows))
+        for of in (judged.dataset == name for name in (UNSEEN, FOREIGN, SEEN))
+        for name, rows in _groups(judged)
+        if (of & rows).any()
+    ]
 
 
-def _groups(judged: Judged) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+def _groups(judged: Judged) -> Iterator[tuple[str, Rows]]:
     yield "all", np.ones(len(judged.stage), bool)
     yield "two nuclei", ~judged.coalesced
     yield "one nucleus", judged.coalesced
-    for ratio in np.unique(judged.mass_ratio):
-        yield f"mass ratio {ratio:.3g}", judged.mass_ratio == ratio
+    stage = np.rint(judged.stage)
+    for first in range(0, 70, STAGES_TOGETHER):
+        last = first + STAGES_TOGETHER - 1 if first < 60 else 70
+        yield f"stages {first} to {last}", (first <= stage) & (stage <= last)
+    for ratio in np.unique(judged.mass_ratio.round(2)):
+        yield f"mass ratio {ratio:.3g}", judged.mass_ratio.round(2) == ratio
     for name in np.unique(judged.simulation):
         yield str(name), judged.simulation == name
 
@@ -130,7 +184,9 @@ def _score(group: str, judged: Judged) -> Score:
     myr = np.abs(judged.said_time_myr - judged.time_myr)
     truth = judged.time_myr
     return Score(
+        dataset=str(judged.dataset[0]),
         group=group,
+        split=str(judged.split[0]),
         pictures=len(stages),
         accuracy=float(np.mean(np.rint(judged.said_stage) == np.rint(judged.stage))),
         within_1=float(np.mean(stages <= 1)),
@@ -140,5 +196,11 @@ def _score(group: str, judged: Judged) -> Score:
         mean_myr=float(np.mean(myr)),
         covered_68=float(np.mean((judged.low68 <= truth) & (truth <= judged.high68))),
         covered_90=float(np.mean((judged.low90 <= truth) & (truth <= judged.high90))),
+        calibration_error=float(np.mean(np.abs(truths_below(judged) - SHARES))),
         out_of_domain=float(np.mean(judged.out_of_domain > 1)),
     )
+
+
+def truths_below(judged: Judged) -> FloatArray:
+    """Share of the truths that lie below each of `SHARES` of their probability."""
+    return np.array([np.mean(judged.below <= share) for share in SHARES])

@@ -10,8 +10,16 @@ from PIL import Image
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.inference.dating import date_pictures
-from deepgalaxy.inference.evaluate import Judged, judge, scores, unseen_simulations
-from deepgalaxy.inference.plots import draw_scatter
+from deepgalaxy.inference.evaluate import (
+    SHARES,
+    Judged,
+    dataset_of,
+    judge,
+    scores,
+    share_below,
+    unseen_simulations,
+)
+from deepgalaxy.inference.plots import draw_calibration, draw_stages
 from deepgalaxy.mergers.dataset import read_simulations
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model import Network
@@ -27,7 +35,10 @@ def model(tmp_path: Path, runs: Path) -> TrainedModel:
         name="untrained",
         architecture=architecture,
         preprocessing=Preprocessing(size_px=16),
-        training={"seen": [fingerprint(s) for s in read_simulations(runs) if s.group == "s_1_m_1"]},
+        training={
+            "seen": [fingerprint(s) for s in read_simulations(runs) if s.group == "s_1_m_1"],
+            "split": "by simulation",
+        },
         stage_time_myr=tuple(20.0 * (k - 19.5) for k in range(71)),
         metrics={},
     )
@@ -47,7 +58,7 @@ def runs(tmp_path: Path) -> Path:
 
 
 def test_figures_are_those_worked_out_by_hand() -> None:
-    stage = np.array([10.0, 20.0, 50.0, 60.0])
+    stage = np.array([9.0, 20.0, 50.0, 60.0])
     error = np.array([0.2, 1.5, -4.0, 0.9])
     judged = Judged(
         stage=stage,
@@ -58,26 +69,51 @@ def test_figures_are_those_worked_out_by_hand() -> None:
         high68=20 * (stage + error) + 10,
         low90=20 * (stage + error) - 31,
         high90=20 * (stage + error) + 31,
+        below=np.array([0.5, 0.5, 0.5, 0.5]),
         out_of_domain=np.array([0.5, 1.2, np.nan, 3.0]),
+        z=np.zeros((4, 2), np.float32),
         mass_ratio=np.array([1.0, 1.0, 0.5, 0.5]),
         coalesced=stage > 45,
-        simulation=np.array(["a", "a", "b", "b"]),
+        simulation=np.array(["a", "a", "b", "c"]),
+        dataset=np.array(["unseen", "unseen", "unseen", "foreign"]),
+        split=np.full(4, "by simulation"),
     )
-    table = {score.group: score for score in scores(judged)}
-    assert list(table) == ["all", "two nuclei", "one nucleus", "mass ratio 0.5", "mass ratio 1", "a", "b"]
-    everything = table["all"]
-    assert everything.pictures == 4
-    assert everything.accuracy == 0.25
-    assert everything.within_1 == 0.5
-    assert everything.within_2 == 0.75
-    assert everything.median_stages == pytest.approx(1.2)
-    assert everything.median_myr == pytest.approx(24)
-    assert everything.mean_myr == pytest.approx(20 * 6.6 / 4)
-    assert everything.covered_68 == 0.25
-    assert everything.covered_90 == 0.75
-    assert everything.out_of_domain == 0.5
-    assert table["one nucleus"].median_stages == pytest.approx(2.45)
-    assert table["a"] == table["mass ratio 1"].__class__(**{**vars(table["mass ratio 1"]), "group": "a"})
+    table = {(score.dataset, score.group): score for score in scores(judged)}
+    own = ["all", "two nuclei", "one nucleus", "stages 0 to 9", "stages 20 to 29", "stages 50 to 59"]
+    own += ["mass ratio 0.5", "mass ratio 1", "a", "b"]
+    others = ["all", "one nucleus", "stages 60 to 70", "mass ratio 0.5", "c"]
+    assert list(table) == [("unseen", group) for group in own] + [("foreign", group) for group in others]
+    everything = table["unseen", "all"]
+    assert everything.split == "by simulation"
+    assert everything.pictures == 3
+    assert everything.accuracy == pytest.approx(1 / 3)
+    assert everything.within_1 == pytest.approx(1 / 3)
+    assert everything.within_2 == pytest.approx(2 / 3)
+    assert everything.median_stages == pytest.approx(1.5)
+    assert everything.median_myr == pytest.approx(30)
+    assert everything.mean_myr == pytest.approx(20 * 5.7 / 3)
+    assert everything.covered_68 == pytest.approx(1 / 3)
+    assert everything.covered_90 == pytest.approx(2 / 3)
+    assert everything.calibration_error == pytest.approx(np.mean(np.minimum(SHARES, 1 - SHARES)), abs=0.03)
+    assert everything.out_of_domain == pytest.approx(1 / 3)
+    assert table["foreign", "all"].median_stages == pytest.approx(0.9)
+    assert table["unseen", "a"].median_stages == pytest.approx(0.85)
+
+
+def test_the_share_below_is_even_where_the_probabilities_are_right() -> None:
+    rng = np.random.default_rng(0)
+    probabilities = rng.dirichlet(np.full(71, 0.3), 2000).astype(np.float32)
+    stage = np.array([rng.choice(71, p=row / row.sum()) for row in probabilities.astype(float)])
+    below = share_below(probabilities, stage + rng.uniform(-0.5, 0.5, 2000))
+    assert np.abs([np.mean(below <= share) - share for share in SHARES]).max() < 0.04
+    certain = np.zeros((1, 71), np.float32)
+    certain[0, 7] = 1
+    assert [share_below(certain, np.array([stage]))[0] for stage in (6.0, 7.0, 7.25, 8.0)] == [
+        0,
+        0.5,
+        0.75,
+        1,
+    ]
 
 
 def test_truths_stay_with_their_pictures(model: TrainedModel, runs: Path) -> None:
@@ -95,6 +131,18 @@ def test_truths_stay_with_their_pictures(model: TrainedModel, runs: Path) -> Non
             start = rows.stop
 
 
+def test_other_peoples_mergers_are_told_by_their_origin(model: TrainedModel, runs: Path) -> None:
+    with h5py.File(runs, "r+") as file:
+        file["s_0.5_m_0.25"].attrs["origin"] = "galaxy.dat"
+    told = {s.group: dataset_of(model, s) for s in read_simulations(runs)}
+    assert told == {"s_1_m_1": "seen", "s_0.5_m_0.25": "foreign"}
+    judged = judge(model, read_simulations(runs))
+    assert {(s.dataset, s.pictures) for s in scores(judged) if s.group == "all"} == {
+        ("seen", 142),
+        ("foreign", 60),
+    }
+
+
 def test_what_the_model_was_trained_on_is_left_out(model: TrainedModel, runs: Path) -> None:
     simulations = read_simulations(runs)
     assert [s.group for s in unseen_simulations(model, simulations)] == ["s_0.5_m_0.25"]
@@ -105,8 +153,13 @@ def test_what_the_model_was_trained_on_is_left_out(model: TrainedModel, runs: Pa
         unseen_simulations(model, [s for s in simulations if s.group == "s_1_m_1"])
 
 
-def test_the_plot_is_drawn_with_stages_missing(model: TrainedModel, runs: Path, tmp_path: Path) -> None:
-    (unseen,) = unseen_simulations(model, read_simulations(runs))
-    draw_scatter(judge(model, [unseen]), tmp_path / "scatter.png")
-    with Image.open(tmp_path / "scatter.png") as picture:
-        assert picture.width > 400
+def test_plots_are_drawn_with_stages_missing(model: TrainedModel, runs: Path, tmp_path: Path) -> None:
+    both = judge(model, read_simulations(runs))
+    one = both.chosen(both.dataset == "unseen")
+    draw_stages(one, tmp_path / "one.png")
+    draw_stages(both, tmp_path / "both.png")
+    draw_calibration(both, tmp_path / "calibration.png")
+    with Image.open(tmp_path / "one.png") as narrow, Image.open(tmp_path / "both.png") as wide:
+        assert wide.width > narrow.width > 400
+    with Image.open(tmp_path / "calibration.png") as picture:
+        assert picture.width > 300
