@@ -7,4 +7,15 @@ Imports that cost a second (torch, astropy, SQLAlchemy) wait until a command nee
 from deepgalaxy.cli import simulate, pictures, training, tune, evaluate, answers, database, system  # noqa: I001
 from deepgalaxy.cli.app import app, main
 
-__all__ = ["answers", "app", "database", "evaluate", "main", "pictures", "simulate", "system", "training", "tune"]
+__all__ = [
+    "answers",
+    "app",
+    "database",
+    "evaluate",
+    "main",
+    "pictures",
+    "simulate",
+    "system",
+    "training",
+    "tune",
+]
