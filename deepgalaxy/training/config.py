@@ -57,6 +57,8 @@ class TrainingConfig(BaseModel):
     save_memory: bool = False
     """Compute the encoder's activations again in the backward pass instead of keeping them."""
     seed: int = Field(default=1, ge=0, lt=2**63)
+    accumulate: int = Field(default=1, ge=1)
+    """Batches of a process whose gradients make one step: large steps in the memory of small ones."""
 
     @property
     def peak_learning_rate(self) -> float:

@@ -2,10 +2,8 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 import torch
@@ -17,31 +15,21 @@ from deepgalaxy.mergers.dataset import Simulation
 from deepgalaxy.networks.architecture import N_STAGES
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.progress import track
+from deepgalaxy.training.loader import Block, TrainingPictures
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class TrainingPictures:
-    """Pictures with or without labels, in memory."""
-
-    pictures: Tensor
-    """(N, 1, size_px, size_px), uint8."""
-    stage: Tensor
-    """(N,), float32, 0 to 70; NaN where it is not known."""
-
-    def __len__(self) -> int:
-        return len(self.stage)
-
-    def joined(self, other: Self) -> "TrainingPictures":
-        """These and the others."""
-        return TrainingPictures(
-            torch.cat([self.pictures, other.pictures]), torch.cat([self.stage, other.stage])
-        )
+BLOCK_PIXELS = 8 * 2**20
+"""How much of a simulation is read at once."""
 
 
 def load_simulations(simulations: Sequence[Simulation], preprocessing: Preprocessing) -> TrainingPictures:
-    """Read every frame of every camera, resized for the network and kept in 8 bits.
+    """Take every frame of every camera, for this process alone."""
+    return TrainingPictures(simulation_blocks(simulations, preprocessing), preprocessing.size_px)
+
+
+def simulation_blocks(simulations: Sequence[Simulation], preprocessing: Preprocessing) -> Iterator[Block]:
+    """Read every frame of every camera, resized for the network and in 8 bits, some frames at a time.
 
     Raises
     ------
@@ -51,32 +39,33 @@ def load_simulations(simulations: Sequence[Simulation], preprocessing: Preproces
     if not simulations:
         raise DeepGalaxyError("no simulation to train on")
     views = [(simulation, camera) for simulation in simulations for camera in simulation.cameras]
-    pictures = [
-        _eight_bit(simulation.read(camera, slice(None)), preprocessing)
-        for simulation, camera in track(views, "reading simulations")
-    ]
-    stage = np.concatenate([simulation.stage for simulation, _ in views]).clip(0, N_STAGES - 1)
-    return TrainingPictures(torch.cat(pictures), torch.from_numpy(stage.astype(np.float32)))
+    for simulation, camera in track(views, "reading simulations"):
+        stage = torch.from_numpy(simulation.stage.clip(0, N_STAGES - 1).astype(np.float32))
+        step = max(1, BLOCK_PIXELS // simulation.size_px**2)
+        for start in range(0, simulation.n_frames, step):
+            frames = slice(start, start + step)
+            yield _eight_bit(simulation.read(camera, frames), preprocessing), stage[frames]
 
 
-def load_unlabelled(paths: Sequence[Path], preprocessing: Preprocessing) -> TrainingPictures:
+def unlabelled_blocks(paths: Sequence[Path], preprocessing: Preprocessing) -> Iterator[Block]:
     """Read pictures without labels, files and folders of them; what is refused is named in the log.
 
     Raises
     ------
     DeepGalaxyError
-        If there is nothing to read.
+        If paths are given, and nothing there can be read.
     """
     files = [f for path in paths for f in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-    pictures = []
+    count = 0
     for file in track([f for f in files if f.is_file() or not f.exists()], "reading pictures"):
         try:
-            pictures += [_eight_bit(cutout.pixels[None], preprocessing) for _, cutout in read_cutouts(file)]
+            for _, cutout in read_cutouts(file):
+                count += 1
+                yield _eight_bit(cutout.pixels[None], preprocessing), torch.tensor([torch.nan])
         except RefusedInput as problem:
             log.warning("refused %s", problem)
-    if not pictures:
+    if paths and not count:
         raise DeepGalaxyError(f"no picture to train on in {', '.join(map(str, paths))}")
-    return TrainingPictures(torch.cat(pictures), torch.full((len(pictures),), torch.nan))
 
 
 def _eight_bit(pictures: np.ndarray, preprocessing: Preprocessing) -> Tensor:

@@ -1,8 +1,9 @@
 """What a user calls: simulations in, trained model out."""
 
-import hashlib
+import json
 import logging
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import torch
@@ -17,16 +18,18 @@ from deepgalaxy.training.calibrate import calibrate
 from deepgalaxy.training.checkpoint import Checkpoint
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import (
-    TrainingPictures,
     fingerprint,
-    load_simulations,
-    load_unlabelled,
+    simulation_blocks,
     split_simulations,
     stage_times,
+    unlabelled_blocks,
     without_repeats,
 )
+from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.loop import Fitting, predict_probabilities
+from deepgalaxy.training.order import epoch_order, mixed_seed
 from deepgalaxy.training.record import Record
+from deepgalaxy.training.workers import ALONE, Workers
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +45,7 @@ def train(
     *,
     unlabelled: Sequence[Path] = (),
     record: Path | None = None,
+    workers: Workers = ALONE,
 ) -> TrainedModel:
     """Train a network on simulated mergers, and on pictures without labels beside them, and save it.
 
@@ -58,12 +62,14 @@ def train(
         Pictures, or folders of them, that only the autoencoder and the VAE learn from.
     record : Path, optional
         Folder for a JSON an epoch and TensorBoard's events.
+    workers : Workers
+        Who trains together. Process 0 writes.
 
     Raises
     ------
     DeepGalaxyError
         If the folder holds something else, nothing can be read, the loss is no longer a number, or a
-        checkpoint of another run is there.
+        checkpoint of another run is there, or other processes were given other settings or pictures.
     Stopped
         If SIGTERM or SIGUSR2 came; the same call goes on from there, with the same weights in the end.
     """
@@ -76,26 +82,26 @@ def train(
     network = Network(architecture, config.first_weights)
     if config.save_memory:
         network.save_memory()
-    pictures = load_simulations(training, preprocessing)
-    unseen = load_simulations(validation, preprocessing) if validation else None
-    if unlabelled:
-        pictures = pictures.joined(load_unlabelled(unlabelled, preprocessing))
-    checkpoint = Checkpoint(
-        folder.with_name(f".{folder.name}.checkpoint"),
-        {
-            "config": config.model_dump(mode="json"),
-            "architecture": architecture.model_dump(mode="json"),
-            "pictures": _digest(pictures.pictures),
-            "stages": _digest(pictures.stage),
-        },
-    )
-    fitting = Fitting(network, pictures, unseen, preprocessing, config)
-    with Record(record) as told:
-        fitting.run(told, checkpoint)
-    _learn_what_is_known(network, pictures, preprocessing, config)
+    blocks = simulation_blocks(training, preprocessing), unlabelled_blocks(unlabelled, preprocessing)
+    pictures = TrainingPictures(chain(*blocks), preprocessing.size_px, workers)
+    unseen = None
+    if validation:
+        blocks_unseen = simulation_blocks(validation, preprocessing)
+        unseen = TrainingPictures(blocks_unseen, preprocessing.size_px, workers)
+    identity = {
+        "config": config.model_dump(mode="json"),
+        "architecture": architecture.model_dump(mode="json"),
+        "pictures": pictures.sha256,
+    }
+    workers.check_same("the settings", json.dumps(identity))
+    checkpoint = Checkpoint(folder.with_name(f".{folder.name}.checkpoint"), identity)
+    fitting = Fitting(network, pictures, unseen, preprocessing, config, workers)
+    with Record(record if workers.rank == 0 else None) as told:
+        fitting.run(told, checkpoint if workers.rank == 0 else None)
+    _learn_what_is_known(network, pictures, preprocessing, config, workers)
     calibration = None
     if unseen is not None and network.classifier is not None:
-        said = predict_probabilities(network, unseen, preprocessing)
+        said = predict_probabilities(network, unseen, preprocessing, workers)
         calibration = calibrate(said, unseen.stage, [s.id for s in validation])
     card = ModelCard(
         name=folder.name,
@@ -113,26 +119,28 @@ def train(
         calibration=calibration,
         metrics={"epochs": fitting.history, "kept": fitting.best()},
     )
-    model = save_model(folder, network, card)
-    checkpoint.remove()
-    return model
-
-
-def _digest(tensor: torch.Tensor) -> str:
-    return hashlib.sha256(tensor.numpy().tobytes()).hexdigest()
+    sha256 = ""
+    if workers.rank == 0:
+        sha256 = save_model(folder, network, card).sha256
+        checkpoint.remove()
+    return TrainedModel(network, card, workers.broadcast(sha256), folder)
 
 
 @torch.inference_mode()
 def _learn_what_is_known(
-    network: Network, pictures: TrainingPictures, preprocessing: Preprocessing, config: TrainingConfig
+    network: Network,
+    pictures: TrainingPictures,
+    preprocessing: Preprocessing,
+    config: TrainingConfig,
+    workers: Workers,
 ) -> None:
     """Let the network remember what the pictures looked like that it learnt to date, varied as they were."""
     network.eval()
-    generator = torch.Generator().manual_seed(config.seed)
-    labelled = pictures.pictures[pictures.stage.isfinite()]
-    chosen = labelled[torch.randperm(len(labelled), generator=generator)[:SAMPLE]]
-    features = [
-        network.encoder(preprocessing(augment(batch.float() / 255, config, generator))).mean(dim=(2, 3))
-        for batch in torch.split(chosen, 256)
-    ]
-    network.familiarity.fit(torch.cat(features))
+    labelled = pictures.stage.isfinite().nonzero().flatten()
+    chosen = labelled[epoch_order(len(labelled), config.seed, config.epochs)[:SAMPLE]]
+    features = torch.zeros(len(chosen), len(network.familiarity.mean))
+    for place in torch.split(torch.arange(len(chosen)), 256)[workers.rank :: workers.size]:
+        generator = torch.Generator().manual_seed(mixed_seed(config.seed, int(place[0])))
+        varied = augment(pictures.read(chosen[place]).float() / 255, config, generator)
+        features[place] = network.encoder(preprocessing(varied)).mean(dim=(2, 3))
+    network.familiarity.fit(workers.total(features))

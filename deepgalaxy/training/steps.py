@@ -4,7 +4,6 @@ import math
 
 import torch
 from torch import nn
-from torch.optim.lr_scheduler import LambdaLR
 
 from deepgalaxy.training.config import Optimizer, TrainingConfig
 
@@ -21,16 +20,24 @@ def make_optimizer(network: nn.Module, config: TrainingConfig) -> torch.optim.Op
             return torch.optim.SGD(weights, rate, momentum=0.9, nesterov=True, weight_decay=decay)
 
 
-def make_schedule(optimizer: torch.optim.Optimizer, steps: int, config: TrainingConfig) -> LambdaLR:
-    """Rise linearly over the warm-up, then fall along a cosine to zero at the last of ``steps``.
+def share_of_peak(progress: float, warm_up: float) -> float:
+    """Learning rate over its peak: it rises linearly over the warm-up, then falls along a cosine to zero.
 
     See Loshchilov & Hutter (2017), eq. 5.
+
+    Parameters
+    ----------
+    progress : float
+        Share of the training that is done, 0 to 1.
+    warm_up : float
+        Share in which the rate rises.
     """
-    rising = round(config.warm_up * steps)
+    if progress < warm_up:
+        return progress / warm_up
+    return 0.5 * (1 + math.cos(math.pi * (progress - warm_up) / (1 - warm_up)))
 
-    def share_of_peak(step: int) -> float:
-        if step < rising:
-            return (step + 1) / (rising + 1)
-        return 0.5 * (1 + math.cos(math.pi * (step - rising) / max(1, steps - rising)))
 
-    return LambdaLR(optimizer, share_of_peak)
+def set_learning_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:
+    """Have the next step taken at this rate."""
+    for group in optimizer.param_groups:
+        group["lr"] = rate

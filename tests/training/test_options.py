@@ -12,15 +12,16 @@ from PIL import Image
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.architecture import Architecture, make_architecture
 from deepgalaxy.networks.model import Network, Outputs
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import Optimizer, TrainingConfig, make_config
-from deepgalaxy.training.data import TrainingPictures, load_unlabelled
+from deepgalaxy.training.data import unlabelled_blocks
+from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.loop import JUDGE, Fitting
 from deepgalaxy.training.losses import part_losses
 from deepgalaxy.training.record import Metrics, Record
-from deepgalaxy.training.steps import make_optimizer, make_schedule
+from deepgalaxy.training.steps import make_optimizer, share_of_peak
 
 SMALL = Architecture(size_px=16, latent_size=8)
 PREPARE = Preprocessing(size_px=16)
@@ -38,7 +39,7 @@ def some_pictures(count: int, labelled: int) -> TrainingPictures:
     pictures = torch.randint(0, 256, (count, 1, 16, 16), generator=generator, dtype=torch.uint8)
     stage = torch.linspace(0, 70, count)
     stage[labelled:] = torch.nan
-    return TrainingPictures(pictures, stage)
+    return TrainingPictures([(pictures, stage)], 16)
 
 
 @pytest.mark.parametrize(
@@ -59,28 +60,23 @@ def test_the_optimizer_asked_for_does_the_work(name: Optimizer, kind: type) -> N
     assert history[1]["fcae_loss"] < history[0]["fcae_loss"]
 
 
-def test_the_schedule_rises_then_falls_to_nothing() -> None:
-    config = TrainingConfig(learning_rate=0.1, warm_up=0.2)
-    optimizer = make_optimizer(torch.nn.Linear(2, 2), config)
-    schedule = make_schedule(optimizer, 100, config)
-    rates = []
-    for _ in range(100):
-        rates.append(optimizer.param_groups[0]["lr"])
-        optimizer.step()
-        schedule.step()
+def test_the_rate_rises_then_falls_to_nothing() -> None:
+    progress = np.linspace(0, 1, 101)
+    rates = [share_of_peak(p, 0.2) for p in progress]
     assert np.argmax(rates) == 20
-    assert max(rates) == pytest.approx(0.1)
-    assert rates[0] == pytest.approx(0.1 / 21)
+    assert (rates[0], rates[20]) == (0, 1)
+    np.testing.assert_allclose(rates[:21], progress[:21] / 0.2, err_msg="a straight line")
     assert np.all(np.diff(rates[20:]) < 0)
-    assert rates[60] == pytest.approx(0.05, rel=0.01), "half way down the cosine"
-    assert optimizer.param_groups[0]["lr"] == pytest.approx(0, abs=1e-9)
+    assert rates[60] == pytest.approx(0.5), "half way down the cosine"
+    assert rates[100] == pytest.approx(0)
+    assert share_of_peak(0.0, 0.0) == 1
 
 
 def test_unlabelled_pictures_teach_the_autoencoder_and_not_the_classifier() -> None:
     data = some_pictures(12, labelled=4)
     torch.manual_seed(0)
     network = Network(SMALL).eval()
-    shown = PREPARE(data.pictures.float() / 255)
+    shown = PREPARE(data.read(torch.arange(12)).float() / 255)
     outputs = network(shown)
     config = TrainingConfig()
     mixed = part_losses(outputs, shown, data.stage, config)
@@ -104,13 +100,13 @@ def test_unlabelled_pictures_are_read_from_files_and_folders(
     for i in range(3):
         Image.fromarray(rng.integers(0, 255, (40, 40, 3), dtype=np.uint8)).save(folder / f"{i}.png")
     (folder / "notes.txt").write_text("not a picture")
-    data = load_unlabelled([folder, folder / "0.png"], PREPARE)
-    assert data.pictures.shape == (4, 1, 16, 16)
+    data = TrainingPictures(unlabelled_blocks([folder, folder / "0.png"], PREPARE), 16)
+    assert len(data) == 4
     assert data.stage.isnan().all()
-    assert torch.equal(data.pictures[0], data.pictures[3])
+    assert torch.equal(*data.read(torch.tensor([0, 3])))
     assert "notes.txt" in caplog.text
     with pytest.raises(DeepGalaxyError, match="no picture to train on"):
-        load_unlabelled([folder / "notes.txt", tmp_path / "missing"], PREPARE)
+        list(unlabelled_blocks([folder / "notes.txt", tmp_path / "missing"], PREPARE))
 
 
 def test_the_best_epoch_is_kept_and_patience_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,3 +188,18 @@ def test_a_wrong_configuration_is_said(tmp_path: Path, text: str, complaint: str
     file.write_text(text)
     with pytest.raises(DeepGalaxyError, match=complaint):
         make_config(file, {})
+
+
+def test_accumulated_batches_make_the_step_of_one_large_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deepgalaxy.training.loop.augment", lambda pictures, *_: pictures)
+    architecture = make_architecture(size_px=None, pictures_px=16, latent_size=8, parts="classifier")
+    ends = []
+    for batch_size, accumulate in ((30, 1), (8, 4)):
+        config = TrainingConfig(
+            epochs=5, batch_size=batch_size, accumulate=accumulate, optimizer=Optimizer.SGD, warm_up=0
+        )
+        torch.manual_seed(0)
+        network = Network(architecture)
+        fit(network, some_pictures(30, 30), config)  # shares of 8, 8, 7 and 7
+        ends.append(torch.cat([p.detach().flatten() for p in network.parameters()]))
+    torch.testing.assert_close(ends[0], ends[1], rtol=0, atol=1e-6)

@@ -59,11 +59,10 @@ def toys(tmp_path_factory: pytest.TempPathFactory) -> list[Simulation]:
 def test_pictures_and_stages_stay_together(toys: list[Simulation]) -> None:
     data = load_simulations(toys[:2], Preprocessing(size_px=SIZE))
     assert len(data) == 2 * 2 * 71
-    assert data.pictures.dtype == torch.uint8
     row = 71 + 12  # second camera of the first simulation
     assert data.stage[row] == 12
     original = torch.from_numpy(toys[0].read(toys[0].cameras[1], np.array([12])))[0]
-    assert torch.equal(data.pictures[row].float() / 255, original)
+    assert torch.equal(data.read(torch.tensor([row]))[0].float() / 255, original)
 
 
 def test_a_split_never_parts_a_simulation(toys: list[Simulation]) -> None:

@@ -1,0 +1,114 @@
+"""Pictures on disk at the network's size, so that a training set of any size takes a batch of memory."""
+
+import hashlib
+import os
+import tempfile
+import weakref
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import uuid4
+
+import torch
+from torch import Tensor
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.training.workers import ALONE, Workers
+
+Block = tuple[Tensor, Tensor]
+"""Some pictures, (n, 1, size_px, size_px), uint8, and their stages, (n,), float32."""
+
+
+class TrainingPictures:
+    """Pictures with or without labels, in a file that has no name and goes with its processes.
+
+    The file lies in the temporary folder (``TMPDIR``). What the kernel keeps of it in memory, which is all of
+    it where there is room, it gives up when somebody needs the memory. The processes of a node share one.
+
+    Parameters
+    ----------
+    blocks : iterable of Block
+        Gone through once, by one process of each node.
+    size_px : int
+        Side of the pictures.
+    workers : Workers
+        Who else trains on them.
+
+    Attributes
+    ----------
+    stage : Tensor
+        (N,), float32, 0 to 70; NaN where it is not known.
+    sha256 : str
+        Of pictures and stages.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the temporary folder is full, or not the same for all processes of a node, or the nodes were given
+        different pictures.
+    """
+
+    def __init__(self, blocks: Iterable[Block], size_px: int, workers: Workers = ALONE) -> None:
+        self._shape = (1, size_px, size_px)
+        self._picture_bytes = size_px * size_px
+        self._file = _nameless_file(workers)
+        weakref.finalize(self, os.close, self._file)
+        written = _write(self._file, blocks) if workers.local_rank == 0 else None
+        self.stage, self.sha256 = workers.broadcast(written or (torch.empty(0), ""))
+        workers.check_same("the training pictures", written[1] if written else self.sha256)
+
+    def __len__(self) -> int:
+        return len(self.stage)
+
+    def read(self, rows: Tensor) -> Tensor:
+        """Read the pictures of these rows: (len(rows), 1, size_px, size_px), uint8."""
+        pictures = torch.empty((len(rows), *self._shape), dtype=torch.uint8)
+        for picture, row in zip(pictures.numpy(), rows.tolist(), strict=True):
+            if os.preadv(self._file, [picture], row * self._picture_bytes) != self._picture_bytes:
+                raise IndexError(f"no picture {row} among {len(self)}")
+        return pictures
+
+    def expect(self, rows: Tensor) -> None:
+        """Have the kernel fetch what will be read next while the processor has other work."""
+        for row in rows.tolist():
+            start = row * self._picture_bytes
+            os.posix_fadvise(self._file, start, self._picture_bytes, os.POSIX_FADV_WILLNEED)
+
+
+def _nameless_file(workers: Workers) -> int:
+    """Open a file that all processes of the node share, and that is gone when the last of them is."""
+    path = Path(tempfile.gettempdir()) / f"deepgalaxy-{workers.broadcast(uuid4().hex)}"
+    is_first = workers.local_rank == 0
+    if is_first:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    workers.wait()
+    if not is_first:
+        try:
+            file = os.open(path, os.O_RDONLY)
+        except FileNotFoundError as error:
+            raise DeepGalaxyError(
+                f"the workers on {os.uname().nodename} have not the same temporary folder; set TMPDIR"
+            ) from error
+    workers.wait()
+    if is_first:
+        path.unlink()
+    return file
+
+
+def _write(file: int, blocks: Iterable[Block]) -> tuple[Tensor, str]:
+    """Write the pictures; return their stages, and the sha256 of both."""
+    digest, stages = hashlib.sha256(), [torch.empty(0)]
+    for pictures, stage in blocks:
+        bits = unwritten = pictures.contiguous().numpy().reshape(-1).data
+        try:
+            while unwritten:
+                unwritten = unwritten[os.write(file, unwritten) :]
+        except OSError as error:
+            raise DeepGalaxyError(
+                f"{tempfile.gettempdir()}: {error.strerror}: the training pictures do not fit there; "
+                "set TMPDIR to a folder on a larger disk"
+            ) from error
+        digest.update(bits)
+        stages.append(stage)
+    stage = torch.cat(stages)
+    digest.update(stage.numpy().data)
+    return stage, digest.hexdigest()

@@ -1,0 +1,82 @@
+"""What a training loop may ask of the processes beside it, answered by one that is alone."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import TypeVar
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.training.config import TrainingConfig
+
+T = TypeVar("T")
+
+
+class Workers:
+    """All processes of a training run, as one of them sees them; this one is alone.
+
+    An engine (Horovod, torch.distributed) answers the same questions for many. All methods but `share` and
+    `holding_back` are collective: each process calls them, in the same order.
+
+    Attributes
+    ----------
+    rank : int
+        Number of this process; 0 writes and speaks for all.
+    size : int
+        How many there are.
+    local_rank : int
+        Number of this process on its node.
+    """
+
+    rank = 0
+    size = 1
+    local_rank = 0
+
+    def share(
+        self, network: nn.Module, optimizer: Optimizer, config: TrainingConfig
+    ) -> tuple[nn.Module, Optimizer]:
+        """Network and optimizer to use in their place, whose gradients are averaged over all processes.
+
+        An optimizer's state is loaded after this: an engine may drop what it had.
+        """
+        del config
+        return network, optimizer
+
+    def holding_back(self, network: nn.Module) -> AbstractContextManager[None]:
+        """Within, forward and backward passes through the shared network add to gradients of this process."""
+        del network
+        return nullcontext()
+
+    def averaged(self, optimizer: Optimizer) -> AbstractContextManager[None]:
+        """Within, gradients are those averaged over all processes, and the shared optimizer may step."""
+        del optimizer
+        return nullcontext()
+
+    def broadcast(self, value: T) -> T:
+        """What process 0 gives here."""
+        return value
+
+    def total(self, values: Tensor) -> Tensor:
+        """Sum of the values that each process gives."""
+        return values
+
+    def wait(self) -> None:
+        """Wait until all are here."""
+        self.total(torch.zeros(1))
+
+    def check_same(self, what: str, value: str) -> None:
+        """Raise `DeepGalaxyError` on all processes if one of them gives another value."""
+        others = torch.zeros(self.size)
+        others[self.rank] = float(value != self.broadcast(value))
+        differing = self.total(others).nonzero().flatten().tolist()
+        if differing:
+            ranks = ", ".join(map(str, differing))
+            raise DeepGalaxyError(
+                f"{what} of rank {ranks} differ from those of rank 0; "
+                "give the same command and the same files on all nodes"
+            )
+
+
+ALONE = Workers()
+"""The process that trains alone."""
