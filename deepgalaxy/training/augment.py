@@ -38,6 +38,11 @@ def _uniform(n: int, low: float, high: float, generator: torch.Generator) -> Ten
     return torch.empty(n).uniform_(low, high, generator=generator)
 
 
+def _seldom(n: int, most: float, generator: torch.Generator) -> Tensor:
+    """Draw from 0 to ``most``, half of it below an eighth of that: most pictures are good ones."""
+    return most * _uniform(n, 0, 1, generator) ** 3
+
+
 def _column(n: int, low: float, high: float, generator: torch.Generator) -> Tensor:
     return _uniform(n, low, high, generator).view(n, 1, 1, 1)
 
@@ -56,13 +61,13 @@ def _move(pictures: Tensor, zoom: float, generator: torch.Generator) -> Tensor:
 
 
 def _add_stars(pictures: Tensor, generator: torch.Generator) -> Tensor:
-    """Add Gaussian spots; half of the pictures get none."""
+    """Add Gaussian spots, to four pictures in ten."""
     n, side = len(pictures), pictures.shape[-1]
     place = torch.arange(side, dtype=torch.float32)
     x, y = (_uniform(n * MOST_STARS, 0, side, generator).view(n, MOST_STARS, 1) for _ in range(2))
     width = _uniform(n * MOST_STARS, 0.008, 0.016, generator).view(n, MOST_STARS, 1) * side
     brightness = _uniform(n * MOST_STARS, 0.1, 1.2, generator).view(n, MOST_STARS, 1)
-    count = _uniform(n, -MOST_STARS, MOST_STARS, generator).view(n, 1, 1)
+    count = _seldom(n, MOST_STARS, generator).floor().view(n, 1, 1)
     brightness = brightness * (torch.arange(MOST_STARS).view(1, -1, 1) < count)
     across = torch.exp(-0.5 * ((place - x) / width).square())
     down = brightness * torch.exp(-0.5 * ((place - y) / width).square())
@@ -72,7 +77,7 @@ def _add_stars(pictures: Tensor, generator: torch.Generator) -> Tensor:
 def _expose(pictures: Tensor, generator: torch.Generator) -> Tensor:
     """Change the stretch; lose what is too faint and what is too bright."""
     n = len(pictures)
-    faintest = _column(n, -0.15, 0.3, generator).clamp_min(0)
+    faintest = _seldom(n, 0.3, generator).view(n, 1, 1, 1)
     gamma = _column(n, -0.5, 0.5, generator).exp()
     gain = _column(n, -0.3, 0.5, generator).exp()
     seen = ((pictures - faintest) / (1 - faintest)).clamp_min(1e-6)
@@ -80,9 +85,9 @@ def _expose(pictures: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _blur(pictures: Tensor, generator: torch.Generator) -> Tensor:
-    """Blur by Gaussians of up to 1.5 % of the side, a third of the pictures hardly."""
+    """Blur by Gaussians of up to 1.5 % of the side."""
     n, side = len(pictures), pictures.shape[-1]
-    width = _uniform(n, -0.0075, 0.015, generator).clamp_min(0.002).view(n, 1) * side
+    width = _seldom(n, 0.015, generator).clamp_min(0.001).view(n, 1) * side
     away = torch.arange(-BLUR_REACH_PX, BLUR_REACH_PX + 1)
     kernel = torch.softmax(-0.5 * (away / width).square(), dim=1)
     channels = pad(pictures.view(1, n, side, -1), [BLUR_REACH_PX] * 4, mode="replicate")
