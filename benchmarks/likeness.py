@@ -1,122 +1,86 @@
-"""How alike are the images that are recommended? ``python benchmarks/likeness.py FILE --model DIR``.
+"""How alike are the images that are recommended? ``python benchmarks/likeness.py MODEL FILES``.
 
 The protocol of the DeepGalaxy papers: the structural similarity (SSIM) of every simulated image and the ten
-found for it, by nearest vectors, by spectral recommendation, by nearest pixels, and at random. Images of the
-query's own simulation and camera are not counted: its neighbours in time are near-copies. Also: how much of
-the ten is kept when the graph's k goes from 8 to 32; and, with ``--labelled``, how many of the ten real
-galaxies nearest to one are of its Galaxy Zoo class.
+found for it, by spectral recommendation, nearest vectors, nearest pixels, and at random. Most of the ten
+are neighbours in time and near-copies, so the same is asked with images of the query's own merger left out.
+Also: how much of the ten is kept when the graph's k goes from 8 to 32.
 """
 
 import argparse
-import csv
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from skimage.metrics import structural_similarity
+from torch import Tensor
 
-from deepgalaxy.errors import RefusedInput
-from deepgalaxy.imaging.readers import read_cutouts
-from deepgalaxy.imaging.resize import resize_to_square
-from deepgalaxy.inference.dating import embed_pictures
+from deepgalaxy.inference.evaluate import judge
+from deepgalaxy.inference.likeness import TEN, Gallery, Likeness, compare_neighbours, make_gallery
+from deepgalaxy.inference.nearest import nearest_others
 from deepgalaxy.mergers.dataset import read_simulations
-from deepgalaxy.networks.weights import TrainedModel, load_model
+from deepgalaxy.networks.weights import load_model
 from deepgalaxy.progress import track
 from deepgalaxy.similarity.recommend import NEIGHBOURHOOD
 from deepgalaxy.similarity.spectral import rank_spectrally
-
-TEN = 10
-SIZE_PX = 64
-"""Side of the pictures that are compared; of the pixels that are neighbours, half of it."""
-Floats = NDArray[np.float32]
+from deepgalaxy.tables import Format, print_rows
 
 
-def read_simulated(file: Path, model: TrainedModel) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """Pictures (n, SIZE_PX, SIZE_PX), vectors, and which simulation and camera each is of."""
-    pictures, vectors, series = [], [], []
-    for number, simulation in enumerate(track(read_simulations(file), "embedding")):
-        for camera in simulation.cameras:
-            pixels = simulation.read(camera, np.arange(simulation.n_frames))
-            vectors.append(embed_pictures(model, pixels)[0])
-            pictures += [resize_to_square(picture, SIZE_PX)[0] for picture in pixels]
-            series += [100 * number + camera] * len(pixels)
-    return np.array(pictures), np.concatenate(vectors), np.array(series)
+def some(n: int, count: int) -> Tensor:
+    """Indices of ``count`` of n pictures, the same at each call; all if there are no more."""
+    return torch.randperm(n, generator=torch.Generator().manual_seed(0))[:count]
 
 
-def nearest(vectors: Floats, query: int, others: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Which of ``others`` are nearest to ``query``, nearest first."""
-    distance = np.linalg.norm(vectors[others] - vectors[query], axis=1)
-    return others[np.argsort(distance, kind="stable")[:count]]
+def recommend(gallery: Gallery, query: int, around: Tensor, k: int = 16) -> Tensor:
+    """Recommend ten of the neighbourhood, indices ascending in distance, as the catalogue would."""
+    ranking = rank_spectrally(gallery.z[query].numpy(), gallery.z[around].numpy(), k)
+    ten = ranking.order[:TEN]
+    if len(ten) < TEN:  # a small piece of the graph: go on with the nearest, as a larger neighbourhood would
+        ten = np.append(ten, np.setdiff1d(np.arange(len(around)), ten)[: TEN - len(ten)])
+    return around[torch.from_numpy(ten)]
 
 
-def recommended(vectors: Floats, query: int, others: NDArray[np.int64], k: int) -> NDArray[np.int64]:
-    """The ten that spectral recommendation finds, with graphs of k neighbours."""
-    around = nearest(vectors, query, others, NEIGHBOURHOOD)
-    return around[rank_spectrally(vectors[query], vectors[around], k).order[:TEN]]
+def compare_recommendations(gallery: Gallery, asked: Tensor) -> list[Likeness]:
+    """Likeness of the pictures asked about to the ten that are recommended for them."""
+    rows = []
+    for among, family in gallery.families.items():
+        around = neighbourhoods(gallery, family, asked)
+        queries = track(list(zip(asked.tolist(), around, strict=True)), f"recommending, {among}")
+        found = torch.stack([recommend(gallery, query, others) for query, others in queries])
+        rows.append(gallery.row("spectral recommendation", among, asked, found))
+    return rows
 
 
-def compare(pictures: Floats, vectors: Floats, series: NDArray[np.int64], sample: int) -> None:
-    """Print mean SSIM by method, and what is kept from k = 8 to 32."""
-    rng = np.random.default_rng(0)
-    half = pictures.reshape(len(pictures), SIZE_PX // 2, 2, SIZE_PX // 2, 2).mean((2, 4))
-    pixels = half.reshape(len(pictures), -1)
-    likeness: dict[str, list[float]] = {}
-    kept = []
-    queries = rng.permutation(len(pictures))[:sample].tolist()
-    for query in track(queries, "comparing"):
-        others = np.flatnonzero(series != series[query])
-        found = {
-            "spectral recommendation": recommended(vectors, query, others, 16),
-            "nearest vectors": nearest(vectors, query, others, TEN),
-            "nearest pixels": nearest(pixels, query, others, TEN),
-            "random": rng.choice(others, TEN, replace=False),
-        }
-        for name, ten in found.items():
-            ssim = [structural_similarity(pictures[query], pictures[i], data_range=1.0) for i in ten]  # type: ignore[no-untyped-call]
-            likeness.setdefault(name, []).append(float(np.mean(ssim)))
-        few, many = (set(recommended(vectors, query, others, k).tolist()) for k in (8, 32))
-        kept.append(len(few & many) / TEN)
-    print(f"| ten of {len(pictures)} images, {len(queries)} asked | mean SSIM | ± |\n| --- | --: | --: |")
-    for name, values in likeness.items():
-        print(f"| {name} | {np.mean(values):.4f} | {np.std(values) / np.sqrt(len(values)):.4f} |")
-    print(f"\noverlap@10 from k = 8 to 32: {np.mean(kept):.3f} by recommendation, 0.800 by kNN (8 of 10)")
+def neighbourhoods(gallery: Gallery, family: Tensor, asked: Tensor) -> Tensor:
+    """Those among whom to recommend, for each picture asked about, nearest first."""
+    fewest = int((family[asked][:, None] != family).sum(dim=1).min())
+    return nearest_others(gallery.z, min(NEIGHBOURHOOD, fewest), family, asked)
 
 
-def precision(folder: Path, model: TrainedModel) -> None:
-    """Print precision@10: how many of the nearest ten are of the query's class."""
-    with (folder / "labels.csv").open() as table:
-        known = {row["file"]: row["class_name"] for row in csv.DictReader(table) if row["class_name"]}
-    vectors, classes = [], []
-    for path in track(sorted(folder.glob("*.jpeg")), "embedding"):
-        if path.name in known:
-            try:
-                _, cutout = next(iter(read_cutouts(path)))
-            except RefusedInput:
-                continue
-            vectors.append(embed_pictures(model, cutout.pixels[None])[0][0])
-            classes.append(known[path.name])
-    z, of = np.array(vectors), np.array(classes)
-    hits = [np.mean(of[nearest(z, i, np.delete(np.arange(len(z)), i), TEN)] == of[i]) for i in range(len(z))]
-    by_chance = sum(np.mean(of == one) ** 2 for one in set(classes))
-    print(
-        f"\nprecision@10 of the class among {len(z)} galaxies: {np.mean(hits):.3f}, {by_chance:.3f} by chance"
-    )
+def kept(gallery: Gallery, asked: Tensor) -> float:
+    """Share of the ten that is kept when the graph's k goes from 8 to 32."""
+    around = neighbourhoods(gallery, gallery.merger, asked)
+    shares = []
+    for query, others in zip(asked.tolist(), around, strict=True):
+        few, many = (set(recommend(gallery, query, others, k).tolist()) for k in (8, 32))
+        shares.append(len(few & many) / TEN)
+    return float(np.mean(shares))
 
 
 def main() -> None:
-    """Print the tables."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("file", type=Path, help="merger dataset (HDF5)")
-    parser.add_argument("--model", type=Path, required=True, help="folder of a trained model")
-    parser.add_argument("--sample", type=int, default=10**9, help="queries; by default every image")
-    parser.add_argument("--labelled", type=Path, help="folder of JPEGs with labels.csv (file, class_name)")
+    parser.add_argument("model", type=Path, help="folder of a trained model")
+    parser.add_argument("files", type=Path, nargs="+", help="merger datasets (HDF5)")
+    parser.add_argument("--asked", type=int, default=10**9, help="queries; by default every image")
+    parser.add_argument("--recommended", type=int, default=500, help="of these, with recommendations")
     given = parser.parse_args()
-    model = load_model(given.model)
-    with torch.inference_mode():
-        compare(*read_simulated(given.file, model), given.sample)
-        if given.labelled:
-            precision(given.labelled, model)
+    simulations = [s for file in given.files for s in read_simulations(file)]
+    z = torch.from_numpy(judge(load_model(given.model), simulations).z)
+    gallery = make_gallery(simulations, z)
+    rows = compare_recommendations(gallery, some(len(z), given.recommended))
+    print_rows([*rows, *compare_neighbours(gallery, some(len(z), given.asked))], Likeness, Format.TABLE)
+    if len(simulations) > 1:
+        share = kept(gallery, some(len(z), min(100, given.recommended)))
+        print(f"\noverlap@10 from k = 8 to 32: {share:.3f} by recommendation, 0.800 by kNN (8 of 10)")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ Float32Array = npt.NDArray[np.float32]
 NEIGHBOURS = 10
 PIXELS_PX = 32
 IMAGENET, IMAGENET_PX = "efficientnet_lite0", 224
+Z_VECTORS, IMAGENET_VECTORS = "z", f"ImageNet ({IMAGENET})"
 CLASS_OF = {
     "Elliptical": "elliptical",
     "CW spiral": "spiral",
@@ -100,9 +101,9 @@ def vectors_of(model: TrainedModel, pictures: Float32Array) -> dict[str, Tensor]
         normal = (batch.contiguous(memory_format=torch.channels_last) - imagenet.mean) / imagenet.std
         features = imagenet.network.extract_features(normal)  # type: ignore[operator]
         if model.network.vae:
-            rows.setdefault("z", []).append(model.network.vae.encode(feature_map)[0])
+            rows.setdefault(Z_VECTORS, []).append(model.network.vae.encode(feature_map)[0])
         rows.setdefault("M, averaged", []).append(feature_map.mean(dim=(2, 3)))
-        rows.setdefault(f"ImageNet ({IMAGENET})", []).append(features.mean(dim=(2, 3)))
+        rows.setdefault(IMAGENET_VECTORS, []).append(features.mean(dim=(2, 3)))
         small = torch.nn.functional.interpolate(prepared, size=(PIXELS_PX, PIXELS_PX), mode="area")
         rows.setdefault(f"pixels ({PIXELS_PX} × {PIXELS_PX}, grey)", []).append(small.flatten(1))
     return {name: torch.cat(parts) for name, parts in rows.items()}

@@ -142,7 +142,7 @@ def _spikes(rng: np.random.Generator, psf: FloatArray) -> FloatArray:
     return np.asarray(fftconvolve(field, psf, mode="same") + star)
 
 
-def labelled_strangers(classes: Sequence[str], pictures: Float32Array) -> dict[str, Float32Array]:
-    """Pictures of a labelled set by class, in the order of their names."""
-    of = np.array(classes)
-    return {kind: pictures[of == kind] for kind in sorted(set(classes))}
+def by_kind(kinds: Sequence[str], pictures: Float32Array) -> dict[str, Float32Array]:
+    """Part labelled pictures by their labels."""
+    of = np.array(kinds)
+    return {kind: pictures[of == kind] for kind in sorted(set(kinds))}
