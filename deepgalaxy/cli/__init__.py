@@ -4,7 +4,7 @@ Imports that cost a second (torch, astropy, SQLAlchemy) wait until a command nee
 """
 
 # In the order of the road, which is that of --help.
-from deepgalaxy.cli import simulate, pictures, training, tune, evaluate, answers, database, system  # noqa: I001
+from deepgalaxy.cli import simulate, pictures, galaxyzoo, training, tune, evaluate, answers, database, system  # noqa: I001
 from deepgalaxy.cli.app import app, main
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "app",
     "database",
     "evaluate",
+    "galaxyzoo",
     "main",
     "pictures",
     "simulate",
