@@ -55,6 +55,12 @@ def train(
     held_out: Annotated[
         float | None, typer.Option(help="Share of the simulations kept for validation.", show_default="0.2")
     ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            help="What is held out; 'random frames' is the published protocol.", show_default="by simulation"
+        ),
+    ] = None,
     seed: Annotated[int | None, typer.Option(show_default="1")] = None,
     bf16: Annotated[bool | None, typer.Option("--bf16", help="Compute in bfloat16.")] = None,
     save_memory: Annotated[
@@ -83,6 +89,7 @@ def train(
         "first_weights": first_weights,
         "noise": noise,
         "held_out": held_out,
+        "split": split,
         "bf16": bf16,
         "save_memory": save_memory,
         "seed": seed,

@@ -3,7 +3,7 @@
 import tomllib
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -52,6 +52,9 @@ class TrainingConfig(BaseModel):
     """Of the VAE's divergence from the unit Gaussian, beside its reconstruction."""
     held_out: float = Field(default=0.2, ge=0, lt=1)
     """Share of the simulations kept for validation, whole."""
+    split: Literal["by simulation", "random frames"] = "by simulation"
+    """What is held out. ``random frames`` is the published protocol (Cai et al. 2020) and measures memory:
+    frames next to each other, and sibling cameras, are near-copies."""
     bf16: bool = False
     """Compute in bfloat16 where torch does so safely: half the memory, for large pictures."""
     save_memory: bool = False

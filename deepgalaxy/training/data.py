@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +45,14 @@ def simulation_blocks(simulations: Sequence[Simulation], preprocessing: Preproce
         for start in range(0, simulation.n_frames, step):
             frames = slice(start, start + step)
             yield _eight_bit(simulation.read(camera, frames), preprocessing), stage[frames]
+
+
+def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out: bool) -> Iterator[Block]:
+    """Of each block, the frames that chance holds out, or all others."""
+    generator = torch.Generator().manual_seed(seed)
+    for pictures, stage in blocks:
+        chosen = (torch.rand(len(stage), generator=generator) < share) == held_out
+        yield pictures[chosen], stage[chosen]
 
 
 def unlabelled_blocks(paths: Sequence[Path], preprocessing: Preprocessing) -> Iterator[Block]:

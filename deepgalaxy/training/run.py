@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -19,13 +19,14 @@ from deepgalaxy.training.checkpoint import Checkpoint
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import (
     fingerprint,
+    random_frames,
     simulation_blocks,
     split_simulations,
     stage_times,
     unlabelled_blocks,
     without_repeats,
 )
-from deepgalaxy.training.loader import TrainingPictures
+from deepgalaxy.training.loader import Block, TrainingPictures
 from deepgalaxy.training.loop import Fitting, predict_probabilities
 from deepgalaxy.training.order import epoch_order, mixed_seed
 from deepgalaxy.training.record import Record
@@ -75,18 +76,30 @@ def train(
     """
     check_model_folder(folder)
     preprocessing = Preprocessing(size_px=architecture.size_px)
-    training, validation = split_simulations(without_repeats(simulations), config.held_out, config.seed)
+    chosen = without_repeats(simulations)
+    by_frames = config.split == "random frames"
+    training, validation = split_simulations(chosen, config.held_out, config.seed)
+    if by_frames:
+        training, validation = chosen, chosen if config.held_out else []
+        log.warning("frames are held out, not simulations: what this measures is memory")
     if not validation:
         log.warning("no simulation is held out: nothing here tells how well other mergers are dated")
     torch.manual_seed(config.seed)
     network = Network(architecture, config.first_weights)
     if config.save_memory:
         network.save_memory()
-    blocks = simulation_blocks(training, preprocessing), unlabelled_blocks(unlabelled, preprocessing)
+
+    def labelled(simulations: Sequence[Simulation], *, held_out: bool) -> Iterator[Block]:
+        blocks = simulation_blocks(simulations, preprocessing)
+        if not by_frames:
+            return blocks
+        return random_frames(blocks, config.held_out, config.seed, held_out=held_out)
+
+    blocks = labelled(training, held_out=False), unlabelled_blocks(unlabelled, preprocessing)
     pictures = TrainingPictures(chain(*blocks), preprocessing.size_px, workers)
     unseen = None
     if validation:
-        blocks_unseen = simulation_blocks(validation, preprocessing)
+        blocks_unseen = labelled(validation, held_out=True)
         unseen = TrainingPictures(blocks_unseen, preprocessing.size_px, workers)
     identity = {
         "config": config.model_dump(mode="json"),
@@ -113,7 +126,7 @@ def train(
             "held_out_simulations": [s.id for s in validation],
             "unlabelled_pictures": int(pictures.stage.isnan().sum()),
             "seen": [fingerprint(s) for s in (*training, *validation)],
-            "split": "by simulation",
+            "split": config.split,
         },
         stage_time_myr=stage_times(training),
         calibration=calibration,

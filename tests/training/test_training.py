@@ -15,7 +15,14 @@ from deepgalaxy.networks.architecture import PARTS, Architecture, make_architect
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.augment import augment
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.data import load_simulations, split_simulations, stage_times, without_repeats
+from deepgalaxy.training.data import (
+    load_simulations,
+    random_frames,
+    simulation_blocks,
+    split_simulations,
+    stage_times,
+    without_repeats,
+)
 from deepgalaxy.training.losses import soft_labels
 from deepgalaxy.training.run import train
 
@@ -74,6 +81,21 @@ def test_a_split_never_parts_a_simulation(toys: list[Simulation]) -> None:
     assert split_simulations(toys[:1], 0.2, 1) == (toys[:1], [])
     assert len(split_simulations(toys[:2], 0.2, 1)[1]) == 1
     assert split_simulations(toys, 0.0, 1) == (toys, [])
+
+
+def test_the_published_split_parts_frames_and_says_so(toys: list[Simulation], tmp_path: Path) -> None:
+    def rows(held_out: bool) -> list[bytes]:
+        blocks = simulation_blocks(toys[:1], Preprocessing(size_px=SIZE))
+        return [p.numpy().tobytes() for b, _ in random_frames(blocks, 0.3, 5, held_out=held_out) for p in b]
+
+    everything = load_simulations(toys[:1], Preprocessing(size_px=SIZE))
+    every = [p.numpy().tobytes() for p in everything.read(torch.arange(len(everything)))]
+    assert sorted(rows(held_out=True) + rows(held_out=False)) == sorted(every)
+    assert 0.2 < len(rows(held_out=True)) / len(every) < 0.4
+    config = TrainingConfig(epochs=1, split="random frames")
+    card = train(toys[:2], tmp_path / "m", Architecture(size_px=SIZE), config).card
+    assert card.training["split"] == "random frames"
+    assert card.training["simulations"] == card.training["held_out_simulations"]
 
 
 def test_a_copy_is_not_on_both_sides_of_a_split(
