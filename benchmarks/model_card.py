@@ -84,25 +84,26 @@ def examine(
     model: TrainedModel, simulations: Sequence[Simulation], galaxies: Path | None, folder: Path, cameras: int
 ) -> Findings:
     """Measure all that the card tells, and draw its pictures into ``folder``."""
+    by_dataset = {
+        name: [s for s in simulations if dataset_of(model, s) == name] for name in (UNSEEN, FOREIGN, SEEN)
+    }
     log.info("dating %d mergers", len(simulations))
     judged = judge(model, simulations)
     draw_stages(judged, folder / "stages.png")
     draw_calibration(judged, folder / "calibration.png")
+
+    log.info("rebuilding pictures, and passing between them")
+    samples = {name: sample_pictures(of, PICTURES) for name, of in by_dataset.items() if of}
+    rebuilt = [reconstruct(model, name, pictures) for name, pictures in samples.items()]
+    draw_passages(passages(model, by_dataset[UNSEEN] or simulations), folder / "passages.png")
+
     log.info("comparing neighbours and recommendations")
     gallery = make_gallery(simulations, torch.from_numpy(judged.z))
     asked = some(len(judged.stage), ASKED)
-    by_dataset = {
-        name: [s for s in simulations if dataset_of(model, s) == name] for name in (UNSEEN, FOREIGN, SEEN)
-    }
-    own = by_dataset[UNSEEN] or by_dataset[SEEN]
-    if own:
-        draw_passages(passages(model, own), folder / "passages.png")
-    log.info("rebuilding pictures")
-    samples = {name: sample_pictures(of, PICTURES) for name, of in by_dataset.items() if of}
+    likeness = compare_recommendations(gallery, asked[:RECOMMENDED]) + compare_neighbours(gallery, asked)
+
+    log.info("meeting strangers, and galaxies")
     labelled = read_galaxies(galaxies) if galaxies else None
-    log.info("meeting strangers")
-    strangers = score_strangers(model, by_dataset[UNSEEN], labelled) if by_dataset[UNSEEN] else []
-    log.info("comparing galaxies")
     return Findings(
         card=model.card,
         sha256=model.sha256,
@@ -110,13 +111,10 @@ def examine(
         minutes=0,
         cameras=cameras,
         scores=scores(judged),
-        reconstructions=[reconstruct(model, name, pictures) for name, pictures in samples.items()],
-        likeness=[
-            *compare_recommendations(gallery, asked[:RECOMMENDED]),
-            *compare_neighbours(gallery, asked),
-        ],
+        reconstructions=rebuilt,
+        likeness=likeness,
         probes=probe_splits(gallery, torch.from_numpy(judged.stage), asked),
-        strangers=strangers,
+        strangers=score_strangers(model, by_dataset[UNSEEN], labelled) if by_dataset[UNSEEN] else [],
         purities=compare_galaxies(model, labelled) if labelled else [],
     )
 

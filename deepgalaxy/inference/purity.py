@@ -11,13 +11,12 @@ import torch
 from torch import Tensor
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.inference.nearest import nearest_others
 from deepgalaxy.networks.backbones import ColourEncoder, build_encoder
 from deepgalaxy.networks.weights import TrainedModel
 from deepgalaxy.progress import track
-
-Float32Array = npt.NDArray[np.float32]
 
 NEIGHBOURS = 10
 PIXELS_PX = 32
@@ -37,8 +36,8 @@ CLASS_OF = {
 class Galaxies:
     """Pictures of real galaxies with what Galaxy Zoo says of them."""
 
-    pictures: Float32Array
-    """(n, 3, 224, 224) in [0, 1]."""
+    pictures: npt.NDArray[np.uint8]
+    """(n, 3, 224, 224)."""
     kind: npt.NDArray[np.str_]
     """A value of `CLASS_OF`; empty where nobody knows."""
     field: npt.NDArray[np.int64]
@@ -77,14 +76,14 @@ def read_galaxies(folder: Path) -> Galaxies:
                 _, cutout = next(iter(read_cutouts(folder / row["file"], IMAGENET_PX)))
             except RefusedInput:
                 continue
-            pictures.append(cutout.pixels)
+            pictures.append(to_8bit(cutout.pixels))
             kinds.append(CLASS_OF.get(row["class_name"], ""))
             fields.append(int(row["dr7objid"]) >> 16)  # run, camera column and field; the rest is the object
     return Galaxies(np.stack(pictures), np.array(kinds), np.array(fields))
 
 
 @torch.inference_mode()
-def vectors_of(model: TrainedModel, pictures: Float32Array) -> dict[str, Tensor]:
+def vectors_of(model: TrainedModel, pictures: npt.NDArray[np.uint8]) -> dict[str, Tensor]:
     """Describe pictures, (n, 3, H, W), by z, by M averaged, by ImageNet's features, and by bare pixels.
 
     Raises
@@ -95,7 +94,8 @@ def vectors_of(model: TrainedModel, pictures: Float32Array) -> dict[str, Tensor]
     imagenet = build_encoder(IMAGENET, "imagenet").eval()
     assert isinstance(imagenet, ColourEncoder)
     rows: dict[str, list[Tensor]] = {}
-    for batch in track(torch.split(torch.from_numpy(pictures), 32), "describing galaxies"):
+    for eight_bit in track(torch.split(torch.from_numpy(pictures), 32), "describing galaxies"):
+        batch = eight_bit.float() / 255
         prepared = model.card.preprocessing(batch)
         feature_map = model.network.encoder(prepared)
         normal = (batch.contiguous(memory_format=torch.channels_last) - imagenet.mean) / imagenet.std

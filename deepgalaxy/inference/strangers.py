@@ -8,6 +8,7 @@ import numpy.typing as npt
 from scipy.signal import fftconvolve
 from sklearn.metrics import roc_auc_score
 
+from deepgalaxy.imaging.cutout import from_8bit
 from deepgalaxy.imaging.resize import resize_to_square
 from deepgalaxy.imaging.stretch import stretch_flux
 from deepgalaxy.inference.dating import date_pictures
@@ -142,7 +143,7 @@ def _spikes(rng: np.random.Generator, psf: FloatArray) -> FloatArray:
     return np.asarray(fftconvolve(field, psf, mode="same") + star)
 
 
-def by_kind(kinds: Sequence[str], pictures: Float32Array) -> dict[str, Float32Array]:
+def by_kind(kinds: Sequence[str], pictures: npt.NDArray[np.uint8]) -> dict[str, Float32Array]:
     """Part labelled pictures by their labels."""
     of = np.array(kinds)
-    return {kind: pictures[of == kind] for kind in sorted(set(kinds))}
+    return {kind: from_8bit(pictures[of == kind]) for kind in sorted(set(kinds))}

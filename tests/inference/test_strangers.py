@@ -57,6 +57,9 @@ def test_observed_mergers_are_the_flux_of_the_rendered_density() -> None:
 
 
 def test_labelled_pictures_are_parted() -> None:
-    pictures = np.arange(4, dtype=np.float32).reshape(4, 1, 1, 1)
+    pictures = np.array([0, 51, 102, 255], np.uint8).reshape(4, 1, 1, 1)
     parted = by_kind(["b", "a", "b", "b"], pictures)
-    assert {kind: some.ravel().tolist() for kind, some in parted.items()} == {"a": [1], "b": [0, 2, 3]}
+    assert {k: some.ravel().tolist() for k, some in parted.items()} == {
+        "a": pytest.approx([0.2]),
+        "b": pytest.approx([0, 0.4, 1]),
+    }
