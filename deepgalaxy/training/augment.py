@@ -6,7 +6,7 @@ from torch.nn.functional import affine_grid, conv2d, grid_sample, pad
 
 from deepgalaxy.training.config import TrainingConfig
 
-MOST_STARS = 5
+MOST_STARS = 3
 """In front of one picture."""
 BLUR_REACH_PX = 5
 """Half the width of the kernel that blurs."""
@@ -61,7 +61,7 @@ def _move(pictures: Tensor, zoom: float, generator: torch.Generator) -> Tensor:
 
 
 def _add_stars(pictures: Tensor, generator: torch.Generator) -> Tensor:
-    """Add Gaussian spots, to four pictures in ten."""
+    """Add Gaussian spots, to three pictures in ten."""
     n, side = len(pictures), pictures.shape[-1]
     place = torch.arange(side, dtype=torch.float32)
     x, y = (_uniform(n * MOST_STARS, 0, side, generator).view(n, MOST_STARS, 1) for _ in range(2))

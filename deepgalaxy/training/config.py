@@ -46,6 +46,8 @@ class TrainingConfig(BaseModel):
     """Largest standard deviation of the Gaussian noise added to a picture in [0, 1]."""
     zoom: float = Field(default=0.35, ge=0, le=1.5)
     """Largest change of the field of view, as a natural logarithm: 0.35 is from 0.7 to 1.4 times."""
+    unlabelled_repeats: int = Field(default=1, ge=1)
+    """How often an epoch shows each picture without a label: there are fewer of them."""
     fcae_weight: float = Field(default=3.0, ge=0)
     vae_weight: float = Field(default=0.5, ge=0)
     kl_weight: float = Field(default=5e-3, ge=0)
