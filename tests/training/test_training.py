@@ -8,6 +8,7 @@ import h5py
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.mergers.dataset import Simulation, read_simulations
@@ -96,6 +97,14 @@ def test_the_published_split_parts_frames_and_says_so(toys: list[Simulation], tm
     card = train(toys[:2], tmp_path / "m", Architecture(size_px=SIZE), config).card
     assert card.training["split"] == "random frames"
     assert card.training["simulations"] == card.training["held_out_simulations"]
+
+
+def test_an_epoch_shows_unlabelled_pictures_as_often_as_asked(toys: list[Simulation], tmp_path: Path) -> None:
+    Image.fromarray(np.full((40, 40), 90, np.uint8)).save(tmp_path / "galaxy.png")
+    config = TrainingConfig(epochs=1, unlabelled_repeats=3)
+    small = Architecture(size_px=SIZE, parts=("fcae",))
+    card = train(toys[:1], tmp_path / "m", small, config, unlabelled=[tmp_path / "galaxy.png"]).card
+    assert card.training["unlabelled_pictures"] == 3
 
 
 def test_a_copy_is_not_on_both_sides_of_a_split(
