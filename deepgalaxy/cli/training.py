@@ -69,6 +69,15 @@ def train(
     include_untrusted: Annotated[
         bool, typer.Option(help="Train on mergers whose energy drifted too far, too.")
     ] = False,
+    workers: Annotated[
+        str | None,
+        typer.Option(
+            help="serial, horovod or torch.", show_default="that of horovodrun, torchrun or srun, if any"
+        ),
+    ] = None,
+    worker_timeout: Annotated[
+        float, typer.Option(min=1, help="Seconds after which a silent worker is given up.")
+    ] = 600.0,
     record: Annotated[
         Path | None, typer.Option(help="Folder for TensorBoard and a JSON an epoch.", file_okay=False)
     ] = None,
@@ -79,6 +88,7 @@ def train(
     from deepgalaxy.networks.architecture import make_architecture
     from deepgalaxy.training.config import make_config
     from deepgalaxy.training.run import train as run
+    from deepgalaxy.training.workers import find_workers
 
     said = {
         "epochs": epochs,
@@ -95,17 +105,27 @@ def train(
         "seed": seed,
     }
     chosen = make_config(config, said)
-    simulations = [simulation for file in files for simulation in read_simulations(file)]
-    if not include_untrusted:
-        simulations = trusted_simulations(simulations)
-    architecture = make_architecture(
-        backbone=backbone,
-        size_px=size,
-        pictures_px=simulations[0].size_px,
-        latent_size=latent_size,
-        parts=parts,
-    )
-    folder = output or model_folder(get_settings(), DEFAULT)
-    model = run(simulations, folder, architecture, chosen, unlabelled=unlabelled or (), record=record)
-    kept = ", ".join(f"{name} {value:.4g}" for name, value in model.card.metrics["kept"].items())
-    typer.echo(f"{model.folder}: model {model.sha256[:12]}, {kept}", err=True)
+    with find_workers(workers, worker_timeout) as together:
+        simulations = [simulation for file in files for simulation in read_simulations(file)]
+        if not include_untrusted:
+            simulations = trusted_simulations(simulations)
+        architecture = make_architecture(
+            backbone=backbone,
+            size_px=size,
+            pictures_px=simulations[0].size_px,
+            latent_size=latent_size,
+            parts=parts,
+        )
+        folder = output or model_folder(get_settings(), DEFAULT)
+        model = run(
+            simulations,
+            folder,
+            architecture,
+            chosen,
+            unlabelled=unlabelled or (),
+            record=record,
+            workers=together,
+        )
+        if together.rank == 0:
+            kept = ", ".join(f"{name} {value:.4g}" for name, value in model.card.metrics["kept"].items())
+            typer.echo(f"{model.folder}: model {model.sha256[:12]}, {kept}", err=True)

@@ -23,6 +23,21 @@ class Optimizer(StrEnum):
         return {Optimizer.ADAMW: 2e-3, Optimizer.ADADELTA: 1.0, Optimizer.SGD: 0.05}[self]
 
 
+class RateScaling(StrEnum):
+    """How the learning rate follows the size of a step."""
+
+    NONE = "none"
+    SQUARE_ROOT = "square-root"
+    """Usual for Adam (Krizhevsky 2014)."""
+    LINEAR = "linear"
+    """Usual for SGD (Goyal et al. 2017)."""
+
+    def factor(self, batches: int) -> float:
+        """By what the rate is multiplied where so many batches make one step."""
+        power = {RateScaling.NONE: 0.0, RateScaling.SQUARE_ROOT: 0.5, RateScaling.LINEAR: 1.0}[self]
+        return float(batches**power)
+
+
 class TrainingConfig(BaseModel):
     """How a network is trained; what it is made of is its `Architecture`."""
 
@@ -64,6 +79,10 @@ class TrainingConfig(BaseModel):
     seed: int = Field(default=1, ge=0, lt=2**63)
     accumulate: int = Field(default=1, ge=1)
     """Batches of a process whose gradients make one step: large steps in the memory of small ones."""
+    rate_scaling: RateScaling = RateScaling.NONE
+    """How the learning rate grows with the batches that make one step, over all processes."""
+    compress: bool = False
+    """Send gradients from process to process in 16 bits."""
 
     @property
     def peak_learning_rate(self) -> float:

@@ -89,7 +89,7 @@ class Fitting:
         self._restore(self._workers.broadcast(saved or self._state()))
         with StopFlag() as stop:
             for _ in track(self._remaining_steps(), "training", self._steps_left()):
-                is_asked_to_stop = self._step(stop.is_set)
+                is_asked_to_stop = self._step(stop)
                 if self._seen == len(self._pictures):
                     self._end_epoch(record)
                 if checkpoint and (is_asked_to_stop or checkpoint.is_due()):
@@ -127,7 +127,7 @@ class Fitting:
         while len(self.history) < self._config.epochs and not self._is_patience_over():
             yield
 
-    def _step(self, is_stopping: bool) -> bool:
+    def _step(self, stop: StopFlag) -> bool:
         """Take a step; return whether any process is to stop after it."""
         config, workers = self._config, self._workers
         batch = next_batch(self._order, self._seen, self._batch_rows)
@@ -145,21 +145,19 @@ class Fitting:
                 (parts.sum() * len(rows) * workers.size / len(batch)).backward()  # type: ignore[no-untyped-call]
             losses += parts.detach() * len(rows) / len(self._pictures)
         done = len(self.history) * len(self._pictures) + self._seen + len(batch) / 2
-        progress = done / (config.epochs * len(self._pictures))
-        set_learning_rate(
-            self._optimizer,
-            config.peak_learning_rate * share_of_peak(progress, config.warm_up),
-        )
+        share = share_of_peak(done / (config.epochs * len(self._pictures)), config.warm_up)
+        peak = config.peak_learning_rate * config.rate_scaling.factor(self._shares)
+        set_learning_rate(self._optimizer, peak * share)
         with workers.averaged(self._optimizer):
             norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), max_norm=5.0)
             if not norm.isfinite():  # so is that of all processes: they end together
                 raise DeepGalaxyError(
                     f"the loss is no longer a number in epoch {len(self.history) + 1}; try a lower learning "
-                    f"rate than {config.peak_learning_rate:g}"
+                    f"rate than {peak:g}"
                 )
             self._optimizer.step()
         self._optimizer.zero_grad()
-        told = workers.total(torch.cat([losses, torch.tensor([float(is_stopping)])]))
+        told = workers.total(torch.cat([losses, torch.tensor([float(stop.is_set)])]))
         self._losses += told[:-1]
         self._seen += len(batch)
         return bool(told[-1])
@@ -180,12 +178,15 @@ class Fitting:
         return torch.stack([parts[name] for name in self.network.architecture.parts])
 
     def _end_epoch(self, record: Record) -> None:
+        workers = self._workers
         metrics: Metrics = {"epoch": len(self.history) + 1}
         parts = self.network.architecture.parts
         metrics |= {
             f"{part}_loss": round(value, 5) for part, value in zip(parts, self._losses.tolist(), strict=True)
         }
-        metrics |= _judge(self.network, self._unseen, self._preprocessing, self._workers)
+        # Batch normalisation's running means differ from process to process; those of process 0 are saved.
+        self.network.load_state_dict(workers.broadcast(dict(self.network.named_buffers())), strict=False)
+        metrics |= _judge(self.network, self._unseen, self._preprocessing, workers)
         self.history.append(metrics)
         record.add(metrics)
         if JUDGE in metrics and self._best_epoch() == len(self.history):

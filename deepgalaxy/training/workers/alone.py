@@ -1,13 +1,15 @@
 """What a training loop may ask of the processes beside it, answered by one that is alone."""
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import TypeVar
+from types import TracebackType
+from typing import Self, TypeVar
 
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.networks.model import Network
 from deepgalaxy.training.config import TrainingConfig
 
 T = TypeVar("T")
@@ -33,8 +35,16 @@ class Workers:
     size = 1
     local_rank = 0
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take leave of the others, or say that they are lost."""
+
     def share(
-        self, network: nn.Module, optimizer: Optimizer, config: TrainingConfig
+        self, network: Network, optimizer: Optimizer, config: TrainingConfig
     ) -> tuple[nn.Module, Optimizer]:
         """Network and optimizer to use in their place, whose gradients are averaged over all processes.
 
@@ -76,6 +86,15 @@ class Workers:
                 f"{what} of rank {ranks} differ from those of rank 0; "
                 "give the same command and the same files on all nodes"
             )
+
+
+def lost(workers: Workers, timeout_s: float, reason: BaseException) -> DeepGalaxyError:
+    """What to raise where the others are no longer there."""
+    first_line = (str(reason).strip().splitlines() or [type(reason).__name__])[0]
+    return DeepGalaxyError(
+        f"rank {workers.rank} of {workers.size} lost the others: one died, or was silent for {timeout_s:g} s "
+        f"({first_line}); the same command goes on from the last checkpoint"
+    )
 
 
 ALONE = Workers()

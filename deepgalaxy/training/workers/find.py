@@ -1,0 +1,71 @@
+"""Who started this process, and with how many others?"""
+
+import logging
+import os
+from enum import StrEnum
+
+from deepgalaxy.errors import DeepGalaxyError, WrongUse
+from deepgalaxy.progress import console
+from deepgalaxy.training.workers.alone import ALONE, Workers
+
+TIMEOUT_S = 600.0
+"""How long a process waits for the others before it gives them up."""
+
+
+class Engine(StrEnum):
+    """Who carries gradients from process to process."""
+
+    SERIAL = "serial"
+    HOROVOD = "horovod"
+    TORCH = "torch"
+
+
+def find_workers(engine: str | None = None, timeout_s: float = TIMEOUT_S) -> Workers:
+    """Meet the other processes of this run; all but the first fall silent.
+
+    Parameters
+    ----------
+    engine : str, optional
+        An `Engine`; by default that of the launcher: ``horovodrun`` or ``mpirun``, ``torchrun``, or ``srun``
+        with more than one task (torch).
+    timeout_s : float
+        How long to wait for the others, here and later.
+
+    Raises
+    ------
+    WrongUse
+        If there is no such engine, or the launcher does not serve it.
+    DeepGalaxyError
+        If the engine is not installed, or the others do not come.
+    """
+    if engine is not None and engine not in list(Engine):
+        raise WrongUse(f"no workers {engine!r}; there is {', '.join(Engine)}")
+    match engine or _launcher():
+        case Engine.HOROVOD:
+            try:
+                from deepgalaxy.training.workers.horovod import HorovodWorkers
+            except ImportError as error:
+                raise DeepGalaxyError(
+                    "Horovod is not installed, or without its torch extension: scripts/horovod builds it"
+                ) from error
+            workers: Workers = HorovodWorkers(timeout_s)
+        case Engine.TORCH:
+            from deepgalaxy.training.workers.torchrun import TorchWorkers
+
+            workers = TorchWorkers(timeout_s)
+        case _:
+            workers = ALONE
+    if workers.rank:
+        logging.getLogger("deepgalaxy").setLevel(logging.ERROR)
+        console.quiet = True
+    return workers
+
+
+def _launcher() -> Engine:
+    said = os.environ
+    if "HOROVOD_RANK" in said or int(said.get("OMPI_COMM_WORLD_SIZE", "1")) > 1:
+        return Engine.HOROVOD
+    # In a batch script outside srun there is no step, and SLURM_NTASKS counts processes that do not exist.
+    if {"RANK", "WORLD_SIZE"} <= said.keys() or int(said.get("SLURM_STEP_NUM_TASKS", "1")) > 1:
+        return Engine.TORCH
+    return Engine.SERIAL

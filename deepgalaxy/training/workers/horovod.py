@@ -1,0 +1,110 @@
+"""Processes that Horovod brings together: ``horovodrun -np 4 deepgalaxy train …``."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, TypeVar
+
+import horovod.torch as hvd
+import torch
+from horovod.common.exceptions import HorovodInternalError
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.networks.model import Network
+from deepgalaxy.training.config import TrainingConfig
+from deepgalaxy.training.workers.alone import Workers, lost
+
+T = TypeVar("T")
+
+
+class HorovodWorkers(Workers):
+    """Processes that Horovod brings together.
+
+    Parameters
+    ----------
+    timeout_s : float
+        How long to wait for one that is silent.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If Horovod finds not as many processes as the launcher started.
+    """
+
+    def __init__(self, timeout_s: float) -> None:
+        seconds = str(max(1, round(timeout_s)))
+        os.environ["HOROVOD_STALL_SHUTDOWN_TIME_SECONDS"] = seconds
+        os.environ["HOROVOD_STALL_CHECK_TIME_SECONDS"] = str(max(1, round(timeout_s / 2)))
+        os.environ["HOROVOD_GLOO_TIMEOUT_SECONDS"] = seconds
+        self._timeout_s = timeout_s
+        hvd.init()
+        self.rank, self.size, self.local_rank = hvd.rank(), hvd.size(), hvd.local_rank()
+        started = int(os.environ.get("OMPI_COMM_WORLD_SIZE", self.size))
+        if self.size != started:
+            raise DeepGalaxyError(
+                f"mpirun started {started} processes and Horovod, built without MPI, sees {self.size}: "
+                "start them by horovodrun"
+            )
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, HorovodInternalError):
+            raise lost(self, self._timeout_s, error) from error
+        hvd.shutdown()
+
+    def share(
+        self, network: Network, optimizer: Optimizer, config: TrainingConfig
+    ) -> tuple[nn.Module, Optimizer]:
+        """Have gradients averaged while the backward pass goes on; the optimizer comes out without state."""
+        shared: Optimizer = hvd.DistributedOptimizer(
+            optimizer,
+            named_parameters=network.named_parameters(),
+            compression=_Half if config.compress else _Whole,
+            backward_passes_per_step=config.accumulate,
+        )
+        return network, shared
+
+    @contextmanager
+    def averaged(self, optimizer: Optimizer) -> Iterator[None]:
+        """Wait for the averages."""
+        optimizer.synchronize()  # type: ignore[attr-defined]
+        with optimizer.skip_synchronize():  # type: ignore[attr-defined]
+            yield
+
+    def broadcast(self, value: T) -> T:
+        """What process 0 gives here."""
+        said: T = hvd.broadcast_object(value, root_rank=0)
+        return said
+
+    def total(self, values: Tensor) -> Tensor:
+        """Sum of the values that each process gives."""
+        summed: Tensor = hvd.allreduce(values, op=hvd.Sum)
+        return summed
+
+
+class _Whole:
+    """Gradients as they are, but for their layout: Horovod takes none with the channels last."""
+
+    @staticmethod
+    def compress(tensor: Tensor) -> tuple[Tensor, Any]:
+        return tensor.contiguous(), None
+
+    @staticmethod
+    def decompress(tensor: Tensor, _context: Any) -> Tensor:
+        return tensor
+
+
+class _Half:
+    """Gradients in 16 bits."""
+
+    @staticmethod
+    def compress(tensor: Tensor) -> tuple[Tensor, Any]:
+        return tensor.to(torch.float16).contiguous(), tensor.dtype
+
+    @staticmethod
+    def decompress(tensor: Tensor, dtype: Any) -> Tensor:
+        return tensor.to(dtype)
