@@ -55,8 +55,12 @@ def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out:
         yield pictures[chosen], stage[chosen]
 
 
-def unlabelled_blocks(paths: Sequence[Path], preprocessing: Preprocessing) -> Iterator[Block]:
+def unlabelled_blocks(
+    paths: Sequence[Path], preprocessing: Preprocessing, repeats: int = 1
+) -> Iterator[Block]:
     """Read pictures without labels, files and folders of them; what is refused is named in the log.
+
+    Each comes ``repeats`` times.
 
     Raises
     ------
@@ -69,7 +73,8 @@ def unlabelled_blocks(paths: Sequence[Path], preprocessing: Preprocessing) -> It
         try:
             for _, cutout in read_cutouts(file):
                 count += 1
-                yield _eight_bit(cutout.pixels[None], preprocessing), torch.tensor([torch.nan])
+                picture = _eight_bit(cutout.pixels[None], preprocessing)
+                yield picture.repeat(repeats, 1, 1, 1), torch.full((repeats,), torch.nan)
         except RefusedInput as problem:
             log.warning("refused %s", problem)
     if paths and not count:

@@ -95,8 +95,8 @@ def train(
             return blocks
         return random_frames(blocks, config.held_out, config.seed, held_out=held_out)
 
-    others = list(unlabelled) * config.unlabelled_repeats
-    blocks = labelled(training, held_out=False), unlabelled_blocks(others, preprocessing)
+    others = unlabelled_blocks(unlabelled, preprocessing, config.unlabelled_repeats)
+    blocks = labelled(training, held_out=False), others
     pictures = TrainingPictures(chain(*blocks), preprocessing.size_px, workers)
     unseen = None
     if validation:

@@ -100,7 +100,7 @@ def test_the_published_split_parts_frames_and_says_so(toys: list[Simulation], tm
 
 
 def test_an_epoch_shows_unlabelled_pictures_as_often_as_asked(toys: list[Simulation], tmp_path: Path) -> None:
-    Image.fromarray(np.full((40, 40), 90, np.uint8)).save(tmp_path / "galaxy.png")
+    Image.fromarray(np.eye(40, dtype=np.uint8) * 200).save(tmp_path / "galaxy.png")
     config = TrainingConfig(epochs=1, unlabelled_repeats=3)
     small = Architecture(size_px=SIZE, parts=("fcae",))
     card = train(toys[:1], tmp_path / "m", small, config, unlabelled=[tmp_path / "galaxy.png"]).card
