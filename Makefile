@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Two test processes share two cores: one thread each keeps them out of each other's way.
 TEST_THREADS := OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 MPLBACKEND=agg
 
-.PHONY: help install demo test lint format constraints clean
+.PHONY: help install horovod demo test lint format constraints clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -19,10 +19,13 @@ $(BIN)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
+horovod: install  ## Build Horovod for .venv, or take the wheel built before
+	scripts/horovod
+
 demo: install  ## Simulate, train, ingest real galaxies and ask about them; the answer is in demo-output/
 	$(BIN)/deepgalaxy demo
 
-test: lint  ## Linters, type checks and every test
+test: lint horovod  ## Linters, type checks and every test
 	$(TEST_THREADS) $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install  ## Linters and type checks
