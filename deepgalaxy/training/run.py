@@ -84,6 +84,13 @@ def train(
         log.warning("frames are held out, not simulations: what this measures is memory")
     if not validation:
         log.warning("no simulation is held out: nothing here tells how well other mergers are dated")
+    settings = {
+        "config": config.model_dump(mode="json"),
+        "architecture": architecture.model_dump(mode="json"),
+    }
+    seen = [fingerprint(s) for s in (*training, *validation)]
+    workers.check_same("the settings", json.dumps(settings))
+    workers.check_same("the simulations", " ".join(seen))
     torch.manual_seed(config.seed)
     network = Network(architecture, config.first_weights)
     if config.save_memory:
@@ -102,13 +109,9 @@ def train(
     if validation:
         blocks_unseen = labelled(validation, held_out=True)
         unseen = TrainingPictures(blocks_unseen, preprocessing.size_px, workers)
-    identity = {
-        "config": config.model_dump(mode="json"),
-        "architecture": architecture.model_dump(mode="json"),
-        "pictures": pictures.sha256,
-    }
-    workers.check_same("the settings", json.dumps(identity))
-    checkpoint = Checkpoint(folder.with_name(f".{folder.name}.checkpoint"), identity)
+    checkpoint = Checkpoint(
+        folder.with_name(f".{folder.name}.checkpoint"), settings | {"pictures": pictures.sha256}
+    )
     fitting = Fitting(network, pictures, unseen, preprocessing, config, workers)
     with Record(record if workers.rank == 0 else None) as told:
         fitting.run(told, checkpoint if workers.rank == 0 else None)
@@ -126,7 +129,7 @@ def train(
             "simulations": [s.id for s in training],
             "held_out_simulations": [s.id for s in validation],
             "unlabelled_pictures": int(pictures.stage.isnan().sum()),
-            "seen": [fingerprint(s) for s in (*training, *validation)],
+            "seen": seen,
             "split": config.split,
         },
         stage_time_myr=stage_times(training),
