@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from deepgalaxy.inference.evaluate import Score
+from deepgalaxy.inference.evaluate import SEEN, Score
 from deepgalaxy.inference.findings import Aim, Findings, aims, number
 from deepgalaxy.inference.purity import Purity
 from deepgalaxy.inference.strangers import Stranger
@@ -79,9 +79,9 @@ def _falls_short(all_aims: Sequence[Aim]) -> str:
 
 
 def _dating(scores: Sequence[Score], cameras: int) -> str:
-    rows = [score for score in scores if "/" not in score.group]
+    rows = [s for s in scores if "/" not in s.group and (s.dataset != SEEN or s.group == "all")]
     return f"""\
-Errors are absolute; a stage is right if it is right when rounded; {cameras} cameras of each merger.
+Errors are absolute; a stage is right if it is right when rounded. Cameras of each merger: {cameras}.
 `deepgalaxy evaluate FILES --format json` gives the same rows.
 
 {_scores(rows)}
@@ -172,9 +172,9 @@ and of M rebuilt from z:
 
 ![Ways through latent space](model/passages.png)
 
-Mean SSIM of pictures and the ten found for them ({found.cameras} cameras of each merger). *Among all* is
-the papers' protocol: most of the ten may be the same merger a moment earlier or later. *Other mergers* leaves
-those out. SSIM sees which way a picture is turned; z was taught not to.
+Mean SSIM of pictures and the ten found for them. *Among all* is the papers' protocol: most of the ten may be
+the same merger a moment earlier or later. *Other mergers* leaves those out. SSIM sees which way a picture is
+turned; z was taught not to.
 
 {like}
 

@@ -64,6 +64,7 @@ def found() -> Findings:
             replace(SCORE, group="stages 0 to 9", median_stages=1.7),
             replace(SCORE, group="demo-01/s_1_m_1", median_stages=2.2),
             replace(SCORE, dataset="foreign", median_stages=4.1, covered_90=0.79),
+            replace(SCORE, dataset="seen", group="two nuclei"),
         ],
         reconstructions=[Reconstruction("unseen", 300, from_map=0.913, from_z=0.721, of_another=0.644)],
         likeness=[
@@ -114,6 +115,7 @@ def test_the_page_says_what_was_found(found: Findings) -> None:
     dating, mergers = page.split("## Each merger")
     assert "demo-01/s_1_m_1" in mergers
     assert "demo-01/s_1_m_1" not in dating
+    assert "| seen | two nuclei" not in page
     assert all(f"model/{name}.png" in page for name in ("stages", "calibration", "passages"))
 
 
