@@ -236,7 +236,9 @@ def _judge(
         return {}
     probabilities = predict_probabilities(network, unseen, preprocessing, workers)
     error = (stage_quantile(probabilities, 0.5) - unseen.stage).abs()
+    of_truth = probabilities.gather(1, unseen.stage.round().long()[:, None])
     return {
+        "held_out_loss": round(-of_truth.clamp_min(1e-12).log().mean().item(), 4),
         JUDGE: round(error.median().item(), 3),
         "held_out_within_2_stages": round((error <= 2).float().mean().item(), 4),
     }
