@@ -89,10 +89,11 @@ class TorchWorkers(Workers):
 
 def _has_idle_weights(network: Network) -> bool:
     """Tell whether some weights do nothing, as the heads of some of other people's backbones."""
+    weights = list(network.parameters())
     side = network.architecture.size_px
-    outputs = vars(network.eval()(torch.zeros(1, 1, side, side)))
+    outputs = vars(network.eval()(torch.zeros(1, 1, side, side, dtype=weights[0].dtype)))
     reached = torch.stack([values.sum() for values in outputs.values() if values is not None]).sum()
-    gradients = torch.autograd.grad(reached, list(network.parameters()), allow_unused=True)
+    gradients = torch.autograd.grad(reached, weights, allow_unused=True)
     return any(gradient is None for gradient in gradients)
 
 
