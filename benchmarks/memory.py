@@ -1,7 +1,7 @@
 """How much memory training takes, by backbone and picture, and what ``--save-memory`` and ``--bf16`` save.
 
 ``python benchmarks/memory.py`` trains each network for two steps, in a process of its own on one core, and
-prints a Markdown table: peak memory beyond that of Python with its packages, and the time of a step.
+prints a Markdown table: peak memory beyond that of Python with its packages, and processor time of a step.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import multiprocessing
 import resource
 from dataclasses import dataclass
 from itertools import product
-from time import perf_counter
+from time import process_time
 
 import psutil
 import torch
@@ -57,9 +57,9 @@ def measure(backbone: str, size_px: int, batch: int, way: str) -> Cost:
     if config.save_memory:
         network.save_memory()
     fitting = Fitting(network, data, None, Preprocessing(size_px=size_px), config)
-    start = perf_counter()
+    start = process_time()
     fitting.run(Record(None))
-    step_s = (perf_counter() - start) / STEPS
+    step_s = (process_time() - start) / STEPS
     peak = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return Cost((peak - before) / 2**20, step_s)
 

@@ -12,18 +12,24 @@ UNKNOWN = ("", "nan", "null", "none", "n/a", "--", "-9999", "-9999.0")
 
 Column = NDArray[Any]
 """(N,): numbers, perhaps masked, or text."""
+Chosen = NDArray[np.intp] | slice
+EVERY = slice(None)
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some rows of a table, one after the other; a column is made when it is asked for."""
+    """Some rows of a table, one after the other; a column is made when and as far as it is asked for."""
 
     names: tuple[str, ...]
     rows: NDArray[np.int64]
     """Which they are, counted from 1 without the heading."""
-    column: Callable[[str], Column]
+    source: Callable[[str, Chosen], Column]
     units: dict[str, str]
     """Of the columns that have one, as astropy writes it."""
+
+    def column(self, name: str, chosen: Chosen = EVERY) -> Column:
+        """Return the values of a column, of these of its rows."""
+        return self.source(name, chosen)
 
 
 def as_text(column: Column) -> NDArray[np.str_]:

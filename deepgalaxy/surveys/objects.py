@@ -134,10 +134,10 @@ def _galaxies(
     file: str, chunk: Chunk, roles: Roles, chosen: NDArray[np.intp], assets: Assets | None
 ) -> Iterator[SurveyObject | RefusedInput | None]:
     """Make what each chosen row says of one galaxy: None where a row has no second one."""
-    names = as_text(chunk.column(roles.name))[chosen].tolist() if roles.name else repeat("")
+    names = as_text(chunk.column(roles.name, chosen)).tolist() if roles.name else repeat("")
     objids, damaged = _objids(chunk, roles, chosen)
     places = _places(chunk, roles, chosen)
-    attributes = [(called, _values(chunk.column(name)[chosen])) for name, called in roles.attributes]
+    attributes = [(called, _values(chunk.column(name, chosen))) for name, called in roles.attributes]
     for index, (row, name, objid, damage, (ra, dec)) in enumerate(
         zip(chunk.rows[chosen].tolist(), names, objids, damaged, places, strict=False)
     ):
@@ -173,8 +173,8 @@ def _places(chunk: Chunk, roles: Roles, chosen: NDArray[np.intp]) -> list[list[f
     """Right ascension and declination of each chosen row (degrees), NaN where unknown."""
     if roles.ra is None or roles.dec is None:
         return [[np.nan, np.nan]] * len(chosen)
-    ra = right_ascension(chunk.column(roles.ra)[chosen], chunk.units.get(roles.ra, ""))
-    dec = declination(chunk.column(roles.dec)[chosen], chunk.units.get(roles.dec, ""))
+    ra = right_ascension(chunk.column(roles.ra, chosen), chunk.units.get(roles.ra, ""))
+    dec = declination(chunk.column(roles.dec, chosen), chunk.units.get(roles.dec, ""))
     places: list[list[float]] = np.column_stack([ra, dec]).tolist()
     return places
 

@@ -14,7 +14,7 @@ from astropy.table import Table
 from numpy.typing import NDArray
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.surveys.columns import Chunk
+from deepgalaxy.surveys.columns import Chosen, Chunk, Column
 
 ROWS = 10_000
 LARGEST_VOTABLE_BYTES = 256 * 2**20
@@ -106,7 +106,12 @@ def _array(values: list[Any]) -> NDArray[Any]:
 def _chunk(table: Table, start: int) -> Chunk:
     names = tuple(name for name in table.colnames if table[name].ndim == 1)
     units = {name: str(table[name].unit) for name in names if table[name].unit}
-    return Chunk(names, start + 1 + np.arange(len(table)), lambda name: table[name].data, units)
+
+    def source(name: str, chosen: Chosen) -> Column:
+        values: Column = table[name].data[chosen]
+        return values
+
+    return Chunk(names, start + 1 + np.arange(len(table)), source, units)
 
 
 @contextmanager

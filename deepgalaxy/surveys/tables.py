@@ -13,7 +13,7 @@ from typing import IO, cast
 import numpy as np
 
 from deepgalaxy.errors import RefusedInput
-from deepgalaxy.surveys.columns import Chunk, Column
+from deepgalaxy.surveys.columns import Chosen, Chunk, Column
 from deepgalaxy.surveys.table_files import is_votable, read_fits, read_parquet, read_votable
 
 CELLS = 500_000
@@ -97,12 +97,13 @@ def _heading(name: str, lines: Iterator[str]) -> tuple[tuple[str, ...], str]:
 
 def _text_chunk(names: tuple[str, ...], rows: dict[int, list[str]]) -> Chunk:
     place = {name: index for index, name in enumerate(names)}
+    numbers, lines = np.array([*rows], dtype=np.int64), [*rows.values()]
 
-    def column(name: str) -> Column:
+    def source(name: str, chosen: Chosen) -> Column:
         at = place[name]
-        return np.array([row[at] for row in rows.values()], dtype=str)
+        return np.array([lines[row][at] for row in np.arange(len(lines))[chosen].tolist()], dtype=str)
 
-    return Chunk(names, np.array([*rows], dtype=np.int64), column, {})
+    return Chunk(names, numbers, source, {})
 
 
 def _lines(name: str, text: IO[str]) -> Iterator[str]:
