@@ -92,10 +92,10 @@ def training(folder: Path, rounds: int, *, bf16: bool) -> list[tuple[float, floa
     def bare() -> int:
         network.train()
         for rows in torch.split(torch.randperm(len(shown), generator=generator), BATCH):
-            prepared = PREPARE(augment(shown[rows], config, generator))
+            prepared, clean = map(PREPARE, augment(shown[rows], config, generator))
             with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
                 outputs = network(prepared)
-            loss = torch.stack(list(part_losses(outputs, prepared, stage[rows], config).values())).sum()
+            loss = torch.stack(list(part_losses(outputs, clean, stage[rows], config).values())).sum()
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

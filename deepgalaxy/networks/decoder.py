@@ -28,7 +28,7 @@ class Decoder(nn.Sequential):
             )
             for before, after in pairwise(reversed(widths))
         ]
-        picture = nn.Sequential(nn.ConvTranspose2d(widths[0], 1, 4, stride=2, padding=1), nn.Sigmoid())
+        picture = nn.Sequential(nn.ConvTranspose2d(widths[0], 1, 4, stride=2, padding=1), nn.Hardsigmoid())
         super().__init__(*steps, picture)
 
     def forward(self, feature_map: Tensor) -> Tensor:

@@ -28,6 +28,8 @@ class Outputs:
     """Rebuilt by the FCAE, (B, 1, H, W)."""
     rebuilt_map: Tensor | None
     """M rebuilt from z, (B, C, h, w)."""
+    picture_of_z: Tensor | None
+    """Rebuilt by the FCAE from that, (B, 1, H, W); only while training."""
     z: Tensor | None
     """Embedding: the mean of z, (B, latent_size)."""
     log_variance: Tensor | None
@@ -73,6 +75,7 @@ class Network(nn.Module):
             logits=self.classifier(features) if self.classifier else None,
             picture=self.decoder(features) if self.decoder else None,
             rebuilt_map=rebuilt,
+            picture_of_z=self.decoder(rebuilt) if self.training and self.decoder and self.vae else None,
             z=z,
             log_variance=log_variance,
         )

@@ -12,8 +12,8 @@ BLUR_REACH_PX = 5
 """Half the width of the kernel that blurs."""
 
 
-def augment(pictures: Tensor, config: TrainingConfig, generator: torch.Generator) -> Tensor:
-    """Turn, mirror, zoom, shift, blur, expose and add stars, a sky and noise, each picture differently.
+def augment(pictures: Tensor, config: TrainingConfig, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Turn, mirror, zoom, shift, expose, add stars, blur, and add a sky and noise, each picture differently.
 
     Parameters
     ----------
@@ -26,12 +26,12 @@ def augment(pictures: Tensor, config: TrainingConfig, generator: torch.Generator
 
     Returns
     -------
-    Tensor
-        Same shape, in [0, 1].
+    observed, clean : Tensor
+        Same shape, in [0, 1]: with all of it, and without stars, blur, sky and noise.
     """
-    moved = _move(pictures, config.zoom, generator)
-    exposed = _expose(_add_stars(moved, generator), generator)
-    return _add_sky(_blur(exposed, generator), config.noise, generator)
+    clean = _expose(_move(pictures, config.zoom, generator), generator)
+    blurred = _blur(_add_stars(clean, generator), generator)
+    return _add_sky(blurred, config.noise, generator), clean
 
 
 def _uniform(n: int, low: float, high: float, generator: torch.Generator) -> Tensor:

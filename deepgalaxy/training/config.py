@@ -64,8 +64,8 @@ class TrainingConfig(BaseModel):
     unlabelled_repeats: int = Field(default=1, ge=1)
     """How often an epoch shows each picture without a label: there are fewer of them."""
     fcae_weight: float = Field(default=3.0, ge=0)
-    vae_weight: float = Field(default=0.5, ge=0)
-    kl_weight: float = Field(default=5e-3, ge=0)
+    vae_weight: float = Field(default=1.0, ge=0)
+    kl_weight: float = Field(default=2e-3, ge=0)
     """Of the VAE's divergence from the unit Gaussian, beside its reconstruction."""
     held_out: float = Field(default=0.2, ge=0, lt=1)
     """Share of the simulations kept for validation, whole."""

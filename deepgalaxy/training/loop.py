@@ -170,11 +170,12 @@ class Fitting:
         """Loss of each part, in the order of the architecture's, for these rows."""
         config = self._config
         pictures = self._pictures.read(rows).float() / 255
-        shown = self._preprocessing(augment(pictures, config, torch.default_generator))
+        observed, clean = augment(pictures, config, torch.default_generator)
+        shown, wanted = self._preprocessing(observed), self._preprocessing(clean)
         self.network.train()
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bf16):
             outputs = self._shared(shown)
-        parts = part_losses(outputs, shown, self._pictures.stage[rows], config)
+        parts = part_losses(outputs, wanted, self._pictures.stage[rows], config)
         return torch.stack([parts[name] for name in self.network.architecture.parts])
 
     def _end_epoch(self, record: Record) -> None:

@@ -38,7 +38,7 @@ def part_losses(
     ----------
     outputs : Outputs
     pictures : Tensor
-        What the network was shown, (B, 1, H, W).
+        What is to be rebuilt, (B, 1, H, W): what the network was shown, without stars, sky and noise.
     stage : Tensor
         True stages, (B,); NaN where there is no label, which the classifier then passes over.
     config : TrainingConfig
@@ -50,12 +50,18 @@ def part_losses(
         # Of the batch, unlabelled pictures too: a batch with few labels must not shout.
         losses["classifier"] = cross_entropy(logits, labels, reduction="sum") / len(stage)
     if outputs.picture is not None:
-        error = mse_loss(outputs.picture.float(), pictures) / pictures.var()
-        losses["fcae"] = config.fcae_weight * error
+        losses["fcae"] = config.fcae_weight * _relative_error(outputs.picture, pictures)
     if outputs.rebuilt_map is not None and outputs.z is not None and outputs.log_variance is not None:
         # M is the target and must not shrink to please the VAE: it is detached, and the error is relative.
-        target = outputs.feature_map.detach().float()
-        relative_error = mse_loss(outputs.rebuilt_map.float(), target) / target.var().clamp_min(1e-6)
+        error = _relative_error(outputs.rebuilt_map, outputs.feature_map.detach())
+        if outputs.picture_of_z is not None:  # likeness is of pictures, too: which way a tail points
+            error = error + _relative_error(outputs.picture_of_z, pictures)
         divergence = kl_divergence(outputs.z.float(), outputs.log_variance.float()).mean()
-        losses["vae"] = config.vae_weight * (relative_error + config.kl_weight * divergence)
+        losses["vae"] = config.vae_weight * (error + config.kl_weight * divergence)
     return losses
+
+
+def _relative_error(rebuilt: Tensor, wanted: Tensor) -> Tensor:
+    """Mean square error over the variance of what is wanted."""
+    wanted = wanted.float()
+    return mse_loss(rebuilt.float(), wanted) / wanted.var().clamp_min(1e-6)

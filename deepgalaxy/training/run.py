@@ -158,6 +158,6 @@ def _learn_what_is_known(
     features = torch.zeros(len(chosen), len(network.familiarity.mean))
     for place in torch.split(torch.arange(len(chosen)), 256)[workers.rank :: workers.size]:
         generator = torch.Generator().manual_seed(mixed_seed(config.seed, int(place[0])))
-        varied = augment(pictures.read(chosen[place]).float() / 255, config, generator)
+        varied, _ = augment(pictures.read(chosen[place]).float() / 255, config, generator)
         features[place] = network.encoder(preprocessing(varied)).mean(dim=(2, 3))
     network.familiarity.fit(workers.total(features))

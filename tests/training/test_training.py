@@ -128,15 +128,17 @@ def test_times_are_physical_and_since_pericentre(toys: list[Simulation]) -> None
 
 def test_augmentation_keeps_form_and_can_be_repeated() -> None:
     pictures = torch.rand(8, 1, SIZE, SIZE)
-    first = augment(pictures, TrainingConfig(), torch.Generator().manual_seed(5))
-    again = augment(pictures, TrainingConfig(), torch.Generator().manual_seed(5))
-    other = augment(pictures, TrainingConfig(), torch.Generator().manual_seed(6))
-    assert first.shape == pictures.shape
+    first, clean = augment(pictures, TrainingConfig(), torch.Generator().manual_seed(5))
+    again, _ = augment(pictures, TrainingConfig(), torch.Generator().manual_seed(5))
+    other, _ = augment(pictures, TrainingConfig(), torch.Generator().manual_seed(6))
+    assert first.shape == clean.shape == pictures.shape
     assert first.min() >= 0
     assert first.max() <= 1
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
-    same = augment(pictures[:1].expand(8, 1, SIZE, SIZE), TrainingConfig(), torch.Generator().manual_seed(5))
+    same, _ = augment(
+        pictures[:1].expand(8, 1, SIZE, SIZE), TrainingConfig(), torch.Generator().manual_seed(5)
+    )
     assert not torch.equal(same[0], same[1]), "each picture is varied on its own"
 
 
@@ -172,6 +174,18 @@ def test_zoom_changes_the_size_by_as_much_as_said() -> None:
         size = (area / 256).sqrt()
         assert size.min() == pytest.approx(np.exp(-zoom), abs=0.03)
         assert size.max() == pytest.approx(np.exp(zoom), abs=0.03)
+
+
+def test_what_is_to_be_rebuilt_is_the_same_view_without_the_observation() -> None:
+    blob = torch.zeros(64, 1, 64, 64)
+    blob[..., 20:30, 34:50] = 0.8
+    observed, clean = augment(blob, TrainingConfig(), torch.Generator().manual_seed(2))
+    assert (clean.flatten(1).median(dim=1).values < 1e-3).all(), "a dark sky"
+    assert (observed.flatten(1).median(dim=1).values > 1e-3).float().mean() > 0.9
+    bright = clean > 0.5 * clean.amax(dim=(2, 3), keepdim=True)
+    inside = (observed * bright).sum(dim=(1, 2, 3)) / bright.sum(dim=(1, 2, 3))
+    outside = (observed * ~bright).sum(dim=(1, 2, 3)) / (~bright).sum(dim=(1, 2, 3))
+    assert (inside > 2 * outside).all(), "the galaxy is at the same place in both"
 
 
 def test_stars_stand_beside_the_galaxy_and_not_in_every_picture() -> None:
