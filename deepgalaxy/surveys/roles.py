@@ -1,6 +1,7 @@
 """Which columns of a table say which galaxy a row is about; everything else is an attribute."""
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -114,4 +115,4 @@ def _called(name: str) -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    return textwrap.shorten(", ".join(names), 200, placeholder=" …")

@@ -60,7 +60,8 @@ def open_study(
                     remedy = "repeat its command, or name another"
                     raise WrongUse(f"study {name!r} is of other simulations or settings: {remedy}")
             yield study
-    except optuna.exceptions.StorageInternalError as error:
+    except (optuna.exceptions.StorageInternalError, UnboundLocalError) as error:
+        # The second is how Optuna 5.0 stumbles over the first at the end of a trial.
         raise DeepGalaxyError(f"study {name!r}: the database is lost; the same command goes on") from error
 
 

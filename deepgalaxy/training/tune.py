@@ -112,6 +112,8 @@ def tune(
     Stopped
         If SIGTERM or SIGUSR2 came; the same call goes on.
     """
+    if config.split != "by simulation":
+        raise WrongUse("a random split over frames measures memory, and would tune it: leave out split")
     distinct = without_repeats(simulations)
     training, unseen = split_simulations(distinct, config.held_out, config.seed)
     if not unseen or "classifier" not in architecture.parts:
@@ -139,10 +141,16 @@ def tune(
     subject = _digest(distinct, architecture, config, middle)
     with open_study(engine, study, subject, middle, config.epochs) as opened:
         while claimed(opened) < trials:
-            opened.optimize(score, n_trials=1, catch=FAILURES, callbacks=[_tell])
+            try:
+                opened.optimize(score, n_trials=1, catch=FAILURES, callbacks=[_tell])
+            except (ValueError, AssertionError) as error:
+                if not str(error).startswith(TAKEN_FOR_DEAD):
+                    raise
         return _summary(opened, config)
 
 
+TAKEN_FOR_DEAD = ("Cannot tell", "Should not reach")
+"""What Optuna says at the end of a trial that another worker ended, because this one slept and missed beats."""
 FAILURES = (DeepGalaxyError, RuntimeError, MemoryError)
 """What may befall one trial and spare the next: a loss that is no number, a batch too large for memory."""
 

@@ -28,6 +28,7 @@ from deepgalaxy.training.tune import SPREAD, Tuned, tune
 
 SIZE = 16
 ARCHITECTURE = Architecture(size_px=SIZE, latent_size=4)
+PATIENCE_S = 200
 WORKER = """
 import sys
 from pathlib import Path
@@ -35,12 +36,10 @@ from deepgalaxy.catalog.engine import open_catalog
 from deepgalaxy.mergers.dataset import read_simulations
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.settings import Settings
-from deepgalaxy.training import study
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.tune import tune
 import torch
 torch.set_num_threads(1)
-study.HEARTBEAT_S = 1
 url, file, trials, epochs = sys.argv[1:]
 engine = open_catalog(Settings(database_url=url))
 tune(engine, read_simulations(Path(file)), Architecture(size_px=16, latent_size=4),
@@ -55,6 +54,26 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+StartWorker = Callable[[int, int], subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start_worker(catalog_url: str, mergers: list[Simulation]) -> Iterator[StartWorker]:
+    """Start a process that works at the study ``s``: so many trials, of so many epochs."""
+    started = []
+
+    def start(trials: int, epochs: int) -> subprocess.Popen[str]:
+        words = [sys.executable, "-c", WORKER, catalog_url, str(mergers[0].path), str(trials), str(epochs)]
+        environment = os.environ | {"OMP_NUM_THREADS": "1"}
+        started.append(subprocess.Popen(words, text=True, stderr=subprocess.PIPE, env=environment))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        worker.kill()
+        worker.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +114,7 @@ def wait_for_rows(engine: Engine, table: str) -> None:
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.1)
@@ -169,6 +188,8 @@ def test_what_is_switched_off_stays_off(catalog: Engine, mergers: list[Simulatio
 def test_without_held_out_mergers_nothing_judges(catalog: Engine, mergers: list[Simulation]) -> None:
     with pytest.raises(WrongUse, match="two mergers or more"):
         run(catalog, mergers[:1], 1)
+    with pytest.raises(WrongUse, match="measures memory"):
+        tune(catalog, mergers, ARCHITECTURE, TrainingConfig(split="random frames"), study="s", trials=1)
 
 
 def test_a_hopeless_trial_is_pruned(catalog: Engine, mergers: list[Simulation]) -> None:
@@ -183,9 +204,9 @@ def test_a_hopeless_trial_is_pruned(catalog: Engine, mergers: list[Simulation]) 
     assert tuned.best.trial == 1
 
 
-def test_two_workers_share_a_study(catalog: Engine, catalog_url: str, mergers: list[Simulation]) -> None:
-    workers = [start_worker(catalog_url, mergers, trials=6, epochs=2) for _ in range(2)]
-    assert [worker.wait(120) for worker in workers] == [0, 0]
+def test_two_workers_share_a_study(catalog: Engine, start_worker: StartWorker) -> None:
+    workers = [start_worker(6, 2) for _ in range(2)]
+    assert [worker.communicate(timeout=PATIENCE_S)[1] for worker in workers] == ["", ""]
     states = trials_of(catalog)
     assert 6 <= len(states) <= 7, "a last trial each at the same moment"
     assert set(states) <= {"COMPLETE", "PRUNED"}
@@ -197,12 +218,12 @@ def test_two_workers_share_a_study(catalog: Engine, catalog_url: str, mergers: l
 
 
 def test_a_killed_workers_trial_is_made_up_for(
-    catalog: Engine, catalog_url: str, mergers: list[Simulation], monkeypatch: pytest.MonkeyPatch
+    catalog: Engine, start_worker: StartWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worker = start_worker(catalog_url, mergers, trials=1, epochs=100_000)
+    worker = start_worker(1, 100_000)
     wait_for_rows(catalog, "trial_heartbeats")
     worker.kill()
-    worker.wait()
+    worker.wait(PATIENCE_S)
     monkeypatch.setattr(study_module, "HEARTBEAT_S", 1)
     with open_study(catalog, "s", subject_of(catalog), {}, 1) as study:
         wait_for(lambda: claimed(study) == 0)
@@ -211,16 +232,25 @@ def test_a_killed_workers_trial_is_made_up_for(
     assert trials_of(catalog) == ["FAIL", "COMPLETE"]
 
 
-def test_a_worker_asked_to_stop_leaves_the_rest_to_others(
-    catalog: Engine, catalog_url: str, mergers: list[Simulation]
-) -> None:
-    worker = start_worker(catalog_url, mergers, trials=1, epochs=100_000, stderr=subprocess.PIPE)
+def test_a_worker_asked_to_stop_leaves_the_rest_to_others(catalog: Engine, start_worker: StartWorker) -> None:
+    worker = start_worker(1, 100_000)
     wait_for_rows(catalog, "trial_intermediate_values")
     worker.send_signal(signal.SIGTERM)
-    assert "Stopped" in worker.communicate(timeout=60)[1]
+    assert "Stopped" in worker.communicate(timeout=PATIENCE_S)[1]
     assert trials_of(catalog) == ["FAIL"]
     with open_study(catalog, "s", subject_of(catalog), {}, 1) as study:
         assert claimed(study) == 0
+
+
+def test_a_worker_that_was_taken_for_dead_goes_on_with_another_trial(
+    catalog: Engine, start_worker: StartWorker
+) -> None:
+    worker = start_worker(1, 100_000)
+    wait_for_rows(catalog, "trial_intermediate_values")
+    with catalog.begin() as connection:
+        connection.execute(text("UPDATE optuna.trials SET state = 'FAIL'"))
+    wait_for(lambda: trials_of(catalog) == ["FAIL", "RUNNING"])
+    assert worker.poll() is None
 
 
 def subject_of(engine: Engine) -> str:
@@ -230,10 +260,3 @@ def subject_of(engine: Engine) -> str:
     )
     with engine.connect() as connection:
         return str(json.loads(connection.scalar(query) or ""))
-
-
-def start_worker(
-    url: str, mergers: list[Simulation], *, trials: int, epochs: int, stderr: int | None = None
-) -> subprocess.Popen[str]:
-    words = [sys.executable, "-c", WORKER, url, str(mergers[0].path), str(trials), str(epochs)]
-    return subprocess.Popen(words, text=True, stderr=stderr, env=os.environ | {"OMP_NUM_THREADS": "1"})
