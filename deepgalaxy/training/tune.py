@@ -150,7 +150,7 @@ def tune(
 
 
 TAKEN_FOR_DEAD = ("Cannot tell", "Should not reach")
-"""What Optuna says at the end of a trial that another worker ended, because this one slept and missed beats."""
+"""What Optuna says where another worker ended the trial, because this one slept and missed its beats."""
 FAILURES = (DeepGalaxyError, RuntimeError, MemoryError)
 """What may befall one trial and spare the next: a loss that is no number, a batch too large for memory."""
 
