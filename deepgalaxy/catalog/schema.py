@@ -27,6 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -272,4 +273,30 @@ class ClusterMember(Base):
     cluster: Mapped[int] = mapped_column(Integer, comment="cluster in this run, from 0")
     coordinates: Mapped[list[float]] = mapped_column(
         VECTOR(), nullable=False, comment="spectral embedding, dimensionless"
+    )
+
+
+class JobRun(Base):
+    """One run of a job that comes back by itself: when, and with what outcome."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('done', 'failed', 'stopped', 'killed')", name="outcome"),
+        CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name="end"),
+        Index("ix_job_run_job_id", "job", "id"),
+        {"comment": "runs of jobs that come back by themselves, such as the nightly one"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
+    job: Mapped[str] = mapped_column(Text, comment="which job: nightly")
+    host: Mapped[str] = mapped_column(Text, comment="the machine it ran on")
+    started_at: Mapped[datetime] = _now("when it started")
+    ended_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="when it ended, or was found to have been killed; null while it runs"
+    )
+    outcome: Mapped[str | None] = mapped_column(
+        Text, comment="done, failed, stopped (it goes on next time) or killed; null while it runs"
+    )
+    details: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, server_default=text("'{}'::jsonb"), comment="what it did"
     )

@@ -1,0 +1,133 @@
+"""What came in since the last time: into the catalogue, embedded, and in time into a better model."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+from deepgalaxy.catalog.jobs import JobRun, job_run
+from deepgalaxy.catalog.models import promote_model
+from deepgalaxy.catalog.schema import Model
+from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.inference.embed import embed_catalog
+from deepgalaxy.jobs.nightly_config import NightlyConfig
+from deepgalaxy.jobs.retraining import compare, next_plan, train_plan
+from deepgalaxy.mergers.dataset import Simulation, read_simulations
+from deepgalaxy.networks.weights import TrainedModel, load_model
+from deepgalaxy.surveys.ingest import ingest_images, ingest_simulation
+from deepgalaxy.training.data import fingerprint
+
+log = logging.getLogger(__name__)
+
+JOB = "nightly"
+
+
+def do_nightly(engine: Engine, config: NightlyConfig, data_dir: Path) -> None:
+    """Ingest, embed, and where enough is new train a model and let it serve if it is the better one.
+
+    Safe to repeat: what is done is found done, what was stopped or killed goes on, and what was missed in
+    nights without a run is made up for. The row in ``job_run`` says what happened.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue.
+    config : NightlyConfig
+    data_dir : Path
+        Pictures go into its ``images``, models into its ``models``.
+
+    Raises
+    ------
+    AlreadyRunning
+        If another process is at it.
+    DeepGalaxyError
+        If a step failed; those before it are done.
+    Stopped
+        If a signal asked for it; the next run goes on from there.
+    """
+    with job_run(engine, JOB) as run:
+        _ingest(engine, config, data_dir / "images", run)
+        serving = _serving(engine)
+        if serving:
+            _embed(engine, serving, run)
+        _retrain(engine, config, serving, data_dir / "models", run)
+
+
+def _ingest(engine: Engine, config: NightlyConfig, store: Path, run: JobRun) -> None:
+    added, refused = 0, []
+    for file in _files(config.simulations):
+        try:
+            report = ingest_simulation(engine, file)
+        except DeepGalaxyError as error:
+            refused.append(str(error))
+            continue
+        added += report.added
+        refused += map(str, report.refused)
+    for dataset, folder in config.pictures.items():
+        report = ingest_images(engine, folder, dataset, store)
+        added += report.added
+        refused += map(str, report.refused)
+    log.info("%d pictures added, %d files refused", added, len(refused))
+    run.note(added=added, refused=refused)
+
+
+def _serving(engine: Engine) -> TrainedModel | None:
+    with engine.connect() as connection:
+        row = connection.execute(select(Model.path, Model.sha256).where(Model.serving)).first()
+    if row is None:
+        return None
+    model = load_model(Path(row.path))
+    if model.sha256 != row.sha256:
+        raise DeepGalaxyError(
+            f"{row.path} holds another model than the one that serves: say which is to serve by "
+            "`deepgalaxy embed --model FOLDER` and `deepgalaxy model promote`"
+        )
+    return model
+
+
+def _embed(engine: Engine, model: TrainedModel, run: JobRun) -> None:
+    report = embed_catalog(engine, model)
+    for lost in report.lost:
+        log.warning("not embedded: %s", lost)
+    log.info("%d pictures embedded by the model %s", report.embedded, model.sha256[:12])
+    run.note(embedded=report.embedded, lost=[str(lost) for lost in report.lost])
+
+
+def _retrain(
+    engine: Engine, config: NightlyConfig, serving: TrainedModel | None, models: Path, run: JobRun
+) -> None:
+    examination = _simulations(config.examination)
+    found = {f: s for f, s in _simulations(config.simulations).items() if f not in examination}
+    plan = next_plan(engine, JOB, config, serving, set(found))
+    if plan is None:
+        return
+    run.note(plan=plan.model_dump())
+    log.info("training on %d simulations, as %s", len(plan.simulations), plan.folder)
+    candidate = train_plan(config, [found[f] for f in plan.simulations], models / plan.folder)
+    verdict = compare(candidate, serving, examination)
+    if verdict.promoted:
+        _embed(engine, candidate, run)  # first, so that searches find all there is
+        with engine.begin() as connection:
+            promote_model(connection, candidate.sha256)
+    log.info(
+        "model %s %s: %s", candidate.sha256[:12], "serves" if verdict.promoted else "stays aside", verdict.why
+    )
+    run.note(verdict=verdict.model_dump() | {"folder": plan.folder, "model": candidate.sha256})
+
+
+def _files(folders: Sequence[Path]) -> list[Path]:
+    return [file for folder in folders for file in sorted(folder.rglob("*.h5")) if file.name[0] != "."]
+
+
+def _simulations(folders: Sequence[Path]) -> dict[str, Simulation]:
+    """Simulations by their fingerprints; those not to be trusted, or not readable, are left out."""
+    found: dict[str, Simulation] = {}
+    for file in _files(folders):
+        try:
+            simulations = read_simulations(file)
+        except RefusedInput as error:
+            log.warning("refused %s", error)
+            continue
+        found |= {fingerprint(s): s for s in simulations if s.attributes.get("trusted", True)}
+    return found

@@ -1,0 +1,93 @@
+"""What the nightly job is about: one TOML file."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from deepgalaxy.errors import WrongUse
+from deepgalaxy.training.config import TrainingConfig
+
+HOW = """\
+simulations = ["/data/mergers"]           # folders of merger datasets, to ingest and to train on
+examination = ["/data/examination"]       # folders of those that no model is trained on
+retrain_after = 6                         # new simulations
+
+[pictures]                                # dataset = folder
+hubble = "/data/hubble"
+
+[network]                                 # backbone, size, latent_size, parts, as options of train
+size = 96
+
+[training]                                # any field of a TOML file of train
+epochs = 20
+"""
+
+
+class NetworkChoice(BaseModel):
+    """As the options of ``train``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    backbone: str = "simple"
+    size: int | None = None
+    latent_size: int = 32
+    parts: str = "classifier,fcae,vae"
+
+
+class NightlyConfig(BaseModel):
+    """Where new things appear, and when and how a new model is trained."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    simulations: tuple[Path, ...] = ()
+    """Folders of merger datasets: those in the catalogue and in the training."""
+    examination: tuple[Path, ...] = ()
+    """Folders of merger datasets on which models are compared; they are never trained on."""
+    pictures: dict[str, Path] = {}
+    """Folder of each dataset of pictures."""
+    retrain_after: int = Field(default=6, ge=1)
+    """So many simulations that the last training did not know."""
+    network: NetworkChoice = NetworkChoice()
+    training: TrainingConfig = TrainingConfig()
+
+    @field_validator("simulations", "examination")
+    @classmethod
+    def _all_there(cls, folders: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(_folder(folder) for folder in folders)
+
+    @field_validator("pictures")
+    @classmethod
+    def _each_there(cls, folders: dict[str, Path]) -> dict[str, Path]:
+        return {name: _folder(folder) for name, folder in folders.items()}
+
+
+def _folder(path: Path) -> Path:
+    path = path.expanduser()
+    if not path.is_absolute():
+        raise ValueError("write the folder with its whole path: a schedule starts anywhere")
+    if not path.is_dir():
+        raise ValueError("no such folder")
+    return path
+
+
+def read_nightly_config(file: Path) -> NightlyConfig:
+    """Read the TOML file of the nightly job.
+
+    Raises
+    ------
+    WrongUse
+        If it is missing, no TOML, or says something impossible.
+    """
+    try:
+        told: dict[str, Any] = tomllib.loads(file.read_text())
+        return NightlyConfig.model_validate(told)
+    except FileNotFoundError as error:
+        raise WrongUse(f"{file}: not there; the nightly job needs it, such as\n{HOW}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{file}: not TOML: {error}") from error
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        where = ".".join(map(str, wrong["loc"]))
+        raise WrongUse(f"{file}: {where} = {wrong['input']!r}: {wrong['msg']}") from error

@@ -1,0 +1,78 @@
+"""A batch script for Slurm, for people to read and change."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from deepgalaxy.errors import Stopped
+
+Signal = Literal["USR2", "TERM"]
+"""By which training is told to save and end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """What is asked of Slurm for one command of deepgalaxy."""
+
+    nodes: int = 1
+    tasks_per_node: int = 1
+    """Processes on each node: workers of a training."""
+    cpus_per_task: int = 4
+    time: str = "04:00:00"
+    """Limit of a run, as Slurm writes it; a run that is told to stop goes on in another."""
+    signal: Signal = "USR2"
+    signal_s: int = 120
+    """Seconds before the end at which the command is told to save and end."""
+    requeues: int = 20
+    """How often the job may go on after that."""
+    directives: tuple[str, ...] = ()
+    """More options of sbatch: ``--partition=long``."""
+
+
+def batch_script(words: Sequence[str], batch: Batch, program: Sequence[str], folder: Path) -> str:
+    """Write the batch script that runs a command of deepgalaxy, and goes on with it as often as is allowed.
+
+    ``srun`` starts the command, so that Slurm's signal reaches it and no shell in between. A command that
+    saved itself ends with status 75, and the script then puts its own job back into the queue.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The command: ``("train", "one.h5")``.
+    batch : Batch
+    program : sequence of str
+        How deepgalaxy is started.
+    folder : Path
+        Where the command runs.
+    """
+    directives = [
+        f"--job-name=deepgalaxy-{words[0]}",
+        f"--nodes={batch.nodes}",
+        f"--ntasks-per-node={batch.tasks_per_node}",
+        f"--cpus-per-task={batch.cpus_per_task}",
+        f"--time={batch.time}",
+        f"--signal={batch.signal}@{batch.signal_s}",
+        "--requeue",
+        "--open-mode=append",
+        "--output=%x-%j.log",
+        *batch.directives,
+    ]
+    lines = "\n".join(f"#SBATCH {directive}" for directive in directives)
+    return f"""#!/bin/bash
+{lines}
+
+cd {shlex.quote(str(folder))} || exit
+export OMP_NUM_THREADS=$SLURM_CPUS_PER_TASK
+echo "$(date -Is) run ${{SLURM_RESTART_COUNT:-0}} of job $SLURM_JOB_ID on $SLURM_JOB_NODELIST"
+
+srun --cpus-per-task="$SLURM_CPUS_PER_TASK" --kill-on-bad-exit=1 {shlex.join([*program, *words])}
+status=$?
+
+# It was told to stop and saved itself: the same command goes on from there.
+if [ $status = {Stopped.status} ] && [ "${{SLURM_RESTART_COUNT:-0}}" -lt {batch.requeues} ]; then
+    scontrol requeue "$SLURM_JOB_ID"
+fi
+exit $status
+"""
