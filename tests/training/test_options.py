@@ -191,7 +191,7 @@ def test_a_wrong_configuration_is_said(tmp_path: Path, text: str, complaint: str
 
 
 def test_accumulated_batches_make_the_step_of_one_large_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deepgalaxy.training.loop.augment", lambda pictures, *_: pictures)
+    monkeypatch.setattr("deepgalaxy.training.loop.augment", lambda pictures, *_: (pictures, pictures))
     architecture = make_architecture(size_px=None, pictures_px=16, latent_size=8, parts="classifier")
     ends = []
     for batch_size, accumulate in ((30, 1), (8, 4)):

@@ -116,7 +116,7 @@ def main(folder: Path) -> None:
     with find_workers(timeout_s=120) as workers:
         data, alone = pictures(workers), pictures(ALONE)
         said["size"] = workers.size
-        loop.augment = lambda shown, *_: shown  # type: ignore[attr-defined]
+        loop.augment = lambda shown, *_: (shown, shown)  # type: ignore[attr-defined]
         for optimizer in Optimizer:
             together = fit(data, workers, "classifier", batch_size=BATCH, optimizer=optimizer)
             one = fit(alone, ALONE, "classifier", batch_size=2 * BATCH, optimizer=optimizer)
