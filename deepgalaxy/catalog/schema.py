@@ -300,3 +300,45 @@ class JobRun(Base):
     details: Mapped[dict[str, Any]] = mapped_column(
         JSONB, server_default=text("'{}'::jsonb"), comment="what it did"
     )
+
+
+class WantedCutout(Base):
+    """A cutout wanted of a survey: fetched once ``image`` has its name, or refused (``rejected_input``)."""
+
+    __tablename__ = "cutout"
+    __table_args__ = (
+        UniqueConstraint("dataset_id", "external_id"),
+        Index("ix_cutout_dataset_id_hpx16", "dataset_id", "hpx16"),
+        {
+            "comment": "cutouts wanted of a survey, one a galaxy;"
+            " fetched ones are in image, refused in rejected_input"
+        },
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    dataset_id: Mapped[int] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"))
+    external_id: Mapped[str] = mapped_column(Text, comment="as in image, once it is there")
+    ra_deg: Mapped[float | None] = mapped_column(Double, comment="right ascension, ICRS, degrees in [0, 360)")
+    dec_deg: Mapped[float | None] = mapped_column(Double, comment="declination, ICRS, degrees in [-90, 90]")
+    hpx16: Mapped[int | None] = mapped_column(
+        BigInteger, comment="HEALPix pixel of the position, order 16, nested"
+    )
+    pixel_scale_arcsec: Mapped[float | None] = _real_or_null(
+        "arcseconds per pixel to ask for; null: the service's own"
+    )
+    redshift: Mapped[float | None] = _real_or_null("redshift, as the first table gave it")
+
+
+class Membership(Base):
+    """What one table says of one galaxy."""
+
+    __tablename__ = "membership"
+    __table_args__ = ({"comment": "which tables speak of a galaxy, and what they say"},)
+
+    cutout_id: Mapped[int] = mapped_column(ForeignKey("cutout.id", ondelete="CASCADE"), primary_key=True)
+    source: Mapped[str] = mapped_column(Text, primary_key=True, comment="the table's file name")
+    name: Mapped[str] = mapped_column(Text, primary_key=True, comment="what the table calls the galaxy")
+    objid: Mapped[int | None] = mapped_column(BigInteger, comment="SDSS object number")
+    attributes: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, comment="the row's other columns, vote fractions and all; never labels"
+    )

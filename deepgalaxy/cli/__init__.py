@@ -4,13 +4,14 @@ Imports that cost a second (torch, astropy, SQLAlchemy) wait until a command nee
 """
 
 # In the order of the road, which is that of --help.
-from deepgalaxy.cli import simulate, pictures, galaxyzoo, training, tune, evaluate, answers  # noqa: I001
+from deepgalaxy.cli import simulate, pictures, galaxyzoo, cutouts, training, tune, evaluate, answers  # noqa: I001
 from deepgalaxy.cli import database, jobs, system
 from deepgalaxy.cli.app import app, main
 
 __all__ = [
     "answers",
     "app",
+    "cutouts",
     "database",
     "evaluate",
     "galaxyzoo",

@@ -6,9 +6,18 @@ from typing import Annotated
 
 import typer
 
-from deepgalaxy.cli.options import name_refused
+from deepgalaxy.cli.cutouts import (
+    Again,
+    Connections,
+    Dataset,
+    DryRun,
+    Mirror,
+    PerSecond,
+    Scale,
+    bring_in,
+    say_table,
+)
 from deepgalaxy.cli.pictures import ingest
-from deepgalaxy.errors import WrongUse
 from deepgalaxy.tables import Format, print_rows
 
 
@@ -18,7 +27,13 @@ def ingest_galaxyzoo(
         Path,
         typer.Argument(help="CSV, FITS, VOTable or Parquet, gzip or not.", exists=True, dir_okay=False),
     ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what the table holds.")] = False,
+    service: Annotated[
+        str | None, typer.Option("--from", help="Whose cutouts to fetch: sdss, legacy or legacy-fits.")
+    ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help="Folder of pictures named as the table's galaxies.", exists=True, file_okay=False),
+    ] = None,
     where: Annotated[
         str | None, typer.Option(help='Which rows: "p_mg > 0.4 and nvote >= 20".', show_default="all")
     ] = None,
@@ -34,24 +49,39 @@ def ingest_galaxyzoo(
         typer.Option(help="Galaxy Zoo 2's gz2_filename_mapping.csv.", exists=True, dir_okay=False),
     ] = None,
     form: Annotated[
-        Format | None, typer.Option("--format", help="List the galaxies.", show_default="count them")
+        Format | None, typer.Option("--format", help="Only list the galaxies, in this form.")
     ] = None,
+    dataset: Dataset = None,
+    scale: Scale = None,
+    per_second: PerSecond = 5.0,
+    connections: Connections = 4,
+    again: Again = False,
+    mirror: Mirror = None,
+    dry_run: DryRun = False,
 ) -> None:
-    """Read a table of Galaxy Zoo, Darg's mergers, or any with positions or SDSS objids."""
+    """Bring in the galaxies of a Galaxy Zoo table, of Darg's mergers, or of any with places or objids."""
     from deepgalaxy.surveys.objects import ObjectRow, TableReport, read_objects
     from deepgalaxy.surveys.roles import parse_columns
 
-    if not dry_run:
-        raise WrongUse(
-            "pictures of its galaxies cannot be fetched yet: say --dry-run to see what a table holds"
-        )
     report = TableReport()
     objects = read_objects(table, report, where=where, columns=parse_columns(columns), mapping=mapping)
     if form:
         print_rows([ObjectRow.of(galaxy) for galaxy in objects], ObjectRow, form)
-    else:
+    if form or (dry_run and not service):
         deque(objects, maxlen=0)  # the report is all that is wanted
-    name_refused(report.refused)
-    typer.echo(f"{table}: {report.summary()}", err=True)
-    if not report.objects:
-        raise typer.Exit(1)
+        say_table(table.name, report)
+        return
+    bring_in(
+        table.name,
+        objects,
+        report,
+        service=service,
+        pictures=pictures,
+        dataset=dataset,
+        scale=scale,
+        per_second=per_second,
+        connections=connections,
+        again=again,
+        mirror=mirror,
+        dry_run=dry_run,
+    )

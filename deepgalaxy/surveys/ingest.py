@@ -71,7 +71,7 @@ def ingest_images(
     facts = read_facts(folder, paths)
     with engine.begin() as connection:
         dataset_id = get_dataset(connection, dataset, "survey")
-        _forget_lost(connection, dataset_id)
+        forget_lost(connection, dataset_id)
         known = known_images(connection, dataset_id)
         reject(connection, dataset_id, report.refused)
     pictures = _read(folder, [path for path in paths if path.name != TABLE], known, size_px, report)
@@ -107,7 +107,7 @@ def _visible_files(folder: Path, report: IngestReport) -> list[Path]:
     return sorted(files)
 
 
-def _forget_lost(connection: Connection, dataset_id: int) -> None:
+def forget_lost(connection: Connection, dataset_id: int) -> None:
     """Forget images whose pixels are gone, so that they are read again where the pictures still are."""
     files = connection.execute(
         text("SELECT DISTINCT file FROM image WHERE dataset_id = :dataset"), {"dataset": dataset_id}

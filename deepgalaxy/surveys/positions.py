@@ -26,7 +26,8 @@ def declination(column: Column, unit: str = "") -> NDArray[np.float64]:
 
 def name_of(ra_deg: float, dec_deg: float) -> str:
     """Name of a place, after the IAU's custom: ``J134610.42+555316.1``, truncated."""
-    hours, degrees = int(ra_deg / 15 * 360_000), int(abs(dec_deg) * 36_000)
+    # Rounded far below what is shown, or 10.5 degrees would be 59.99 seconds.
+    hours, degrees = int(round(ra_deg * 24_000, 4)) % 8_640_000, int(round(abs(dec_deg) * 36_000, 4))
     h, d = (
         f"{hours // 360_000:02d}{hours // 6_000 % 60:02d}",
         f"{degrees // 36_000:02d}{degrees // 600 % 60:02d}",

@@ -261,6 +261,7 @@ def test_units_and_notations_of_positions() -> None:
             unit="hourangle,deg",
         )
         assert again.separation(place).arcsec < 0.2
+    assert name_of(10.5, -1.25) == "J004200.00-011500.0"  # not 59.99 seconds
 
 
 def test_lines_that_are_cut_are_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -347,7 +348,7 @@ def test_the_command_says_what_a_table_holds(
     assert run("--where", "p_mg > 0.99", "--dry-run") == 1
     assert run("--where", "p_mgg > 0.99", "--dry-run") == 2
     assert run() == 2
-    assert "say --dry-run" in capsys.readouterr().err
+    assert "--from sdss" in capsys.readouterr().err
 
 
 @real

@@ -1,0 +1,157 @@
+"""Survey cutouts: what checking, storing and cataloguing cost beside a bare download; queueing tables.
+
+``python benchmarks/ingest.py`` prints a Markdown table. The peer asks the same local server for the
+same bytes, on as many connections, and drops them. The server is a process of its own and takes a
+while to answer, as real ones do (``--answer-ms``); with 0 all that is measured is processor time.
+"""
+
+import argparse
+import asyncio
+import io
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+import aiohttp
+import numpy as np
+from aiohttp import web
+from PIL import Image
+from sqlalchemy import Engine
+
+from deepgalaxy.catalog.cutouts import still_wanted
+from deepgalaxy.catalog.engine import catalog_engine
+from deepgalaxy.settings import Settings
+from deepgalaxy.surveys.fetch import fetch_cutouts
+from deepgalaxy.surveys.objects import TableReport, read_objects
+from deepgalaxy.surveys.order import order_cutouts
+from deepgalaxy.surveys.requests import Manners
+from deepgalaxy.surveys.services import SERVICES
+
+SIZE_PX = 128
+SDSS = SERVICES["sdss"]
+
+
+def serve(answer_s: float) -> None:
+    """Answer as SkyServer does, with one galaxy on a noise of its own for each place."""
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[:SIZE_PX, :SIZE_PX] - SIZE_PX / 2
+    galaxy = (180 * np.exp(-(x**2 + y**2) / 400))[..., None]
+    noise = rng.normal(20, 6, (2 * SIZE_PX, 2 * SIZE_PX, 3))
+
+    async def answer(request: web.Request) -> web.Response:
+        number = int(float(request.query["ra"]) * 1000)
+        shift = noise[number % SIZE_PX :, number // SIZE_PX % SIZE_PX :][:SIZE_PX, :SIZE_PX]
+        content = bodies.get(number)
+        if content is None:
+            file = io.BytesIO()
+            Image.fromarray(np.clip(galaxy + shift, 0, 255).astype(np.uint8)).save(file, "JPEG", quality=90)
+            content = bodies[number] = file.getvalue()
+        await asyncio.sleep(answer_s)
+        return web.Response(body=content, content_type="image/jpeg")
+
+    async def run() -> None:
+        application = web.Application()
+        application.router.add_get("/dr18/SkyServerWS/ImgCutout/getjpeg", answer)
+        runner = web.AppRunner(application)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        sys.stdout.write("http://127.0.0.1:{1}\n".format(*runner.addresses[0]))
+        sys.stdout.flush()
+        await asyncio.Event().wait()
+
+    bodies: dict[int, bytes] = {}
+    asyncio.run(run())
+
+
+async def download(urls: list[str], connections: int) -> int:
+    """Fetch everything and keep nothing; return the bytes."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=connections)) as session:
+
+        async def get(url: str) -> int:
+            async with session.get(url) as reply:
+                return len(await reply.read())
+
+        return sum(await asyncio.gather(*map(get, urls)))
+
+
+def order(engine: Engine, table: Path, dataset: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Queue a table."""
+    report = TableReport()
+    return order_cutouts(
+        engine, dataset, table.name, read_objects(table, report, where="p_mg >= 0"), report, size_px=SIZE_PX
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cutouts", type=int, default=1000, help="up to 16,384")
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--answer-ms", type=float, nargs="*", default=[100.0, 0.0])
+    parser.add_argument("--serve", type=float, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.serve is not None:
+        serve(arguments.serve / 1000)
+        return
+    with tempfile.TemporaryDirectory() as name, catalog_engine(Settings(data_dir=Path(name))) as engine:
+        folder = Path(name)
+        print("| what | ours | peer | ratio |\n| --- | --- | --- | --- |")
+        for answer_ms in arguments.answer_ms:
+            compare(engine, folder, answer_ms, arguments.cutouts, arguments.connections)
+        table = write_table(folder / "many.csv", arguments.rows)
+        start = perf_counter()
+        sum(1 for _ in read_objects(table, TableReport(), where="p_mg >= 0"))
+        read_s = perf_counter() - start
+        start = perf_counter()
+        order(engine, table, "many")
+        took_s = perf_counter() - start
+        print(f"| {arguments.rows:,} rows queued | {took_s:.1f} s | {read_s:.1f} s to read them | |")
+        start = perf_counter()
+        order(engine, table, "many")
+        print(f"| the same rows again | {perf_counter() - start:.1f} s | | |")
+
+
+def write_table(path: Path, rows: int) -> Path:
+    """A table with places a thousandth of a degree apart, and a dozen attributes."""
+    names = ",".join(f"p_{i}" for i in range(11))
+    votes = ",".join(f"0.{i}5" for i in range(11))
+    lines = (f"58772798{i:010d},{i / 1000:.3f},1.0,0.5,{votes}" for i in range(rows))
+    path.write_text(f"objid,ra,dec,p_mg,{names}\n" + "\n".join(lines) + "\n")
+    return path
+
+
+def compare(engine: Engine, folder: Path, answer_ms: float, cutouts: int, connections: int) -> None:
+    """Fetch with us and without, each from a server that has made its pictures."""
+    dataset = f"answer-{answer_ms:g}"
+    table = write_table(folder / f"{dataset}.csv", cutouts)
+    ids = order(engine, table, dataset)
+    command = [sys.executable, __file__, "--serve", str(answer_ms)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        url = server.stdout.readline().strip()
+        with engine.connect() as connection:
+            wanted = still_wanted(connection, ids.tolist())
+        urls = [SDSS.request(one, SIZE_PX, url) for one in wanted]
+        asyncio.run(download(urls, connections))
+        start = perf_counter()
+        asyncio.run(download(urls, connections))
+        bare_s = perf_counter() - start
+        manners = Manners(connections=connections, per_second=100_000)
+        start = perf_counter()
+        report = fetch_cutouts(
+            engine, dataset, ids, SDSS, folder / "images", manners=manners, size_px=SIZE_PX, mirror=url
+        )
+        ours_s = perf_counter() - start
+        server.kill()
+    assert report.fetched == cutouts, report.refused[:3]
+    print(
+        f"| cutouts/s, answered in {answer_ms:g} ms | {cutouts / ours_s:.0f} | {cutouts / bare_s:.0f}"
+        f" | {bare_s / ours_s:.2f} |"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""Cutouts of surveys, and how far they have come."""
+
+import tempfile
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deepgalaxy.cli.options import RADIUS_HELP, Rows, name_refused
+from deepgalaxy.cli.pictures import ingest
+from deepgalaxy.errors import Stopped, WrongUse
+from deepgalaxy.settings import get_settings
+from deepgalaxy.tables import Format, print_rows
+
+if TYPE_CHECKING:
+    from deepgalaxy.surveys.keep import FetchReport
+    from deepgalaxy.surveys.objects import SurveyObject, TableReport
+
+SIZE_PX = 128
+
+Dataset = Annotated[
+    str | None, typer.Option(help="Name in the catalogue.", show_default="the service's or folder's")
+]
+Scale = Annotated[
+    float | None,
+    typer.Option(
+        min=0.01,
+        max=60,
+        help="Arcseconds per pixel.",
+        show_default="by petroR90 where the table has it, else the survey's own",
+    ),
+]
+PerSecond = Annotated[float, typer.Option(min=0.001, max=1000, help="Requests to the host, at most.")]
+Connections = Annotated[int, typer.Option(min=1, max=64, help="To the host at once.")]
+Again = Annotated[bool, typer.Option("--retry-refused", help="Ask again for what was refused before.")]
+Mirror = Annotated[
+    str | None, typer.Option(help="Another server that answers as the service does: https://…")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be asked for.")]
+
+
+def bring_in(
+    source: str,
+    objects: "Iterable[SurveyObject]",
+    report: "TableReport",
+    *,
+    service: str | None,
+    pictures: Path | None = None,
+    dataset: str | None,
+    scale: float | None,
+    per_second: float,
+    connections: int,
+    again: bool,
+    mirror: str | None,
+    dry_run: bool,
+) -> None:
+    """Bring in the cutouts of a table's galaxies from a service or a folder; or say what would be asked."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.surveys.fetch import fetch_cutouts, take_pictures
+    from deepgalaxy.surveys.order import order_cutouts
+    from deepgalaxy.surveys.plan import Plan, plan_requests
+    from deepgalaxy.surveys.requests import Manners
+    from deepgalaxy.surveys.services import find_service
+
+    if (service is None) == (pictures is None):
+        raise WrongUse("say where the pictures come from: --from sdss (or legacy, legacy-fits) or --pictures")
+    manners = Manners(connections=connections, per_second=per_second)
+    found = find_service(service) if service else None
+    if dry_run:
+        plan = Plan()
+        if found:
+            objects = plan_requests(objects, plan, found, SIZE_PX, scale, mirror)
+        deque(objects, maxlen=0)  # plan and report are all that is wanted
+        say_table(source, report)
+        for url in plan.examples:
+            typer.echo(url)
+        typer.echo(plan.summary(manners), err=True)
+        return
+    settings = get_settings()
+    name = dataset or (found.name if found else pictures.resolve().name if pictures else "")
+    store = settings.data_dir / "images"
+    with catalog_engine(settings) as engine:
+        ids = order_cutouts(
+            engine, name, source, objects, report, size_px=SIZE_PX, scale_arcsec=scale, again=again
+        )
+        say_table(source, report)
+        if found:
+            fetched = fetch_cutouts(
+                engine, name, ids, found, store, manners=manners, size_px=SIZE_PX, mirror=mirror
+            )
+        elif pictures:
+            fetched = take_pictures(engine, name, ids, pictures, store, SIZE_PX)
+    _say_fetched(fetched)
+
+
+def say_table(source: str, report: "TableReport") -> None:
+    """Name a table's refused rows and count the rest; exit with 1 where there is none."""
+    name_refused(report.refused)
+    typer.echo(f"{source}: {report.summary()}", err=True)
+    if not report.objects:
+        raise typer.Exit(1)
+
+
+def _say_fetched(report: "FetchReport") -> None:
+    name_refused(report.refused)
+    typer.echo(
+        f"{report.fetched} fetched, {report.known} known before, {len(report.refused)} refused", err=True
+    )
+    if report.unanswered:
+        raise Stopped(f"{report.unanswered} were not answered: the same command asks for them again")
+
+
+@ingest.command("sdss")
+def ingest_sdss(
+    table: Annotated[
+        Path | None, typer.Option(help="Galaxies, with their places.", exists=True, dir_okay=False)
+    ] = None,
+    ra: Annotated[float | None, typer.Option(min=0, max=360, help="Degrees, ICRS.")] = None,
+    dec: Annotated[float | None, typer.Option(min=-90, max=90, help="Degrees, ICRS.")] = None,
+    radius: Annotated[str | None, typer.Option(help=RADIUS_HELP)] = None,
+    faintest: Annotated[float, typer.Option(help="Petrosian r magnitude, around a place.")] = 17.77,
+    dataset: Dataset = None,
+    scale: Scale = None,
+    per_second: PerSecond = 5.0,
+    connections: Connections = 4,
+    again: Again = False,
+    mirror: Mirror = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Fetch SDSS cutouts: of a table's galaxies, or of those around a place."""
+    from deepgalaxy.similarity.filters import Cone
+    from deepgalaxy.surveys.cone import galaxies_around
+    from deepgalaxy.surveys.objects import TableReport, read_objects
+    from deepgalaxy.surveys.requests import Manners
+
+    is_place = ra is not None and dec is not None and radius is not None
+    if (table is None) != is_place:
+        raise WrongUse("say which galaxies: --table, or --ra, --dec and --radius")
+    report = TableReport()
+    with tempfile.TemporaryDirectory() as folder:
+        if table is None:
+            cone = Cone.parse(f"{ra} {dec}", str(radius))
+            radius_arcmin = 60 * cone.radius_deg
+            table = Path(folder) / f"SDSS around {ra} {dec} within {radius_arcmin:g} arcmin"
+            manners = Manners(connections=connections, per_second=per_second)
+            galaxies_around(
+                table,
+                cone.ra_deg,
+                cone.dec_deg,
+                radius_arcmin,
+                manners,
+                faintest_mag=faintest,
+                mirror=mirror,
+            )
+        bring_in(
+            table.name,
+            read_objects(table, report),
+            report,
+            service="sdss",
+            dataset=dataset,
+            scale=scale,
+            per_second=per_second,
+            connections=connections,
+            again=again,
+            mirror=mirror,
+            dry_run=dry_run,
+        )
+
+
+@ingest.command("status")
+def ingest_status(
+    refused: Annotated[bool, typer.Option("--refused", help="List what was refused, and why.")] = False,
+    form: Rows = Format.TABLE,
+) -> None:
+    """Say how far the galaxies of each table have come, how fast, what was refused and what remains."""
+    from deepgalaxy.catalog.cutout_status import QueueStatus, Refusal, list_refused, queue_status
+    from deepgalaxy.catalog.engine import catalog_engine
+
+    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
+        if refused:
+            print_rows(list_refused(connection), Refusal, form)
+        else:
+            print_rows(queue_status(connection), QueueStatus, form)

@@ -1,0 +1,65 @@
+"""Galaxies around a place, asked of SkyServer: a table like any other."""
+
+import asyncio
+from pathlib import Path
+from urllib.parse import urlencode
+
+from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.imaging.atomic import replacing
+from deepgalaxy.surveys.requests import Host, Manners, Unanswered
+
+SQL_SEARCH = "https://skyserver.sdss.org/dr18/SkyServerWS/SearchTools/SqlSearch"
+FAINTEST_MAG = 17.77
+"""Petrosian r of the SDSS main galaxy sample (Strauss et al. 2002), from which Galaxy Zoo drew."""
+_QUERY = """
+SELECT g.objID AS objid, g.ra, g.dec, g.petroR90_r, g.petroMag_r
+FROM fGetNearbyObjEq({ra:.6f}, {dec:.6f}, {radius:.4f}) AS n JOIN Galaxy AS g ON g.objID = n.objID
+WHERE g.petroMag_r < {faintest:.2f} ORDER BY g.objID
+"""
+
+
+def galaxies_around(
+    table: Path,
+    ra_deg: float,
+    dec_deg: float,
+    radius_arcmin: float,
+    manners: Manners,
+    *,
+    faintest_mag: float = FAINTEST_MAG,
+    mirror: str | None = None,
+) -> None:
+    """Write a table of the galaxies within a radius, with their petroR90.
+
+    Parameters
+    ----------
+    table : Path
+        The CSV that is written.
+    ra_deg, dec_deg, radius_arcmin : float
+        Where, ICRS.
+    manners : Manners
+        How the service is asked.
+    faintest_mag : float
+        Of the Petrosian r magnitude.
+    mirror : str, optional
+        Another server that answers as SkyServer does.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the service does not answer, or not with a table.
+    """
+    query = _QUERY.format(ra=ra_deg, dec=dec_deg, radius=radius_arcmin, faintest=faintest_mag)
+    address = f"{mirror.rstrip('/')}/{SQL_SEARCH.split('/', 3)[3]}" if mirror else SQL_SEARCH
+    url = f"{address}?{urlencode({'cmd': ' '.join(query.split()), 'format': 'csv'})}"
+
+    async def ask() -> bytes:
+        async with Host(manners) as host:
+            return await host.get(url, "text/csv", "text/plain")
+
+    try:
+        content = asyncio.run(ask())
+    except (Unanswered, RefusedInput) as error:
+        reason = error.reason if isinstance(error, RefusedInput) else error
+        raise DeepGalaxyError(f"SkyServer's SqlSearch: {reason}") from error
+    with replacing(table) as temporary:
+        temporary.write_bytes(content)

@@ -1,0 +1,109 @@
+"""Cutouts that are wanted, from a survey's service or a folder; killed anywhere and run again, it goes on."""
+
+import asyncio
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine
+
+from deepgalaxy.catalog.cutouts import Wanted
+from deepgalaxy.catalog.jobs import JobRun, job_run
+from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.surveys.batches import bring
+from deepgalaxy.surveys.keep import FetchReport
+from deepgalaxy.surveys.picture_folder import PictureFolder
+from deepgalaxy.surveys.replies import check_size, read_reply
+from deepgalaxy.surveys.requests import Host, Manners
+from deepgalaxy.surveys.services import Service
+
+
+def fetch_cutouts(
+    engine: Engine,
+    dataset: str,
+    ids: NDArray[np.int64],
+    service: Service,
+    store: Path,
+    *,
+    manners: Manners,
+    size_px: int,
+    mirror: str | None = None,
+) -> FetchReport:
+    """Fetch cutouts from a survey's service.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue.
+    dataset : str
+        Which the cutouts belong to.
+    ids : ndarray
+        int64 (n,), from `deepgalaxy.surveys.order.order_cutouts`.
+    service : Service
+    store : Path
+        Folder of the image store; the pixels go to ``store/dataset``.
+    manners : Manners
+        How the service is asked.
+    size_px : int
+        Side of the cutouts.
+    mirror : str, optional
+        Another server that answers as the service does.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If another process fetches for this dataset, or the service answers nothing for hours.
+    """
+
+    async def run(job: JobRun, folder: Path) -> FetchReport:
+        async with Host(manners) as host:
+
+            async def read(wanted: Wanted) -> Cutout:
+                content = await host.get(service.request(wanted, size_px, mirror), service.content_type)
+                path = folder / str(wanted.id)
+                return await asyncio.to_thread(_look_at, content, path, wanted, service, size_px)
+
+            return await bring(engine, dataset, ids, read, store, job, manners.outage_waits_s)
+
+    with job_run(engine, f"fetch {dataset}") as job, tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(run(job, Path(folder)))
+
+
+def _look_at(content: bytes, path: Path, wanted: Wanted, service: Service, size_px: int) -> Cutout:
+    """Read a reply by way of a file, as the readers and their limits want it."""
+    path.write_bytes(content)
+    try:
+        cutout = read_reply(path, wanted.external_id, size_px)
+        if service.content_type == "image/jpeg":
+            check_size(path, wanted.external_id, size_px)
+    finally:
+        path.unlink()
+    return replace(cutout, pixel_scale_arcsec=wanted.pixel_scale_arcsec or service.scale_arcsec)
+
+
+def take_pictures(
+    engine: Engine,
+    dataset: str,
+    ids: NDArray[np.int64],
+    folder: Path,
+    store: Path,
+    size_px: int,
+) -> FetchReport:
+    """Take the cutouts from a folder of pictures that are named as a table names its galaxies.
+
+    Parameters are those of `fetch_cutouts`; a galaxy without a picture is refused.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If another process fetches for this dataset.
+    """
+    pictures = PictureFolder(folder)
+
+    async def read(wanted: Wanted) -> Cutout:
+        return await asyncio.to_thread(pictures.read, wanted, size_px)
+
+    with job_run(engine, f"fetch {dataset}") as job:
+        return asyncio.run(bring(engine, dataset, ids, read, store, job, ()))

@@ -1,0 +1,95 @@
+"""What a table speaks of becomes what is wanted of a survey."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine
+
+from deepgalaxy.catalog.cutouts import Mention, forget_refusals, queue_cutouts
+from deepgalaxy.catalog.images import get_dataset, reject
+from deepgalaxy.surveys.objects import SurveyObject, TableReport
+from deepgalaxy.surveys.positions import name_of
+from deepgalaxy.surveys.services import scale_by_radius
+
+CHUNK = 5_000
+"""Galaxies queued in one transaction."""
+_REDSHIFTS = ("redshift", "specz", "z_spec")
+
+
+def order_cutouts(
+    engine: Engine,
+    dataset: str,
+    source: str,
+    objects: Iterable[SurveyObject],
+    report: TableReport,
+    *,
+    size_px: int,
+    scale_arcsec: float | None = None,
+    again: bool = False,
+) -> NDArray[np.int64]:
+    """Queue the galaxies of a table, and take down the rows that were refused.
+
+    Run twice, or for two tables that share galaxies, it queues each galaxy once.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue.
+    dataset : str
+        Which the images will belong to; made where it is new.
+    source : str
+        The table's name.
+    objects : iterable of SurveyObject
+        From `deepgalaxy.surveys.objects.read_objects`.
+    report : TableReport
+        The one that is filled while ``objects`` are read.
+    size_px : int
+        Side of the cutouts.
+    scale_arcsec : float, optional
+        Of a pixel; by default after the galaxy's petroR90, or the service's own.
+    again : bool, default False
+        Whether those that were refused before are wanted again.
+
+    Returns
+    -------
+    ndarray
+        int64 (n,), the cutouts: increasing, each once.
+    """
+    with engine.begin() as connection:
+        dataset_id = get_dataset(connection, dataset, "survey")
+    queued = [np.empty(0, np.int64)]
+    told = 0
+    mentions = (_mention(found, size_px, scale_arcsec) for found in objects)
+    while True:
+        chunk = list(islice(mentions, CHUNK))
+        with engine.begin() as connection:
+            reject(connection, dataset_id, report.refused[told:])
+            if chunk:
+                queued.append(queue_cutouts(connection, dataset_id, source, chunk))
+            if again:
+                forget_refusals(connection, queued[-1].tolist())
+        told = len(report.refused)
+        if not chunk:
+            return np.unique(np.concatenate(queued))
+
+
+def _mention(found: SurveyObject, size_px: int, scale_arcsec: float | None) -> Mention:
+    ra, dec = found.ra_deg, found.dec_deg
+    return Mention(
+        external_id=found.name if ra is None or dec is None else name_of(ra, dec),
+        name=found.name,
+        objid=found.objid,
+        ra_deg=found.ra_deg,
+        dec_deg=found.dec_deg,
+        pixel_scale_arcsec=scale_arcsec or scale_by_radius(found.attributes, size_px),
+        redshift=next(_redshifts(found), None),
+        attributes=found.attributes,
+    )
+
+
+def _redshifts(found: SurveyObject) -> Iterator[float]:
+    for name, value in found.attributes.items():
+        if name.lower() in _REDSHIFTS and isinstance(value, int | float) and -0.1 <= value <= 50:
+            yield float(value)

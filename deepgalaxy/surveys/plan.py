@@ -1,0 +1,54 @@
+"""What would be asked of a service."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from deepgalaxy.catalog.cutouts import Wanted
+from deepgalaxy.errors import RefusedInput
+from deepgalaxy.surveys.objects import SurveyObject
+from deepgalaxy.surveys.requests import Manners
+from deepgalaxy.surveys.services import Service, scale_by_radius
+
+EXAMPLES = 3
+
+
+@dataclass
+class Plan:
+    """Requests for the galaxies of a table, if none of them is there yet."""
+
+    requests: int = 0
+    examples: list[str] = field(default_factory=list)
+    """The first of them."""
+
+    def summary(self, manners: Manners) -> str:
+        """Say how many they are, and how long they would take at least."""
+        hours = self.requests / manners.per_second / 3600
+        rate = f"{manners.per_second:g} a second"
+        return f"{self.requests:,} requests at most, {hours:.2g} hours at {rate}"
+
+
+def plan_requests(
+    objects: Iterable[SurveyObject],
+    plan: Plan,
+    service: Service,
+    size_px: int,
+    scale_arcsec: float | None = None,
+    mirror: str | None = None,
+) -> Iterator[SurveyObject]:
+    """Pass galaxies on, and take down in ``plan`` what would be asked for them.
+
+    Parameters are those of `deepgalaxy.surveys.order.order_cutouts` and
+    `deepgalaxy.surveys.fetch.fetch_cutouts`.
+    """
+    for found in objects:
+        scale = scale_arcsec or scale_by_radius(found.attributes, size_px)
+        wanted = Wanted(0, found.name, found.ra_deg, found.dec_deg, scale, None, ())
+        try:
+            url = service.request(wanted, size_px, mirror)
+        except RefusedInput:
+            pass
+        else:
+            plan.requests += 1
+            if len(plan.examples) < EXAMPLES:
+                plan.examples.append(url)
+        yield found

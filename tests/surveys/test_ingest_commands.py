@@ -1,0 +1,108 @@
+"""``deepgalaxy ingest galaxyzoo``, ``sdss`` and ``status``, as a user types them."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deepgalaxy.cli import main
+from deepgalaxy.settings import get_settings
+
+TABLE = """\
+OBJID,RA,DEC,P_MG
+587727178986356823,00:00:40,-10:22:25.7,0.51
+587727227300741210,00:00:48,-09:13:20.2,0.45
+587727225153257596,00:00:56,-00:00:13.6,0.02
+1.24E+18,,,0.9
+"""
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def run(catalog_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """The command line, in a folder and with a catalogue of its own; gives the exit status."""
+    monkeypatch.setenv("DEEPGALAXY_DATABASE_URL", catalog_url)
+    monkeypatch.setenv("DEEPGALAXY_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    get_settings.cache_clear()
+    (tmp_path / "gz1.csv").write_text(TABLE)
+
+    def command(*words: str) -> int:
+        monkeypatch.setattr("sys.argv", ["deepgalaxy", "ingest", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0)
+
+    yield command
+    get_settings.cache_clear()
+
+
+def test_table_to_cutouts_and_every_row_is_accounted_for(
+    run: Run, survey: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fetch = ("galaxyzoo", "gz1.csv", "--from", "sdss", "--mirror", survey.url, "--per-second", "100")
+    survey.always = {0.2: "404"}
+    assert run(*fetch, "--dry-run") == 0
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 3
+    assert f"{survey.url}/dr18/SkyServerWS/ImgCutout/getjpeg?ra=0.166667&dec=-10.373806&" in said.out
+    assert "3 requests at most" in said.err
+    assert survey.asked.total() == 0
+
+    assert run(*fetch) == 0
+    said = capsys.readouterr()
+    assert "refused J000048.00-091320.2: HTTP 404 Not Found" in said.err
+    assert "2 fetched, 0 known before, 1 refused" in said.err
+    assert run("status", "--format", "json") == 0
+    [row] = json.loads(capsys.readouterr().out)
+    assert row.pop("per_second") > 0
+    assert row == {
+        "dataset": "sdss",
+        "source": "gz1.csv",
+        "rows": 3,
+        "galaxies": 3,
+        "fetched": 2,
+        "refused": 1,
+        "remaining": 0,
+        "rows_refused": 1,
+        "last_run": "done",
+    }
+    assert run("status", "--refused", "--format", "json") == 0
+    reasons = {row["name"]: row["reason"] for row in json.loads(capsys.readouterr().out)}
+    assert set(reasons) == {"J000048.00-091320.2", "gz1.csv row 4"}
+
+    survey.always = {}
+    assert run(*fetch) == 0
+    assert "0 fetched, 3 known before" in capsys.readouterr().err
+    assert run(*fetch, "--retry-refused") == 0
+    assert "1 fetched, 2 known before" in capsys.readouterr().err
+
+
+def test_galaxies_around_a_place(run: Run, survey: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    survey.table = "#Table1\nobjid,ra,dec,petroR90_r,petroMag_r\n1237648720142401611,197.61,18.44,12.5,15.2\n"
+    place = ("sdss", "--ra", "197.61", "--dec", "18.44", "--radius", "5arcmin", "--mirror", survey.url)
+    assert run(*place) == 0
+    assert "1 fetched" in capsys.readouterr().err
+    [query] = survey.queries
+    assert "fGetNearbyObjEq(197.610000, 18.440000, 5.0000)" in query
+    assert run("status", "--format", "json") == 0
+    [row] = json.loads(capsys.readouterr().out)
+    assert (row["source"], row["fetched"]) == ("SDSS around 197.61 18.44 within 5 arcmin", 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("galaxyzoo", "gz1.csv"),
+        ("galaxyzoo", "gz1.csv", "--from", "sdss", "--pictures", "."),
+        ("galaxyzoo", "gz1.csv", "--from", "hubble"),
+        ("sdss",),
+        ("sdss", "--ra", "1", "--dec", "1"),
+        ("sdss", "--table", "gz1.csv", "--ra", "1", "--dec", "1", "--radius", "1deg"),
+    ],
+)
+def test_wrong_use_is_named(run: Run, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*words) == 2
+    assert "error: " in capsys.readouterr().err
