@@ -90,15 +90,15 @@ def test_nights_go_by(
     good = fourth["plan"]["folder"]
     assert models() == {poor: (False, 5 * 71), good: (True, 5 * 71)}
 
-    for name in ("five", "six"):
-        write_merger(tmp_path / "new" / f"{name}.h5", len(name))
+    for seed in (5, 6):
+        write_merger(tmp_path / "new" / f"{seed}.h5", seed)
     fifth = night(config)
     assert not fifth["verdict"]["promoted"], fifth
     assert models() == {poor: (False, 5 * 71), good: (True, 7 * 71)}
     assert "plan" not in night(config), "what lost is not trained again"
 
-    for name in ("seven", "eight"):
-        write_merger(tmp_path / "new" / f"{name}.h5", len(name) + 10)
+    for seed in (7, 8):
+        write_merger(tmp_path / "new" / f"{seed}.h5", seed)
     blind = night(config.model_copy(update={"examination": (), "training": GOOD}))
     assert blind["verdict"]["why"] == "the examination has no simulation that neither model has seen"
     assert models()[good] == (True, 9 * 71)
