@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Two test processes share two cores: one thread each keeps them out of each other's way.
 TEST_THREADS := OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 MPLBACKEND=agg
 
-.PHONY: help install horovod demo test lint format constraints clean
+.PHONY: help install horovod demo model test lint format constraints clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -24,6 +24,14 @@ horovod: install  ## Build Horovod for .venv, or take the wheel built before
 
 demo: install  ## Simulate, train, ingest real galaxies and ask about them; the answer is in demo-output/
 	$(BIN)/deepgalaxy demo
+
+model: install  ## Make the shipped model from nothing: simulate, train, calibrate, evaluate (2 hours)
+	$(BIN)/deepgalaxy simulate --grid wide --output build/model/runs
+	$(BIN)/deepgalaxy samples --count 1000 build/model/galaxies
+	$(BIN)/deepgalaxy train build/model/runs/wide-09.h5 build/model/runs/wide-[1-4]?.h5 \
+		--unlabelled build/model/galaxies --config scripts/deepgalaxy-small.toml \
+		--output deepgalaxy/models/deepgalaxy-small
+	$(BIN)/python -m benchmarks.model_card deepgalaxy/models/deepgalaxy-small build/model/runs/wide-0[1-8].h5
 
 test: lint horovod  ## Linters, type checks and every test
 	$(TEST_THREADS) $(BIN)/python -m pytest -n 2 --dist loadfile

@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """Your own PostgreSQL, ``postgresql://user:password@host/name``; by default an embedded server."""
     model: Path | None = None
-    """Folder of the trained model used where none is named; by default the last one trained or the demo's."""
+    """Folder of the trained model used where none is named; by default your own, or the shipped one."""
 
     @field_validator("data_dir", "cache_dir", "model")
     @classmethod

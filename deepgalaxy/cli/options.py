@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from deepgalaxy.networks.weights import TrainedModel
 
 Model = Annotated[
-    Path | None, typer.Option(help="Folder of a trained model.", show_default="the last one trained")
+    Path | None,
+    typer.Option(help="Folder of a trained model.", show_default="your own, or else the shipped one"),
 ]
 Rows = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
 Query = Annotated[str, typer.Argument(help="A picture file, or the id or name of an image in the catalogue.")]

@@ -46,12 +46,12 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
     DeepGalaxyError
         If the model has no classifier.
     """
-    outputs = model.network(model.card.preprocessing(torch.from_numpy(pictures)))
-    if outputs.logits is None:
+    network = model.network
+    if network.classifier is None:
         raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (--parts)")
-    probabilities = torch.softmax(outputs.logits, dim=1)
-
-    unlike = model.network.familiarity(outputs.feature_map)
+    features = network.encoder(model.card.preprocessing(torch.from_numpy(pictures)))
+    probabilities = torch.softmax(network.classifier(features), dim=1)
+    unlike = network.familiarity(features)
     out_of_domain = unlike.float().numpy()
     intervals = {
         level: stage_interval(probabilities, level, model.card.calibration, unlike) for level in LEVELS
@@ -62,7 +62,7 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
 
     stage = stage_quantile(probabilities, 0.5)
     return Dated(
-        z=None if outputs.z is None else outputs.z.numpy(),
+        z=network.vae.encode(features)[0].numpy() if network.vae else None,
         predictions=PredictionArrays(
             stage=stage.float().numpy(),
             time_myr=time_at(stage),

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.settings import Settings
 
 DEFAULT = "default"
 DEMO = "demo"
+SHIPPED = Path(__file__).parents[1] / "models" / "deepgalaxy-small"
+"""The model that comes with the package; docs/model-card.md says how well it dates."""
 
 
 def model_folder(settings: Settings, name: str) -> Path:
@@ -15,25 +16,15 @@ def model_folder(settings: Settings, name: str) -> Path:
 
 
 def find_model_folder(settings: Settings, named: Path | None) -> Path:
-    """Folder of the model to use: the one named, the settings', the last one trained, or the demo's.
+    """Folder of the model to use: the one named, the settings', the user's own, or the one that is shipped.
 
     Parameters
     ----------
     settings : Settings
     named : Path or None
         What the user asked for.
-
-    Raises
-    ------
-    DeepGalaxyError
-        If nothing is named and nothing was ever trained.
     """
     if chosen := named or settings.model:
         return chosen
-    candidates = [model_folder(settings, DEFAULT), model_folder(settings, DEMO)]
-    for folder in candidates:
-        if folder.is_dir():
-            return folder
-    raise DeepGalaxyError(
-        "no trained model yet: run `deepgalaxy demo` or `deepgalaxy train`, or name one with --model"
-    )
+    own = model_folder(settings, DEFAULT)
+    return own if own.is_dir() else SHIPPED
