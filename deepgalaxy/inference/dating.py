@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
 
 from deepgalaxy.catalog.vectors import PredictionArrays
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.networks.calibration import LEVELS, stage_interval
-from deepgalaxy.networks.stages import stage_quantile, stage_to_time
+from deepgalaxy.networks.stages import stage_quantile, stage_to_time, time_interval
 from deepgalaxy.networks.weights import TrainedModel
 
 Float32Array = npt.NDArray[np.float32]
@@ -53,23 +52,27 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
     probabilities = torch.softmax(network.classifier(features), dim=1)
     unlike = network.familiarity(features)
     out_of_domain = unlike.float().numpy()
-    intervals = {
-        level: stage_interval(probabilities, level, model.card.calibration, unlike) for level in LEVELS
-    }
-
-    def time_at(stage: Tensor) -> Float32Array:
-        return stage_to_time(stage, model.card.stage_time_myr).float().numpy()
-
     stage = stage_quantile(probabilities, 0.5)
+    card = model.card
+    times = {
+        level: time_interval(
+            stage,
+            *stage_interval(probabilities, level, card.calibration, unlike),
+            level,
+            card.stage_time_myr,
+            card.time_scatter,
+        )
+        for level in LEVELS
+    }
     return Dated(
         z=network.vae.encode(features)[0].numpy() if network.vae else None,
         predictions=PredictionArrays(
             stage=stage.float().numpy(),
-            time_myr=time_at(stage),
-            time_lo68=time_at(intervals[68][0]),
-            time_hi68=time_at(intervals[68][1]),
-            time_lo90=time_at(intervals[90][0]),
-            time_hi90=time_at(intervals[90][1]),
+            time_myr=stage_to_time(stage, card.stage_time_myr).float().numpy(),
+            time_lo68=times[68][0].float().numpy(),
+            time_hi68=times[68][1].float().numpy(),
+            time_lo90=times[90][0].float().numpy(),
+            time_hi90=times[90][1].float().numpy(),
             probabilities=probabilities.numpy(),
             out_of_domain=out_of_domain,
         ),

@@ -1,6 +1,7 @@
 """From the probabilities of 71 stages to one stage, its interval, and a time."""
 
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import numpy as np
 import torch
@@ -35,6 +36,35 @@ def stage_quantile(probabilities: Tensor, quantile: float) -> Tensor:
     below = cumulative.gather(1, upper) - inside
     fraction = ((quantile - below) / inside.clamp_min(1e-12)).clamp(0, 1)
     return (upper + fraction - 0.5).squeeze(1).clamp(0, N_STAGES - 1)
+
+
+def time_interval(
+    stage: Tensor, low: Tensor, high: Tensor, level: int, stage_time_myr: Sequence[float], scatter: float
+) -> tuple[Tensor, Tensor]:
+    """Interval of the time since first pericentre (Myr), from the stage's.
+
+    Two mergers at one stage are not equally old: one may take twice the other's time for each. To the width
+    that the stage's interval has in time, the scatter of that pace is added in quadrature.
+
+    Parameters
+    ----------
+    stage, low, high : Tensor
+        (B,), a stage and the ends of its interval.
+    level : int
+        Per cent of the truths that the interval is to hold.
+    stage_time_myr : sequence of float
+        Of a model card.
+    scatter : float
+        Of a model card: standard deviation of ln(Myr a stage).
+
+    Returns
+    -------
+    low, high : Tensor
+        (B,), around the stage's time.
+    """
+    time, earliest, latest = (stage_to_time(at, stage_time_myr) for at in (stage, low, high))
+    pace = NormalDist().inv_cdf((1 + level / 100) / 2) * scatter * time.abs()
+    return time - torch.hypot(time - earliest, pace), time + torch.hypot(latest - time, pace)
 
 
 def stage_to_time(stage: Tensor, stage_time_myr: Sequence[float]) -> Tensor:

@@ -34,6 +34,8 @@ class ModelCard(BaseModel):
     """Configuration, simulations and how they were split."""
     stage_time_myr: tuple[float, ...] = Field(min_length=N_STAGES, max_length=N_STAGES)
     """Time since first pericentre at each stage: the median over the training simulations."""
+    time_scatter: float = Field(default=0.0, ge=0)
+    """How much the pace of mergers differs: standard deviation of ln(Myr a stage) over those simulations."""
     calibration: Calibration | None = None
     """Of the intervals; None where no simulation was held out."""
     metrics: dict[str, Any]

@@ -127,3 +127,8 @@ def stage_times(simulations: Sequence[Simulation]) -> tuple[float, ...]:
     grid = np.arange(N_STAGES)
     times = [np.interp(grid, simulation.stage, simulation.time_myr) for simulation in simulations]
     return tuple(float(t) for t in np.median(times, axis=0))
+
+
+def time_scatter(simulations: Sequence[Simulation]) -> float:
+    """How much the pace of mergers differs: standard deviation of ln(Myr a stage)."""
+    return float(np.std([np.log(np.polyfit(s.stage, s.time_myr, 1)[0]) for s in simulations]))

@@ -23,6 +23,7 @@ from deepgalaxy.training.data import (
     simulation_blocks,
     split_simulations,
     stage_times,
+    time_scatter,
     unlabelled_blocks,
     without_repeats,
 )
@@ -133,6 +134,7 @@ def train(
             "split": config.split,
         },
         stage_time_myr=stage_times(training),
+        time_scatter=time_scatter(training),
         calibration=calibration,
         metrics={"epochs": fitting.history, "kept": fitting.best()},
     )

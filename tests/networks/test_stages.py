@@ -1,12 +1,15 @@
 """Quantiles of the stage's distribution, and times."""
 
+from statistics import NormalDist
+
 import numpy as np
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deepgalaxy.networks.architecture import N_STAGES
-from deepgalaxy.networks.stages import stage_quantile, stage_to_time
+from deepgalaxy.networks.stages import stage_quantile, stage_to_time, time_interval
 
 
 def gaussian(mean: float, sigma: float) -> torch.Tensor:
@@ -44,3 +47,17 @@ def test_certainty_gives_the_stage_itself() -> None:
 def test_time_is_interpolated_between_stages() -> None:
     table = [20.0 * (k - 19.5) for k in range(N_STAGES)]
     assert stage_to_time(torch.tensor([19.5, 0.0, 70.0]), table).tolist() == [0.0, -390.0, 1010.0]
+
+
+@pytest.mark.parametrize("level", [68, 90])
+def test_intervals_of_time_hold_what_they_promise_where_mergers_differ_in_pace(level: int) -> None:
+    rng = np.random.default_rng(1)
+    truth, scatter, error = rng.uniform(0, 70, 20_000), 0.25, 2.0
+    time = 20 * np.exp(scatter * rng.standard_normal(20_000)) * (truth - 19.5)
+    said = torch.from_numpy(truth + error * rng.standard_normal(20_000)).clamp(0, 70)
+    reach = error * NormalDist().inv_cdf((1 + level / 100) / 2)
+    table = [20.0 * (k - 19.5) for k in range(N_STAGES)]
+    low, high = (t.numpy() for t in time_interval(said, said - reach, said + reach, level, table, scatter))
+    assert np.mean((low <= time) & (time <= high)) == pytest.approx(level / 100, abs=0.03)
+    low, high = (t.numpy() for t in time_interval(said, said - reach, said + reach, level, table, 0.0))
+    assert np.mean((low <= time) & (time <= high)) < level / 100 - 0.1, "stages alone are too sure"
