@@ -62,7 +62,7 @@ async def bring(
             fetched=report.fetched,
             refused=len(report.refused),
             unanswered=report.unanswered,
-            seconds=round(time.monotonic() - start, 1),
+            seconds=round(time.monotonic() - start, 3),
         )
 
     try:

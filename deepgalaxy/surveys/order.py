@@ -15,7 +15,7 @@ from deepgalaxy.surveys.services import scale_by_radius
 
 CHUNK = 5_000
 """Galaxies queued in one transaction."""
-_REDSHIFTS = ("redshift", "specz", "z_spec")
+_REDSHIFTS = ("redshift", "REDSHIFT", "Redshift", "specz", "SPECZ", "z_spec")
 
 
 def order_cutouts(
@@ -90,6 +90,7 @@ def _mention(found: SurveyObject, size_px: int, scale_arcsec: float | None) -> M
 
 
 def _redshifts(found: SurveyObject) -> Iterator[float]:
-    for name, value in found.attributes.items():
-        if name.lower() in _REDSHIFTS and isinstance(value, int | float) and -0.1 <= value <= 50:
+    for name in _REDSHIFTS:
+        value = found.attributes.get(name)
+        if isinstance(value, int | float) and -0.1 <= value <= 50:
             yield float(value)

@@ -10,6 +10,7 @@ from deepgalaxy.errors import RefusedInput, WrongUse
 
 FIELD_PETRO_R90 = 8.48
 """Width of a cutout in Petrosian radii: Galaxy Zoo 2's 424 pixels of 0.02 petroR90 (Willett et al. 2013)."""
+_RADII = ("petroR90_r", "PETROR90_R", "petror90_r", "petroR90", "PETROR90", "petror90")
 _SCALES_ARCSEC = (0.05, 4.0)
 """A radius that asks for a pixel outside of these is a mistake of the photometry."""
 
@@ -115,7 +116,7 @@ def scale_by_radius(attributes: Mapping[str, Any], size_px: int) -> float | None
     Parameters
     ----------
     attributes : mapping
-        Of a table's row: its Petrosian radius is ``petroR90_r`` or ``petroR90``, in any case (arcsec).
+        Of a table's row: its Petrosian radius is ``petroR90_r`` or ``petroR90`` (arcsec).
     size_px : int
         Side of the cutout.
 
@@ -124,8 +125,7 @@ def scale_by_radius(attributes: Mapping[str, Any], size_px: int) -> float | None
     float or None
         None where the radius is not known or not credible.
     """
-    known = {name.lower(): value for name, value in attributes.items()}
-    radius = known.get("petror90_r", known.get("petror90"))
+    radius = next((attributes[name] for name in _RADII if name in attributes), None)
     if not isinstance(radius, int | float):
         return None
     scale = FIELD_PETRO_R90 * radius / size_px

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,7 @@ from deepgalaxy.surveys.requests import Manners
 from deepgalaxy.surveys.services import SERVICES
 
 SIZE_PX = 48
-HASTY = Manners(
-    connections=4, per_second=500, attempts=3, first_wait_s=0.01, timeout_s=1.5, outage_waits_s=()
-)
+HASTY = Manners(connections=4, per_second=500, attempts=3, first_wait_s=0.01, timeout_s=30, outage_waits_s=())
 
 
 def write_table(path: Path, count: int, header: str = "objid,ra,dec,p_mg", first: int = 1) -> Path:
@@ -104,7 +103,8 @@ def test_cutouts_come_in_with_place_scale_and_attributes(
 
 def test_what_passes_by_is_asked_for_again(catalog: Engine, tmp_path: Path, survey: Any) -> None:
     survey.faults = {1.0: ["503", "503"], 2.0: ["cut"], 3.0: ["slow"], 4.0: ["page"], 5.0: ["429"]}
-    report = fetch(catalog, write_table(tmp_path / "t.csv", 6), survey.url, tmp_path / "store")
+    table = write_table(tmp_path / "t.csv", 6)
+    report = fetch(catalog, table, survey.url, tmp_path / "store", replace(HASTY, timeout_s=4))
     assert (report.fetched, report.refused, report.unanswered) == (6, [], 0)
     assert [survey.asked[float(i)] for i in range(1, 7)] == [3, 2, 2, 2, 2, 1]
 
