@@ -41,7 +41,7 @@ def serve(answer_s: float) -> None:
     noise = rng.normal(20, 6, (2 * SIZE_PX, 2 * SIZE_PX, 3))
 
     async def answer(request: web.Request) -> web.Response:
-        number = int(float(request.query["ra"]) * 1000)
+        number = round(float(request.query["ra"]) * 1000)
         shift = noise[number % SIZE_PX :, number // SIZE_PX % SIZE_PX :][:SIZE_PX, :SIZE_PX]
         content = bodies.get(number)
         if content is None:

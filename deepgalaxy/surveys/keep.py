@@ -1,6 +1,6 @@
 """Pictures that were read, into the store and the catalogue."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,14 +77,15 @@ def _repeats(
     """)
     digests = [cutout.sha256 for _, cutout in good]
     given = {"dataset": dataset_id, "pixels": [bytes.fromhex(digest) for digest in digests]}
-    owners = {row.sha256: row.external_id for row in connection.execute(query, given)}
-    shared = {digest for digest, count in Counter(digests).items() if count > 1}
-    first = {cutout.sha256: wanted.external_id for wanted, cutout in reversed(good)}
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for row in connection.execute(query, given):
+        owners[row.sha256].add(row.external_id)
+    for (wanted, _), digest in zip(good, digests, strict=True):
+        owners[digest].add(wanted.external_id)
     return {
         wanted.id: RefusedInput(
-            wanted.external_id,
-            f"the very pixels of another place, {owners.get(digest) or first[digest]}: no picture of the sky",
+            wanted.external_id, f"the very pixels of another place, {min(others)}: no picture of the sky"
         )
         for (wanted, _), digest in zip(good, digests, strict=True)
-        if digest in shared or digest in owners
+        if (others := owners[digest] - {wanted.external_id})
     }
