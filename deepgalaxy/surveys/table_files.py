@@ -89,9 +89,18 @@ def read_parquet(path: Path) -> Iterator[Chunk]:
             batch = next(batches, None)
             if batch is None:
                 return
-            table = Table({name: _array(values) for name, values in batch.to_pydict().items()})
+            table = Table({name: _array(values) for name, values in _with_nulls(batch.to_pydict()).items()})
         yield _chunk(table, start)
         start += len(table)
+
+
+def _with_nulls(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Say None where a column ``name.mask`` says that ``name`` is unknown: that is how astropy writes it."""
+    masks = {name: columns.pop(f"{name}.mask") for name in list(columns) if f"{name}.mask" in columns}
+    return columns | {
+        name: [None if hidden else value for value, hidden in zip(columns[name], mask, strict=True)]
+        for name, mask in masks.items()
+    }
 
 
 def _array(values: list[Any]) -> NDArray[Any]:
