@@ -132,10 +132,16 @@ def embedding(folder: Path, rounds: int) -> list[tuple[float, float]]:
             model = save_model(folder / f"model-{number}", network, card)
             return embed_catalog(engine, model).embedded
 
+        assert network.classifier is not None
+        assert network.vae is not None
+        classify, encode = network.classifier, network.vae.encode
+
         @torch.inference_mode()
         def forward() -> int:
             for batch in torch.split(shown, 256):
-                network(PREPARE(batch))
+                features = network.encoder(PREPARE(batch))
+                classify(features)
+                encode(features)
             return len(shown)
 
         return alternating(rounds, embed, forward)
