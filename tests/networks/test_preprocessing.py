@@ -1,9 +1,10 @@
 """Pictures made alike."""
 
+import pytest
 import torch
 
 from deepgalaxy.imaging.cutout import LUMINANCE_WEIGHTS
-from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.networks.preprocessing import Preprocessing, _upper_quantile
 
 
 def galaxy(size: int) -> torch.Tensor:
@@ -35,3 +36,11 @@ def test_colour_becomes_luminance() -> None:
 
 def test_a_blank_picture_stays_finite() -> None:
     assert Preprocessing(size_px=16)(torch.full((1, 1, 16, 16), 0.3)).isfinite().all()
+
+
+@pytest.mark.parametrize("size", [16, 45, 64, 128])
+def test_the_peak_is_the_quantile_to_the_last_bit(size: int) -> None:
+    """What models were trained with: another last bit is another model."""
+    random = torch.rand(16, 1, size * size, generator=torch.Generator().manual_seed(1))
+    for values in (random, (random**8 * 255).round() / 255, torch.zeros(2, 1, size * size)):
+        assert torch.equal(_upper_quantile(values, 0.999), values.quantile(0.999, dim=-1))
