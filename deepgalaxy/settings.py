@@ -1,10 +1,13 @@
 """Environment and TOML to one frozen settings object."""
 
+import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,6 +16,8 @@ from pydantic_settings import (
 )
 
 from deepgalaxy.errors import WrongUse
+
+Model = TypeVar("Model", bound=BaseModel)
 
 CONFIG_FILE = platformdirs.user_config_path("deepgalaxy") / "config.toml"
 
@@ -72,3 +77,24 @@ def get_settings() -> Settings:
         raise WrongUse(f"settings: {name} (in {CONFIG_FILE} or DEEPGALAXY_*): {wrong['msg']}") from error
     except ValueError as error:
         raise WrongUse(f"settings: {CONFIG_FILE}: {error}") from error
+
+
+def read_toml(model: type[Model], file: Path | None, said: Mapping[str, Any], where: str) -> Model:
+    """Make a model of a TOML file, whose keys are its fields, and of what was said beside it, which wins.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    WrongUse
+        If it is no TOML, or a value is impossible; ``where`` says whose.
+    """
+    try:
+        written = tomllib.loads(file.read_text()) if file else {}
+        return model.model_validate(written | dict(said))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{file}: not TOML: {error}") from error
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = ".".join(map(str, wrong["loc"]))
+        raise WrongUse(f"{where}: {name} = {wrong['input']!r}: {wrong['msg']}") from error

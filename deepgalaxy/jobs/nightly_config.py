@@ -1,12 +1,11 @@
 """What the nightly job is about: one TOML file."""
 
-import tomllib
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from deepgalaxy.errors import WrongUse
+from deepgalaxy.settings import read_toml
 from deepgalaxy.training.config import TrainingConfig
 
 HOW = """\
@@ -81,13 +80,6 @@ def read_nightly_config(file: Path) -> NightlyConfig:
         If it is missing, no TOML, or says something impossible.
     """
     try:
-        told: dict[str, Any] = tomllib.loads(file.read_text())
-        return NightlyConfig.model_validate(told)
+        return read_toml(NightlyConfig, file, {}, str(file))
     except FileNotFoundError as error:
         raise WrongUse(f"{file}: not there; the nightly job needs it, such as\n{HOW}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{file}: not TOML: {error}") from error
-    except ValidationError as error:
-        wrong = error.errors()[0]
-        where = ".".join(map(str, wrong["loc"]))
-        raise WrongUse(f"{file}: {where} = {wrong['input']!r}: {wrong['msg']}") from error

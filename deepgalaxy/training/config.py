@@ -1,13 +1,12 @@
 """Everything that decides a training run, in one frozen object that is saved with the model."""
 
-import tomllib
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from deepgalaxy.errors import WrongUse
+from deepgalaxy.settings import read_toml
 
 
 class Optimizer(StrEnum):
@@ -105,12 +104,5 @@ def make_config(file: Path | None, said: dict[str, Any]) -> TrainingConfig:
     WrongUse
         If the file is no TOML, or a value is impossible.
     """
-    try:
-        written = tomllib.loads(file.read_text()) if file else {}
-        return TrainingConfig.model_validate(written | {k: v for k, v in said.items() if v is not None})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{file}: not TOML: {error}") from error
-    except ValidationError as error:
-        wrong = error.errors()[0]
-        where = ".".join(map(str, wrong["loc"]))
-        raise WrongUse(f"training: {where} = {wrong['input']!r}: {wrong['msg']}") from error
+    known = {field: value for field, value in said.items() if value is not None}
+    return read_toml(TrainingConfig, file, known, "training")
