@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from deepgalaxy.mergers.dataset import Simulation, read_simulations, trusted_simulations
+from deepgalaxy.mergers.dataset import Simulation, read_all, trusted_simulations
 from deepgalaxy.networks.architecture import make_architecture
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.run import train
@@ -46,8 +46,7 @@ def main() -> None:
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     simulations = [
-        replace(s, cameras=s.cameras[: given.cameras])
-        for s in trusted_simulations([s for file in given.files for s in read_simulations(file)])
+        replace(s, cameras=s.cameras[: given.cameras]) for s in trusted_simulations(read_all(given.files))
     ]
     starts = {"ImageNet": "imagenet", "random": None}
     history = {

@@ -16,7 +16,7 @@ from torch import Tensor
 from deepgalaxy.inference.evaluate import judge
 from deepgalaxy.inference.likeness import TEN, Gallery, Likeness, compare_neighbours, make_gallery
 from deepgalaxy.inference.nearest import nearest_others
-from deepgalaxy.mergers.dataset import read_simulations
+from deepgalaxy.mergers.dataset import read_all
 from deepgalaxy.networks.weights import load_model
 from deepgalaxy.progress import track
 from deepgalaxy.similarity.recommend import NEIGHBOURHOOD
@@ -73,7 +73,7 @@ def main() -> None:
     parser.add_argument("--asked", type=int, default=10**9, help="queries; by default every image")
     parser.add_argument("--recommended", type=int, default=500, help="of these, with recommendations")
     given = parser.parse_args()
-    simulations = [s for file in given.files for s in read_simulations(file)]
+    simulations = read_all(given.files)
     z = torch.from_numpy(judge(load_model(given.model), simulations).z)
     gallery = make_gallery(simulations, z)
     rows = compare_recommendations(gallery, some(len(z), given.recommended))

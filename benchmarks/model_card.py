@@ -33,7 +33,7 @@ from deepgalaxy.inference.strangers import (
     meet_strangers,
     observe_mergers,
 )
-from deepgalaxy.mergers.dataset import Simulation, read_simulations
+from deepgalaxy.mergers.dataset import Simulation, read_all
 from deepgalaxy.networks.weights import TrainedModel, load_model
 
 log = logging.getLogger(__name__)
@@ -58,9 +58,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     start = time.monotonic()
     model = load_model(given.model)
-    simulations = [
-        replace(s, cameras=spread(s.cameras, given.cameras)) for f in given.files for s in read_simulations(f)
-    ]
+    simulations = [replace(s, cameras=spread(s.cameras, given.cameras)) for s in read_all(given.files)]
     folder = given.card.parent / "model"
     folder.mkdir(parents=True, exist_ok=True)
     found = examine(model, simulations, given.galaxies, folder, given.cameras)

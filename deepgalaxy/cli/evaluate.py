@@ -23,10 +23,10 @@ def evaluate(
     """Say how well the model dates simulations that had no part in its training."""
     from deepgalaxy.inference.evaluate import Score, judge, scores, unseen_simulations
     from deepgalaxy.inference.plots import draw_stages
-    from deepgalaxy.mergers.dataset import read_simulations
+    from deepgalaxy.mergers.dataset import read_all
 
     trained = load_named(model)
-    simulations = [simulation for file in files for simulation in read_simulations(file)]
+    simulations = read_all(files)
     judged = judge(trained, simulations if seen else unseen_simulations(trained, simulations))
     print_rows(scores(judged), Score, form)
     if plot:

@@ -84,7 +84,7 @@ def train(
 ) -> None:
     """Train encoder, classifier, autoencoder and VAE on simulated mergers."""
     from deepgalaxy.inference.models import DEFAULT, model_folder
-    from deepgalaxy.mergers.dataset import read_simulations, trusted_simulations
+    from deepgalaxy.mergers.dataset import read_all, trusted_simulations
     from deepgalaxy.networks.architecture import make_architecture
     from deepgalaxy.training.config import make_config
     from deepgalaxy.training.run import train as run
@@ -106,7 +106,7 @@ def train(
     }
     chosen = make_config(config, said)
     with find_workers(workers, worker_timeout) as together:
-        simulations = [simulation for file in files for simulation in read_simulations(file)]
+        simulations = read_all(files)
         if not include_untrusted:
             simulations = trusted_simulations(simulations)
         architecture = make_architecture(

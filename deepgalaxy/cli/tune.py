@@ -44,13 +44,13 @@ def tune(
     Start it several times, here or on machines that share the database, and the trials are shared.
     """
     from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.mergers.dataset import read_simulations, trusted_simulations
+    from deepgalaxy.mergers.dataset import read_all, trusted_simulations
     from deepgalaxy.networks.architecture import make_architecture
     from deepgalaxy.training.config import make_config
     from deepgalaxy.training.tune import TrialRow
     from deepgalaxy.training.tune import tune as run
 
-    simulations = [simulation for file in files for simulation in read_simulations(file)]
+    simulations = read_all(files)
     if not include_untrusted:
         simulations = trusted_simulations(simulations)
     architecture = make_architecture(

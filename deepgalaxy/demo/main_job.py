@@ -18,7 +18,7 @@ from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.inference.evaluate import Score, judge, scores
 from deepgalaxy.inference.models import DEMO, find_model_folder, model_folder
-from deepgalaxy.mergers.dataset import read_simulations
+from deepgalaxy.mergers.dataset import read_all, read_simulations
 from deepgalaxy.mergers.recipe import MergerRecipe
 from deepgalaxy.mergers.run import simulate
 from deepgalaxy.networks.architecture import Architecture
@@ -140,7 +140,7 @@ def _train(settings: Settings, files: list[Path], galaxies: Path) -> TrainedMode
     try:
         return load_model(folder)
     except DeepGalaxyError:  # none yet, or one of an earlier version
-        simulations = [simulation for file in files for simulation in read_simulations(file)]
+        simulations = read_all(files)
         pictures = [galaxies / "hubble", galaxies / "galaxy_zoo"]
         return train(
             simulations,

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,11 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
             return [_simulation(path, file[name]) for name in chosen]
     except (OSError, RuntimeError) as error:
         raise RefusedInput(str(path), f"damaged HDF5: {error}") from error
+
+
+def read_all(paths: Iterable[Path]) -> list[Simulation]:
+    """List the simulations of several merger files, as `read_simulations` does of each."""
+    return [simulation for path in paths for simulation in read_simulations(path)]
 
 
 def trusted_simulations(simulations: list[Simulation]) -> list[Simulation]:
