@@ -31,7 +31,7 @@ SPINS: tuple[tuple[Spin, Spin], ...] = (
 """Least and most tilt of the two disks: both prograde, one of each, across the orbit or retrograde."""
 PERICENTRES_KPC = (5.0, 13.0)
 
-WIDE = 48
+WIDE = 96
 """Mergers of the wide grid."""
 
 WIDE_RANGES = {
@@ -121,7 +121,7 @@ def _wide() -> Iterator[dict[str, Any]]:
     from scipy.stats.qmc import Sobol, scale  # takes half a second
 
     low, high = np.array(list(WIDE_RANGES.values())).T
-    points = scale(Sobol(len(low), seed=48).random(64)[:WIDE], low, high)
+    points = scale(Sobol(len(low), seed=48).random(128)[:WIDE], low, high)
     for seed, point in enumerate(points, start=201):
         it = dict(zip(WIDE_RANGES, (round(float(x), 3) for x in point), strict=True))
         mass, disk_scale = exp(it["log_mass"]), round(exp(it["log_disk_scale"]), 3)

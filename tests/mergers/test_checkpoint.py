@@ -50,7 +50,7 @@ class Mortal(run.Run):
             np.savez = half
         return super().saved()
 
-checkpoint.EVERY_S, checkpoint.EVERY_WRITES = 0.03, 0.0
+checkpoint.EVERY_S = checkpoint.EVERY_WRITES = 0.0
 run.Run = Mortal
 run.simulate(run.MergerRecipe(particles=260, softening_kpc=1.5), output, size_px=16, cameras=2, n_stages=30)
 """

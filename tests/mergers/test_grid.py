@@ -42,7 +42,7 @@ def test_the_papers_36_mergers_cover_ratios_spins_and_orbits() -> None:
 
 def test_the_wide_grid_fills_its_ranges_evenly() -> None:
     grid = make_grid("wide")
-    assert len(grid) == 48
+    assert len(grid) == 96
     for values, low, high in (
         ([math.log(r.mass_ratio) for r in grid], math.log(0.2), 0.0),
         ([r.pericentre_kpc for r in grid], 4.0, 24.0),
