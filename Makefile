@@ -46,7 +46,7 @@ format: install  ## Format the code and mend what ruff can mend
 	$(BIN)/ruff format .
 
 constraints: install  ## Write constraints.txt from what is installed
-	{ head -2 constraints.txt; $(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//'; } > constraints.new
+	{ head -2 constraints.txt; $(BIN)/pip freeze --exclude-editable --exclude horovod | sed 's/+cpu$$//'; } > constraints.new
 	mv constraints.new constraints.txt
 
 clean:  ## Remove .venv, caches and the demo's output; the catalogue stays
