@@ -30,7 +30,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="DEEPGALAXY_", env_ignore_empty=True, frozen=True, extra="forbid"
+        env_prefix="DEEPGALAXY_",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
     )
 
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("deepgalaxy"))

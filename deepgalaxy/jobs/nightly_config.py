@@ -27,18 +27,22 @@ epochs = 20
 class NetworkChoice(BaseModel):
     """As the options of ``train``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     backbone: str = "simple"
+    """Encoder: simple, resnet…, efficientnet_…, convnextv2_…."""
     size: int | None = None
+    """Side of the network's picture, pixels; None: that of the simulations' pictures."""
     latent_size: int = 32
+    """Numbers in z."""
     parts: str = "classifier,fcae,vae"
+    """Any of the three."""
 
 
 class NightlyConfig(BaseModel):
     """Where new things appear, and when and how a new model is trained."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     simulations: tuple[Path, ...] = ()
     """Folders of merger datasets: those in the catalogue and in the training."""
@@ -49,7 +53,9 @@ class NightlyConfig(BaseModel):
     retrain_after: int = Field(default=6, ge=1)
     """So many simulations that the last training did not know."""
     network: NetworkChoice = NetworkChoice()
+    """What a new model is made of."""
     training: TrainingConfig = TrainingConfig()
+    """How it is trained: any key of a training."""
 
     @field_validator("simulations", "examination")
     @classmethod

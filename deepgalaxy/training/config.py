@@ -40,18 +40,22 @@ class RateScaling(StrEnum):
 class TrainingConfig(BaseModel):
     """How a network is trained; what it is made of is its `Architecture`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     epochs: int = Field(default=20, ge=1)
+    """How often each picture is shown."""
     patience: int | None = Field(default=None, ge=1)
     """Stop after so many epochs in which the held-out simulations were dated no better; None: never."""
     batch_size: int = Field(default=64, ge=1)
+    """Pictures that a process takes at a time."""
     optimizer: Optimizer = Optimizer.ADAMW
+    """How weights follow their gradients."""
     learning_rate: float | None = Field(default=None, gt=0)
     """Peak of the schedule; by default what is usual for the optimizer."""
     warm_up: float = Field(default=0.1, ge=0, lt=1)
     """Share of the steps in which the rate rises, before it falls along a cosine."""
     weight_decay: float = Field(default=0.02, ge=0)
+    """How much weights shrink towards 0 by themselves, beside their gradients."""
     first_weights: str | None = None
     """Weights that the encoder starts from: a hub id, a local folder or ``imagenet``; None: random ones."""
     label_softness: float = Field(default=1.5, gt=0)
@@ -63,7 +67,9 @@ class TrainingConfig(BaseModel):
     unlabelled_repeats: int = Field(default=1, ge=1)
     """How often an epoch shows each picture without a label: there are fewer of them."""
     fcae_weight: float = Field(default=3.0, ge=0)
+    """Of the autoencoder's error in the loss; the classifier's weighs 1."""
     vae_weight: float = Field(default=1.0, ge=0)
+    """Of the VAE's error in the loss."""
     kl_weight: float = Field(default=2e-3, ge=0)
     """Of the VAE's divergence from the unit Gaussian, beside its reconstruction."""
     held_out: float = Field(default=0.2, ge=0, lt=1)
@@ -76,6 +82,7 @@ class TrainingConfig(BaseModel):
     save_memory: bool = False
     """Compute the encoder's activations again in the backward pass instead of keeping them."""
     seed: int = Field(default=1, ge=0, lt=2**63)
+    """Of all chance: first weights, order, augmentation, and which simulations are held out."""
     accumulate: int = Field(default=1, ge=1)
     """Batches of a process whose gradients make one step: large steps in the memory of small ones."""
     rate_scaling: RateScaling = RateScaling.NONE
