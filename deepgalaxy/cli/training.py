@@ -78,6 +78,9 @@ def train(
     worker_timeout: Annotated[
         float, typer.Option(min=1, help="Seconds after which a silent worker is given up.")
     ] = 600.0,
+    keep_checkpoints: Annotated[
+        int, typer.Option(min=1, help="States kept until the end, one a minute.")
+    ] = 2,
     record: Annotated[
         Path | None, typer.Option(help="Folder for TensorBoard and a JSON an epoch.", file_okay=False)
     ] = None,
@@ -125,6 +128,7 @@ def train(
             unlabelled=unlabelled or (),
             record=record,
             workers=together,
+            keep_checkpoints=keep_checkpoints,
         )
         if together.rank == 0:
             kept = ", ".join(f"{name} {value:.4g}" for name, value in model.card.metrics["kept"].items())

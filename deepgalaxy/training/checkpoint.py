@@ -1,9 +1,13 @@
 """A training run on disk, so that a kill costs a minute and changes nothing."""
 
 import hashlib
+import io
 import json
-import pickle
+import logging
+import shutil
 import time
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,61 +16,98 @@ import torch
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.atomic import replacing
 
+log = logging.getLogger(__name__)
+
 EVERY_S = 60.0
 """Wall time between two checkpoints."""
+KEEP = 2
+"""How many are kept, where nothing else is said."""
 
 
 class Checkpoint:
-    """The one file in which a run keeps its state until it is done.
+    """The folder in which a run keeps its last states until it is done.
 
     Parameters
     ----------
-    file : Path
-        Written whole or not at all; a kill in mid-write leaves the one before.
+    folder : Path
+        Gets a numbered file a state, written whole or not at all.
     run : dict
         What the run is: its configuration, architecture and data, as JSON can hold it. A checkpoint of
         another run is refused.
+    keep : int
+        How many states, 1 or more: where the newest is damaged, the one before it serves.
     """
 
-    def __init__(self, file: Path, run: dict[str, Any]) -> None:
-        self._file = file
+    def __init__(self, folder: Path, run: dict[str, Any], keep: int = KEEP) -> None:
+        self._folder = folder
         self._run = hashlib.sha256(json.dumps(run, sort_keys=True).encode()).hexdigest()
-        self._written_at = time.monotonic()
+        self._keep = keep
+        self._tried_at = time.monotonic()
 
-    def is_due(self) -> bool:
-        """Whether the last one is old enough to write another."""
-        return time.monotonic() - self._written_at >= EVERY_S
+    def write_if_due(self, state: Callable[[], dict[str, Any]]) -> None:
+        """Write the state where the last is old enough; where that fails, say so and let the run go on."""
+        if time.monotonic() - self._tried_at >= EVERY_S:
+            try:
+                self.write(state())
+            except DeepGalaxyError as problem:
+                log.warning("%s; the training goes on, and tries again in %g s", problem, EVERY_S)
 
     def write(self, state: dict[str, Any]) -> None:
-        """Replace the checkpoint by this state: tensors, numbers, strings, lists and dictionaries."""
-        with replacing(self._file) as draft:
-            torch.save({"run": self._run, "state": state}, draft)
-        self._written_at = time.monotonic()
-
-    def read(self) -> dict[str, Any] | None:
-        """Return the state to go on from, or None at the start. Nothing in the file is run.
+        """Write this state, of tensors, numbers, strings, lists and dictionaries, and drop the oldest.
 
         Raises
         ------
         DeepGalaxyError
-            If the file is damaged, or of a run with other settings or data.
+            If the disk is full, or cannot be written to. Earlier states are still there.
         """
-        if not self._file.exists():
-            return None
-        remedy = f"remove {self._file} to start anew"
+        self._tried_at = time.monotonic()
+        content = io.BytesIO()  # torch would hide what the system says of a file
+        torch.save({"run": self._run, "state": state}, content)
+        kept = self._files()
+        number = int(kept[-1].stem) + 1 if kept else 1
         try:
-            saved = torch.load(self._file, weights_only=True)
-        except (RuntimeError, pickle.UnpicklingError, EOFError) as error:
-            raise DeepGalaxyError(f"the checkpoint of an earlier run is damaged; {remedy}") from error
-        if saved["run"] != self._run:
+            with replacing(self._folder / f"{number:06d}.pt") as draft:
+                draft.write_bytes(content.getbuffer())
+        except OSError as error:
             raise DeepGalaxyError(
-                "an earlier run for this model was stopped that had other settings or data; "
-                f"repeat its command to finish it, or {remedy}"
-            )
-        state: dict[str, Any] = saved["state"]
-        return state
+                f"{self._folder}: no checkpoint could be written: {error.strerror}"
+            ) from error
+        for file in (*kept[: len(kept) + 1 - self._keep], *self._folder.glob(".*.tmp")):
+            file.unlink()  # the hidden ones are what kills in mid-write left
+
+    def read(self) -> dict[str, Any] | None:
+        """Return the newest state that is whole, or None at the start. Nothing in the file is run.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If all are damaged, or of a run with other settings or data.
+        """
+        remedy = f"remove {self._folder} to start anew"
+        files = self._files()
+        for file in reversed(files):
+            # Torch does not look at the checksums that it writes.
+            if not zipfile.is_zipfile(file) or zipfile.ZipFile(file).testzip():
+                log.warning("the checkpoint %s is damaged and left out", file)
+                continue
+            saved = torch.load(file, weights_only=True, map_location="cpu")
+            if saved["run"] != self._run:
+                raise DeepGalaxyError(
+                    "an earlier run for this model was stopped that had other settings or data; "
+                    f"repeat its command to finish it, or {remedy}"
+                )
+            for damaged in files[files.index(file) + 1 :]:
+                damaged.unlink()
+            state: dict[str, Any] = saved["state"]
+            return state
+        if files:
+            raise DeepGalaxyError(f"all checkpoints of an earlier run are damaged; {remedy}")
+        return None
 
     def remove(self) -> None:
         """Forget the run: it is done."""
-        for file in (self._file, *self._file.parent.glob(f".{self._file.name}.*.tmp")):
-            file.unlink(missing_ok=True)  # the others are what kills in mid-write left
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _files(self) -> list[Path]:
+        """States on the disk, the newest last."""
+        return sorted(self._folder.glob("*.pt"))

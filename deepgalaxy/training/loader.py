@@ -76,7 +76,7 @@ class TrainingPictures:
 
 def _nameless_file(workers: Workers) -> int:
     """Open a file that all processes of the node share, and that is gone when the last of them is."""
-    path = Path(tempfile.gettempdir()) / f"deepgalaxy-{workers.broadcast(uuid4().hex)}"
+    path = Path(tempfile.gettempdir()) / f"deepgalaxy-{workers.broadcast(uuid4().hex)}-{workers.node}"
     is_first = workers.local_rank == 0
     if is_first:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
@@ -86,7 +86,7 @@ def _nameless_file(workers: Workers) -> int:
             file = os.open(path, os.O_RDONLY)
         except FileNotFoundError as error:
             raise DeepGalaxyError(
-                f"the workers on {os.uname().nodename} have not the same temporary folder; set TMPDIR"
+                f"the workers on {workers.node} have not the same temporary folder; set TMPDIR"
             ) from error
     workers.wait()
     if is_first:

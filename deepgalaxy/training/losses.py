@@ -25,7 +25,7 @@ def soft_labels(stage: Tensor, softness: float) -> Tensor:
     Tensor
         (B, 71), rows sum to 1.
     """
-    distance = torch.arange(N_STAGES) - stage[:, None]
+    distance = torch.arange(N_STAGES, device=stage.device) - stage[:, None]
     return torch.softmax(-0.5 * (distance / softness).square(), dim=1)
 
 

@@ -15,7 +15,7 @@ from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.networks.weights import ModelCard, TrainedModel, check_model_folder, save_model
 from deepgalaxy.training.augment import augment
 from deepgalaxy.training.calibrate import calibrate
-from deepgalaxy.training.checkpoint import Checkpoint
+from deepgalaxy.training.checkpoint import KEEP, Checkpoint
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import (
     fingerprint,
@@ -27,8 +27,9 @@ from deepgalaxy.training.data import (
     unlabelled_blocks,
     without_repeats,
 )
+from deepgalaxy.training.judge import predict_probabilities
 from deepgalaxy.training.loader import Block, TrainingPictures
-from deepgalaxy.training.loop import Fitting, predict_probabilities
+from deepgalaxy.training.loop import Fitting
 from deepgalaxy.training.order import epoch_order, mixed_seed
 from deepgalaxy.training.record import Record
 from deepgalaxy.training.workers import ALONE, Workers
@@ -48,6 +49,7 @@ def train(
     unlabelled: Sequence[Path] = (),
     record: Path | None = None,
     workers: Workers = ALONE,
+    keep_checkpoints: int = KEEP,
 ) -> TrainedModel:
     """Train a network on simulated mergers, and on pictures without labels beside them, and save it.
 
@@ -66,6 +68,8 @@ def train(
         Folder for a JSON an epoch and TensorBoard's events.
     workers : Workers
         Who trains together. Process 0 writes.
+    keep_checkpoints : int
+        How many there are beside the model while it is trained.
 
     Raises
     ------
@@ -111,11 +115,14 @@ def train(
         blocks_unseen = labelled(validation, held_out=True)
         unseen = TrainingPictures(blocks_unseen, preprocessing.size_px, workers)
     checkpoint = Checkpoint(
-        folder.with_name(f".{folder.name}.checkpoint"), settings | {"pictures": pictures.sha256}
+        folder.with_name(f".{folder.name}.checkpoints"),
+        settings | {"pictures": pictures.sha256},
+        keep_checkpoints,
     )
     fitting = Fitting(network, pictures, unseen, preprocessing, config, workers)
     with Record(record if workers.rank == 0 else None) as told:
         fitting.run(told, checkpoint if workers.rank == 0 else None)
+    network.cpu()
     _learn_what_is_known(network, pictures, preprocessing, config, workers)
     calibration = None
     if unseen is not None and network.classifier is not None:

@@ -18,7 +18,8 @@ from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import fingerprint, load_simulations, split_simulations, without_repeats
-from deepgalaxy.training.loop import JUDGE, Fitting
+from deepgalaxy.training.judge import JUDGE
+from deepgalaxy.training.loop import Fitting
 from deepgalaxy.training.record import Metrics, Record
 from deepgalaxy.training.study import REASON, claimed, open_study
 

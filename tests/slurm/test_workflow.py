@@ -126,7 +126,7 @@ def workflow(cluster: Cluster) -> Cluster:
         job = cluster.run("squeue", "--noheader", "--format=%i %k").split()
         job_id = job[job.index("rule_train") - 1]
         cluster.run("scontrol", "requeue", job_id)
-        cluster.until("its checkpoint", (cluster.folder / "results" / ".model.checkpoint").exists)
+        cluster.until("its checkpoint", (cluster.folder / "results" / ".model.checkpoints").exists)
         assert cluster.restarts(job_id) == 1
         assert not (cluster.folder / "results/model/weights.safetensors").exists()
         running.wait(PATIENCE_S)
@@ -158,7 +158,7 @@ def test_a_batch_script_goes_on_by_itself_after_a_signal(workflow: Cluster) -> N
     job = workflow.run("sbatch", "--parsable", given=script).strip()
     workflow.until("an epoch", lambda: workflow.has_told("epoch 1,", f"deepgalaxy-train-{job}.log"))
     workflow.run("scancel", "--signal=USR2", job)
-    workflow.until("its checkpoint", (workflow.folder / "batch" / ".model.checkpoint").exists)
+    workflow.until("its checkpoint", (workflow.folder / "batch" / ".model.checkpoints").exists)
     workflow.until("the model", (workflow.folder / "batch" / "model" / "weights.safetensors").exists)
     state = ("sacct", "--noheader", "--allocations", "--format=State", "--jobs", job)
     workflow.until("the end of the job", lambda: workflow.run(*state).split()[-1:] == ["COMPLETED"])

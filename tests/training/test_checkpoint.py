@@ -1,5 +1,6 @@
 """A run that is killed and started again ends with the weights of one that was not."""
 
+import logging
 import random
 import signal
 import subprocess
@@ -11,14 +12,15 @@ import pytest
 import torch
 
 from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.training import checkpoint as checkpoint_module
 from deepgalaxy.training.checkpoint import Checkpoint
 
 RUN = """
-import sys, time
+import os, resource, signal, sys
 from pathlib import Path
 import numpy as np, h5py, torch
 from deepgalaxy.cli import main
-from deepgalaxy.training import checkpoint, loop
+from deepgalaxy.training import checkpoint
 
 torch.set_num_threads(1)
 checkpoint.EVERY_S = 0.0
@@ -30,17 +32,57 @@ if not Path("toys.h5").exists():
                 name = f"s_1_m_1__run_{run}/images_camera_{camera:02d}"
                 file[name] = rng.integers(0, 256, (71, 16, 16, 1), dtype=np.uint8)
                 file[name.replace("images", "t_myr")] = 5 * np.arange(71, dtype=np.float32)
+
+
+def die_after(number, when):
+    '''Be killed in the save of this number: when half of it is written, before it is renamed, or after.'''
+    path, left = type(Path()), [number]
+    written, renamed = path.write_bytes, path.replace
+
+    def is_the_one(file):
+        left[0] -= file.parent.name == ".model.checkpoints"
+        return left[0] == 0
+
+    def write(file, content):
+        if when != "half":
+            return written(file, content)
+        if not is_the_one(file):
+            return written(file, content)
+        written(file, content[: len(content) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def rename(file, target):
+        it = when != "half" and is_the_one(file)
+        if it and when == "written":
+            os.kill(os.getpid(), signal.SIGKILL)
+        renamed(file, target)
+        if it:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    path.write_bytes, path.replace = write, rename
+
+
+match sys.argv[1:]:
+    case "killed", when, number:
+        die_after(int(number), when)
+    case "limited", bytes_:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(bytes_), resource.RLIM_INFINITY))
 Path("started").touch()
 sys.argv = "deepgalaxy train toys.h5 --output model --epochs 4 --batch-size 16".split()
 main()
 """
 MODEL = Path("model") / "weights.safetensors"
+CHECKPOINTS = ".model.checkpoints"
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
+def start(folder: Path, *how: str) -> subprocess.Popen[str]:
     (folder / "started").unlink(missing_ok=True)
     process = subprocess.Popen(
-        [sys.executable, "-c", RUN], cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", RUN, *how],
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     while not (folder / "started").exists():
         time.sleep(0.01)
@@ -56,10 +98,17 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (folder / MODEL).read_bytes()
 
 
+def goes_on_to_the_same(folder: Path, weights: bytes) -> None:
+    assert not (folder / MODEL).exists()
+    _, said = start(folder).communicate()
+    assert (folder / MODEL).read_bytes() == weights, said
+    assert sorted(p.name for p in folder.iterdir()) == ["model", "started", "toys.h5"]
+
+
 def wait_for_checkpoint(folder: Path, process: subprocess.Popen[str]) -> None:
     """Wait until the process has written one of its own."""
-    file, begun = folder / ".model.checkpoint", time.time()
-    while not (file.exists() and file.stat().st_mtime > begun):
+    before = set((folder / CHECKPOINTS).glob("*.pt"))
+    while not set((folder / CHECKPOINTS).glob("*.pt")) - before:
         assert process.poll() is None, "it ended before it wrote a checkpoint"
         time.sleep(0.005)
 
@@ -73,9 +122,26 @@ def test_killed_at_random_moments_it_ends_with_the_same_weights(tmp_path: Path, 
         process.kill()
         process.communicate()
         assert not (tmp_path / MODEL).exists()
-    _, said = start(tmp_path).communicate()
-    assert (tmp_path / MODEL).read_bytes() == uninterrupted, said
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["model", "started", "toys.h5"]
+    goes_on_to_the_same(tmp_path, uninterrupted)
+
+
+def test_killed_in_the_middle_of_a_save_it_ends_with_the_same_weights(
+    tmp_path: Path, uninterrupted: bytes
+) -> None:
+    left = []
+    for when, number in (("half", "1"), ("half", "4"), ("written", "3"), ("renamed", "2")):
+        process = start(tmp_path, "killed", when, number)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        names = sorted(p.name for p in (tmp_path / CHECKPOINTS).iterdir())
+        left.append(["draft" if name.endswith(".tmp") else name for name in names])
+    assert left == [
+        ["draft"],
+        ["draft", "000002.pt", "000003.pt"],
+        ["draft", "000004.pt", "000005.pt"],
+        ["000005.pt", "000006.pt", "000007.pt"],
+    ]
+    goes_on_to_the_same(tmp_path, uninterrupted)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR2])
@@ -88,24 +154,68 @@ def test_asked_to_stop_it_saves_and_says_so(
     _, said = process.communicate()
     assert process.returncode == 75
     assert "the same command goes on" in said
-    assert not (tmp_path / MODEL).exists()
-    _, said = start(tmp_path).communicate()
-    assert (tmp_path / MODEL).read_bytes() == uninterrupted
+    goes_on_to_the_same(tmp_path, uninterrupted)
 
 
-def test_a_checkpoint_of_another_run_or_a_damaged_one_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / ".model.checkpoint"
-    mine = Checkpoint(file, {"epochs": 3})
+def test_a_full_disk_does_not_end_a_run_that_is_not_told_to_stop(
+    tmp_path: Path, uninterrupted: bytes
+) -> None:
+    """The limit of a file's size stands for the end of the disk: the system refuses in mid-write."""
+    process = start(tmp_path, "limited", "200000")
+    _, said = process.communicate()
+    assert "no checkpoint could be written: File too large; the training goes on" in said
+    assert process.returncode == 1, "there is no room for the model either"
+    goes_on_to_the_same(tmp_path, uninterrupted)
+
+
+def test_the_last_ones_are_kept_and_damage_costs_no_more_than_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / CHECKPOINTS
+    mine = Checkpoint(folder, {"epochs": 3}, keep=3)
     assert mine.read() is None
-    mine.write({"batch": 7, "weights": {"a": torch.ones(3)}})
-    state = Checkpoint(file, {"epochs": 3}).read()
-    assert state is not None
-    assert state["batch"] == 7
-    assert torch.equal(state["weights"]["a"], torch.ones(3))
+    for batch in range(5):
+        mine.write({"batch": batch, "weights": {"a": torch.full((1000,), batch)}})
+    files = sorted(folder.iterdir())
+    assert [file.name for file in files] == ["000003.pt", "000004.pt", "000005.pt"]
+
+    def batch_read() -> int:
+        state = Checkpoint(folder, {"epochs": 3}).read()
+        assert state is not None
+        assert torch.equal(state["weights"]["a"], torch.full((1000,), state["batch"]))
+        return int(state["batch"])
+
+    assert batch_read() == 4
+    files[2].write_bytes(files[2].read_bytes()[:-100])
+    assert batch_read() == 3
+    assert f"the checkpoint {files[2]} is damaged and left out" in caplog.text
+    content = bytearray(files[1].read_bytes())
+    content[len(content) // 2] ^= 1
+    files[1].write_bytes(content)
+    assert batch_read() == 2, "one bit is noticed"
+    files[0].write_bytes(b"")
+    for _ in range(2):
+        with pytest.raises(DeepGalaxyError, match="all checkpoints of an earlier run are damaged; remove"):
+            mine.read()
+
+
+def test_a_checkpoint_of_another_run_is_refused(tmp_path: Path) -> None:
+    mine = Checkpoint(tmp_path / CHECKPOINTS, {"epochs": 3})
+    mine.write({"batch": 7})
     with pytest.raises(DeepGalaxyError, match="other settings or data"):
-        Checkpoint(file, {"epochs": 4}).read()
-    file.write_bytes(file.read_bytes()[:-100])
-    with pytest.raises(DeepGalaxyError, match="damaged; remove"):
-        mine.read()
+        Checkpoint(tmp_path / CHECKPOINTS, {"epochs": 4}).read()
     mine.remove()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_cannot_be_written_to_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    mine = Checkpoint(tmp_path / "file" / CHECKPOINTS, {})
+    with pytest.raises(DeepGalaxyError, match="no checkpoint could be written: Not a directory"):
+        mine.write({})
+    monkeypatch.setattr(checkpoint_module, "EVERY_S", 0.0)
+    with caplog.at_level(logging.WARNING):
+        mine.write_if_due(dict)
+    assert "the training goes on" in caplog.text

@@ -17,8 +17,9 @@ from deepgalaxy.networks.model import Network, Outputs
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import Optimizer, TrainingConfig, make_config
 from deepgalaxy.training.data import unlabelled_blocks
+from deepgalaxy.training.judge import JUDGE
 from deepgalaxy.training.loader import TrainingPictures
-from deepgalaxy.training.loop import JUDGE, Fitting
+from deepgalaxy.training.loop import Fitting
 from deepgalaxy.training.losses import part_losses
 from deepgalaxy.training.record import Metrics, Record
 from deepgalaxy.training.steps import make_optimizer, share_of_peak
@@ -117,7 +118,7 @@ def test_the_best_epoch_is_kept_and_patience_ends_the_run(monkeypatch: pytest.Mo
         weights.append(next(network.parameters()).detach().clone())
         return {JUDGE: next(errors)}
 
-    monkeypatch.setattr("deepgalaxy.training.loop._judge", judge)
+    monkeypatch.setattr("deepgalaxy.training.loop.judge", judge)
     data = some_pictures(16, 16)
     network = Network(SMALL)
     config = TrainingConfig(epochs=6, patience=3, batch_size=8)

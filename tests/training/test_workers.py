@@ -123,7 +123,7 @@ def start_command(engine: str, folder: Path, *arguments: str) -> subprocess.Pope
     """Start a long ``deepgalaxy train``; return once it writes checkpoints, or has ended."""
     (folder / "train.py").write_text(COMMAND)
     process = start(engine, folder, folder / "train.py", *arguments)
-    while process.poll() is None and not (folder / ".model.checkpoint").exists():
+    while process.poll() is None and not list(folder.glob(".model.checkpoints/*.pt")):
         time.sleep(0.05)
     return process
 
@@ -148,7 +148,7 @@ def test_a_signal_to_one_worker_saves_and_ends_all_with_75(
     assert process.returncode != 0
     assert words in output
     assert "stopped as asked; the same command goes on from here" in output
-    assert (tmp_path / ".model.checkpoint").exists()
+    assert list(tmp_path.glob(".model.checkpoints/*.pt"))
     alone = subprocess.Popen(
         [sys.executable, "train.py"], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=os.environ
     )

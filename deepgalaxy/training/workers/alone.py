@@ -1,5 +1,6 @@
 """What a training loop may ask of the processes beside it, answered by one that is alone."""
 
+import os
 from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Self, TypeVar
@@ -29,11 +30,21 @@ class Workers:
         How many there are.
     local_rank : int
         Number of this process on its node.
+    node : str
+        Name of that, as no other node of the run has it.
     """
 
     rank = 0
     size = 1
     local_rank = 0
+    node = os.uname().nodename
+
+    @property
+    def device(self) -> torch.device:
+        """Where this process computes: a GPU of its own, where there are any."""
+        if torch.cuda.is_available():
+            return torch.device("cuda", self.local_rank % torch.cuda.device_count())
+        return torch.device("cpu")
 
     def __enter__(self) -> Self:
         return self

@@ -91,7 +91,7 @@ def _has_idle_weights(network: Network) -> bool:
     """Tell whether some weights do nothing, as the heads of some of other people's backbones."""
     weights = list(network.parameters())
     side = network.architecture.size_px
-    outputs = vars(network.eval()(torch.zeros(1, 1, side, side, dtype=weights[0].dtype)))
+    outputs = vars(network.eval()(weights[0].new_zeros(1, 1, side, side)))
     reached = torch.stack([values.sum() for values in outputs.values() if values is not None]).sum()
     gradients = torch.autograd.grad(reached, weights, allow_unused=True)
     return any(gradient is None for gradient in gradients)
