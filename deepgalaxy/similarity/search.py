@@ -103,7 +103,7 @@ class SimilarImages:
     """The k images nearest to a query among those that pass every filter.
 
     Filters come first and the ranking sees only what passed them. The answer is exact, unless an HNSW index
-    serves this model and metric (`deepgalaxy.similarity.index`) and there is no filter: then its recall@10
+    serves this model and metric (`deepgalaxy.catalog.index`) and there is no filter: then its recall@10
     was measured to be 0.99 or more.
     """
 
