@@ -38,9 +38,10 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("deepgalaxy"))
-    """Image store, trained models and the embedded database."""
+    """Image store, trained models and the embedded database: by default where the system keeps a user's data,
+    ``~/.local/share/deepgalaxy``."""
     cache_dir: Path = Field(default_factory=lambda: platformdirs.user_cache_path("deepgalaxy"))
-    """What can be fetched again."""
+    """What can be fetched again: by default ``~/.cache/deepgalaxy``."""
     database_url: str | None = None
     """Your own PostgreSQL, ``postgresql://user:password@host/name``; by default an embedded server."""
     model: Path | None = None

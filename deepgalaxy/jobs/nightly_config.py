@@ -30,7 +30,7 @@ class NetworkChoice(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     backbone: str = "simple"
-    """Encoder: simple, resnet…, efficientnet_…, convnextv2_…."""
+    """Encoder: ``simple``, ``resnet…``, ``efficientnet_…`` or ``convnextv2_…``."""
     size: int | None = None
     """Side of the network's picture, pixels; None: that of the simulations' pictures."""
     latent_size: int = 32

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 SOFTENING_PER_HALF_LIGHT, SOFTENING_LIMITS_KPC = 0.11, (0.2, 1.0)
 """That of our own galaxies at 16,000 particles; it falls with the particles' mean distance."""
 VIRIAL_LIMITS = (0.6, 1.6)
-"""2K/|W| of a galaxy by itself; anything else is in other units, or no equilibrium."""
+"""``2K/|W|`` of a galaxy by itself; anything else is in other units, or no equilibrium."""
 N_STAGES = 71
 
 
@@ -122,7 +122,7 @@ def check_equilibrium(galaxy: Bodies, softening_kpc: float, name: str) -> None:
     Raises
     ------
     DeepGalaxyError
-        If 2K/|W| of it by itself is far from 1.
+        If ``2K/|W|`` of it by itself is far from 1.
     """
     velocities = galaxy.velocities - np.average(galaxy.velocities, axis=0, weights=galaxy.masses)
     _, potential = Gravity(galaxy.masses, softening_kpc).with_potential(galaxy.positions)

@@ -37,7 +37,7 @@ class Conserved:
 
     @property
     def virial_ratio(self) -> float:
-        """2K/|W|: 1 in equilibrium."""
+        """``2K/|W|``: 1 in equilibrium."""
         return 2 * self.kinetic / abs(self.potential)
 
 

@@ -150,6 +150,7 @@ BACKBONES: dict[str, Backbone] = {
         ]
     },
 }
+"""Encoders by name."""
 
 
 def find_backbone(name: str) -> Backbone:
