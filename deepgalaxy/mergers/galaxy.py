@@ -119,7 +119,8 @@ class GalaxyModel:
         """Radius times the pull towards the axis ((km/s)²), averaged over the disk's thickness.
 
         The disk's own is the Hankel integral of Binney & Tremaine (2008, Eq. 2.188) with ``exp(-k |z - z'|)``
-        averaged over its stars to first order in k times its height, which for sech² is their mean ``|z - z'|``.
+        averaged over its stars to first order in k times its height, which for sech² is their mean
+        ``|z - z'|``.
         """
         k = np.linspace(0, 40 / self.disk_scale_kpc, 8000)
         wave = k * (1 + (k * self.disk_scale_kpc) ** 2) ** -1.5 / (1 + k * self.disk_height_kpc)
