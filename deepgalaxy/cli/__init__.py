@@ -4,7 +4,7 @@ Imports that cost a second (torch, astropy, SQLAlchemy) wait until a command nee
 """
 
 # In the order of the road, which is that of --help.
-from deepgalaxy.cli import simulate, pictures, galaxyzoo, cutouts, training, tune, evaluate, answers  # noqa: I001
+from deepgalaxy.cli import simulate, pictures, galaxyzoo, cutouts, training, tune, evaluate, answers, export  # noqa: I001
 from deepgalaxy.cli import database, jobs, system
 from deepgalaxy.cli.app import app, main
 
@@ -14,6 +14,7 @@ __all__ = [
     "cutouts",
     "database",
     "evaluate",
+    "export",
     "galaxyzoo",
     "jobs",
     "main",

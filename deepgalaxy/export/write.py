@@ -1,0 +1,81 @@
+"""An export, whole or not at all."""
+
+import importlib
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Engine
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.export.formats import ExportFormat
+from deepgalaxy.export.rows import open_rows
+from deepgalaxy.imaging.atomic import flush, replacing
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What was written."""
+
+    rows: int
+    left_out: int
+    """Images without a position, which HATS cannot hold."""
+    model: str | None
+    """First 12 digits of the sha256 of the model whose vectors and predictions these are, if any."""
+
+
+def export_catalog(
+    engine: Engine,
+    output: Path,
+    form: ExportFormat,
+    model: str | None = None,
+    datasets: Sequence[str] | None = None,
+) -> ExportReport:
+    """Write images with what one model said of them; memory does not grow with their number.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue, which may be written to meanwhile.
+    output : Path
+        A file, replaced if it is there, or for HATS a folder, which must not be there.
+    form : ExportFormat
+    model : str, optional
+        Name or first digits of the sha256; by default the one that serves, if there is any.
+    datasets : sequence of str, optional
+        By default all.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is no such model or dataset, the output cannot be there, or the format needs packages that
+        are not installed.
+    """
+    write = _writer(form)
+    if output.is_dir() and (form is not ExportFormat.HATS or any(output.iterdir())):
+        raise DeepGalaxyError(f"{output}: a folder that is there already: name another, or remove it")
+    with open_rows(engine, model, datasets) as rows:
+        if form is not ExportFormat.HATS:
+            with replacing(output) as temporary:
+                return ExportReport(write(rows, temporary), 0, rows.model)
+        folder = output.with_name(f".{output.name}.{uuid4().hex[:8]}.tmp")
+        try:
+            count = write(rows, folder, output.name)
+            for path in (folder, *folder.rglob("*")):
+                flush(path)
+            folder.replace(output)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        return ExportReport(count, rows.count() - count, rows.model)
+
+
+def _writer(form: ExportFormat) -> Callable[..., int]:
+    """Import what writes a format, which may need packages that are not there."""
+    try:
+        module = importlib.import_module(f"deepgalaxy.export.{form.value}")
+    except ImportError as error:
+        raise DeepGalaxyError(f"{form.value} needs {error.name}: pip install 'deepgalaxy[export]'") from error
+    writer: Callable[..., int] = getattr(module, f"write_{form.value}")
+    return writer
