@@ -52,7 +52,8 @@ def measure(backbone: str, size_px: int, batch: int, way: str) -> Cost:
     config = TrainingConfig(epochs=1, batch_size=batch, held_out=0, **WAYS[way])
     n = STEPS * batch
     pictures = torch.randint(256, (n, 1, size_px, size_px), dtype=torch.uint8)
-    data = TrainingPictures([(pictures, torch.linspace(0, 70, n))], size_px)
+    stage = torch.linspace(0, 70, n)
+    data = TrainingPictures([(pictures, stage, 20 * stage)], size_px)
     network = Network(Architecture(backbone=backbone, size_px=size_px))
     if config.save_memory:
         network.save_memory()

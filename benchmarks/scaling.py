@@ -63,7 +63,8 @@ def work(output: Path, steps: int, batch: int, size_px: int) -> None:
         os.sched_setaffinity(0, {cores[workers.local_rank % len(cores)]})
         count = steps * batch * workers.size
         shown = torch.randint(0, 256, (batch, 1, size_px, size_px), dtype=torch.uint8)
-        blocks = ((shown, torch.linspace(0, 70, batch)) for _ in range(count // batch))
+        stage = torch.linspace(0, 70, batch)
+        blocks = ((shown, stage, 20 * stage) for _ in range(count // batch))
         data = TrainingPictures(blocks, size_px, workers)
         architecture = make_architecture(
             size_px=None, pictures_px=size_px, latent_size=32, parts="classifier,fcae,vae"

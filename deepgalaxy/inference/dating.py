@@ -8,7 +8,7 @@ import torch
 
 from deepgalaxy.catalog.vectors import PredictionArrays
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.networks.calibration import LEVELS, stage_interval
+from deepgalaxy.networks.calibration import AS_THEY_ARE, LEVELS
 from deepgalaxy.networks.stages import stage_quantile, stage_to_time, time_interval
 from deepgalaxy.networks.weights import TrainedModel
 
@@ -30,8 +30,8 @@ class Dated:
 def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
     """Embed pictures and date them.
 
-    The stage is the median of its probabilities; the intervals are their quantiles as the model's calibration
-    moved them, wider where a picture is out of domain (see `deepgalaxy.networks.calibration`), in time.
+    The stage is the median of its probabilities; the intervals are their quantiles in time, stretched by the
+    model's calibration, and more where a picture is out of domain (see `deepgalaxy.networks.calibration`).
 
     Parameters
     ----------
@@ -54,13 +54,10 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
     out_of_domain = unlike.float().numpy()
     stage = stage_quantile(probabilities, 0.5)
     card = model.card
+    calibration = card.calibration or AS_THEY_ARE
     times = {
         level: time_interval(
-            stage,
-            *stage_interval(probabilities, level, card.calibration, unlike),
-            level,
-            card.stage_time_myr,
-            card.time_scatter,
+            probabilities, level, card.stage_time_myr, card.time_scatter, calibration.of(level, unlike)
         )
         for level in LEVELS
     }

@@ -39,32 +39,42 @@ def stage_quantile(probabilities: Tensor, quantile: float) -> Tensor:
 
 
 def time_interval(
-    stage: Tensor, low: Tensor, high: Tensor, level: int, stage_time_myr: Sequence[float], scatter: float
+    probabilities: Tensor,
+    level: int,
+    stage_time_myr: Sequence[float],
+    scatter: float,
+    stretch: Tensor | float = 1.0,
 ) -> tuple[Tensor, Tensor]:
-    """Interval of the time since first pericentre (Myr), from the stage's.
+    """Interval of the time since first pericentre (Myr) of each picture.
 
     Two mergers at one stage are not equally old: one may take twice the other's time for each. To the width
-    that the stage's interval has in time, the scatter of that pace is added in quadrature.
+    that the quantiles of the stage have in time, the scatter of that pace is added in quadrature.
 
     Parameters
     ----------
-    stage, low, high : Tensor
-        (B,), a stage and the ends of its interval.
+    probabilities : Tensor
+        (B, 71), rows sum to 1.
     level : int
         Per cent of the truths that the interval is to hold.
     stage_time_myr : sequence of float
         Of a model card.
     scatter : float
         Of a model card: standard deviation of ln(Myr a stage).
+    stretch : Tensor or float
+        (B,), how many times wider than that.
 
     Returns
     -------
     low, high : Tensor
-        (B,), around the stage's time.
+        (B,), around the time of the median stage.
     """
-    time, earliest, latest = (stage_to_time(at, stage_time_myr) for at in (stage, low, high))
-    pace = NormalDist().inv_cdf((1 + level / 100) / 2) * scatter * time.abs()
-    return time - torch.hypot(time - earliest, pace), time + torch.hypot(latest - time, pace)
+    tail = (1 - level / 100) / 2
+    earliest, time, latest = (
+        stage_to_time(stage_quantile(probabilities, at), stage_time_myr) for at in (tail, 0.5, 1 - tail)
+    )
+    pace = NormalDist().inv_cdf(1 - tail) * scatter * time.abs()
+    below, above = torch.hypot(time - earliest, pace), torch.hypot(latest - time, pace)
+    return time - stretch * below, time + stretch * above
 
 
 def stage_to_time(stage: Tensor, stage_time_myr: Sequence[float]) -> Tensor:

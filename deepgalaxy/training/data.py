@@ -41,18 +41,19 @@ def simulation_blocks(simulations: Sequence[Simulation], preprocessing: Preproce
     views = [(simulation, camera) for simulation in simulations for camera in simulation.cameras]
     for simulation, camera in track(views, "reading simulations"):
         stage = torch.from_numpy(simulation.stage.clip(0, N_STAGES - 1).astype(np.float32))
+        time_myr = torch.from_numpy(simulation.time_myr.astype(np.float32))
         step = max(1, BLOCK_PIXELS // simulation.size_px**2)
         for start in range(0, simulation.n_frames, step):
             frames = slice(start, start + step)
-            yield _eight_bit(simulation.read(camera, frames), preprocessing), stage[frames]
+            yield _eight_bit(simulation.read(camera, frames), preprocessing), stage[frames], time_myr[frames]
 
 
 def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out: bool) -> Iterator[Block]:
     """Of each block, the frames that chance holds out, or all others."""
     generator = torch.Generator().manual_seed(seed)
-    for pictures, stage in blocks:
+    for pictures, stage, time_myr in blocks:
         chosen = (torch.rand(len(stage), generator=generator) < share) == held_out
-        yield pictures[chosen], stage[chosen]
+        yield pictures[chosen], stage[chosen], time_myr[chosen]
 
 
 def unlabelled_blocks(
@@ -74,7 +75,8 @@ def unlabelled_blocks(
             for _, cutout in read_cutouts(file):
                 count += 1
                 picture = _eight_bit(cutout.pixels[None], preprocessing)
-                yield picture.repeat(repeats, 1, 1, 1), torch.full((repeats,), torch.nan)
+                unknown = torch.full((repeats,), torch.nan)
+                yield picture.repeat(repeats, 1, 1, 1), unknown, unknown
         except RefusedInput as problem:
             log.warning("refused %s", problem)
     if paths and not count:

@@ -14,8 +14,9 @@ from torch import Tensor
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.training.workers import ALONE, Workers
 
-Block = tuple[Tensor, Tensor]
-"""Some pictures, (n, 1, size_px, size_px), uint8, and their stages, (n,), float32."""
+Block = tuple[Tensor, Tensor, Tensor]
+"""Some pictures, (n, 1, size_px, size_px), uint8, their stages, and their times since first pericentre in
+Myr: (n,), float32, NaN where they are not known."""
 
 
 class TrainingPictures:
@@ -37,8 +38,10 @@ class TrainingPictures:
     ----------
     stage : Tensor
         (N,), float32, 0 to 70; NaN where it is not known.
+    time_myr : Tensor
+        Since first pericentre, (N,), float32; NaN where it is not known.
     sha256 : str
-        Of pictures and stages.
+        Of pictures, stages and times.
 
     Raises
     ------
@@ -53,7 +56,7 @@ class TrainingPictures:
         self._file = _nameless_file(workers)
         weakref.finalize(self, os.close, self._file)
         written = _write(self._file, blocks) if workers.local_rank == 0 else None
-        self.stage, self.sha256 = workers.broadcast(written or (torch.empty(0), ""))
+        (self.stage, self.time_myr), self.sha256 = workers.broadcast(written or (torch.empty(2, 0), ""))
         workers.check_same("the training pictures", written[1] if written else self.sha256)
 
     def __len__(self) -> int:
@@ -95,9 +98,9 @@ def _nameless_file(workers: Workers) -> int:
 
 
 def _write(file: int, blocks: Iterable[Block]) -> tuple[Tensor, str]:
-    """Write the pictures; return their stages, and the sha256 of both."""
-    digest, stages = hashlib.sha256(), [torch.empty(0)]
-    for pictures, stage in blocks:
+    """Write the pictures; return their stages and times, (2, N), and the sha256 of all."""
+    digest, truths = hashlib.sha256(), [torch.empty(2, 0)]
+    for pictures, *truth in blocks:
         bits = unwritten = pictures.contiguous().numpy().reshape(-1).data
         try:
             while unwritten:
@@ -108,7 +111,7 @@ def _write(file: int, blocks: Iterable[Block]) -> tuple[Tensor, str]:
                 "set TMPDIR to a folder on a larger disk"
             ) from error
         digest.update(bits)
-        stages.append(stage)
-    stage = torch.cat(stages)
-    digest.update(stage.numpy().data)
-    return stage, digest.hexdigest()
+        truths.append(torch.stack(truth))
+    known = torch.cat(truths, dim=1)
+    digest.update(known.numpy().data)
+    return known, digest.hexdigest()

@@ -124,10 +124,11 @@ def train(
         fitting.run(told, checkpoint if workers.rank == 0 else None)
     network.cpu()
     _learn_what_is_known(network, pictures, preprocessing, config, workers)
+    times, scatter = stage_times(training), time_scatter(training)
     calibration = None
     if unseen is not None and network.classifier is not None:
         said = predict_probabilities(network, unseen, preprocessing, workers)
-        calibration = calibrate(said, unseen.stage, [s.id for s in validation])
+        calibration = calibrate(said, unseen.time_myr, times, scatter, [s.id for s in validation])
     card = ModelCard(
         name=folder.name,
         architecture=architecture,
@@ -140,8 +141,8 @@ def train(
             "seen": seen,
             "split": config.split,
         },
-        stage_time_myr=stage_times(training),
-        time_scatter=time_scatter(training),
+        stage_time_myr=times,
+        time_scatter=scatter,
         calibration=calibration,
         metrics={"epochs": fitting.history, "kept": fitting.best()},
     )

@@ -9,45 +9,48 @@ from pathlib import Path
 import pytest
 import torch
 
-from deepgalaxy.training.loader import TrainingPictures
+from deepgalaxy.training.loader import Block, TrainingPictures
 from deepgalaxy.training.order import epoch_order, mixed_seed, next_batch, shares
 
 
-def made_up(count: int) -> tuple[torch.Tensor, torch.Tensor]:
+def made_up(count: int) -> Block:
     generator = torch.Generator().manual_seed(1)
     pictures = torch.randint(0, 256, (count, 1, 8, 8), dtype=torch.uint8, generator=generator)
-    return pictures, torch.arange(count, dtype=torch.float32)
+    return pictures, torch.arange(count, dtype=torch.float32), 20.0 * torch.arange(count)
 
 
 def test_rows_come_back_in_the_order_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    pictures, stage = made_up(10)
-    kept = TrainingPictures([(pictures[:3], stage[:3]), (pictures[3:], stage[3:])], 8)
+    pictures, stage, time_myr = made_up(10)
+    kept = TrainingPictures([(pictures[r], stage[r], time_myr[r]) for r in (slice(3), slice(3, None))], 8)
     assert list(tmp_path.iterdir()) == [], "whoever is killed leaves nothing"
     rows = torch.tensor([7, 0, 7, 9])
     kept.expect(rows)
     assert torch.equal(kept.read(rows), pictures[rows])
     assert torch.equal(kept.stage, stage)
+    assert torch.equal(kept.time_myr, time_myr)
     assert len(kept) == 10
     with pytest.raises(IndexError, match="no picture 10 among 10"):
         kept.read(torch.tensor([10]))
 
 
 def test_their_digest_is_of_what_they_are_and_not_of_how_they_came() -> None:
-    pictures, stage = made_up(10)
-    whole = TrainingPictures([(pictures, stage)], 8)
-    parts = zip(torch.split(pictures, 3), torch.split(stage, 3), strict=True)
+    pictures, stage, time_myr = block = made_up(10)
+    whole = TrainingPictures([block], 8)
+    parts = zip(*(torch.split(part, 3) for part in block), strict=True)
     assert TrainingPictures(parts, 8).sha256 == whole.sha256
-    assert TrainingPictures([(pictures, stage + 1)], 8).sha256 != whole.sha256
+    assert TrainingPictures([(pictures, stage + 1, time_myr)], 8).sha256 != whole.sha256
+    assert TrainingPictures([(pictures, stage, time_myr + 1)], 8).sha256 != whole.sha256
     pictures[4, 0, 2, 2] ^= 1
-    assert TrainingPictures([(pictures, stage)], 8).sha256 != whole.sha256
+    assert TrainingPictures([block], 8).sha256 != whole.sha256
 
 
 FLAT = """
 import resource, sys, torch
 from deepgalaxy.training.loader import TrainingPictures
 
-count, blocks = int(sys.argv[1]), (torch.full((32, 1, 512, 512), 7, dtype=torch.uint8), torch.zeros(32))
+count, zeros = int(sys.argv[1]), torch.zeros(32)
+blocks = torch.full((32, 1, 512, 512), 7, dtype=torch.uint8), zeros, zeros
 kept = TrainingPictures((blocks for _ in range(count // 32)), 512)
 for rows in torch.split(torch.randperm(count), 16):
     assert (kept.read(rows)[..., ::64, ::64] == 7).all()
@@ -68,7 +71,8 @@ import resource, torch
 from deepgalaxy.training.loader import TrainingPictures
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-TrainingPictures([(torch.zeros(2000, 1, 8, 8, dtype=torch.uint8), torch.zeros(2000))], 8)
+zeros = torch.zeros(2000)
+TrainingPictures([(torch.zeros(2000, 1, 8, 8, dtype=torch.uint8), zeros, zeros)], 8)
 """
 
 

@@ -40,7 +40,7 @@ def some_pictures(count: int, labelled: int) -> TrainingPictures:
     pictures = torch.randint(0, 256, (count, 1, 16, 16), generator=generator, dtype=torch.uint8)
     stage = torch.linspace(0, 70, count)
     stage[labelled:] = torch.nan
-    return TrainingPictures([(pictures, stage)], 16)
+    return TrainingPictures([(pictures, stage, 20 * stage)], 16)
 
 
 @pytest.mark.parametrize(

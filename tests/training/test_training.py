@@ -87,7 +87,7 @@ def test_a_split_never_parts_a_simulation(toys: list[Simulation]) -> None:
 def test_the_published_split_parts_frames_and_says_so(toys: list[Simulation], tmp_path: Path) -> None:
     def rows(held_out: bool) -> list[bytes]:
         blocks = simulation_blocks(toys[:1], Preprocessing(size_px=SIZE))
-        return [p.numpy().tobytes() for b, _ in random_frames(blocks, 0.3, 5, held_out=held_out) for p in b]
+        return [p.numpy().tobytes() for b, *_ in random_frames(blocks, 0.3, 5, held_out=held_out) for p in b]
 
     everything = load_simulations(toys[:1], Preprocessing(size_px=SIZE))
     every = [p.numpy().tobytes() for p in everything.read(torch.arange(len(everything)))]

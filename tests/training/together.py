@@ -26,7 +26,8 @@ BATCH, STEPS, SIZE_PX = 4, 20, 32
 def pictures(workers: Workers, count: int = 2 * BATCH * STEPS) -> TrainingPictures:
     generator = torch.Generator().manual_seed(1)
     shown = torch.randint(0, 256, (count, 1, SIZE_PX, SIZE_PX), dtype=torch.uint8, generator=generator)
-    return TrainingPictures([(shown, torch.linspace(0, 70, count))], SIZE_PX, workers)
+    stage = torch.linspace(0, 70, count)
+    return TrainingPictures([(shown, stage, 20 * stage)], SIZE_PX, workers)
 
 
 class Doubled(Preprocessing):

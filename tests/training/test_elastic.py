@@ -1,0 +1,99 @@
+"""A worker that is killed does not end a run whose launcher may lose one."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BIN = Path(sys.executable).parent
+HOROVODRUN = [sys.executable, str(BIN / "horovodrun"), "-np", "2", "--gloo"]
+# One machine as two hosts: Horovod gives up the whole host of a worker that dies.
+ELASTIC = [*HOROVODRUN, "--min-np", "1", "-H", "localhost:1,127.0.0.1:1", "--network-interface", "lo"]
+TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--max-restarts", "1"]
+RUN = """
+import os, signal, sys
+from pathlib import Path
+import numpy as np, h5py, torch
+from deepgalaxy.cli import main
+from deepgalaxy.training import checkpoint
+from deepgalaxy.training.loader import TrainingPictures
+
+torch.set_num_threads(1)
+checkpoint.EVERY_S = 0.0
+rank = os.environ.get("HOROVOD_RANK", os.environ.get("RANK"))
+is_restarted = os.environ.get("TORCHELASTIC_RESTART_COUNT", "0") != "0"
+read, reads = TrainingPictures.read, [0]
+
+
+def read_and_die(self, rows):
+    reads[0] += 1
+    if reads[0] == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read(self, rows)
+
+
+if sys.argv[1:] == [rank] and not is_restarted:
+    TrainingPictures.read = read_and_die
+toys = f"toys-{rank}.h5"
+rng = np.random.default_rng(0)
+with h5py.File(toys, "w") as file:
+    for run in range(2):
+        name = f"s_1_m_1__run_{run}/images_camera_00"
+        file[name] = rng.integers(0, 256, (71, 16, 16, 1), dtype=np.uint8)
+        file[name.replace("images", "t_myr")] = 5 * np.arange(71, dtype=np.float32)
+sys.argv = f"deepgalaxy train {toys} --output model --epochs 2 --batch-size 4 --size 16".split()
+sys.argv += "--parts classifier --worker-timeout 60".split()
+main()
+"""
+
+needs_horovod = pytest.mark.skipif(
+    importlib.util.find_spec("horovod") is None, reason="Horovod is not built: scripts/horovod builds it"
+)
+pytestmark = pytest.mark.timeout(600)
+
+
+def run(folder: Path, launcher: list[str], *words: str) -> tuple[int, str]:
+    folder.mkdir(exist_ok=True)
+    (folder / "train.py").write_text(RUN)
+    done = subprocess.run(
+        [*launcher, *([sys.executable] if "--gloo" in launcher else []), "train.py", *words],
+        cwd=folder,
+        env=os.environ | {"OMP_NUM_THREADS": "1", "TMPDIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def weights(folder: Path) -> bytes:
+    return (folder / "model" / "weights.safetensors").read_bytes()
+
+
+@needs_horovod
+@pytest.mark.parametrize("dying", ["0", "1"])
+def test_horovod_goes_on_with_those_that_are_left(tmp_path: Path, dying: str) -> None:
+    """It ends with the weights of one worker that goes on from where two were both killed."""
+    status, said = run(tmp_path / "elastic", ELASTIC, dying)
+    assert status == 0, said
+    assert "of 2 workers 1 are left: on from the last checkpoint" in said
+    assert "begun by 2 workers and gone on with by 1" in said
+    status, _ = run(tmp_path / "killed", HOROVODRUN, dying)
+    assert status != 0
+    run(tmp_path / "killed", [sys.executable])
+    assert weights(tmp_path / "elastic") == weights(tmp_path / "killed")
+
+
+def test_torchrun_starts_all_again_and_they_go_on(tmp_path: Path) -> None:
+    """It ends with the weights of two workers that nobody disturbed."""
+    port = ["--master-port", str(20_000 + os.getpid() % 9_000)]
+    status, said = run(tmp_path / "disturbed", [*TORCHRUN, *port], "1")
+    assert status == 0, said
+    assert "Signal 9 (SIGKILL)" in said
+    status, said = run(tmp_path / "alone", [*TORCHRUN, *port])
+    assert status == 0, said
+    assert weights(tmp_path / "disturbed") == weights(tmp_path / "alone")
