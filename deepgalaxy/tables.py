@@ -2,11 +2,12 @@
 
 import csv
 import dataclasses
+import io
 import json
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from astropy.table import Table
@@ -35,20 +36,26 @@ def print_rows(rows: Sequence[Any], row_type: type[Any], form: Format) -> None:
         A dataclass; its fields are the columns.
     form : Format
     """
-    names = [field.name for field in dataclasses.fields(row_type)]
-    records = [dataclasses.asdict(row) for row in rows]
     match form:
-        case Format.JSON:
-            json.dump(records, sys.stdout, indent=1)
-            sys.stdout.write("\n")
-        case Format.CSV:
-            writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(records)
+        case Format.JSON | Format.CSV:
+            sys.stdout.write(write_text(rows, row_type, form))
         case Format.VOTABLE:
             to_table(rows, row_type).write(sys.stdout.buffer, format="votable")
         case Format.TABLE:
-            _print_for_eyes(names, records)
+            names = [field.name for field in dataclasses.fields(row_type)]
+            _print_for_eyes(names, [dataclasses.asdict(row) for row in rows])
+
+
+def write_text(rows: Sequence[Any], row_type: type[Any], form: Literal[Format.JSON, Format.CSV]) -> str:
+    """Dataclass rows as JSON, a list of objects, or as CSV with headings."""
+    records = [dataclasses.asdict(row) for row in rows]
+    if form is Format.JSON:
+        return json.dumps(records, indent=1) + "\n"
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [field.name for field in dataclasses.fields(row_type)], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(records)
+    return text.getvalue()
 
 
 def print_record(record: Any, form: Format) -> None:

@@ -1,7 +1,10 @@
 """SQL access for others: a role that reads, with a time-out and a cap on rows."""
 
+from typing import Any
+
+import psycopg
 from psycopg import sql
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from deepgalaxy.errors import DeepGalaxyError
 
@@ -68,3 +71,31 @@ def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int) -> boo
             )
             connection.exec_driver_sql(composed.as_string().replace("%", "%%"))
     return found is None
+
+
+def only_read(engine: Engine, timeout_s: int, row_cap: int, role: str | None = None) -> None:
+    """Let an engine's connections read and nothing else, from now on.
+
+    Parameters
+    ----------
+    engine : Engine
+    timeout_s : int
+        Longest that a statement may take, seconds.
+    row_cap : int
+        Most rows of one search.
+    role : str, optional
+        Role to take on (`grant_reader`), where the engine's user may do more.
+    """
+
+    @event.listens_for(engine, "connect")
+    def restrict(connection: psycopg.Connection[Any], _record: object) -> None:
+        statement = sql.SQL("SET statement_timeout = {}; SET deepgalaxy.row_cap = {}").format(
+            sql.Literal(f"{timeout_s}s"), sql.Literal(str(row_cap))
+        )
+        connection.execute(statement)
+        if role:
+            connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
+        connection.commit()
+        connection.read_only = True
+
+    engine.dispose()  # connections made before this know nothing of it

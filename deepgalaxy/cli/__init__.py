@@ -5,7 +5,7 @@ Imports that cost a second (torch, astropy, SQLAlchemy) wait until a command nee
 
 # In the order of the road, which is that of --help.
 from deepgalaxy.cli import simulate, pictures, galaxyzoo, cutouts, training, tune, evaluate, answers, export  # noqa: I001
-from deepgalaxy.cli import database, jobs, system
+from deepgalaxy.cli import database, jobs, serve, system
 from deepgalaxy.cli.app import app, main
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "jobs",
     "main",
     "pictures",
+    "serve",
     "simulate",
     "system",
     "training",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from deepgalaxy.imaging.store import read_pictures
 from deepgalaxy.similarity.recommend import Recommendation, recommend
-from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, vectors_of
+from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, one_a_camera, vectors_of
 
 SIBLINGS = 71
 """Frames that one camera has of one merger."""
@@ -57,7 +57,7 @@ def ask(
 
     return Answer(
         galaxy=look_up(connection, model_id, [image_id])[0],
-        frames=_one_a_camera(most_like(frames_from, SIBLINGS * count))[:count],
+        frames=one_a_camera(most_like(frames_from, SIBLINGS * count))[:count],
         galaxies=most_like(galaxies_from, count),
         recommended=recommend(connection, query, count),
     )
@@ -72,10 +72,3 @@ def read_thumbnails(connection: Connection, image_ids: list[int]) -> dict[int, n
         image_id: read_pictures(Path(file), node, [index])[0].transpose(1, 2, 0).squeeze()
         for image_id, file, node, index in rows
     }
-
-
-def _one_a_camera(hits: list[Hit]) -> list[Hit]:
-    first: dict[str, Hit] = {}
-    for hit in hits:
-        first.setdefault(hit.name.rpartition("/")[0], hit)
-    return list(first.values())

@@ -32,7 +32,7 @@ def make_query(connection: Connection, wanted: str, folder: Path | None) -> Quer
         serving = serving_model(connection)
         model_id, folder = serving.id, Path(serving.path)
         if not path.is_file():
-            return _of_image(connection, model_id, wanted)
+            return query_of_image(connection, model_id, wanted)
     from deepgalaxy.networks.weights import load_model  # torch: a file's vector, and a folder's identity
 
     model = load_model(folder)
@@ -42,7 +42,7 @@ def make_query(connection: Connection, wanted: str, folder: Path | None) -> Quer
             f"the catalogue has no vectors of the model in {model.folder} yet; run `deepgalaxy embed` first"
         )
     if not path.is_file():
-        return _of_image(connection, found, wanted)
+        return query_of_image(connection, found, wanted)
     from deepgalaxy.inference.dating import embed_pictures
     from deepgalaxy.similarity.canary import check_canary
 
@@ -51,7 +51,14 @@ def make_query(connection: Connection, wanted: str, folder: Path | None) -> Quer
     return Query(found, embed_pictures(model, cutout.pixels[None])[0][0], None)
 
 
-def _of_image(connection: Connection, model_id: int, wanted: str) -> Query:
+def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:
+    """Ask with an image of the catalogue, by its id or its name (``"gz1/587722981750014083.jpeg"``).
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is none, or it has no vector of this model.
+    """
     image_id = _find_image(connection, model_id, wanted)
     return Query(model_id, vectors_of(connection, model_id, [image_id])[0], image_id)
 

@@ -181,6 +181,14 @@ class ClusterOf:
         return Membership(**{**row, "coordinates": row["coordinates"].to_list()})
 
 
+def one_a_camera(hits: Sequence[Hit]) -> list[Hit]:
+    """Keep the first hit of each camera of each merger: its next frame in time is a near-copy."""
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.name.rpartition("/")[0], hit)
+    return list(first.values())
+
+
 def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> list[Hit]:
     """Return what the catalogue knows of these images, by ascending id, their distances 0."""
     return [Hit(**row) for row in ask(connection, _LOOK_UP, {"model_id": model_id, "ids": list(image_ids)})]

@@ -1,0 +1,133 @@
+"""Who is like a galaxy: the searches' rows, and how like their pictures are to the eye."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.similarity.metric import Metric
+from deepgalaxy.similarity.recommend import Recommendation, recommend
+from deepgalaxy.similarity.search import Hit, SimilarImages, one_a_camera
+from deepgalaxy.web.explorer import Explorer
+from deepgalaxy.web.filters import Filters
+from deepgalaxy.web.galaxies import make_query, read_images, read_picture
+from deepgalaxy.web.listing import list_datasets
+
+SIZE_PX = 64
+"""Side of the prepared pictures that are compared."""
+FRAMES_A_CAMERA = 71
+
+
+@dataclass(frozen=True)
+class Similar(Hit):
+    """A hit, and how like it looks."""
+
+    ssim: float | None
+    """Structural similarity of the pictures in grey, sky at 0 and peak at 1; null where pixels are gone."""
+
+
+@dataclass(frozen=True)
+class Recommended(Recommendation):
+    """A recommendation, and how like it looks."""
+
+    ssim: float | None
+    """As in `Similar`."""
+
+
+def find_similar(
+    explorer: Explorer,
+    connection: Connection,
+    key: str,
+    filters: Filters,
+    *,
+    count: int,
+    skip: int = 0,
+    metric: Metric = Metric.L2,
+    exact: bool = False,
+) -> list[Similar]:
+    """Return the images most like a galaxy, nearest first.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is no such galaxy, or a filter cannot be understood.
+    """
+    query = make_query(explorer, connection, key)
+    search = SimilarImages(query=query, k=skip + count, metric=metric, exact=exact, **filters.chosen)
+    return _similar(explorer, connection, key, search.run(connection)[skip:])
+
+
+def find_frames(
+    explorer: Explorer, connection: Connection, key: str, filters: Filters, count: int
+) -> list[Similar]:
+    """Return the merger frames most like a galaxy, one of each camera, nearest first."""
+    frames = _of_kind(connection, filters, "simulation")
+    if not frames:
+        return []
+    query = make_query(explorer, connection, key)
+    chosen = {**filters.chosen, "datasets": frames}
+    hits = SimilarImages(query=query, k=FRAMES_A_CAMERA * count, **chosen).run(connection)
+    return _similar(explorer, connection, key, one_a_camera(hits)[:count])
+
+
+def find_galaxies(
+    explorer: Explorer, connection: Connection, key: str, filters: Filters, count: int
+) -> list[Similar]:
+    """Return the real galaxies most like one, nearest first."""
+    surveys = _of_kind(connection, filters, "survey")
+    if not surveys:
+        return []
+    query = make_query(explorer, connection, key)
+    hits = SimilarImages(query=query, k=count, **{**filters.chosen, "datasets": surveys}).run(connection)
+    return _similar(explorer, connection, key, hits)
+
+
+def find_recommended(
+    explorer: Explorer, connection: Connection, key: str, filters: Filters, count: int, skip: int = 0
+) -> list[Recommended]:
+    """Return what the spectrum of the neighbourhood's graph recommends for a galaxy, best first.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is no such galaxy, or a filter cannot be understood.
+    """
+    query = make_query(explorer, connection, key)
+    hits = recommend(connection, query, skip + count, **filters.chosen)[skip:]
+    likeness = _ssim(explorer, connection, key, hits)
+    return [Recommended(**asdict(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
+
+
+def _of_kind(connection: Connection, filters: Filters, kind: str) -> list[str]:
+    names = [row.name for row in list_datasets(connection) if row.kind == kind]
+    return [name for name in names if name in filters.dataset] if filters.dataset else names
+
+
+def _similar(explorer: Explorer, connection: Connection, key: str, hits: Sequence[Hit]) -> list[Similar]:
+    likeness = _ssim(explorer, connection, key, hits)
+    return [Similar(**asdict(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
+
+
+def _ssim(explorer: Explorer, connection: Connection, key: str, hits: Sequence[Hit]) -> list[float | None]:
+    import torch
+
+    from deepgalaxy.inference.ssim import structural_similarity
+    from deepgalaxy.networks.preprocessing import Preprocessing
+
+    prepare = Preprocessing(size_px=SIZE_PX)
+
+    def prepared(picture: NDArray[np.float32]) -> torch.Tensor:
+        return prepare(torch.from_numpy(np.array(picture))[None])[0, 0]
+
+    if not hits:
+        return []
+    try:
+        pictures = read_images(connection, [hit.id for hit in hits])
+        own = prepared(read_picture(explorer, connection, key))
+    except DeepGalaxyError:  # the vectors are still there, and so is the answer
+        return [None] * len(hits)
+    others = torch.stack([prepared(pictures[hit.id]) for hit in hits])
+    return [round(ssim, 3) for ssim in structural_similarity(own, others).tolist()]

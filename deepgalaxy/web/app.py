@@ -1,0 +1,78 @@
+"""The application: its routes, and what stands before them."""
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from deepgalaxy import __version__
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.settings import Settings
+from deepgalaxy.web.api import api
+from deepgalaxy.web.explorer import Explorer
+from deepgalaxy.web.guard import BODY_BYTES, Guard
+from deepgalaxy.web.pages import pages
+from deepgalaxy.web.refusals import answer_errors
+from deepgalaxy.web.scs import scs
+from deepgalaxy.web.tokens import LOOPBACK_NAMES
+
+AT_ONCE = 12
+"""Requests that are worked on; below the connections that the database is asked for (15)."""
+
+
+def make_app(settings: Settings, token: str | None = None) -> FastAPI:
+    """Make the explorer of a catalogue.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose catalogue.
+    token : str, optional
+        Without one it answers everybody, but only under this machine's own names: a page elsewhere cannot
+        make a browser here ask it by another (DNS rebinding).
+    """
+    explorer = Explorer(settings)
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = AT_ONCE
+        threading.Thread(target=_warm, args=(explorer,), daemon=True).start()
+        yield
+        explorer.close()
+
+    app = FastAPI(
+        title="DeepGalaxy explorer",
+        summary="When in its merger is this galaxy, and what else looks like it?",
+        version=__version__,
+        lifespan=life,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # their scripts come from elsewhere
+        redoc_url=None,
+    )
+    app.state.explorer, app.state.token = explorer, token
+    for router in (api, scs, pages):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    answer_errors(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=BODY_BYTES)
+    if token is None:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK_NAMES, "[::1]"])
+    app.add_middleware(Guard, token=token)
+    return app
+
+
+def _warm(explorer: Explorer) -> None:
+    """Open and load what the first visitors will need, while they look at the first page."""
+    with suppress(DeepGalaxyError):  # they will be told
+        with explorer.decoders.lend() as decoder:
+            decoder.start()
+        with explorer.catalog() as connection:
+            explorer.model(connection)

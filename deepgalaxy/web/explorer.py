@@ -1,0 +1,141 @@
+"""What all requests share: the catalogue, the model that answers, and who reads uploads."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine
+
+from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.models import serving_model
+from deepgalaxy.catalog.reader import grant_reader, only_read
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.settings import Settings
+from deepgalaxy.web.decoding import Decoders
+from deepgalaxy.web.latent_map import LatentMap
+from deepgalaxy.web.uploads import Upload, Uploads
+
+if TYPE_CHECKING:
+    from deepgalaxy.networks.weights import TrainedModel
+
+READER = "deepgalaxy_explorer"
+"""Role that the embedded database's connections take on; on your own server it is the user's you name."""
+STATEMENT_S = 15
+ROW_CAP = 10_000
+DECODERS = 2
+
+
+class Missing(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised
+    """There is nothing of that name."""
+
+
+class Explorer:
+    """The catalogue as this server reads it, the model loaded, and the uploads of the last hour.
+
+    Nothing is opened before it is asked for; what failed to open is tried again at the next request, so a
+    catalogue that was brought up to date, or a first model, is found without a restart.
+
+    Parameters
+    ----------
+    settings : Settings
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.decoders = Decoders(DECODERS)
+        self.uploads = Uploads()
+        self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
+        self._engine: Engine | None = None
+        self._model: TrainedModel | None = None
+        self._map: LatentMap | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The catalogue, for reading.
+
+        Raises
+        ------
+        CatalogError
+            If it cannot be used, with the remedy.
+        """
+        with self._opening:
+            if self._engine is None:
+                engine = open_catalog(self.settings)
+                embedded = self.settings.database_url is None
+                if embedded:  # its user may do anything
+                    grant_reader(engine, READER, STATEMENT_S, ROW_CAP)
+                only_read(engine, STATEMENT_S, ROW_CAP, READER if embedded else None)
+                self._engine = engine
+            return self._engine
+
+    @contextmanager
+    def catalog(self) -> Iterator[Connection]:
+        """Connect to the catalogue for one answer."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def model(self, connection: Connection) -> "tuple[int, TrainedModel]":
+        """Return the serving model's id and the model, which is loaded once and whose vectors are checked.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If the catalogue has no model, or its folder holds another one now.
+        """
+        from deepgalaxy.networks.weights import load_model
+        from deepgalaxy.similarity.canary import check_canary
+
+        row = serving_model(connection)
+        with self._loading:
+            if self._model is None or self._model.sha256 != row.sha256:
+                loaded = load_model(Path(row.path))
+                if loaded.sha256 != row.sha256:
+                    raise DeepGalaxyError(
+                        f"the folder of model {row.name} holds another model now: run `deepgalaxy embed`, and"
+                        f" `deepgalaxy model promote {loaded.sha256[:12]}`"
+                    )
+                check_canary(connection, row.id, loaded)
+                self._model = loaded
+            return row.id, self._model
+
+    def latent_map(self) -> LatentMap:
+        """Return the map of the serving model's vectors, drawn once until there are more.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If the catalogue has no model yet.
+        """
+        one_moment = self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with self._drawing, one_moment.connect() as connection:
+            if self._map is None or not self._map.is_current(connection):
+                self._map = LatentMap.draw(connection)
+            return self._map
+
+    def take_upload(self, name: str, content: bytes) -> Upload:
+        """Read a picture that a user sent, and keep it for a while.
+
+        Raises
+        ------
+        RefusedInput
+            If it is no picture that we take.
+        Busy
+            If too many are being read.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        known = self.uploads.get(sha256)
+        if known is None:
+            with self.decoders.lend() as decoder:
+                cutout = decoder.read(name, content)
+            known = Upload(sha256, name, cutout)
+            self.uploads.keep(known)
+        return known
+
+    def close(self) -> None:
+        """Let go of the catalogue and end the decoders."""
+        self.decoders.stop()
+        if self._engine:
+            self._engine.dispose()

@@ -1,0 +1,215 @@
+"""One galaxy, of the catalogue or just sent: what is known of it, its picture, and a query with it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, text
+
+from deepgalaxy.catalog.models import serving_model
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.imaging.store import read_pictures
+from deepgalaxy.similarity.query import query_of_image
+from deepgalaxy.similarity.search import Query
+from deepgalaxy.web.explorer import Explorer, Missing
+from deepgalaxy.web.uploads import Upload
+
+if TYPE_CHECKING:
+    from deepgalaxy.inference.dating import Dated
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """When in its merger a model believes a galaxy to be."""
+
+    stage: float
+    """0 furthest apart, 19.5 first pericentre, 70 virialised."""
+    time_myr: float
+    """Since first pericentre."""
+    time_lo68: float
+    time_hi68: float
+    time_lo90: float
+    time_hi90: float
+    out_of_domain: float | None
+    """Above 1 the picture is unlike those the model learnt to date."""
+    probabilities: list[float]
+    """Of the stages 0 to 70."""
+    model: str
+    """First 12 digits of the model's sha256."""
+
+
+@dataclass(frozen=True)
+class Galaxy:
+    """What is known of one galaxy; what nobody knows is null."""
+
+    key: str
+    """What it is asked for by: the id of an image, or the sha256 of a file that was sent."""
+    id: int | None
+    name: str
+    """``dataset/external id``, or what the file was called."""
+    dataset: str | None
+    ra_deg: float | None
+    """ICRS."""
+    dec_deg: float | None
+    redshift: float | None
+    pixel_scale_arcsec: float | None
+    simulation: str | None
+    """The merger of which it is a frame."""
+    camera: int | None
+    mass_ratio: float | None
+    size_ratio: float | None
+    stage: float | None
+    """The simulation's own label."""
+    time_myr: float | None
+    """The simulation's own, since first pericentre."""
+    cluster: int | None
+    """By the newest clustering of the serving model's vectors, from 0."""
+    estimate: Estimate | None
+    """By the serving model; null where it has not seen the image yet."""
+
+
+_FACTS = text("""
+    SELECT i.id, d.name || '/' || i.external_id AS name, d.name AS dataset, i.ra_deg, i.dec_deg, i.redshift,
+        i.pixel_scale_arcsec, i.simulation, i.camera, i.mass_ratio, i.size_ratio, i.stage, i.time_myr,
+        (SELECT c.cluster FROM cluster_member c WHERE c.image_id = i.id AND c.run_id =
+            (SELECT max(r.id) FROM cluster_run r WHERE r.model_id = m.id)) AS cluster
+    FROM image i JOIN dataset d ON d.id = i.dataset_id LEFT JOIN model m ON m.serving WHERE i.id = :id
+""")
+_ESTIMATE = text("""
+    SELECT p.stage, p.time_myr, p.time_lo68, p.time_hi68, p.time_lo90, p.time_hi90, p.out_of_domain,
+        p.probabilities, left(m.sha256, 12) AS model
+    FROM prediction p JOIN model m ON m.id = p.model_id WHERE m.serving AND p.image_id = :id
+""")
+_PLACES = text("SELECT id, file, node, index AS place FROM image WHERE id = ANY(:ids)")
+
+
+def find_galaxy(explorer: Explorer, connection: Connection, key: str) -> Galaxy:
+    """Return what is known of a galaxy.
+
+    Raises
+    ------
+    Missing
+        If there is none of this key; an upload is forgotten after an hour.
+    """
+    if upload := _upload(explorer, key):
+        return _of_upload(explorer, connection, upload)
+    facts = connection.execute(_FACTS, {"id": _id(key)}).mappings().first()
+    if facts is None:
+        raise Missing(f"image {key} is not in the catalogue")
+    said = connection.execute(_ESTIMATE, {"id": facts["id"]}).mappings().first()
+    estimate = said and Estimate(**{**said, "probabilities": said["probabilities"].to_list()})
+    return Galaxy(**facts, key=key, estimate=estimate or None)
+
+
+def find_key(connection: Connection, wanted: str) -> str | None:
+    """Return the key of the image of this id or name (``dataset/external id``); None where there is none."""
+    query = text("""
+        SELECT i.id FROM image i JOIN dataset d ON d.id = i.dataset_id
+        WHERE i.id = :id OR d.name || '/' || i.external_id = :name LIMIT 1
+    """)
+    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else None
+    found = connection.execute(query, {"id": number, "name": wanted}).scalar()
+    return None if found is None else str(found)
+
+
+def make_query(explorer: Explorer, connection: Connection, key: str) -> Query:
+    """Ask with a galaxy, by the serving model's vector of it.
+
+    Raises
+    ------
+    Missing
+        If there is none of this key.
+    DeepGalaxyError
+        If there is no model, or it has not seen the image yet.
+    """
+    if upload := _upload(explorer, key):
+        model_id, dated = _date(explorer, connection, upload)
+        if dated.z is None:
+            raise DeepGalaxyError("the serving model has no VAE: promote one that has")
+        return Query(model_id, dated.z[0], None)
+    return query_of_image(connection, serving_model(connection).id, str(_id(key)))
+
+
+def read_picture(explorer: Explorer, connection: Connection, key: str) -> NDArray[np.float32]:
+    """Return the picture of a galaxy, (1 or 3, H, W) in [0, 1].
+
+    Raises
+    ------
+    Missing
+        If there is none of this key.
+    DeepGalaxyError
+        If its pixels are gone.
+    """
+    if upload := _upload(explorer, key):
+        return upload.cutout.pixels
+    image_id = _id(key)
+    if (found := read_images(connection, [image_id]).get(image_id)) is None:
+        raise Missing(f"image {key} is not in the catalogue")
+    return found
+
+
+def read_images(connection: Connection, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+    """Return pictures of images, each (1 or 3, H, W) in [0, 1], by id.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the pixels of one are gone.
+    """
+    by_node: dict[tuple[str, str], list[Any]] = {}
+    for row in connection.execute(_PLACES, {"ids": list(ids)}):
+        by_node.setdefault((row.file, row.node), []).append(row)
+    return {
+        row.id: picture
+        for (file, node), rows in by_node.items()
+        for row, picture in zip(rows, read_pictures(Path(file), node, [r.place for r in rows]), strict=True)
+    }
+
+
+def _upload(explorer: Explorer, key: str) -> Upload | None:
+    if not re.fullmatch("[0-9a-f]{64}", key):
+        return None
+    if (upload := explorer.uploads.get(key)) is None:
+        raise Missing("this picture was forgotten: uploads are kept for an hour; send it again")
+    return upload
+
+
+def _id(key: str) -> int:
+    if not re.fullmatch("[0-9]{1,18}", key):
+        raise Missing(f"{key[:80]!r} is no image's id: ids are whole numbers")
+    return int(key)
+
+
+def _date(explorer: Explorer, connection: Connection, upload: Upload) -> "tuple[int, Dated]":
+    from deepgalaxy.inference.dating import date_pictures
+
+    model_id, model = explorer.model(connection)
+    if model.sha256 not in upload.dated:
+        upload.dated[model.sha256] = date_pictures(model, upload.cutout.pixels[None])
+    return model_id, upload.dated[model.sha256]
+
+
+def _of_upload(explorer: Explorer, connection: Connection, upload: Upload) -> Galaxy:
+    _, dated = _date(explorer, connection, upload)
+    said, cutout = dated.predictions, upload.cutout
+    unlike = float(dated.out_of_domain[0])
+    facts = {name: float(getattr(said, name)[0]) for name in Estimate.__annotations__ if name in _NUMBERS}
+    estimate = Estimate(
+        **facts,
+        out_of_domain=unlike if np.isfinite(unlike) else None,
+        probabilities=said.probabilities[0].tolist(),
+        model=serving_model(connection).sha256[:12],
+    )
+    nothing = dict.fromkeys(
+        ("id", "dataset", "redshift", "simulation", "camera", "mass_ratio", "size_ratio", "stage", "time_myr",
+         "cluster")
+    )  # fmt: skip
+    place = {name: getattr(cutout, name) for name in ("ra_deg", "dec_deg", "pixel_scale_arcsec")}
+    return Galaxy(**nothing, **place, key=upload.sha256, name=upload.name, estimate=estimate)
+
+
+_NUMBERS = ("stage", "time_myr", "time_lo68", "time_hi68", "time_lo90", "time_hi90")

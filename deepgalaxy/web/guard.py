@@ -1,0 +1,99 @@
+"""What stands before every page: headers, limits of rate, size and time, and the token."""
+
+import asyncio
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from deepgalaxy.web.buckets import Buckets
+from deepgalaxy.web.refusals import refusal
+from deepgalaxy.web.tokens import may_look
+
+UPLOAD_BYTES = 64 * 2**20
+BODY_BYTES = UPLOAD_BYTES + 2**16
+"""Of a request: an upload and its form."""
+REQUEST_S = 60.0
+OPEN = re.compile(r"/static/.*|/login|/favicon\.ico")
+"""What needs no token: without these nobody could bring one."""
+COSTLY = re.compile(r"/(upload|login|api/pictures)")
+
+CONTENT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self';"
+    " frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Guard:
+    """Middleware that answers what must not go further, and adds the security headers to every answer.
+
+    Parameters
+    ----------
+    app : ASGI application
+    token : str or None
+        Without one everybody who reaches the server may look.
+    """
+
+    def __init__(self, app: ASGIApp, token: str | None) -> None:
+        self._app = app
+        self._token = token
+        self._usual = Buckets(per_second=50, burst=500)  # a page has fifty pictures
+        self._costly = Buckets(per_second=0.5, burst=20)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                _add_headers(message)
+            await send(message)
+
+        request = Request(scope)
+        if refused := self._refuse(request):
+            await refusal(request, *refused)(scope, receive, send_guarded)
+            return
+        try:
+            async with asyncio.timeout(REQUEST_S):
+                await self._app(scope, receive, send_guarded)
+        except TimeoutError:
+            if started:
+                raise
+            late = refusal(request, 503, f"this took longer than {REQUEST_S:g} seconds: try again later")
+            await late(scope, receive, send_guarded)
+
+    def _refuse(self, request: Request) -> tuple[int, str] | None:
+        client, path = request.client.host if request.client else "", request.url.path
+        costly = request.method == "POST" and COSTLY.fullmatch(path)
+        wait_s = (self._costly if costly else self._usual).take(client)
+        if wait_s:
+            return 429, f"too many requests: wait {max(1, round(wait_s))} s"
+        if self._token and not OPEN.fullmatch(path) and not may_look(request, self._token):
+            return 401, "this explorer asks for a token: log in, or send it as Authorization: Bearer"
+        length = request.headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > BODY_BYTES:
+            return 413, f"too large: an upload is at most {UPLOAD_BYTES >> 20} MiB"
+        return None
+
+
+def _add_headers(message: MutableMapping[str, Any]) -> None:
+    headers = MutableHeaders(scope=message)
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)

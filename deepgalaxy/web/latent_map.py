@@ -1,0 +1,135 @@
+"""The latent space in two dimensions: principal components of every vector of the serving model."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, text
+
+from deepgalaxy.catalog.copy import fetch_arrays
+from deepgalaxy.catalog.models import serving_model
+from deepgalaxy.catalog.vectors import read_vectors
+
+MOST_POINTS = 200_000
+"""Of a larger catalogue every n-th image is shown."""
+
+_STATE = text("""
+    SELECT m.id, (SELECT count(*) FROM embedding e WHERE e.model_id = m.id),
+        (SELECT max(r.id) FROM cluster_run r WHERE r.model_id = m.id)
+    FROM model m WHERE m.serving
+""")
+
+
+@dataclass(frozen=True, eq=False)
+class LatentMap:
+    """Where n images lie, in the order of their ids."""
+
+    state: tuple[Any, ...]
+    """What it was drawn of: model, number of vectors, clustering."""
+    model: str
+    total: int
+    """Vectors, of which n are shown."""
+    explained: tuple[float, float]
+    """Share of the vectors' variance along each axis."""
+    mean: NDArray[np.float32]
+    axes: NDArray[np.float32]
+    """(2, latent_size): a vector's place is ``axes @ (z - mean)``."""
+    ids: NDArray[np.int64]
+    xy: NDArray[np.float32]
+    """(n, 2)."""
+    stage: NDArray[np.float32]
+    """Label or estimate; NaN where there is none."""
+    dataset: NDArray[np.int16]
+    """Place in ``datasets``."""
+    cluster: NDArray[np.int16]
+    """By the newest clustering; -1 where it did not see the image."""
+    datasets: tuple[str, ...]
+    n_clusters: int
+
+    @classmethod
+    def draw(cls, connection: Connection) -> Self:
+        """Draw the map of the serving model's vectors.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If the catalogue has no model yet.
+        """
+        model = serving_model(connection)
+        state = _state(connection)
+        ids, z = read_vectors(connection, model.id)
+        mean = z.mean(axis=0) if len(z) else np.zeros(model.latent_size, np.float32)
+        away = z - mean
+        variance, vectors = np.linalg.eigh(away.T.astype(np.float64) @ away / max(len(z), 1))
+        axes = vectors[:, ::-1][:, :2].T.astype(np.float32)
+        axes *= np.sign(axes[np.arange(2), np.abs(axes).argmax(axis=1)])[:, None]  # eigh's signs are chance
+        shares = variance[::-1][:2] / max(variance.sum(), 1e-30)
+        shown = np.arange(0, len(ids), -(-len(ids) // MOST_POINTS) or 1)
+        ids = ids[shown]
+        facts = _facts(connection, model.id, state[2], ids)
+        names = connection.execute(text("SELECT id, name FROM dataset ORDER BY id")).all()
+        places = np.searchsorted([row.id for row in names], facts["dataset_id"]).astype(np.int16)
+        clusters = facts["cluster"].astype(np.int16)
+        return cls(
+            state=state,
+            model=model.sha256[:12],
+            total=len(z),
+            explained=(float(shares[0]), float(shares[1])),
+            mean=mean,
+            axes=axes,
+            ids=ids,
+            xy=away[shown] @ axes.T,
+            stage=facts["stage"].astype(np.float32),
+            dataset=places,
+            cluster=clusters,
+            datasets=tuple(row.name for row in names),
+            n_clusters=int(clusters.max(initial=-1)) + 1,
+        )
+
+    def is_current(self, connection: Connection) -> bool:
+        """Whether nothing has come or gone since it was drawn."""
+        return self.state == _state(connection)
+
+    def place(self, z: NDArray[np.float32]) -> tuple[float, float]:
+        """Where a vector lies."""
+        x, y = self.axes @ (z - self.mean)
+        return float(x), float(y)
+
+    def to_bytes(self) -> bytes:
+        """The points for a browser: little-endian arrays, one after the other.
+
+        float64 ids, float32 x, float32 y, float32 stage, int16 dataset, int16 cluster; n of each.
+        """
+        arrays = (
+            self.ids.astype("<f8"),
+            self.xy[:, 0].astype("<f4"),
+            self.xy[:, 1].astype("<f4"),
+            self.stage.astype("<f4"),
+            self.dataset.astype("<i2"),
+            self.cluster.astype("<i2"),
+        )
+        return b"".join(array.tobytes() for array in arrays)
+
+
+def _state(connection: Connection) -> tuple[Any, ...]:
+    return tuple(connection.execute(_STATE).first() or ())
+
+
+def _facts(
+    connection: Connection, model_id: int, run_id: int | None, ids: NDArray[np.int64]
+) -> dict[str, NDArray[Any]]:
+    """Stage, dataset and cluster of images, in the order of ``ids``, ascending."""
+    query = f"""
+        SELECT i.id, i.dataset_id, coalesce(i.stage, p.stage, 'NaN'), coalesce(c.cluster, -1)
+        FROM image i LEFT JOIN prediction p ON p.image_id = i.id AND p.model_id = {int(model_id)}
+        LEFT JOIN cluster_member c ON c.image_id = i.id AND c.run_id = {int(run_id or 0)}
+        WHERE EXISTS (SELECT FROM embedding e WHERE e.image_id = i.id AND e.model_id = {int(model_id)})
+    """  # noqa: S608 - whole numbers
+    columns: dict[str, tuple[str, tuple[int, ...]]] = {
+        "id": ("i8", ()), "dataset_id": ("i4", ()), "stage": ("f4", ()), "cluster": ("i4", ())
+    }  # fmt: skip
+    rows = fetch_arrays(connection, query, columns)
+    order = np.argsort(rows["id"])
+    at = order[np.searchsorted(rows["id"][order], ids)]
+    return {name: rows[name][at] for name in ("dataset_id", "stage", "cluster")}

@@ -1,0 +1,104 @@
+"""The catalogue's images, a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg.types.range import Range
+from sqlalchemy import Connection, text
+
+from deepgalaxy.catalog.asking import ask
+from deepgalaxy.similarity.filters import Cone, Stages
+
+
+@dataclass(frozen=True)
+class Image:
+    """One image of the catalogue."""
+
+    id: int
+    name: str
+    """``dataset/external id``."""
+    ra_deg: float | None
+    """ICRS."""
+    dec_deg: float | None
+    redshift: float | None
+    stage: float | None
+    """The label of a simulated image, else what the serving model says."""
+    time_myr: float | None
+    """Since first pericentre; label or estimate as the stage."""
+    time_lo68: float | None
+    """Of the model's interval; null for a simulated image, whose time is known."""
+    time_hi68: float | None
+    time_lo90: float | None
+    time_hi90: float | None
+    labelled: bool
+    """Whether stage and time are a simulation's labels rather than the model's estimate."""
+    out_of_domain: float | None
+    """Above 1 the picture is unlike those the model learnt to date."""
+    separation_deg: float | None
+    """From the centre of the cone; null where there is none."""
+
+
+@dataclass(frozen=True)
+class DatasetRow:
+    """A set of images that came together."""
+
+    name: str
+    kind: str
+    """``simulation`` or ``survey``."""
+    images: int
+
+
+_COLUMNS = (
+    "t.image_id AS id, t.name, t.ra_deg, t.dec_deg, t.redshift, t.stage, t.time_myr, t.time_lo68,"
+    " t.time_hi68, t.time_lo90, t.time_hi90, t.labelled, t.out_of_domain"
+)
+
+
+def list_images(
+    connection: Connection,
+    *,
+    count: int,
+    skip: int = 0,
+    datasets: Sequence[str] = (),
+    stages: Stages | None = None,
+    cone: Cone | None = None,
+) -> tuple[list[Image], int]:
+    """Return a page of images and how many there are in all.
+
+    In a cone those nearest to its centre come first; else real galaxies do, and then simulated ones.
+    The filters are those of the searches.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the cone is not on the sky.
+    """
+    given: dict[str, Any] = {"count": count, "skip": skip, "datasets": list(datasets)}
+    source, separation, order = "merger_timeline t", "NULL::float8", "t.labelled, t.image_id"
+    if cone:
+        source += " JOIN images_in_cone(:ra_deg, :dec_deg, :radius_deg) c ON c.image_id = t.image_id"
+        separation, order = "c.separation_deg", "c.separation_deg, t.image_id"
+        given |= vars(cone)
+    passed = ["true"]
+    if datasets:
+        passed.append("t.dataset = ANY(:datasets)")
+    if stages:
+        passed.append("t.stage::numeric <@ CAST(:stages AS numrange)")
+        given["stages"] = Range(stages.low, stages.high, "[]")
+    where = f"{source} WHERE {' AND '.join(passed)}"
+    page = text(
+        f"SELECT {_COLUMNS}, {separation} AS separation_deg FROM {where}"  # noqa: S608 - our own words
+        f" ORDER BY {order} LIMIT :count OFFSET :skip"
+    )
+    total = ask(connection, text(f"SELECT count(*) AS n FROM {where}"), given).one()["n"]  # noqa: S608
+    return [Image(**row) for row in ask(connection, page, given)], total
+
+
+def list_datasets(connection: Connection) -> list[DatasetRow]:
+    """Return every dataset, real galaxies first."""
+    query = text("""
+        SELECT d.name, d.kind, (SELECT count(*) FROM image i WHERE i.dataset_id = d.id) AS images
+        FROM dataset d ORDER BY d.kind DESC, d.name
+    """)
+    return [DatasetRow(**row) for row in connection.execute(query).mappings()]

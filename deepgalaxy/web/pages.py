@@ -1,0 +1,200 @@
+"""The pages: search, galaxy, timeline, map, runs."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
+from starlette.responses import RedirectResponse
+
+from deepgalaxy.catalog.models import list_models
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.web.alike import find_frames, find_galaxies, find_recommended
+from deepgalaxy.web.api import Camera, Dataset, Simulation, explorer_of, ingest, jobs
+from deepgalaxy.web.figures import TimeAxis, stage_bars
+from deepgalaxy.web.filters import FiltersAsked
+from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
+from deepgalaxy.web.listing import list_datasets, list_images
+from deepgalaxy.web.places import find_wanted
+from deepgalaxy.web.playback import list_frames, list_mergers
+from deepgalaxy.web.rendered import render
+from deepgalaxy.web.tokens import COOKIE, cookie_of, is_right
+
+pages = APIRouter(include_in_schema=False)
+
+A_PAGE = 36
+ALIKE = 12
+"""Neighbours of each kind."""
+RADIUS = "1deg"
+"""Around a place, where none is said."""
+
+
+@pages.get("/")
+def search(
+    request: Request, filters: FiltersAsked, page: Annotated[int, Query(ge=1, le=10_000)] = 1
+) -> Response:
+    """Send a picture, or look through the catalogue."""
+    with explorer_of(request).catalog() as connection:
+        images, total = list_images(connection, count=A_PAGE, skip=(page - 1) * A_PAGE, **filters.chosen)
+        datasets = list_datasets(connection)
+        has_model = any(model.vectors for model in list_models(connection))
+    given = {
+        "images": images, "total": total, "datasets": datasets, "has_model": has_model, "filters": filters,
+        "page": page, "first": (page - 1) * A_PAGE + 1,
+        "before": "/?" + filters.address(page=page - 1) if page > 1 else None,
+        "after": "/?" + filters.address(page=page + 1) if page * A_PAGE < total else None,
+    }  # fmt: skip
+    return render(request, "parts/images.html" if "hx-request" in request.headers else "search.html", given)
+
+
+@pages.get("/find")
+def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """Go to an image by its id or name, or to what is around a place or an object."""
+    if not q.strip():
+        return RedirectResponse("/", 303)
+    with explorer_of(request).catalog() as connection:
+        found = find_wanted(connection, q)
+    if isinstance(found, str):
+        return RedirectResponse(f"/galaxy/{found}", 303)
+    near = f"{found.ra_deg:.6f} {found.dec_deg:.6f}"
+    return RedirectResponse("/?" + urlencode({"near": near, "radius": RADIUS}), 303)
+
+
+@pages.post("/upload")
+def upload(request: Request, file: UploadFile) -> Response:
+    """Read a picture that was sent, and go to its page."""
+    taken = explorer_of(request).take_upload(file.filename or "picture", file.file.read())
+    address = f"/galaxy/{taken.sha256}"
+    if "hx-request" in request.headers:
+        return Response(headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
+@pages.get("/galaxy/{key}")
+def galaxy(request: Request, key: str, filters: FiltersAsked) -> Response:
+    """Show a galaxy: when in its merger it is, and who is like it."""
+    explorer = explorer_of(request)
+    with explorer.catalog() as connection:
+        found = find_galaxy(explorer, connection, key)
+        datasets = list_datasets(connection)
+    given = {"galaxy": found, "filters": filters, "datasets": datasets, **_drawn(found)}
+    return render(request, "galaxy.html", given)
+
+
+@pages.get("/galaxy/{key}/alike")
+def alike(request: Request, key: str, filters: FiltersAsked) -> Response:
+    """Show who is like a galaxy: the part of its page that takes a moment."""
+    explorer = explorer_of(request)
+    with explorer.catalog() as connection:
+        given = {
+            "key": key, "filters": filters,
+            "frames": find_frames(explorer, connection, key, filters, ALIKE),
+            "galaxies": find_galaxies(explorer, connection, key, filters, ALIKE),
+            "recommended": find_recommended(explorer, connection, key, filters, ALIKE),
+        }  # fmt: skip
+    return render(request, "parts/alike.html", given)
+
+
+@pages.get("/galaxy/{key}/sky")
+def sky(request: Request, key: str) -> Response:
+    """Show the sky around a galaxy in Aladin Lite, which comes from Strasbourg."""
+    explorer = explorer_of(request)
+    with explorer.catalog() as connection:
+        found = find_galaxy(explorer, connection, key)
+    if found.ra_deg is None:
+        raise DeepGalaxyError(f"{found.name}: nobody said where on the sky it is")
+    return render(request, "sky.html", {"galaxy": found}, headers={"Content-Security-Policy": ALADIN})
+
+
+ALADIN = (
+    "default-src 'self' https: data: blob:; style-src 'self' https: 'unsafe-inline'; object-src 'none';"
+    " script-src 'self' https://aladin.cds.unistra.fr blob: 'unsafe-eval' 'wasm-unsafe-eval';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+"""Aladin Lite fetches tiles from where they are, and compiles its renderer: this page alone lets it."""
+
+
+@pages.get("/timeline")
+def timeline(
+    request: Request,
+    dataset: Dataset = "",
+    simulation: Simulation = "",
+    camera: Camera = 0,
+    like: Annotated[str | None, Query(max_length=64)] = None,
+    frame: Annotated[int, Query(ge=0)] = 0,
+) -> Response:
+    """Play a merger, and mark where a galaxy stands in it."""
+    explorer = explorer_of(request)
+    with explorer.catalog() as connection:
+        mergers = list_mergers(connection)
+        chosen = next((m for m in mergers if (m.dataset, m.simulation) == (dataset, simulation)), None)
+        chosen = chosen or next(iter(mergers), None)
+        if chosen and camera not in chosen.cameras:
+            camera = chosen.cameras[0]
+        asked = find_galaxy(explorer, connection, like) if like else None
+        query = make_query(explorer, connection, like) if like else None
+        frames = list_frames(connection, chosen.dataset, chosen.simulation, camera, query) if chosen else []
+    given = {
+        "mergers": mergers, "merger": chosen, "camera": camera, "galaxy": asked,
+        "frames": [vars(each) for each in frames], "first": min(frame, max(len(frames) - 1, 0)),
+    }  # fmt: skip
+    return render(request, "timeline.html", given)
+
+
+@pages.get("/map")
+def latent_map(request: Request, of: Annotated[str | None, Query(max_length=64)] = None) -> Response:
+    """Show the latent space in two dimensions."""
+    explorer = explorer_of(request)
+    drawn = explorer.latent_map()
+    asked = None
+    if of:
+        with explorer.catalog() as connection:
+            asked = find_galaxy(explorer, connection, of)
+    return render(request, "map.html", {"map": drawn, "galaxy": asked})
+
+
+@pages.get("/runs")
+def runs(request: Request) -> Response:
+    """Show models, jobs and how far ingests have come, as they are now."""
+    explorer = explorer_of(request)
+    with explorer.catalog() as connection:
+        given = {"models": list_models(connection), "datasets": list_datasets(connection)}
+    given |= {"jobs": jobs(request, 20), "tables": ingest(request)}
+    return render(request, "parts/runs.html" if "hx-request" in request.headers else "runs.html", given)
+
+
+@pages.get("/interface")
+def interface(request: Request) -> Response:
+    """Say how programs ask."""
+    described = request.app.openapi()
+    return render(request, "interface.html", {"paths": described["paths"]})
+
+
+@pages.get("/login")
+def login(request: Request) -> Response:
+    """Ask for the token."""
+    return render(request, "login.html")
+
+
+@pages.post("/login")
+def log_in(request: Request, token: Annotated[str, Form(max_length=1000)] = "") -> Response:
+    """Take the token, and let the browser keep a sign of it."""
+    wanted = request.app.state.token
+    if wanted is None or not is_right(token.strip(), wanted):
+        return render(request, "login.html", {"wrong": True}, 401)
+    answer = RedirectResponse("/", 303)
+    answer.set_cookie(
+        COOKIE, cookie_of(wanted), httponly=True, samesite="strict", secure=request.url.scheme == "https"
+    )
+    return answer
+
+
+def _drawn(galaxy: Galaxy) -> dict[str, Any]:
+    """The drawings of a galaxy's page."""
+    said = galaxy.estimate
+    times = [] if galaxy.time_myr is None else [galaxy.time_myr]
+    if said:
+        times += [said.time_lo90, said.time_hi90]
+    return {
+        "bars": stage_bars(said.probabilities) if said else [],
+        "axis": TimeAxis.around(times) if times else None,
+    }

@@ -1,0 +1,70 @@
+"""Errors, said to a person on a page or to a program as JSON."""
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from deepgalaxy.catalog.health import CatalogError
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.web.decoding import Busy
+from deepgalaxy.web.explorer import Missing
+from deepgalaxy.web.rendered import render
+
+TITLES = {
+    400: "That did not work",
+    401: "Log in first",
+    404: "Nothing here",
+    413: "Too large",
+    422: "That cannot be understood",
+    429: "Too many requests",
+    503: "Not now",
+}
+
+
+class Problem(BaseModel):
+    """What was wrong with what, and what to do about it."""
+
+    error: str
+
+
+def refusal(request: Request, status: int, message: str) -> Response:
+    """Say what is wrong: as JSON below /api, else as a page, or as a part of one that is there already."""
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if request.url.path.startswith("/api"):
+        return JSONResponse({"error": message}, status, headers)
+    if status == 401 and request.method == "GET" and request.url.path != "/scs":
+        return RedirectResponse("/login", 303)
+    page = "parts/problem.html" if "hx-request" in request.headers else "problem.html"
+    # HTMX shows only what came with a status that is none of an error.
+    status = 200 if "hx-request" in request.headers else status
+    return render(
+        request, page, {"title": TITLES.get(status, "Something broke"), "message": message}, status, headers
+    )
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Answer what goes wrong in an app with `refusal`."""
+
+    @app.exception_handler(DeepGalaxyError)
+    def known(request: Request, error: DeepGalaxyError) -> Response:
+        kinds = {Missing: 404, Busy: 503, CatalogError: 503}
+        status = next((status for kind, status in kinds.items() if isinstance(error, kind)), 400)
+        return refusal(request, status, str(error))
+
+    @app.exception_handler(RequestValidationError)
+    def not_understood(request: Request, error: RequestValidationError) -> Response:
+        wrong = error.errors()[0]
+        name = ".".join(str(part) for part in wrong["loc"][1:]) or "the request"
+        return refusal(request, 422, f"{name}: {wrong['msg']}")
+
+    @app.exception_handler(HTTPException)
+    def of_http(request: Request, error: HTTPException) -> Response:
+        said = {404: "there is no such page", 413: "too large: an upload is at most 64 MiB"}
+        return refusal(request, error.status_code, said.get(error.status_code, error.detail))
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, _error: Exception) -> Response:
+        return refusal(request, 500, "this is a fault of the explorer; its log says more")

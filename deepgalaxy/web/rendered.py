@@ -1,0 +1,42 @@
+"""Pages out of Jinja templates."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi.templating import Jinja2Templates
+from starlette.requests import Request
+from starlette.responses import Response
+
+from deepgalaxy import __version__
+from deepgalaxy.web.figures import phase, stage_ticks, stage_x
+from deepgalaxy.web.tokens import COOKIE
+
+_TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")
+_TEMPLATES.env.trim_blocks = _TEMPLATES.env.lstrip_blocks = True
+
+
+def render(
+    request: Request,
+    page: str,
+    given: Mapping[str, Any] | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Fill in a template."""
+    return _TEMPLATES.TemplateResponse(request, page, dict(given or {}), status_code=status, headers=headers)
+
+
+def _signed(value: float) -> str:
+    """A time in Myr, with its sign and a true minus."""
+    return f"{value:+,.0f}".replace("-", "−").replace(",", " ")
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", " ")
+
+
+_TEMPLATES.env.globals |= {
+    "version": __version__, "stage_x": stage_x, "phase": phase, "stage_ticks": stage_ticks(), "cookie": COOKIE
+}  # fmt: skip
+_TEMPLATES.env.filters |= {"myr": _signed, "number": _number}

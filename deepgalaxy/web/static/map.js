@@ -1,0 +1,241 @@
+// The latent space as points: typed arrays from the server, drawn into one image in one pass.
+"use strict";
+
+const box = document.getElementById("map");
+if (box) start();
+
+async function start() {
+  const [canvas, status, hover] = ["sky-of-z", "map-status", "hover"].map((id) => document.getElementById(id));
+  const of = box.dataset.of;
+  let facts, data;
+  try {
+    const answers = await Promise.all([fetch(`/api/map${of ? `?of=${of}` : ""}`), fetch("/api/map/points")]);
+    if (!answers.every((answer) => answer.ok)) throw new Error();
+    [facts, data] = [await answers[0].json(), readPoints(await answers[1].arrayBuffer())];
+  } catch {
+    status.textContent = "The points could not be fetched: load the page again.";
+    return;
+  }
+  const context = canvas.getContext("2d", { alpha: false });
+  const extent = boundsOf(data);
+  let view = whole(), colours = colourBy("stage", data, facts), image, buffer, frame = 0, shown = -1;
+
+  function whole() {
+    const scale = 0.92 * Math.min(canvas.clientWidth / extent.width, canvas.clientHeight / extent.height);
+    return { x: extent.x, y: extent.y, scale };
+  }
+  function resize() {
+    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    canvas.width = Math.max(1, Math.round(canvas.clientWidth * ratio));
+    canvas.height = Math.max(1, Math.round(canvas.clientHeight * ratio));
+    image = context.createImageData(canvas.width, canvas.height);
+    buffer = new Uint32Array(image.data.buffer);
+    redraw();
+  }
+  function redraw() {
+    frame ||= requestAnimationFrame(draw);
+  }
+  function draw() {
+    frame = 0;
+    const { width, height } = canvas, ratio = width / canvas.clientWidth, { x, y, count } = data;
+    const scale = view.scale * ratio, left = width / 2 - view.x * scale, top = height / 2 + view.y * scale;
+    const size = Math.max(1, Math.round(ratio * Math.min(5, 2.2 * Math.sqrt(view.scale / whole().scale) * (count > 20000 ? 0.6 : 1.3))));
+    const half = size >> 1;
+    buffer.fill(0xff160d0b);
+    for (let i = 0; i < count; i++) {
+      const px = (left + x[i] * scale - half) | 0, py = (top - y[i] * scale - half) | 0;
+      if (px < 0 || py < 0 || px + size > width || py + size > height) continue;
+      const colour = colours[i];
+      for (let row = py * width + px, end = row + size * width; row < end; row += width) buffer.fill(colour, row, row + size);
+    }
+    context.putImageData(image, 0, 0);
+    if (facts.place) ring(left + facts.place[0] * scale, top - facts.place[1] * scale, 9 * ratio, ratio);
+    listMiddle();
+  }
+  function ring(x, y, radius, ratio) {
+    context.strokeStyle = "#fff";
+    context.lineWidth = 2.5 * ratio;
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.stroke();
+  }
+  // Screen to map, in CSS pixels.
+  const toMap = (px, py) => [view.x + (px - canvas.clientWidth / 2) / view.scale, view.y - (py - canvas.clientHeight / 2) / view.scale];
+  function nearest(x, y, count) {
+    const best = [];
+    for (let i = 0; i < data.count; i++) {
+      const d = (data.x[i] - x) ** 2 + (data.y[i] - y) ** 2;
+      if (best.length === count && d >= best[count - 1].d) continue;
+      let place = best.length;
+      while (place && best[place - 1].d > d) place--;
+      best.splice(place, 0, { i, d });
+      if (best.length > count) best.pop();
+    }
+    return best;
+  }
+  function zoom(factor, px = canvas.clientWidth / 2, py = canvas.clientHeight / 2) {
+    const [x, y] = toMap(px, py), least = whole().scale / 2;
+    view.scale = Math.min(Math.max(view.scale * factor, least), least * 4000);
+    const [nx, ny] = toMap(px, py);
+    view.x += x - nx;
+    view.y += y - ny;
+    redraw();
+  }
+  let waiting;
+  function listMiddle() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const [x, y] = of && facts.place && shown === -1 ? facts.place : [view.x, view.y];
+      const list = document.getElementById("nearest");
+      list.replaceChildren(...nearest(x, y, 12).map(({ i }) => card(data.ids[i], words(i))));
+    }, 250);
+  }
+  const words = (i) => `${facts.datasets[data.dataset[i]]} · ${Number.isNaN(data.stage[i]) ? "not dated" : `stage ${data.stage[i].toFixed(0)}`}`;
+
+  const pointers = new Map();
+  let moved = 0;
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    pointers.set(event.pointerId, [event.offsetX, event.offsetY]);
+    moved = 0;
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    const before = pointers.get(event.pointerId);
+    if (!before) return point(event);
+    const here = [event.offsetX, event.offsetY], others = [...pointers].filter(([id]) => id !== event.pointerId);
+    if (others.length) { // two fingers
+      const [, other] = others[0], length = (a) => Math.hypot(a[0] - other[0], a[1] - other[1]);
+      zoom(length(here) / (length(before) || 1), (here[0] + other[0]) / 2, (here[1] + other[1]) / 2);
+    } else {
+      view.x -= (here[0] - before[0]) / view.scale;
+      view.y += (here[1] - before[1]) / view.scale;
+      redraw();
+    }
+    moved += Math.abs(here[0] - before[0]) + Math.abs(here[1] - before[1]);
+    if (moved > 4) shown = -2;
+    pointers.set(event.pointerId, here);
+  });
+  function point(event) {
+    const [{ i, d } = {}] = nearest(...toMap(event.offsetX, event.offsetY), 1);
+    const near = i !== undefined && Math.sqrt(d) * view.scale < 14;
+    hover.hidden = !near;
+    canvas.dataset.id = near ? data.ids[i] : "";
+    if (!near) return;
+    hover.style.left = `${Math.min(event.offsetX + 14, canvas.clientWidth - 124)}px`;
+    hover.style.top = `${Math.max(0, Math.min(event.offsetY + 14, canvas.clientHeight - 150))}px`;
+    hover.lastElementChild.textContent = words(i);
+    hover.firstElementChild.src = `/api/images/${data.ids[i]}/picture.png`;
+  }
+  for (const kind of ["pointerup", "pointercancel"]) canvas.addEventListener(kind, (event) => pointers.delete(event.pointerId));
+  canvas.addEventListener("pointerleave", () => { hover.hidden = true; });
+  canvas.addEventListener("click", (event) => {
+    if (moved > 4) return;
+    point(event);
+    if (canvas.dataset.id) window.location = `/galaxy/${canvas.dataset.id}`;
+  });
+  canvas.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    shown = -2;
+    zoom(Math.exp(-event.deltaY / 400), event.offsetX, event.offsetY);
+  }, { passive: false });
+  canvas.addEventListener("keydown", (event) => {
+    const step = 60 / view.scale;
+    const actions = {
+      ArrowLeft: () => { view.x -= step; }, ArrowRight: () => { view.x += step; },
+      ArrowUp: () => { view.y += step; }, ArrowDown: () => { view.y -= step; },
+      "+": () => zoom(1.4), "=": () => zoom(1.4), "-": () => zoom(1 / 1.4),
+    };
+    if (!(event.key in actions) || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    shown = -2;
+    actions[event.key]();
+    redraw();
+  });
+  document.getElementById("closer").addEventListener("click", () => zoom(1.5));
+  document.getElementById("further").addEventListener("click", () => zoom(1 / 1.5));
+  document.getElementById("whole").addEventListener("click", () => { view = whole(); redraw(); });
+  document.getElementById("colour").addEventListener("change", (event) => {
+    colours = colourBy(event.target.value, data, facts);
+    redraw();
+  });
+
+  new ResizeObserver(resize).observe(canvas);
+  status.textContent = `${data.count.toLocaleString("en")} images · drag, scroll or pinch; a click opens`;
+  box.dataset.ready = "yes";
+}
+
+function readPoints(bytes) {
+  const count = bytes.byteLength / 24; // 8 + 3 × 4 + 2 × 2
+  let start = 0;
+  const take = (kind) => {
+    const array = new kind(bytes, start, count);
+    start += count * kind.BYTES_PER_ELEMENT;
+    return array;
+  };
+  const [ids, x, y, stage] = [take(Float64Array), take(Float32Array), take(Float32Array), take(Float32Array)];
+  return { count, ids, x, y, stage, dataset: take(Int16Array), cluster: take(Int16Array) };
+}
+
+function boundsOf({ x, y, count }) {
+  let [west, east, south, north] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < count; i++) {
+    west = Math.min(west, x[i]); east = Math.max(east, x[i]);
+    south = Math.min(south, y[i]); north = Math.max(north, y[i]);
+  }
+  return { x: (west + east) / 2, y: (south + north) / 2, width: east - west || 1, height: north - south || 1 };
+}
+
+// Plasma (van der Walt & Smith), by six of its colours, lifted at the dark end.
+const PLASMA = [[86, 70, 224], [138, 62, 214], [190, 65, 165], [228, 100, 112], [250, 152, 60], [243, 231, 60]];
+const KINDS = [[102, 194, 255], [255, 158, 87], [139, 224, 142], [240, 120, 170], [190, 160, 255], [255, 222, 110],
+  [120, 230, 220], [255, 120, 110], [200, 200, 200], [170, 140, 110]];
+const UNKNOWN = [110, 115, 135];
+
+function plasma(share) {
+  const place = Math.min(Math.max(share, 0), 1) * (PLASMA.length - 1), low = Math.min(Math.floor(place), PLASMA.length - 2);
+  return PLASMA[low].map((value, band) => Math.round(value + (PLASMA[low + 1][band] - value) * (place - low)));
+}
+
+function colourBy(what, data, facts) {
+  const packed = ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+  const ramp = Uint32Array.from({ length: 141 }, (_, i) => packed(plasma(i / 140)));
+  const kinds = KINDS.map(packed), unknown = packed(UNKNOWN), colours = new Uint32Array(data.count);
+  const legend = document.getElementById("legend");
+  if (what === "stage") {
+    for (let i = 0; i < data.count; i++) colours[i] = Number.isNaN(data.stage[i]) ? unknown : ramp[Math.round(2 * data.stage[i])];
+    const bar = document.createElement("canvas");
+    [bar.width, bar.height] = [141, 1];
+    const pixels = new ImageData(141, 1);
+    new Uint32Array(pixels.data.buffer).set(ramp);
+    bar.getContext("2d").putImageData(pixels, 0, 0);
+    legend.replaceChildren("stage 0", bar, "70");
+  } else {
+    const group = what === "dataset" ? data.dataset : data.cluster;
+    for (let i = 0; i < data.count; i++) colours[i] = group[i] < 0 ? unknown : kinds[group[i] % kinds.length];
+    const names = what === "dataset" ? facts.datasets : Array.from({ length: facts.n_clusters }, (_, i) => `cluster ${i}`);
+    legend.replaceChildren(...names.map((name, i) => swatch(name, KINDS[i % KINDS.length])));
+  }
+  return colours;
+}
+
+function swatch(name, [r, g, b]) {
+  const item = document.createElement("span"), dot = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  dot.setAttribute("width", "10");
+  dot.setAttribute("height", "10");
+  dot.append(Object.assign(document.createElementNS("http://www.w3.org/2000/svg", "circle")));
+  for (const [key, value] of Object.entries({ cx: 5, cy: 5, r: 5, fill: `rgb(${r} ${g} ${b})`, stroke: "#888" })) dot.firstChild.setAttribute(key, value);
+  item.append(dot, name);
+  return item;
+}
+
+function card(id, words) {
+  const item = document.createElement("li"), link = document.createElement("a");
+  const picture = document.createElement("img"), name = document.createElement("span");
+  item.className = "card";
+  link.href = `/galaxy/${id}`;
+  Object.assign(picture, { src: `/api/images/${id}/picture.png`, width: 96, height: 96, alt: "" });
+  name.textContent = words;
+  link.append(picture, name);
+  item.append(link);
+  return item;
+}

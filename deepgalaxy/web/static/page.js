@@ -1,0 +1,33 @@
+// What every page has: a picture dropped on the upload form, a button that answers, and HTMX's errors said aloud.
+"use strict";
+
+const drop = document.getElementById("upload");
+if (drop) {
+  const input = document.getElementById("file");
+  for (const kind of ["dragenter", "dragover"]) {
+    document.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  }
+  for (const kind of ["dragleave", "drop"]) document.addEventListener(kind, () => drop.classList.remove("over"));
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (!event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    drop.requestSubmit();
+  });
+  document.addEventListener("paste", (event) => {
+    if (!event.clipboardData.files.length) return;
+    input.files = event.clipboardData.files;
+    drop.requestSubmit();
+  });
+}
+
+document.addEventListener("htmx:sendError", (event) => say(event.detail.target, "The explorer does not answer: is it still running?"));
+document.addEventListener("htmx:responseError", (event) => say(event.detail.target, `The explorer answered with an error (${event.detail.xhr.status}).`));
+
+function say(target, words) {
+  const problem = document.createElement("p");
+  problem.className = "problem";
+  problem.setAttribute("role", "alert");
+  problem.textContent = words;
+  target.replaceChildren(problem);
+}

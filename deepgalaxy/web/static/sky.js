@@ -1,0 +1,9 @@
+// Aladin Lite comes from elsewhere, so only when it is asked for.
+"use strict";
+
+document.getElementById("show-sky")?.addEventListener("click", (event) => {
+  const frame = document.createElement("iframe");
+  frame.src = event.currentTarget.dataset.sky;
+  frame.title = "The sky around this galaxy, in Aladin Lite";
+  document.getElementById("sky").replaceChildren(frame);
+});
