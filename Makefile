@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Two test processes share two cores: one thread each keeps them out of each other's way.
 TEST_THREADS := OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 MPLBACKEND=agg
 
-.PHONY: help install horovod demo model test lint format constraints clean
+.PHONY: help install horovod snakemake demo model test lint format constraints clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -22,6 +22,9 @@ $(BIN)/.installed: pyproject.toml constraints.txt
 horovod: install  ## Build Horovod for .venv, or take the wheel built before
 	scripts/horovod
 
+snakemake: install  ## Install Snakemake, for the workflow of pipelines/, in an environment of its own
+	scripts/snakemake
+
 demo: install  ## Simulate, train, ingest real galaxies and ask about them; the answer is in demo-output/
 	$(BIN)/deepgalaxy demo
 
@@ -33,7 +36,7 @@ model: install  ## Make the shipped model from nothing: simulate, train, calibra
 		--output deepgalaxy/models/deepgalaxy-small
 	$(BIN)/python -m benchmarks.model_card deepgalaxy/models/deepgalaxy-small build/model/runs/wide-0[1-8].h5
 
-test: lint horovod  ## Linters, type checks and every test
+test: lint horovod snakemake  ## Linters, type checks and every test
 	$(TEST_THREADS) $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install  ## Linters and type checks
