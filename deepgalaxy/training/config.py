@@ -89,6 +89,8 @@ class TrainingConfig(BaseModel):
     """How the learning rate grows with the batches that make one step, over all processes."""
     compress: bool = False
     """Send gradients from process to process in 16 bits."""
+    bucket_mb: float = Field(default=25, gt=0)
+    """Gradients that travel together: less begins to travel sooner, more needs fewer messages."""
 
     @property
     def peak_learning_rate(self) -> float:

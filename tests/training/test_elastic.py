@@ -28,15 +28,18 @@ is_restarted = os.environ.get("TORCHELASTIC_RESTART_COUNT", "0") != "0"
 read, reads = TrainingPictures.read, [0]
 
 
-def read_and_die(self, rows):
+def read_and_signal(self, rows):
     reads[0] += 1
-    if reads[0] == 7:
-        os.kill(os.getpid(), signal.SIGKILL)
+    if reads[0] == step:
+        os.kill(os.getpid(), number)
     return read(self, rows)
 
 
-if sys.argv[1:] == [rank] and not is_restarted:
-    TrainingPictures.read = read_and_die
+match sys.argv[1:]:
+    case "dies", name if name == rank and not is_restarted:
+        TrainingPictures.read, step, number = read_and_signal, 7, signal.SIGKILL
+    case "is-asked", name if name == rank:
+        TrainingPictures.read, step, number = read_and_signal, 6, signal.SIGUSR2
 toys = f"toys-{rank}.h5"
 rng = np.random.default_rng(0)
 with h5py.File(toys, "w") as file:
@@ -75,25 +78,26 @@ def weights(folder: Path) -> bytes:
 
 
 @needs_horovod
-@pytest.mark.parametrize("dying", ["0", "1"])
-def test_horovod_goes_on_with_those_that_are_left(tmp_path: Path, dying: str) -> None:
-    """It ends with the weights of one worker that goes on from where two were both killed."""
-    status, said = run(tmp_path / "elastic", ELASTIC, dying)
+def test_horovod_goes_on_with_those_that_are_left(tmp_path: Path) -> None:
+    """It ends with the weights of one worker that goes on from where two were asked to stop."""
+    status, said = run(tmp_path / "elastic", ELASTIC, "dies", "0")
     assert status == 0, said
+    assert "Process 0 exit with status code 137" in said
     assert "of 2 workers 1 are left: on from the last checkpoint" in said
     assert "begun by 2 workers and gone on with by 1" in said
-    status, _ = run(tmp_path / "killed", HOROVODRUN, dying)
-    assert status != 0
-    run(tmp_path / "killed", [sys.executable])
-    assert weights(tmp_path / "elastic") == weights(tmp_path / "killed")
+    _, said = run(tmp_path / "asked", HOROVODRUN, "is-asked", "0")
+    assert "stopped as asked" in said
+    status, said = run(tmp_path / "asked", [sys.executable])
+    assert status == 0, said
+    assert weights(tmp_path / "elastic") == weights(tmp_path / "asked")
 
 
 def test_torchrun_starts_all_again_and_they_go_on(tmp_path: Path) -> None:
     """It ends with the weights of two workers that nobody disturbed."""
     port = ["--master-port", str(20_000 + os.getpid() % 9_000)]
-    status, said = run(tmp_path / "disturbed", [*TORCHRUN, *port], "1")
+    status, said = run(tmp_path / "disturbed", [*TORCHRUN, *port], "dies", "1")
     assert status == 0, said
-    assert "Signal 9 (SIGKILL)" in said
-    status, said = run(tmp_path / "alone", [*TORCHRUN, *port])
+    assert "rank 0 of 2 lost the others" in said
+    status, said = run(tmp_path / "undisturbed", [*TORCHRUN, *port])
     assert status == 0, said
-    assert weights(tmp_path / "disturbed") == weights(tmp_path / "alone")
+    assert weights(tmp_path / "disturbed") == weights(tmp_path / "undisturbed")

@@ -1,6 +1,8 @@
 """What a training loop may ask of the processes beside it, answered by one that is alone."""
 
+import logging
 import os
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Self, TypeVar
@@ -11,6 +13,7 @@ from torch.optim import Optimizer
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.networks.model import Network
+from deepgalaxy.progress import console
 from deepgalaxy.training.config import TrainingConfig
 
 T = TypeVar("T")
@@ -53,6 +56,10 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Take leave of the others, or say that they are lost."""
+
+    def carry_out(self, work: Callable[[], T]) -> T:
+        """Do the work; do it again where a process is lost and the engine goes on without it."""
+        return work()
 
     def share(
         self, network: Network, optimizer: Optimizer, config: TrainingConfig
@@ -97,6 +104,12 @@ class Workers:
                 f"{what} of rank {ranks} differ from those of rank 0; "
                 "give the same command and the same files on all nodes"
             )
+
+
+def let_rank_0_speak(rank: int) -> None:
+    """Have all but the first say nothing but errors."""
+    logging.getLogger("deepgalaxy").setLevel(logging.ERROR if rank else logging.INFO)
+    console.quiet = rank > 0
 
 
 def lost(workers: Workers, timeout_s: float, reason: BaseException) -> DeepGalaxyError:

@@ -1,15 +1,15 @@
 """Who started this process, and with how many others?"""
 
-import logging
 import os
 from enum import StrEnum
 
 from deepgalaxy.errors import DeepGalaxyError, WrongUse
-from deepgalaxy.progress import console
-from deepgalaxy.training.workers.alone import ALONE, Workers
+from deepgalaxy.training.config import TrainingConfig
+from deepgalaxy.training.workers.alone import ALONE, Workers, let_rank_0_speak
 
 TIMEOUT_S = 600.0
 """How long a process waits for the others before it gives them up."""
+BUCKET_MB = TrainingConfig().bucket_mb
 
 
 class Engine(StrEnum):
@@ -20,7 +20,9 @@ class Engine(StrEnum):
     TORCH = "torch"
 
 
-def find_workers(engine: str | None = None, timeout_s: float = TIMEOUT_S) -> Workers:
+def find_workers(
+    engine: str | None = None, timeout_s: float = TIMEOUT_S, bucket_mb: float = BUCKET_MB
+) -> Workers:
     """Meet the other processes of this run; all but the first fall silent.
 
     Parameters
@@ -30,6 +32,8 @@ def find_workers(engine: str | None = None, timeout_s: float = TIMEOUT_S) -> Wor
         with more than one task (torch).
     timeout_s : float
         How long to wait for the others, here and later.
+    bucket_mb : float
+        Gradients that travel together, megabytes.
 
     Raises
     ------
@@ -48,16 +52,15 @@ def find_workers(engine: str | None = None, timeout_s: float = TIMEOUT_S) -> Wor
                 raise DeepGalaxyError(
                     "Horovod is not installed, or without its torch extension: scripts/horovod builds it"
                 ) from error
-            workers: Workers = HorovodWorkers(timeout_s)
+            workers: Workers = HorovodWorkers(timeout_s, bucket_mb)
         case Engine.TORCH:
             from deepgalaxy.training.workers.torchrun import TorchWorkers
 
-            workers = TorchWorkers(timeout_s)
+            workers = TorchWorkers(timeout_s, bucket_mb)
         case _:
             workers = ALONE
-    if workers.rank:
-        logging.getLogger("deepgalaxy").setLevel(logging.ERROR)
-        console.quiet = True
+    if workers.size > 1:
+        let_rank_0_speak(workers.rank)
     return workers
 
 

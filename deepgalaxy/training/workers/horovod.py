@@ -1,7 +1,8 @@
 """Processes that Horovod brings together: ``horovodrun -np 4 deepgalaxy train …``."""
 
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, TypeVar
@@ -15,9 +16,13 @@ from torch.optim import Optimizer
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.networks.model import Network
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.workers.alone import Workers, lost
+from deepgalaxy.training.workers.alone import Workers, let_rank_0_speak, lost
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+CYCLE_MS = "5"
+"""How often Horovod looks for what there is to send: what it does by itself, 1 ms, keeps a core busy."""
 
 
 class HorovodWorkers(Workers):
@@ -27,6 +32,8 @@ class HorovodWorkers(Workers):
     ----------
     timeout_s : float
         How long to wait for one that is silent.
+    bucket_mb : float
+        Gradients that travel together, unless ``horovodrun --fusion-threshold-mb`` says it.
 
     Raises
     ------
@@ -34,20 +41,42 @@ class HorovodWorkers(Workers):
         If Horovod finds not as many processes as the launcher started.
     """
 
-    def __init__(self, timeout_s: float) -> None:
+    def __init__(self, timeout_s: float, bucket_mb: float) -> None:
         seconds = str(max(1, round(timeout_s)))
         os.environ["HOROVOD_STALL_SHUTDOWN_TIME_SECONDS"] = seconds
         os.environ["HOROVOD_STALL_CHECK_TIME_SECONDS"] = str(max(1, round(timeout_s / 2)))
         os.environ["HOROVOD_GLOO_TIMEOUT_SECONDS"] = seconds
+        os.environ.setdefault("HOROVOD_FUSION_THRESHOLD", str(round(bucket_mb * 2**20)))
+        os.environ.setdefault("HOROVOD_CYCLE_TIME", CYCLE_MS)
         self._timeout_s = timeout_s
-        hvd.init()
-        self.rank, self.size, self.local_rank = hvd.rank(), hvd.size(), hvd.local_rank()
+        self.node = os.environ.get("HOROVOD_HOSTNAME", self.node)
+        self._meet()
         started = int(os.environ.get("OMPI_COMM_WORLD_SIZE", self.size))
         if self.size != started:
             raise DeepGalaxyError(
                 f"mpirun started {started} processes and Horovod, built without MPI, sees {self.size}: "
                 "start them by horovodrun"
             )
+
+    def _meet(self) -> None:
+        hvd.init()
+        self.rank, self.size, self.local_rank = hvd.rank(), hvd.size(), hvd.local_rank()
+        if torch.cuda.is_available():
+            torch.cuda.set_device(self.device)
+
+    def carry_out(self, work: Callable[[], T]) -> T:
+        """Do the work; do it again with those that are left, where ``horovodrun --min-np`` allows it."""
+        while True:
+            try:
+                return work()
+            except HorovodInternalError:
+                if "HOROVOD_ELASTIC" not in os.environ:
+                    raise
+                before = self.size
+                hvd.shutdown()
+                self._meet()
+                let_rank_0_speak(self.rank)
+                log.warning("of %d workers %d are left: on from the last checkpoint", before, self.size)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -23,12 +23,14 @@ T = TypeVar("T")
 
 
 class TorchWorkers(Workers):
-    """Processes that torch.distributed brings together, by gloo.
+    """Processes that torch.distributed brings together, by gloo; between GPUs by nccl.
 
     Parameters
     ----------
     timeout_s : float
         How long to wait for one that is silent.
+    bucket_mb : float
+        Gradients that travel together.
 
     Raises
     ------
@@ -38,14 +40,18 @@ class TorchWorkers(Workers):
         If the others do not come.
     """
 
-    def __init__(self, timeout_s: float) -> None:
+    def __init__(self, timeout_s: float, bucket_mb: float) -> None:
         said = _as_torchrun_says(dict(os.environ))
         self.rank, self.size = int(said["RANK"]), int(said["WORLD_SIZE"])
         self.local_rank = int(said["LOCAL_RANK"])
-        self._timeout_s = timeout_s
+        self._timeout_s, self._bucket_mb = timeout_s, bucket_mb
+        backend = "gloo"
+        if torch.cuda.is_available():
+            torch.cuda.set_device(self.device)
+            backend = "cpu:gloo,cuda:nccl"
         try:
             dist.init_process_group(
-                "gloo",
+                backend,
                 init_method=f"tcp://{said['MASTER_ADDR']}:{said['MASTER_PORT']}",
                 rank=self.rank,
                 world_size=self.size,
@@ -65,7 +71,9 @@ class TorchWorkers(Workers):
         self, network: Network, optimizer: Optimizer, config: TrainingConfig
     ) -> tuple[nn.Module, Optimizer]:
         """Have gradients averaged while the backward pass goes on."""
-        shared = DistributedDataParallel(network, find_unused_parameters=_has_idle_weights(network))
+        shared = DistributedDataParallel(
+            network, bucket_cap_mb=self._bucket_mb, find_unused_parameters=_has_idle_weights(network)
+        )
         if config.compress:
             shared.register_comm_hook(None, fp16_compress_hook)
         return shared, optimizer
