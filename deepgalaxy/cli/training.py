@@ -108,7 +108,7 @@ def train(
         "seed": seed,
     }
     chosen = make_config(config, said)
-    with find_workers(workers, worker_timeout) as together:
+    with find_workers(workers, worker_timeout, chosen.bucket_mb) as together:
         simulations = read_all(files)
         if not include_untrusted:
             simulations = trusted_simulations(simulations)
@@ -120,15 +120,17 @@ def train(
             parts=parts,
         )
         folder = output or model_folder(get_settings(), DEFAULT)
-        model = run(
-            simulations,
-            folder,
-            architecture,
-            chosen,
-            unlabelled=unlabelled or (),
-            record=record,
-            workers=together,
-            keep_checkpoints=keep_checkpoints,
+        model = together.carry_out(
+            lambda: run(
+                simulations,
+                folder,
+                architecture,
+                chosen,
+                unlabelled=unlabelled or (),
+                record=record,
+                workers=together,
+                keep_checkpoints=keep_checkpoints,
+            )
         )
         if together.rank == 0:
             kept = ", ".join(f"{name} {value:.4g}" for name, value in model.card.metrics["kept"].items())
