@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,9 @@ class Hit:
     """Above 1 the picture is unlike those the model learnt to date; ``None`` where it does not say."""
     model: str
     """First 12 digits of the model's sha256."""
+
+
+HitLike = TypeVar("HitLike", bound=Hit)
 
 
 @dataclass(frozen=True)
@@ -181,11 +185,11 @@ class ClusterOf:
         return Membership(**{**row, "coordinates": row["coordinates"].to_list()})
 
 
-def one_a_camera(hits: Sequence[Hit]) -> list[Hit]:
-    """Keep the first hit of each camera of each merger: its next frame in time is a near-copy."""
-    first: dict[str, Hit] = {}
+def one_a_camera(hits: Sequence[HitLike]) -> list[HitLike]:
+    """Keep every real galaxy, and of each camera of each merger the first: its next frame is a near-copy."""
+    first: dict[str, HitLike] = {}
     for hit in hits:
-        first.setdefault(hit.name.rpartition("/")[0], hit)
+        first.setdefault(hit.name.rpartition("/")[0] if hit.labelled else hit.name, hit)
     return list(first.values())
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.similarity.metric import Metric
-from deepgalaxy.similarity.recommend import Recommendation, recommend
+from deepgalaxy.similarity.recommend import NEIGHBOURHOOD, Recommendation, recommend
 from deepgalaxy.similarity.search import Hit, SimilarImages, one_a_camera
 from deepgalaxy.web.explorer import Explorer
 from deepgalaxy.web.filters import Filters
@@ -86,9 +86,18 @@ def find_galaxies(
 
 
 def find_recommended(
-    explorer: Explorer, connection: Connection, key: str, filters: Filters, count: int, skip: int = 0
+    explorer: Explorer,
+    connection: Connection,
+    key: str,
+    filters: Filters,
+    *,
+    count: int,
+    skip: int = 0,
+    distinct: bool = False,
 ) -> list[Recommended]:
     """Return what the spectrum of the neighbourhood's graph recommends for a galaxy, best first.
+
+    Where ``distinct``, only one frame of each camera of a merger is kept: the next ones are near-copies.
 
     Raises
     ------
@@ -96,7 +105,8 @@ def find_recommended(
         If there is no such galaxy, or a filter cannot be understood.
     """
     query = make_query(explorer, connection, key)
-    hits = recommend(connection, query, skip + count, **filters.chosen)[skip:]
+    hits = recommend(connection, query, NEIGHBOURHOOD if distinct else skip + count, **filters.chosen)
+    hits = (one_a_camera(hits) if distinct else hits)[skip : skip + count]
     likeness = _ssim(explorer, connection, key, hits)
     return [Recommended(**asdict(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
 

@@ -173,7 +173,7 @@ def recommended(
     """Recommend images by the spectral cluster of a galaxy's neighbourhood."""
     explorer, asked = explorer_of(request), _Paged(request, page, count, form)
     with explorer.catalog() as connection:
-        rows = find_recommended(explorer, connection, key, filters, count, asked.skip)
+        rows = find_recommended(explorer, connection, key, filters, count=count, skip=asked.skip)
     return asked.answer(rows, Recommended)
 
 

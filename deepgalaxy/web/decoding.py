@@ -65,7 +65,7 @@ class Decoder:
             if reason := facts.pop("refused", None):
                 raise RefusedInput(name, reason)
             shape = facts.pop("shape")
-            pixels = np.frombuffer(pipe.recv_bytes(), np.float32).reshape(shape)
+            pixels = np.frombuffer(pipe.recv_bytes(), np.float32).reshape(shape).copy()
             return Cutout(pixels, **facts)
         except (EOFError, OSError) as error:
             self.stop()

@@ -95,6 +95,12 @@ def list_images(
     return [Image(**row) for row in ask(connection, page, given)], total
 
 
+def list_metrics(connection: Connection) -> dict[str, dict[str, float]]:
+    """Return what each model's kept epoch was measured at, by the first 12 digits of its sha256."""
+    query = text("SELECT left(sha256, 12), metrics -> 'kept' FROM model WHERE metrics ? 'kept'")
+    return {model: kept for model, kept in connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+
+
 def list_datasets(connection: Connection) -> list[DatasetRow]:
     """Return every dataset, real galaxies first."""
     query = text("""

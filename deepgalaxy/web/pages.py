@@ -11,9 +11,9 @@ from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.web.alike import find_frames, find_galaxies, find_recommended
 from deepgalaxy.web.api import Camera, Dataset, Simulation, explorer_of, ingest, jobs
 from deepgalaxy.web.figures import TimeAxis, stage_bars
-from deepgalaxy.web.filters import FiltersAsked
+from deepgalaxy.web.filters import Filters, FiltersAsked
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
-from deepgalaxy.web.listing import list_datasets, list_images
+from deepgalaxy.web.listing import list_datasets, list_images, list_metrics
 from deepgalaxy.web.places import find_wanted
 from deepgalaxy.web.playback import list_frames, list_mergers
 from deepgalaxy.web.rendered import render
@@ -89,7 +89,9 @@ def alike(request: Request, key: str, filters: FiltersAsked) -> Response:
             "key": key, "filters": filters,
             "frames": find_frames(explorer, connection, key, filters, ALIKE),
             "galaxies": find_galaxies(explorer, connection, key, filters, ALIKE),
-            "recommended": find_recommended(explorer, connection, key, filters, ALIKE),
+            "recommended": find_recommended(
+                explorer, connection, key, filters, count=ALIKE, distinct=True
+            ),
         }  # fmt: skip
     return render(request, "parts/alike.html", given)
 
@@ -125,6 +127,10 @@ def timeline(
     """Play a merger, and mark where a galaxy stands in it."""
     explorer = explorer_of(request)
     with explorer.catalog() as connection:
+        if like and not simulation and (nearest := find_frames(explorer, connection, like, Filters(), 1)):
+            frame_asked = find_galaxy(explorer, connection, str(nearest[0].id))
+            dataset, simulation = frame_asked.dataset or "", frame_asked.simulation or ""
+            camera = frame_asked.camera or 0
         mergers = list_mergers(connection)
         chosen = next((m for m in mergers if (m.dataset, m.simulation) == (dataset, simulation)), None)
         chosen = chosen or next(iter(mergers), None)
@@ -158,6 +164,7 @@ def runs(request: Request) -> Response:
     explorer = explorer_of(request)
     with explorer.catalog() as connection:
         given = {"models": list_models(connection), "datasets": list_datasets(connection)}
+        given["metrics"] = list_metrics(connection)
     given |= {"jobs": jobs(request, 20), "tables": ingest(request)}
     return render(request, "parts/runs.html" if "hx-request" in request.headers else "runs.html", given)
 

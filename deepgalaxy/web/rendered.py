@@ -1,5 +1,6 @@
 """Pages out of Jinja templates."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from deepgalaxy import __version__
+from deepgalaxy.similarity.search import Hit
 from deepgalaxy.web.figures import phase, stage_ticks, stage_x
+from deepgalaxy.web.listing import Image
 from deepgalaxy.web.tokens import COOKIE
 
 _TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")
@@ -29,14 +32,21 @@ def render(
 
 def _signed(value: float) -> str:
     """A time in Myr, with its sign and a true minus."""
-    return f"{value:+,.0f}".replace("-", "−").replace(",", " ")
+    return f"{value:+,.0f}".replace("-", "−").replace(",", "\u202f")
 
 
 def _number(value: int) -> str:
-    return f"{value:,}".replace(",", " ")
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def _short_name(row: Hit | Image) -> str:
+    """What stands under a small picture: a galaxy's file, or a frame's merger and camera."""
+    first, *_, last = row.name.split("/")
+    camera = re.search(r"camera_0?(\d+)", row.name)
+    return f"{first} · cam {camera[1]}" if row.labelled and camera else last
 
 
 _TEMPLATES.env.globals |= {
     "version": __version__, "stage_x": stage_x, "phase": phase, "stage_ticks": stage_ticks(), "cookie": COOKIE
 }  # fmt: skip
-_TEMPLATES.env.filters |= {"myr": _signed, "number": _number}
+_TEMPLATES.env.filters |= {"myr": _signed, "number": _number, "short_name": _short_name}

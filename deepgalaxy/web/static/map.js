@@ -46,7 +46,10 @@ async function start() {
       const px = (left + x[i] * scale - half) | 0, py = (top - y[i] * scale - half) | 0;
       if (px < 0 || py < 0 || px + size > width || py + size > height) continue;
       const colour = colours[i];
-      for (let row = py * width + px, end = row + size * width; row < end; row += width) buffer.fill(colour, row, row + size);
+      for (let line = 0, row = py * width + px; line < size; line++, row += width) {
+        const inset = size > 3 && (line === 0 || line === size - 1) ? 1 : 0; // corners off: a dot
+        buffer.fill(colour, row + inset, row + size - inset);
+      }
     }
     context.putImageData(image, 0, 0);
     if (facts.place) ring(left + facts.place[0] * scale, top - facts.place[1] * scale, 9 * ratio, ratio);
@@ -160,7 +163,7 @@ async function start() {
   });
 
   new ResizeObserver(resize).observe(canvas);
-  status.textContent = `${data.count.toLocaleString("en")} images · drag, scroll or pinch; a click opens`;
+  status.textContent = `${data.count.toLocaleString("en").replaceAll(",", "\u202f")} images · drag, scroll or pinch; a click opens`;
   box.dataset.ready = "yes";
 }
 

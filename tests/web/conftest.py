@@ -1,0 +1,159 @@
+"""A small catalogue in an embedded database, served by the command as a user starts it."""
+
+import io
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+import requests
+from astropy.io import fits
+from astropy.wcs import WCS
+from PIL import Image
+
+from deepgalaxy.catalog.engine import catalog_engine
+from deepgalaxy.imaging.cutout import to_8bit
+from deepgalaxy.inference.embed import embed_catalog
+from deepgalaxy.inference.models import SHIPPED
+from deepgalaxy.networks.weights import load_model
+from deepgalaxy.settings import Settings
+from deepgalaxy.similarity.cluster import cluster_catalog
+from deepgalaxy.surveys.ingest import ingest_images, ingest_simulation
+from deepgalaxy.surveys.samples import hubble_deep_field_cutouts
+
+GALAXIES = 14
+FRAMES, CAMERAS, SIZE_PX = 71, 2, 32
+MERGER = "pair"
+STARTING_S = 120.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A served catalogue."""
+
+    url: str
+    data_dir: Path
+    galaxies: Path
+    """Folder of the real pictures, those that are in it and ``new.png``, which is not."""
+
+    def get(self, path: str, status: int = 200, **given: object) -> requests.Response:
+        """Ask; fail the test unless the answer has this status."""
+        answer = requests.get(self.url + path, params=given, timeout=60)  # type: ignore[arg-type]
+        assert answer.status_code == status, answer.text
+        return answer
+
+
+@pytest.fixture(scope="session")
+def place(short_folder: Path) -> Iterator[Place]:
+    """The catalogue, served."""
+    folder = short_folder / "web"
+    pictures = folder / "galaxies"
+    settings = Settings(data_dir=folder / "data")
+    _write_galaxies(pictures)
+    _write_merger(folder / f"{MERGER}.h5")
+    with catalog_engine(settings) as engine:
+        ingest_simulation(engine, folder / f"{MERGER}.h5", None)
+        ingest_images(engine, pictures, "galaxies", settings.data_dir / "images")
+        embed_catalog(engine, load_model(SHIPPED))
+        cluster_catalog(engine, k=8, n_clusters=3)
+        _write_new(pictures / "new.png")
+        with serving(settings.data_dir) as url:
+            yield Place(url, settings.data_dir, pictures)
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def serving(data_dir: Path, *words: str, **environment: str) -> Iterator[str]:
+    """Run ``deepgalaxy serve``; Ctrl-C ends it, without a word."""
+    log = data_dir.parent / "serve.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "deepgalaxy", "serve", "--port", "0", *words],
+            env=os.environ | {"DEEPGALAXY_DATA_DIR": str(data_dir)} | environment,
+            stderr=out,
+        )
+        try:
+            yield _address(server, log)
+            server.send_signal(signal.SIGINT)
+            assert server.wait(timeout=60) == 0, log.read_text()
+            assert len(log.read_text().splitlines()) == 1, log.read_text()
+        finally:
+            server.kill()
+            server.wait()
+
+
+def _address(server: subprocess.Popen[bytes], log: Path) -> str:
+    """Where it says that it listens; there it answers once it has started."""
+    deadline = time.monotonic() + STARTING_S
+    while not (said := re.search(r"http://\S+:(\d+)", log.read_text())):
+        assert server.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.1)
+    url = f"http://127.0.0.1:{said[1]}"
+    requests.get(f"{url}/static/icon.svg", timeout=STARTING_S).raise_for_status()
+    return url
+
+
+@pytest.fixture(name="serving")
+def serving_fixture() -> Callable[..., object]:
+    """The function `serving`."""
+    return serving
+
+
+def _write_galaxies(folder: Path) -> None:
+    """Real galaxies as PNG, one as FITS with its place on the sky, and what is known of them."""
+    folder.mkdir(parents=True)
+    lines = ["file,ra_deg,dec_deg,redshift"]
+    for number, (name, cutout) in enumerate(hubble_deep_field_cutouts(GALAXIES)):
+        pixels = to_8bit(cutout.pixels).transpose(1, 2, 0)
+        if number:
+            Image.fromarray(pixels).save(folder / f"{name}.png")
+            lines.append(f"{name}.png,{150 + 0.1 * number},{2.0},{0.05 * number:.2f}")
+            continue
+        wcs = WCS(naxis=2)
+        wcs.wcs.ctype, wcs.wcs.crval = ["RA---TAN", "DEC--TAN"], [150.0, 2.0]
+        wcs.wcs.crpix, wcs.wcs.cdelt = [pixels.shape[1] / 2, pixels.shape[0] / 2], [-1e-4, 1e-4]
+        fits.writeto(folder / f"{name}.fits", pixels.mean(axis=2).astype(np.float32), wcs.to_header())
+    (folder / "catalog.csv").write_text("\n".join(lines) + "\n")
+
+
+def _write_new(path: Path) -> None:
+    """A galaxy that the catalogue does not have."""
+    *_, (_, cutout) = hubble_deep_field_cutouts(GALAXIES + 3)
+    Image.fromarray(to_8bit(cutout.pixels).transpose(1, 2, 0)).save(path)
+
+
+def _write_merger(path: Path) -> None:
+    """Two blobs that meet, as two cameras see them, in the layout of merger datasets."""
+    y, x = np.mgrid[-1 : 1 : SIZE_PX * 1j, -1 : 1 : SIZE_PX * 1j]
+    stage = np.arange(FRAMES)
+    apart = np.abs(np.interp(stage, [0, 19.5, 30, 45, 70], [0.7, 0.0, 0.3, 0.0, 0.0]))
+    with h5py.File(path, "w") as file:
+        group = file.create_group("s_1_m_1")
+        for camera in range(CAMERAS):
+            squeezed = 1 + camera
+            frames = [
+                sum(np.exp(-40 * ((x - side * d) ** 2 + (squeezed * y) ** 2)) for side in (-1, 1)) / 2
+                for d in apart
+            ]
+            pictures = np.rint(255 * np.array(frames)).astype(np.uint8)
+            group[f"images_camera_{camera:02d}"] = pictures[..., None]
+            group[f"t_myr_camera_{camera:02d}"] = 5.0 * stage
+
+
+@pytest.fixture(scope="session")
+def png() -> bytes:
+    """A picture that can be taken."""
+    content = io.BytesIO()
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (64, 64), np.uint8)).save(content, "PNG")
+    return content.getvalue()
