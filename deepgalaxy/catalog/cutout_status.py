@@ -1,4 +1,4 @@
-"""How far the galaxies of survey tables have come, and what was refused."""
+"""How far the pictures of surveys have come, and what was refused."""
 
 from dataclasses import dataclass
 
@@ -7,18 +7,24 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True)
 class QueueStatus:
-    """How far the galaxies of one table have come in one dataset."""
+    """How far the galaxies of one table have come in one dataset, or how many pictures were on disk."""
 
     dataset: str
-    source: str
-    rows: int
-    """Of the table, that name a galaxy."""
+    source: str | None
+    """A table; None for pictures that no table speaks of."""
+    rows: int | None
+    """Of the table, chosen or not; None as long as it was not read to its end."""
+    rows_refused: int | None
+    """Of the table, that name no galaxy."""
+    chosen: int | None
+    """Rows that fulfil the condition, those refused among them or not."""
+    named: int | None
+    """Galaxies that the rows name: two of a pair, and one may be named twice."""
     galaxies: int
+    """They are fetched, refused, or remain."""
     fetched: int
     refused: int
     remaining: int
-    rows_refused: int
-    """Of the table, that name none."""
     per_second: float | None
     """Cutouts, fetched or refused, in the dataset's last run."""
     last_run: str | None
@@ -26,29 +32,46 @@ class QueueStatus:
 
 
 def queue_status(connection: Connection) -> list[QueueStatus]:
-    """Return how far each table has come, in each dataset it was queued for."""
+    """Return how far each table has come in each dataset it was queued for, and pictures without a table."""
     query = text("""
         WITH galaxy AS (
-            SELECT dataset_id, source, cutout_id, count(*) AS n_rows,
+            SELECT dataset_id, source, cutout_id,
                 EXISTS (SELECT FROM image AS i WHERE i.dataset_id = c.dataset_id
                     AND i.external_id = c.external_id) AS fetched,
                 EXISTS (SELECT FROM rejected_input AS r WHERE r.dataset_id = c.dataset_id
                     AND r.name = c.external_id) AS refused
             FROM membership JOIN cutout AS c ON c.id = cutout_id
             GROUP BY dataset_id, source, cutout_id, external_id
+        ), queued AS (
+            SELECT dataset_id, source, count(*) AS galaxies, count(*) FILTER (WHERE fetched) AS fetched,
+                count(*) FILTER (WHERE refused AND NOT fetched) AS refused
+            FROM galaxy GROUP BY dataset_id, source
+        ), on_disk AS (
+            SELECT dataset_id, sum(came)::int AS fetched, sum(refused)::int AS refused FROM (
+                SELECT dataset_id, count(*) AS came, 0 AS refused FROM image AS i
+                WHERE NOT EXISTS (SELECT FROM cutout AS c WHERE c.dataset_id = i.dataset_id
+                    AND c.external_id = i.external_id) GROUP BY dataset_id
+                UNION ALL
+                SELECT dataset_id, 0, count(*) FROM rejected_input AS r
+                WHERE NOT EXISTS (SELECT FROM cutout AS c WHERE c.dataset_id = r.dataset_id
+                    AND c.external_id = r.name) AND NOT EXISTS (SELECT FROM source_table AS s
+                    WHERE s.dataset_id = r.dataset_id AND starts_with(r.name, s.source || ' row '))
+                GROUP BY dataset_id
+            ) AS either GROUP BY dataset_id
         )
-        SELECT dataset.name, source, sum(n_rows)::int, count(*), count(*) FILTER (WHERE fetched),
-            count(*) FILTER (WHERE refused AND NOT fetched),
-            count(*) FILTER (WHERE NOT fetched AND NOT refused),
-            (SELECT count(*) FROM rejected_input AS r
-             WHERE r.dataset_id = dataset.id AND starts_with(r.name, source || ' row ')),
+        SELECT dataset.name, source, t.rows, t.refused, t.chosen, t.named, coalesce(galaxies, 0),
+            coalesce(q.fetched, 0), coalesce(q.refused, 0), coalesce(galaxies - q.fetched - q.refused, 0),
             round(((details ->> 'fetched')::numeric + (details ->> 'refused')::numeric)
                 / nullif((details ->> 'seconds')::numeric, 0), 2)::float8,
             CASE WHEN run.id IS NOT NULL THEN coalesce(outcome, 'running') END
-        FROM galaxy JOIN dataset ON dataset.id = dataset_id
+        FROM queued AS q FULL JOIN source_table AS t USING (dataset_id, source)
+        JOIN dataset ON dataset.id = dataset_id
         LEFT JOIN LATERAL (SELECT * FROM job_run WHERE job = 'fetch ' || dataset.name
             ORDER BY id DESC LIMIT 1) AS run ON true
-        GROUP BY dataset.id, dataset.name, source, run.id, details, outcome ORDER BY dataset.name, source
+        UNION ALL
+        SELECT dataset.name, NULL, NULL, NULL, NULL, NULL, fetched + refused, fetched, refused, 0, NULL, NULL
+        FROM on_disk JOIN dataset ON dataset.id = dataset_id
+        ORDER BY 1, 2
     """)
     return [QueueStatus(*row) for row in connection.execute(query)]
 

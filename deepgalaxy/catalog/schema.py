@@ -71,8 +71,12 @@ class Dataset(Base):
         {"comment": "sets of images that came together: a simulation file or a survey"},
     )
 
-    id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
-    name: Mapped[str] = mapped_column(Text, unique=True)
+    id: Mapped[int] = mapped_column(
+        Integer, Identity(always=True), primary_key=True, comment="number of the dataset"
+    )
+    name: Mapped[str] = mapped_column(
+        Text, unique=True, comment="name, as searches and the command line take it"
+    )
     kind: Mapped[str] = mapped_column(Text, comment="simulation or survey")
     created_at: Mapped[datetime] = _now("when the dataset was first named")
 
@@ -98,8 +102,15 @@ class Image(Base):
         {"comment": "galaxy pictures: position, where the pixels are, and for simulations the labels"},
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    dataset_id: Mapped[int] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(
+        BigInteger,
+        Identity(always=True),
+        primary_key=True,
+        comment="number of the image, by which searches know it",
+    )
+    dataset_id: Mapped[int] = mapped_column(
+        ForeignKey("dataset.id", ondelete="CASCADE"), comment="the dataset that it came with"
+    )
     external_id: Mapped[str] = mapped_column(Text, comment="the name in its dataset: a file or a frame")
     ra_deg: Mapped[float | None] = mapped_column(Double, comment="right ascension, ICRS, degrees in [0, 360)")
     dec_deg: Mapped[float | None] = mapped_column(Double, comment="declination, ICRS, degrees in [-90, 90]")
@@ -137,12 +148,20 @@ class Model(Base):
         {"comment": "trained models; vectors of two models are never compared"},
     )
 
-    id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
+    id: Mapped[int] = mapped_column(
+        Integer, Identity(always=True), primary_key=True, comment="number of the model"
+    )
     sha256: Mapped[str] = mapped_column(Text, unique=True, comment="SHA-256 of weights and preprocessing")
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(
+        Text, comment="name, as searches and the command line take it"
+    )
     latent_size: Mapped[int] = mapped_column(SmallInteger, comment="numbers in an embedding vector")
-    architecture: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    preprocessing: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    architecture: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, comment="backbone, side of the network's picture, numbers in z, parts"
+    )
+    preprocessing: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, comment="what is done to a picture before the network sees it"
+    )
     metrics: Mapped[dict[str, Any]] = mapped_column(JSONB, comment="figures measured on the test simulations")
     path: Mapped[str] = mapped_column(Text, comment="folder with weights.safetensors and model.json")
     created_at: Mapped[datetime] = _now("when the model was first registered")
@@ -168,8 +187,12 @@ class Embedding(Base):
         },
     )
 
-    image_id: Mapped[int] = mapped_column(ForeignKey("image.id", ondelete="CASCADE"), primary_key=True)
-    model_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    image_id: Mapped[int] = mapped_column(
+        ForeignKey("image.id", ondelete="CASCADE"), primary_key=True, comment="the image"
+    )
+    model_id: Mapped[int] = mapped_column(
+        Integer, primary_key=True, autoincrement=False, comment="the model whose vector this is"
+    )
     z: Mapped[list[float]] = mapped_column(
         VECTOR(), nullable=False, comment="VAE mean, latent_size numbers, dimensionless"
     )
@@ -185,8 +208,12 @@ class Prediction(Base):
         {"comment": "merger stage and time of each image, by each model"},
     )
 
-    image_id: Mapped[int] = mapped_column(ForeignKey("image.id", ondelete="CASCADE"), primary_key=True)
-    model_id: Mapped[int] = mapped_column(ForeignKey("model.id", ondelete="CASCADE"), primary_key=True)
+    image_id: Mapped[int] = mapped_column(
+        ForeignKey("image.id", ondelete="CASCADE"), primary_key=True, comment="the image"
+    )
+    model_id: Mapped[int] = mapped_column(
+        ForeignKey("model.id", ondelete="CASCADE"), primary_key=True, comment="the model that predicts"
+    )
     stage: Mapped[float] = _real("merger stage, 0 to 70: the median of its probabilities")
     time_myr: Mapped[float] = _real("time since first pericentre, Myr")
     time_lo68: Mapped[float] = _real("lower end of the 68 % interval of time_myr, Myr")
@@ -211,7 +238,11 @@ class VectorIndex(Base):
         {"comment": "HNSW indexes of the models' partitions, and how well they were found to answer"},
     )
 
-    model_id: Mapped[int] = mapped_column(ForeignKey("model.id", ondelete="CASCADE"), primary_key=True)
+    model_id: Mapped[int] = mapped_column(
+        ForeignKey("model.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="the model whose partition is indexed",
+    )
     metric: Mapped[str] = mapped_column(Text, primary_key=True, comment="l2 or cosine")
     ef_search: Mapped[int] = mapped_column(Integer, comment="candidates that a search for ten looks at")
     recall: Mapped[float] = _real("recall@10 against exact scans: mean less two standard errors")
@@ -231,9 +262,13 @@ class RejectedInput(Base):
     __tablename__ = "rejected_input"
     __table_args__ = ({"comment": "files refused at the last ingest that saw them"},)
 
-    dataset_id: Mapped[int] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True)
+    dataset_id: Mapped[int] = mapped_column(
+        ForeignKey("dataset.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="the dataset that it was to come into",
+    )
     name: Mapped[str] = mapped_column(Text, primary_key=True, comment="as external_id in image")
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text, comment="what was wrong with it")
     seen_at: Mapped[datetime] = _now("when it was last refused")
 
 
@@ -246,14 +281,25 @@ class ClusterRun(Base):
         {"comment": "clusterings of one model's vectors"},
     )
 
-    id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
-    model_id: Mapped[int] = mapped_column(ForeignKey("model.id", ondelete="CASCADE"), index=True)
-    method: Mapped[str] = mapped_column(Text)
-    parameters: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    id: Mapped[int] = mapped_column(
+        Integer,
+        Identity(always=True),
+        primary_key=True,
+        comment="number of the run: cluster_of answers from the newest",
+    )
+    model_id: Mapped[int] = mapped_column(
+        ForeignKey("model.id", ondelete="CASCADE"),
+        index=True,
+        comment="the model whose vectors were clustered",
+    )
+    method: Mapped[str] = mapped_column(Text, comment="how clusters were found")
+    parameters: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, comment="neighbours (k), seed, regularisation, pieces of the graph"
+    )
     eigenvalues: Mapped[list[float]] = mapped_column(
         ARRAY(REAL), comment="smallest eigenvalues of the graph Laplacian, ascending"
     )
-    n_clusters: Mapped[int] = mapped_column(Integer)
+    n_clusters: Mapped[int] = mapped_column(Integer, comment="clusters found")
     stability: Mapped[float] = _real(
         "adjusted Rand index with a run of another k and seed, 1 where they agree"
     )
@@ -266,9 +312,11 @@ class ClusterMember(Base):
     __tablename__ = "cluster_member"
     __table_args__ = ({"comment": "cluster and spectral coordinates of each image in a run"},)
 
-    run_id: Mapped[int] = mapped_column(ForeignKey("cluster_run.id", ondelete="CASCADE"), primary_key=True)
+    run_id: Mapped[int] = mapped_column(
+        ForeignKey("cluster_run.id", ondelete="CASCADE"), primary_key=True, comment="the run"
+    )
     image_id: Mapped[int] = mapped_column(
-        ForeignKey("image.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("image.id", ondelete="CASCADE"), primary_key=True, index=True, comment="the image"
     )
     cluster: Mapped[int] = mapped_column(Integer, comment="cluster in this run, from 0")
     coordinates: Mapped[list[float]] = mapped_column(
@@ -287,7 +335,9 @@ class JobRun(Base):
         {"comment": "runs of jobs that come back by themselves, such as the nightly one"},
     )
 
-    id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
+    id: Mapped[int] = mapped_column(
+        Integer, Identity(always=True), primary_key=True, comment="number of the run"
+    )
     job: Mapped[str] = mapped_column(Text, comment="which job: nightly")
     host: Mapped[str] = mapped_column(Text, comment="the machine it ran on")
     started_at: Mapped[datetime] = _now("when it started")
@@ -315,8 +365,12 @@ class WantedCutout(Base):
         },
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    dataset_id: Mapped[int] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(
+        BigInteger, Identity(always=True), primary_key=True, comment="number of the cutout"
+    )
+    dataset_id: Mapped[int] = mapped_column(
+        ForeignKey("dataset.id", ondelete="CASCADE"), comment="the dataset that it is wanted for"
+    )
     external_id: Mapped[str] = mapped_column(Text, comment="as in image, once it is there")
     ra_deg: Mapped[float | None] = mapped_column(Double, comment="right ascension, ICRS, degrees in [0, 360)")
     dec_deg: Mapped[float | None] = mapped_column(Double, comment="declination, ICRS, degrees in [-90, 90]")
@@ -335,10 +389,35 @@ class Membership(Base):
     __tablename__ = "membership"
     __table_args__ = ({"comment": "which tables speak of a galaxy, and what they say"},)
 
-    cutout_id: Mapped[int] = mapped_column(ForeignKey("cutout.id", ondelete="CASCADE"), primary_key=True)
+    cutout_id: Mapped[int] = mapped_column(
+        ForeignKey("cutout.id", ondelete="CASCADE"), primary_key=True, comment="the galaxy's cutout"
+    )
     source: Mapped[str] = mapped_column(Text, primary_key=True, comment="the table's file name")
     name: Mapped[str] = mapped_column(Text, primary_key=True, comment="what the table calls the galaxy")
     objid: Mapped[int | None] = mapped_column(BigInteger, comment="SDSS object number")
     attributes: Mapped[dict[str, Any]] = mapped_column(
         JSONB, comment="the row's other columns, vote fractions and all; never labels"
     )
+
+
+class SourceTable(Base):
+    """A table that was read for a survey, to its end."""
+
+    __tablename__ = "source_table"
+    __table_args__ = ({"comment": "tables that were read for a survey"},)
+
+    dataset_id: Mapped[int] = mapped_column(
+        ForeignKey("dataset.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="the dataset that it was read for",
+    )
+    source: Mapped[str] = mapped_column(
+        Text, primary_key=True, comment="the table's file name, as in membership"
+    )
+    rows: Mapped[int] = mapped_column(BigInteger, comment="all that it has")
+    chosen: Mapped[int] = mapped_column(BigInteger, comment="rows that fulfil the condition")
+    refused: Mapped[int] = mapped_column(BigInteger, comment="rows that name no galaxy")
+    named: Mapped[int] = mapped_column(
+        BigInteger, comment="galaxies that the rows name: two of a pair, and one may be named twice"
+    )
+    read_at: Mapped[datetime] = _now("when it was last read to its end")

@@ -2,9 +2,12 @@
 
 import tempfile
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,58 +20,86 @@ from deepgalaxy.tables import Format, print_rows
 if TYPE_CHECKING:
     from deepgalaxy.surveys.keep import FetchReport
     from deepgalaxy.surveys.objects import SurveyObject, TableReport
+    from deepgalaxy.surveys.requests import Manners
 
 SIZE_PX = 128
 
-Dataset = Annotated[
-    str | None, typer.Option(help="Name in the catalogue.", show_default="the service's or folder's")
-]
-Scale = Annotated[
-    float | None,
-    typer.Option(
-        min=0.01,
-        max=60,
-        help="Arcseconds per pixel.",
-        show_default="by petroR90 where the table has it, else the survey's own",
-    ),
-]
-PerSecond = Annotated[float, typer.Option(min=0.001, max=1000, help="Requests to the host, at most.")]
-Connections = Annotated[int, typer.Option(min=1, max=64, help="To the host at once.")]
-Again = Annotated[bool, typer.Option("--retry-refused", help="Ask again for what was refused before.")]
-Mirror = Annotated[
-    str | None, typer.Option(help="Another server that answers as the service does: https://…")
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be asked for.")]
+
+@dataclass(frozen=True)
+class Fetching:
+    """Options of each verb that brings in cutouts."""
+
+    dataset: Annotated[
+        str | None, typer.Option(help="Name in the catalogue.", show_default="the service's or folder's")
+    ] = None
+    scale: Annotated[
+        float | None,
+        typer.Option(
+            min=0.01,
+            max=60,
+            help="Arcseconds per pixel.",
+            show_default="by petroR90 where the table has it, else the survey's own",
+        ),
+    ] = None
+    per_second: Annotated[float, typer.Option(min=0.001, max=1000, help="Requests to the host, at most.")] = (
+        5.0
+    )
+    connections: Annotated[int, typer.Option(min=1, max=64, help="To the host at once.")] = 4
+    again: Annotated[bool, typer.Option("--retry-refused", help="Ask again for what was refused before.")] = (
+        False
+    )
+    mirror: Annotated[
+        str | None, typer.Option(help="Another server that answers as the service does: https://…")
+    ] = None
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be asked for.")] = False
+
+    def manners(self) -> "Manners":
+        """Return how hosts are asked."""
+        from deepgalaxy.surveys.requests import Manners
+
+        return Manners(connections=self.connections, per_second=self.per_second)
+
+
+def with_fetching(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the options of `Fetching`, which it gets as one argument of the name ``fetching``."""
+    shared = [
+        Parameter(option.name, Parameter.KEYWORD_ONLY, default=option.default, annotation=option.type)
+        for option in fields(Fetching)
+    ]
+    own = [option for option in signature(command).parameters.values() if option.name != "fetching"]
+
+    @wraps(command)
+    def verb(**said: Any) -> None:
+        fetching = Fetching(**{option.name: said.pop(option.name) for option in shared})
+        command(**said, fetching=fetching)
+
+    verb.__annotations__ = {option.name: option.annotation for option in (*own, *shared)}
+    vars(verb)["__signature__"] = Signature([*own, *shared])
+    return verb
 
 
 def bring_in(
     source: str,
     objects: "Iterable[SurveyObject]",
     report: "TableReport",
+    fetching: Fetching,
     *,
     service: str | None,
     pictures: Path | None = None,
-    dataset: str | None,
-    scale: float | None,
-    per_second: float,
-    connections: int,
-    again: bool,
-    mirror: str | None,
-    dry_run: bool,
 ) -> None:
     """Bring in the cutouts of a table's galaxies from a service or a folder; or say what would be asked."""
     from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.surveys.fetch import fetch_cutouts, take_pictures
     from deepgalaxy.surveys.order import order_cutouts
+    from deepgalaxy.surveys.places import find_places
     from deepgalaxy.surveys.plan import Plan, plan_requests
-    from deepgalaxy.surveys.requests import Manners
     from deepgalaxy.surveys.services import find_service
 
     if (service is None) == (pictures is None):
         raise WrongUse("say where the pictures come from: --from sdss (or legacy, legacy-fits) or --pictures")
-    manners = Manners(connections=connections, per_second=per_second)
+    manners, mirror, scale = fetching.manners(), fetching.mirror, fetching.scale
     found = find_service(service) if service else None
-    if dry_run:
+    if fetching.dry_run:
         plan = Plan()
         if found:
             objects = plan_requests(objects, plan, found, SIZE_PX, scale, mirror)
@@ -79,11 +110,13 @@ def bring_in(
         typer.echo(plan.summary(manners), err=True)
         return
     settings = get_settings()
-    name = dataset or (found.name if found else pictures.resolve().name if pictures else "")
+    name = fetching.dataset or (found.name if found else pictures.resolve().name if pictures else "")
     store = settings.data_dir / "images"
+    if found:
+        objects = find_places(objects, manners, mirror)
     with catalog_engine(settings) as engine:
         ids = order_cutouts(
-            engine, name, source, objects, report, size_px=SIZE_PX, scale_arcsec=scale, again=again
+            engine, name, source, objects, report, size_px=SIZE_PX, scale_arcsec=scale, again=fetching.again
         )
         say_table(source, report)
         if found:
@@ -113,27 +146,21 @@ def _say_fetched(report: "FetchReport") -> None:
 
 
 @ingest.command("sdss")
+@with_fetching
 def ingest_sdss(
+    fetching: Fetching,
     table: Annotated[
-        Path | None, typer.Option(help="Galaxies, with their places.", exists=True, dir_okay=False)
+        Path | None, typer.Option(help="Galaxies, with places or objids.", exists=True, dir_okay=False)
     ] = None,
     ra: Annotated[float | None, typer.Option(min=0, max=360, help="Degrees, ICRS.")] = None,
     dec: Annotated[float | None, typer.Option(min=-90, max=90, help="Degrees, ICRS.")] = None,
     radius: Annotated[str | None, typer.Option(help=RADIUS_HELP)] = None,
     faintest: Annotated[float, typer.Option(help="Petrosian r magnitude, around a place.")] = 17.77,
-    dataset: Dataset = None,
-    scale: Scale = None,
-    per_second: PerSecond = 5.0,
-    connections: Connections = 4,
-    again: Again = False,
-    mirror: Mirror = None,
-    dry_run: DryRun = False,
 ) -> None:
     """Fetch SDSS cutouts: of a table's galaxies, or of those around a place."""
     from deepgalaxy.similarity.filters import Cone
     from deepgalaxy.surveys.cone import galaxies_around
     from deepgalaxy.surveys.objects import TableReport, read_objects
-    from deepgalaxy.surveys.requests import Manners
 
     is_place = ra is not None and dec is not None and radius is not None
     if (table is None) != is_place:
@@ -144,29 +171,16 @@ def ingest_sdss(
             cone = Cone.parse(f"{ra} {dec}", str(radius))
             radius_arcmin = 60 * cone.radius_deg
             table = Path(folder) / f"SDSS around {ra} {dec} within {radius_arcmin:g} arcmin"
-            manners = Manners(connections=connections, per_second=per_second)
             galaxies_around(
                 table,
                 cone.ra_deg,
                 cone.dec_deg,
                 radius_arcmin,
-                manners,
+                fetching.manners(),
                 faintest_mag=faintest,
-                mirror=mirror,
+                mirror=fetching.mirror,
             )
-        bring_in(
-            table.name,
-            read_objects(table, report),
-            report,
-            service="sdss",
-            dataset=dataset,
-            scale=scale,
-            per_second=per_second,
-            connections=connections,
-            again=again,
-            mirror=mirror,
-            dry_run=dry_run,
-        )
+        bring_in(table.name, read_objects(table, report), report, fetching, service="sdss")
 
 
 @ingest.command("status")

@@ -6,23 +6,15 @@ from typing import Annotated
 
 import typer
 
-from deepgalaxy.cli.cutouts import (
-    Again,
-    Connections,
-    Dataset,
-    DryRun,
-    Mirror,
-    PerSecond,
-    Scale,
-    bring_in,
-    say_table,
-)
+from deepgalaxy.cli.cutouts import Fetching, bring_in, say_table, with_fetching
 from deepgalaxy.cli.pictures import ingest
 from deepgalaxy.tables import Format, print_rows
 
 
 @ingest.command("galaxyzoo")
+@with_fetching
 def ingest_galaxyzoo(
+    fetching: Fetching,
     table: Annotated[
         Path,
         typer.Argument(help="CSV, FITS, VOTable or Parquet, gzip or not.", exists=True, dir_okay=False),
@@ -51,13 +43,6 @@ def ingest_galaxyzoo(
     form: Annotated[
         Format | None, typer.Option("--format", help="Only list the galaxies, in this form.")
     ] = None,
-    dataset: Dataset = None,
-    scale: Scale = None,
-    per_second: PerSecond = 5.0,
-    connections: Connections = 4,
-    again: Again = False,
-    mirror: Mirror = None,
-    dry_run: DryRun = False,
 ) -> None:
     """Bring in the galaxies of a Galaxy Zoo table, of Darg's mergers, or of any with places or objids."""
     from deepgalaxy.surveys.objects import ObjectRow, TableReport, read_objects
@@ -67,21 +52,8 @@ def ingest_galaxyzoo(
     objects = read_objects(table, report, where=where, columns=parse_columns(columns), mapping=mapping)
     if form:
         print_rows([ObjectRow.of(galaxy) for galaxy in objects], ObjectRow, form)
-    if form or (dry_run and not service):
+    if form or (fetching.dry_run and not service):
         deque(objects, maxlen=0)  # the report is all that is wanted
         say_table(table.name, report)
         return
-    bring_in(
-        table.name,
-        objects,
-        report,
-        service=service,
-        pictures=pictures,
-        dataset=dataset,
-        scale=scale,
-        per_second=per_second,
-        connections=connections,
-        again=again,
-        mirror=mirror,
-        dry_run=dry_run,
-    )
+    bring_in(table.name, objects, report, fetching, service=service, pictures=pictures)

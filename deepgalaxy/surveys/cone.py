@@ -2,13 +2,12 @@
 
 import asyncio
 from pathlib import Path
-from urllib.parse import urlencode
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.atomic import replacing
 from deepgalaxy.surveys.requests import Host, Manners, Unanswered
+from deepgalaxy.surveys.skyserver import sql_search
 
-SQL_SEARCH = "https://skyserver.sdss.org/dr18/SkyServerWS/SearchTools/SqlSearch"
 FAINTEST_MAG = 17.77
 """Petrosian r of the SDSS main galaxy sample (Strauss et al. 2002), from which Galaxy Zoo drew."""
 _QUERY = """
@@ -49,12 +48,10 @@ def galaxies_around(
         If the service does not answer, or not with a table.
     """
     query = _QUERY.format(ra=ra_deg, dec=dec_deg, radius=radius_arcmin, faintest=faintest_mag)
-    address = f"{mirror.rstrip('/')}/{SQL_SEARCH.split('/', 3)[3]}" if mirror else SQL_SEARCH
-    url = f"{address}?{urlencode({'cmd': ' '.join(query.split()), 'format': 'csv'})}"
 
     async def ask() -> bytes:
         async with Host(manners) as host:
-            return await host.get(url, "text/csv", "text/plain")
+            return await sql_search(host, query, mirror)
 
     try:
         content = asyncio.run(ask())

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from deepgalaxy.catalog.cutouts import Mention, forget_refusals, queue_cutouts
 from deepgalaxy.catalog.images import get_dataset, reject
+from deepgalaxy.catalog.source_tables import begin_table, end_table
 from deepgalaxy.surveys.objects import SurveyObject, TableReport
 from deepgalaxy.surveys.positions import name_of
 from deepgalaxy.surveys.services import scale_by_radius
@@ -59,6 +60,7 @@ def order_cutouts(
     """
     with engine.begin() as connection:
         dataset_id = get_dataset(connection, dataset, "survey")
+        begin_table(connection, dataset_id, source)
     queued = [np.empty(0, np.int64)]
     told = 0
     mentions = (_mention(found, size_px, scale_arcsec) for found in objects)
@@ -70,6 +72,16 @@ def order_cutouts(
                 queued.append(queue_cutouts(connection, dataset_id, source, chunk))
             if again:
                 forget_refusals(connection, queued[-1].tolist())
+            if not chunk:
+                end_table(
+                    connection,
+                    dataset_id,
+                    source,
+                    rows=report.rows,
+                    chosen=report.chosen,
+                    refused=len(report.refused),
+                    named=report.objects,
+                )
         told = len(report.refused)
         if not chunk:
             return np.unique(np.concatenate(queued))

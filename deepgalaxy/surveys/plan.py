@@ -1,11 +1,13 @@
 """What would be asked of a service."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from deepgalaxy.catalog.cutouts import Wanted
 from deepgalaxy.errors import RefusedInput
 from deepgalaxy.surveys.objects import SurveyObject
+from deepgalaxy.surveys.places import AT_ONCE, is_lost
 from deepgalaxy.surveys.requests import Manners
 from deepgalaxy.surveys.services import Service, scale_by_radius
 
@@ -17,14 +19,17 @@ class Plan:
     """Requests for the galaxies of a table, if none of them is there yet."""
 
     requests: int = 0
+    lookups: int = 0
+    """Galaxies whose place SDSS is asked for first, many at once."""
     examples: list[str] = field(default_factory=list)
     """The first of them."""
 
     def summary(self, manners: Manners) -> str:
         """Say how many they are, and how long they would take at least."""
-        hours = self.requests / manners.per_second / 3600
-        rate = f"{manners.per_second:g} a second"
-        return f"{self.requests:,} requests at most, {hours:.2g} hours at {rate}"
+        requests = self.requests + math.ceil(self.lookups / AT_ONCE)
+        hours = requests / manners.per_second / 3600
+        said = f"{requests:,} requests at most, {hours:.2g} hours at {manners.per_second:g} a second"
+        return f"{said}; {self.lookups:,} places are asked of SDSS by objid" if self.lookups else said
 
 
 def plan_requests(
@@ -46,7 +51,8 @@ def plan_requests(
         try:
             url = service.request(wanted, size_px, mirror)
         except RefusedInput:
-            pass
+            plan.lookups += is_lost(found)
+            plan.requests += is_lost(found)
         else:
             plan.requests += 1
             if len(plan.examples) < EXAMPLES:

@@ -48,7 +48,9 @@ class Service:
             If the galaxy's place is not known.
         """
         if cutout.ra_deg is None or cutout.dec_deg is None:
-            raise RefusedInput(cutout.external_id, "the table does not say where it is")
+            raise RefusedInput(
+                cutout.external_id, "its place is not known: the table has none, nor SDSS for its objid"
+            )
         asked = {
             "ra": f"{cutout.ra_deg:.6f}",
             "dec": f"{cutout.dec_deg:.6f}",

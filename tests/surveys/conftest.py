@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import threading
 import time
 from collections import Counter
@@ -58,7 +59,9 @@ class SurveyServer:
     busy: int = 0
     most_busy: int = 0
     table: str = ""
-    """What SqlSearch answers."""
+    """What SqlSearch answers, where it is not asked for objids."""
+    places: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """By objid: what SqlSearch knows."""
     queries: list[str] = field(default_factory=list)
     is_down: bool = False
 
@@ -119,8 +122,16 @@ class SurveyServer:
         return reply
 
     async def search(self, request: web.Request) -> web.StreamResponse:
-        self.queries.append(request.query["cmd"])
-        return web.Response(text=self.table, content_type="text/plain")
+        query = request.query["cmd"]
+        self.queries.append(query)
+        table = self.table
+        if asked := re.search(r" IN \(([\d, ]+)\)$", query):
+            objids = {int(objid) for objid in asked[1].split(",")} & self.places.keys()
+            rows = ["{},{},{}".format(objid, *self.places[objid]) for objid in objids]
+            table = "\n".join(["#Table1", "objid,ra,dec", *rows, ""])
+        if self.is_down:
+            return web.Response(status=503, text="Service Unavailable")
+        return web.Response(text=table, content_type="text/plain")
 
 
 @pytest.fixture

@@ -22,8 +22,9 @@ from deepgalaxy.imaging.store import read_pictures
 from deepgalaxy.settings import Settings
 from deepgalaxy.surveys.fetch import fetch_cutouts, take_pictures
 from deepgalaxy.surveys.keep import FetchReport
-from deepgalaxy.surveys.objects import TableReport, read_objects
+from deepgalaxy.surveys.objects import SurveyObject, TableReport, read_objects
 from deepgalaxy.surveys.order import order_cutouts
+from deepgalaxy.surveys.places import find_places
 from deepgalaxy.surveys.requests import Manners
 from deepgalaxy.surveys.services import SERVICES
 
@@ -206,7 +207,7 @@ def test_one_galaxy_of_two_tables_is_one_image_with_two_memberships(
     report = fetch(catalog, second, survey.url, tmp_path / "store")
     assert (report.fetched, report.known) == (1, 2)
     with catalog.connect() as connection:
-        counts = {(row.source, row.rows, row.galaxies, row.fetched) for row in queue_status(connection)}
+        counts = {(row.source, row.named, row.galaxies, row.fetched) for row in queue_status(connection)}
         query = text("SELECT array_agg(name ORDER BY name) FROM membership GROUP BY cutout_id ORDER BY 1")
         shared = connection.execute(query).scalars().all()
     assert counts == {("first.csv", 3, 3, 3), ("second.csv", 4, 3, 3)}
@@ -322,3 +323,20 @@ def test_killed_fetch_ends_as_one_that_was_not(
     names = {path.name for path in (tmp_path / "store").rglob("*.h5")}
     assert names == {path.name for path in (tmp_path / "other").rglob("*.h5")}
     untouched.dispose()
+
+
+def test_places_are_found_or_the_service_is_blamed(survey: Any) -> None:
+    galaxies = [SurveyObject(str(i), 1237648720142401611 + i, None, None, {}) for i in range(4)]
+    galaxies.append(SurveyObject("placed", 1237648720142401600, 3.0, 4.0, {}))
+    survey.places = {galaxies[1].objid: (359.5, -2.0), galaxies[4].objid: (9.0, 9.0)}
+    found = list(find_places(galaxies, HASTY, survey.url))
+    assert [(one.ra_deg, one.dec_deg) for one in found] == [
+        (None, None),
+        (359.5, -2.0),
+        *[(None, None)] * 2,
+        (3.0, 4.0),
+    ]
+    survey.is_down = True
+    with pytest.raises(DeepGalaxyError, match=r"SqlSearch.*HTTP 503.*same command"):
+        list(find_places(galaxies, HASTY, survey.url))
+    assert list(find_places(galaxies[4:], HASTY, survey.url)) == galaxies[4:], "nobody is asked in vain"

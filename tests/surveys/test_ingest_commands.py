@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from deepgalaxy.cli import main
 from deepgalaxy.settings import get_settings
@@ -61,12 +63,14 @@ def test_table_to_cutouts_and_every_row_is_accounted_for(
     assert row == {
         "dataset": "sdss",
         "source": "gz1.csv",
-        "rows": 3,
+        "rows": 4,
+        "rows_refused": 1,
+        "chosen": 4,
+        "named": 3,
         "galaxies": 3,
         "fetched": 2,
         "refused": 1,
         "remaining": 0,
-        "rows_refused": 1,
         "last_run": "done",
     }
     assert run("status", "--refused", "--format", "json") == 0
@@ -90,6 +94,67 @@ def test_galaxies_around_a_place(run: Run, survey: Any, capsys: pytest.CaptureFi
     assert run("status", "--format", "json") == 0
     [row] = json.loads(capsys.readouterr().out)
     assert (row["source"], row["fetched"]) == ("SDSS around 197.61 18.44 within 5 arcmin", 1)
+
+
+def test_objids_without_places_are_looked_up(
+    run: Run, survey: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = [587727178986356823 + i for i in range(160)]
+    new = [1237648720142401611 + i for i in range(3)]
+    lines = [f"{objid},0.5" for objid in (*old, *new)]
+    (tmp_path / "lost.csv").write_text("\n".join(["objid,p_mg", *lines]) + "\n")
+    survey.places = {objid: (i + 0.5, -1.0) for i, objid in enumerate((*old[1:], *new))}
+    fetch = ("sdss", "--table", "lost.csv", "--mirror", survey.url, "--per-second", "500")
+    assert run(*fetch, "--dry-run") == 0
+    assert "165 requests at most" in (said := capsys.readouterr().err)
+    assert "163 places are asked of SDSS by objid" in said
+    assert survey.queries == []
+    assert run(*fetch) == 0
+    assert f"refused {old[0]}: its place is not known" in capsys.readouterr().err
+    assert [("PhotoObjDR7" in query, query.count(",") > 100) for query in survey.queries].count(
+        (True, True)
+    ) == 1
+    assert run("status", "--format", "json") == 0
+    [row] = json.loads(capsys.readouterr().out)
+    assert (row["rows"], row["named"], row["galaxies"], row["fetched"], row["refused"]) == (
+        163,
+        163,
+        163,
+        162,
+        1,
+    )
+
+
+def test_pictures_on_disk_are_accounted_for_too(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    rng = np.random.default_rng(0)
+    for number in range(3):
+        pixels = rng.integers(0, 255, (64, 64, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(tmp_path / "mine" / f"{number}.png")
+    (tmp_path / "mine" / "labels.csv").write_text("no picture")
+    assert run("images", "mine", "--dataset", "mine") == 0
+    capsys.readouterr()
+    assert run("status", "--format", "json") == 0
+    [row] = json.loads(capsys.readouterr().out)
+    assert (row["dataset"], row["source"]) == ("mine", None)
+    assert (row["galaxies"], row["fetched"], row["refused"], row["remaining"]) == (4, 3, 1, 0)
+
+
+def test_a_table_that_was_mended_is_accounted_for_anew(
+    run: Run, survey: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fetch = ("sdss", "--table", "gz1.csv", "--mirror", survey.url, "--per-second", "100")
+    assert run(*fetch) == 0
+    (tmp_path / "gz1.csv").write_text(TABLE.replace("1.24E+18,,", "1.24E+18,00:01:00,-10:00:00"))
+    assert run(*fetch) == 0
+    capsys.readouterr()
+    assert run("status", "--format", "json") == 0
+    [row] = json.loads(capsys.readouterr().out)
+    assert (row["rows"], row["rows_refused"], row["galaxies"], row["fetched"]) == (4, 0, 4, 4)
+    assert run("status", "--refused", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out) == []
 
 
 @pytest.mark.parametrize(
