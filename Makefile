@@ -28,10 +28,10 @@ snakemake: install  ## Install Snakemake, for the workflow of pipelines/, in an 
 demo: install  ## Simulate, train, ingest real galaxies and ask about them; the answer is in demo-output/
 	$(BIN)/deepgalaxy demo
 
-model: install  ## Make the shipped model from nothing: simulate, train, calibrate, evaluate (2 hours)
+model: install  ## Make the shipped model from nothing: simulate, train, calibrate, evaluate (4 hours)
 	$(BIN)/deepgalaxy simulate --grid wide --output build/model/runs
 	$(BIN)/deepgalaxy samples --count 1000 build/model/galaxies
-	$(BIN)/deepgalaxy train build/model/runs/wide-09.h5 build/model/runs/wide-[1-4]?.h5 \
+	$(BIN)/deepgalaxy train build/model/runs/wide-09.h5 build/model/runs/wide-[1-8]?.h5 \
 		--unlabelled build/model/galaxies --config scripts/deepgalaxy-small.toml \
 		--output deepgalaxy/models/deepgalaxy-small
 	$(BIN)/python -m benchmarks.model_card deepgalaxy/models/deepgalaxy-small build/model/runs/wide-0[1-8].h5

@@ -31,7 +31,7 @@ SPINS: tuple[tuple[Spin, Spin], ...] = (
 """Least and most tilt of the two disks: both prograde, one of each, across the orbit or retrograde."""
 PERICENTRES_KPC = (5.0, 13.0)
 
-WIDE = 96
+WIDE = 80
 """Mergers of the wide grid."""
 
 WIDE_RANGES = {

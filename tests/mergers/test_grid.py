@@ -42,7 +42,7 @@ def test_the_papers_36_mergers_cover_ratios_spins_and_orbits() -> None:
 
 def test_the_wide_grid_fills_its_ranges_evenly() -> None:
     grid = make_grid("wide")
-    assert len(grid) == 96
+    assert len(grid) == 80
     for values, low, high in (
         ([math.log(r.mass_ratio) for r in grid], math.log(0.2), 0.0),
         ([r.pericentre_kpc for r in grid], 4.0, 24.0),
@@ -56,15 +56,15 @@ def test_the_wide_grid_fills_its_ranges_evenly() -> None:
             sum(low + (high - low) * k / 8 < v < low + (high - low) * (k + 1) / 8 for v in values)
             for k in range(8)
         ]
-        assert all(10 <= count <= 13 for count in eighths), eighths
+        assert all(9 <= count <= 11 for count in eighths), eighths
     assert {retrograde(r.disk1_deg[0]) for r in grid[:8]} == {True, False}
 
 
 def test_no_two_mergers_are_the_same_even_but_for_their_particles() -> None:
     grids = make_grid("demo") + make_grid("paper") + make_grid("wide")
-    assert len({astuple(r) for r in grids}) == len({r.seed for r in grids}) == 138
+    assert len({astuple(r) for r in grids}) == len({r.seed for r in grids}) == 122
     orbits = {(r.mass_ratio, r.scale, r.pericentre_kpc, r.disk1_deg, r.disk2_deg) for r in grids}
-    assert len(orbits) == 138
+    assert len(orbits) == 122
 
 
 def test_a_grid_is_always_the_same_and_may_be_changed_as_a_whole() -> None:
