@@ -140,7 +140,7 @@ def cluster(
     clusters: Annotated[
         int | None, typer.Option(min=2, help="How many.", show_default="as many as the eigengap says")
     ] = None,
-    seed: Annotated[int, typer.Option(min=0)] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of all chance.")] = 0,
     model: CatalogModel = None,
     form: Rows = Format.TABLE,
 ) -> None:

@@ -38,11 +38,15 @@ def train(
     config: Annotated[
         Path | None, typer.Option(help="TOML file with any of what follows.", exists=True, dir_okay=False)
     ] = None,
-    epochs: Annotated[int | None, typer.Option(show_default="20")] = None,
+    epochs: Annotated[
+        int | None, typer.Option(help="How often each picture is shown.", show_default="20")
+    ] = None,
     patience: Annotated[
         int | None, typer.Option(help="Stop after so many epochs without progress.", show_default="never")
     ] = None,
-    batch_size: Annotated[int | None, typer.Option(show_default="64")] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(help="Pictures that a process takes at a time.", show_default="64")
+    ] = None,
     optimizer: Annotated[
         str | None, typer.Option(help="adamw, adadelta or sgd.", show_default="adamw")
     ] = None,
@@ -61,7 +65,7 @@ def train(
             help="What is held out; 'random frames' is the published protocol.", show_default="by simulation"
         ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(show_default="1")] = None,
+    seed: Annotated[int | None, typer.Option(help="Of all chance.", show_default="1")] = None,
     bf16: Annotated[bool | None, typer.Option("--bf16", help="Compute in bfloat16.")] = None,
     save_memory: Annotated[
         bool | None, typer.Option("--save-memory", help="Compute activations twice to keep fewer.")
