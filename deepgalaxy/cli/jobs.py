@@ -29,9 +29,9 @@ NightlyConfigFile = Annotated[
 @jobs.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 def sbatch(
     words: Annotated[list[str], typer.Argument(help="The command: train one.h5 --epochs 40.")],
-    nodes: Annotated[int, typer.Option(min=1)] = USUAL.nodes,
+    nodes: Annotated[int, typer.Option(min=1, help="Machines.")] = USUAL.nodes,
     tasks_per_node: Annotated[int, typer.Option(min=1, help="Workers on each.")] = USUAL.tasks_per_node,
-    cpus_per_task: Annotated[int, typer.Option(min=1)] = USUAL.cpus_per_task,
+    cpus_per_task: Annotated[int, typer.Option(min=1, help="Cores of each.")] = USUAL.cpus_per_task,
     time: Annotated[str, typer.Option(help="Limit of one run, as Slurm writes it.")] = USUAL.time,
     signal: Annotated[Signal, typer.Option(help="By which it is told to save and end.")] = USUAL.signal,
     signal_s: Annotated[int, typer.Option(min=1, help="Seconds before the limit.")] = USUAL.signal_s,
