@@ -40,7 +40,7 @@ def simulate(
     ] = None,
     grid: Annotated[
         Literal["demo", "paper", "wide"] | None,
-        typer.Option(help="6 or 36 mergers of various ratios, spins and orbits, or 96 of various galaxies."),
+        typer.Option(help="6 or 36 mergers of various ratios, spins and orbits, or 80 of various galaxies."),
     ] = None,
     run: Annotated[int | None, typer.Option(help="Only this run of the grid, from 1.")] = None,
     workers: Annotated[
