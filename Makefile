@@ -39,6 +39,9 @@ model: install  ## Make the shipped model from nothing: simulate, train, calibra
 test: lint horovod snakemake  ## Linters, type checks and every test
 	$(TEST_THREADS) $(BIN)/python -m pytest -n 2 --dist loadfile
 
+docs: install  ## Build the documentation site, gallery and all, into docs/_build/html (2 min)
+	$(TEST_THREADS) $(BIN)/sphinx-build --fail-on-warning --keep-going --fresh-env docs docs/_build/html
+
 lint: install  ## Linters and type checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -53,4 +56,4 @@ constraints: install  ## Write constraints.txt from what is installed
 	mv constraints.new constraints.txt
 
 clean:  ## Remove .venv, caches and the demo's output; the catalogue stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache demo-output
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache demo-output docs/_build docs/examples docs/reference/api

@@ -13,7 +13,8 @@ from deepgalaxy.catalog.engine import catalog_engine
 from deepgalaxy.settings import Settings
 
 RELATIONS = """
-SELECT c.relname AS relation, c.relkind AS kind, coalesce(obj_description(c.oid, 'pg_class'), obj_description(c.reltype, 'pg_type')) AS comment,
+SELECT c.relname AS relation, c.relkind AS kind,
+    coalesce(obj_description(c.oid, 'pg_class'), obj_description(c.reltype, 'pg_type')) AS comment,
     a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
     col_description(c.oid, a.attnum) AS meaning
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -69,13 +70,18 @@ def functions(connection: Connection) -> list[Function]:
     return [Function(*row) for row in connection.execute(text(FUNCTIONS))]
 
 
-def page() -> str:
+def fresh_page() -> str:
     """Make a catalogue and write what is in it (MyST Markdown)."""
     with TemporaryDirectory(prefix="dg-") as folder:
         Path(folder).chmod(0o755)
         settings = Settings(data_dir=Path(folder), database_url=None)
         with catalog_engine(settings) as engine, engine.connect() as connection:
-            found, called = list(relations(connection)), functions(connection)
+            return page(connection)
+
+
+def page(connection: Connection) -> str:
+    """Write what is in a catalogue (MyST Markdown)."""
+    found, called = list(relations(connection)), functions(connection)
     parts = []
     for kinds, title in KINDS.items():
         parts += [f"\n## {title}\n", *(_relation(each) for each in found if each.kind in kinds)]

@@ -1,0 +1,86 @@
+"""Nothing that one can say to the program, set, or ask of the catalogue is without a word on its meaning."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from sqlalchemy import Engine
+
+from deepgalaxy.jobs.nightly_config import NightlyConfig
+from deepgalaxy.settings import Settings
+from deepgalaxy.training.config import TrainingConfig
+from docs.generate import catalogue, command_line, keys
+
+ROOT = Path(__file__).parents[2]
+PAGES = "\n".join(page.read_text() for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+"""What is written by hand for those who use it."""
+
+VERBS = {context.command_path: context for context in command_line.verbs()}
+GROUPS = {context.parent.command_path: context.parent for context in VERBS.values()}
+
+
+def test_verbs_are_found() -> None:
+    assert {"deepgalaxy train", "deepgalaxy ingest sdss", "deepgalaxy db psql"} <= VERBS.keys()
+
+
+@pytest.mark.parametrize("context", [*VERBS.values(), *GROUPS.values()], ids=[*VERBS, *GROUPS])
+def test_every_verb_and_parameter_has_help(context: Any) -> None:
+    assert context.command.help, context.command_path
+    silent = [p.name for p in context.command.params if not p.help]
+    assert not silent, f"{context.command_path}: no help on {', '.join(silent)}"
+
+
+@pytest.mark.parametrize("path", VERBS)
+def test_every_verb_is_on_a_page_for_people(path: str) -> None:
+    assert is_mentioned(path.removeprefix("deepgalaxy "), PAGES), f"no page shows {path}"
+
+
+def is_mentioned(words: str, pages: str) -> bool:
+    """Tell whether a verb stands after ``deepgalaxy``, or at the start of something in backticks.
+
+    Verbs of one group may follow the first of them: "`jobs sbatch`, `schedule`", "`index build`, `check`".
+    """
+    *group, verb = words.split()
+    if re.search(rf"(deepgalaxy |`){words}\b", pages):
+        return True
+    return bool(group) and bool(re.search(rf"`(deepgalaxy )?{group[0]} [^|\n]*\b{verb}\b", pages))
+
+
+@pytest.mark.parametrize("model", [Settings, TrainingConfig, NightlyConfig])
+def test_every_key_says_what_it_means(model: type[BaseModel]) -> None:
+    silent = [name for name, field in keys.fields(model) if not field.description]
+    assert not silent, f"{model.__name__}: a docstring is missing below {', '.join(silent)}"
+
+
+def test_tables_views_rows_and_functions_have_comments(catalog: Engine) -> None:
+    with catalog.connect() as connection:
+        relations, functions = list(catalogue.relations(connection)), catalogue.functions(connection)
+    assert {"image", "merger_timeline", "similar_image"} <= {relation.name for relation in relations}
+    assert "similar_images" in {function.name for function in functions}
+    silent = [relation.name for relation in relations if not relation.comment]
+    silent += [function.name for function in functions if not function.comment]
+    silent += [f"{r.name}.{column.name}" for r in relations for column in r.columns if not column.meaning]
+    assert not silent, f"no comment (see migrations/) on {', '.join(silent)}"
+
+
+def test_the_generated_pages_leave_nothing_out(catalog: Engine) -> None:
+    commands = command_line.page()
+    for path, context in VERBS.items():
+        section = commands.partition(f"\n## {path}\n")[2].partition("\n## ")[0]
+        for parameter in context.command.params:
+            assert all(option in section for option in parameter.opts), f"{path} {parameter.opts}"
+    assert "{confval} DEEPGALAXY_DATA_DIR" in keys.page(Settings)
+    assert all(f"{{confval}} {name}\n" in keys.page(TrainingConfig) for name in TrainingConfig.model_fields)
+    with catalog.connect() as connection:
+        page = catalogue.page(connection)
+        names = [relation.name for relation in catalogue.relations(connection)]
+        names += [function.name for function in catalogue.functions(connection)]
+    assert all(f"### {name}\n" in page for name in names)
+
+
+def test_every_room_is_in_the_reference() -> None:
+    rooms = {folder.parent.name for folder in (ROOT / "deepgalaxy").glob("*/__init__.py")} - {"cli"}
+    listed = set((ROOT / "docs" / "reference" / "api.rst").read_text().split())
+    assert rooms <= listed, rooms - listed
