@@ -52,6 +52,8 @@ class SurveyServer:
     """By right ascension: what happens to the first requests for it, one after the other."""
     always: dict[float, str] = field(default_factory=dict)
     """By right ascension: what happens to every request for it."""
+    replies: dict[str, bytes] = field(default_factory=dict)
+    """By fault: what is sent as a JPEG."""
     asked: Counter[float] = field(default_factory=Counter)
     """Requests by right ascension."""
     times: list[float] = field(default_factory=list)
@@ -89,6 +91,8 @@ class SurveyServer:
 
     async def misbehave(self, request: web.Request, fault: str, size_px: int) -> web.StreamResponse:
         page = "<!DOCTYPE html><html><body>Service Unavailable</body></html>"
+        if fault in self.replies:
+            return web.Response(body=self.replies[fault], content_type="image/jpeg")
         if fault == "503":
             return web.Response(status=503, text=page, content_type="text/html")
         if fault == "429":
