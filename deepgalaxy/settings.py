@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import platformdirs
 from pydantic import BaseModel, Field, ValidationError, field_validator
@@ -18,6 +18,8 @@ from pydantic_settings import (
 from deepgalaxy.errors import WrongUse
 
 Model = TypeVar("Model", bound=BaseModel)
+
+StopSignal = Literal["HUP", "USR1", "USR2", "XCPU", "TERM"]
 
 CONFIG_FILE = platformdirs.user_config_path("deepgalaxy") / "config.toml"
 
@@ -46,6 +48,8 @@ class Settings(BaseSettings):
     """Your own PostgreSQL, ``postgresql://user:password@host/name``; by default an embedded server."""
     model: Path | None = None
     """Folder of the trained model used where none is named; by default your own, or the shipped one."""
+    stop_signal: StopSignal = "USR2"
+    """Signal by which your cluster tells a training, beside TERM, to save itself and end."""
 
     @field_validator("data_dir", "cache_dir", "model")
     @classmethod

@@ -8,8 +8,8 @@ import typer
 
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import Rows
-from deepgalaxy.jobs.sbatch import Batch, Signal, batch_script
-from deepgalaxy.settings import CONFIG_FILE, get_settings
+from deepgalaxy.jobs.sbatch import Batch, batch_script
+from deepgalaxy.settings import CONFIG_FILE, StopSignal, get_settings
 from deepgalaxy.tables import Format, print_rows
 
 jobs = typer.Typer(help="Batch scripts, the nightly job, and what became of it.", no_args_is_help=True)
@@ -33,7 +33,10 @@ def sbatch(
     tasks_per_node: Annotated[int, typer.Option(min=1, help="Workers on each.")] = USUAL.tasks_per_node,
     cpus_per_task: Annotated[int, typer.Option(min=1, help="Cores of each.")] = USUAL.cpus_per_task,
     time: Annotated[str, typer.Option(help="Limit of one run, as Slurm writes it.")] = USUAL.time,
-    signal: Annotated[Signal, typer.Option(help="By which it is told to save and end.")] = USUAL.signal,
+    signal: Annotated[
+        StopSignal | None,
+        typer.Option(help="By which it is told to save and end.", show_default="that of the settings: USR2"),
+    ] = None,
     signal_s: Annotated[int, typer.Option(min=1, help="Seconds before the limit.")] = USUAL.signal_s,
     requeues: Annotated[int, typer.Option(min=0, help="How often it may go on.")] = USUAL.requeues,
     directive: Annotated[
@@ -46,7 +49,7 @@ def sbatch(
         tasks_per_node=tasks_per_node,
         cpus_per_task=cpus_per_task,
         time=time,
-        signal=signal,
+        signal=signal or get_settings().stop_signal,
         signal_s=signal_s,
         requeues=requeues,
         directives=tuple(directive or ()),

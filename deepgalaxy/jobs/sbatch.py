@@ -4,12 +4,9 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from deepgalaxy.errors import Stopped
-
-Signal = Literal["USR2", "TERM"]
-"""By which training is told to save and end."""
+from deepgalaxy.settings import StopSignal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +19,10 @@ class Batch:
     cpus_per_task: int = 4
     time: str = "04:00:00"
     """Limit of a run, as Slurm writes it; a run that is told to stop goes on in another."""
-    signal: Signal = "USR2"
+    signal: StopSignal = "USR2"
+    """By which the command is told to save and end."""
     signal_s: int = 120
-    """Seconds before the end at which the command is told to save and end."""
+    """Seconds before the end at which it is told."""
     requeues: int = 20
     """How often the job may go on after that."""
     directives: tuple[str, ...] = ()
@@ -64,7 +62,7 @@ def batch_script(words: Sequence[str], batch: Batch, program: Sequence[str], fol
 {lines}
 
 cd {shlex.quote(str(folder))} || exit
-export OMP_NUM_THREADS=$SLURM_CPUS_PER_TASK
+export OMP_NUM_THREADS=$SLURM_CPUS_PER_TASK DEEPGALAXY_STOP_SIGNAL={batch.signal}
 echo "$(date -Is) run ${{SLURM_RESTART_COUNT:-0}} of job $SLURM_JOB_ID on $SLURM_JOB_NODELIST"
 
 srun --cpus-per-task="$SLURM_CPUS_PER_TASK" --kill-on-bad-exit=1 {shlex.join([*program, *words])}

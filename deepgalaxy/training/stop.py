@@ -4,18 +4,15 @@ import signal
 from types import FrameType, TracebackType
 from typing import Self
 
+from deepgalaxy.settings import get_settings
+
 
 class StopFlag:
-    """Listens, while entered, to the signals by which clusters and people ask a job to stop.
+    """Listens, while entered, to SIGTERM and to the settings' signal, by which a job is asked to stop."""
 
-    Parameters
-    ----------
-    signals : tuple of Signals
-        Besides SIGTERM: Slurm's ``--signal=USR2@120``, say.
-    """
-
-    def __init__(self, signals: tuple[signal.Signals, ...] = (signal.SIGUSR2,)) -> None:
-        self._signals = (signal.SIGTERM, *signals)
+    def __init__(self) -> None:
+        own = signal.Signals[f"SIG{get_settings().stop_signal}"]
+        self._signals = list({signal.SIGTERM, own})
         self._before: list[object] = []
         self.is_set = False
 

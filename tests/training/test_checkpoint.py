@@ -144,10 +144,11 @@ def test_killed_in_the_middle_of_a_save_it_ends_with_the_same_weights(
     goes_on_to_the_same(tmp_path, uninterrupted)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR2])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1])
 def test_asked_to_stop_it_saves_and_says_so(
-    tmp_path: Path, uninterrupted: bytes, number: signal.Signals
+    tmp_path: Path, uninterrupted: bytes, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DEEPGALAXY_STOP_SIGNAL", "USR1")
     process = start(tmp_path)
     wait_for_checkpoint(tmp_path, process)
     process.send_signal(number)

@@ -37,13 +37,15 @@ class Doubled(Preprocessing):
         return super().__call__(pictures).double()
 
 
-def prepare(data: TrainingPictures, workers: Workers, parts: str, **said: Any) -> loop.Fitting:
+def prepare(
+    data: TrainingPictures, workers: Workers, parts: str, doubled: bool = True, **said: Any
+) -> loop.Fitting:
     config = TrainingConfig(epochs=1, **said)
     rank = 0 if workers is ALONE else workers.rank
     torch.manual_seed(rank)  # that of rank 0 must prevail
     architecture = make_architecture(size_px=None, pictures_px=SIZE_PX, latent_size=8, parts=parts)
     network, preprocessing = Network(architecture), Preprocessing(size_px=SIZE_PX)
-    if not config.bf16:
+    if doubled and not config.bf16:
         network, preprocessing = network.double(), Doubled(size_px=SIZE_PX)
     return loop.Fitting(network, data, None, preprocessing, config, workers)
 
@@ -122,6 +124,12 @@ def main(folder: Path) -> None:
             together = fit(data, workers, "classifier", batch_size=BATCH, optimizer=optimizer)
             one = fit(alone, ALONE, "classifier", batch_size=2 * BATCH, optimizer=optimizer)
             said[optimizer] = difference(together, workers.broadcast(one))
+        said["32 bits"] = {}
+        for optimizer in Optimizer:
+            short: dict[str, Any] = {"parts": "classifier", "doubled": False, "optimizer": optimizer}
+            together = fit(data, workers, batch_size=BATCH, **short)
+            one = fit(alone, ALONE, batch_size=2 * BATCH, **short)
+            said["32 bits"][optimizer] = difference(together, workers.broadcast(one))
         loop.augment = still  # type: ignore[attr-defined]
         together = fit(data, workers, whole, batch_size=BATCH)
         said["ranks"] = workers.total(torch.tensor(difference(together, workers.broadcast(together)))).item()

@@ -1,6 +1,7 @@
 """Who started this process, and with how many others?"""
 
 import os
+import socket
 from enum import StrEnum
 
 from deepgalaxy.errors import DeepGalaxyError, WrongUse
@@ -40,10 +41,12 @@ def find_workers(
     WrongUse
         If there is no such engine, or the launcher does not serve it.
     DeepGalaxyError
-        If the engine is not installed, or the others do not come.
+        If the engine is not installed, a network interface is named that is not there, or the others do not
+        come.
     """
     if engine is not None and engine not in list(Engine):
         raise WrongUse(f"no workers {engine!r}; there is {', '.join(Engine)}")
+    _check_interfaces()
     match engine or _launcher():
         case Engine.HOROVOD:
             try:
@@ -62,6 +65,16 @@ def find_workers(
     if workers.size > 1:
         let_rank_0_speak(workers.rank)
     return workers
+
+
+def _check_interfaces() -> None:
+    there = [name for _, name in socket.if_nameindex()]
+    for variable in ("GLOO_SOCKET_IFNAME", "HOROVOD_GLOO_IFACE"):
+        if missing := set(filter(None, os.environ.get(variable, "").split(","))).difference(there):
+            raise DeepGalaxyError(
+                f"{variable} names the network interface {missing.pop()}, which {os.uname().nodename} "
+                f"does not have; it has {', '.join(there)}"
+            )
 
 
 def _launcher() -> Engine:
