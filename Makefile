@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Two test processes share two cores: one thread each keeps them out of each other's way.
 TEST_THREADS := OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 MPLBACKEND=agg
 
-.PHONY: help install horovod snakemake demo model test lint format constraints clean
+.PHONY: help install horovod snakemake demo model test lint docs format constraints clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
