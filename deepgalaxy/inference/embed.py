@@ -11,6 +11,7 @@ from deepgalaxy.catalog.models import register_model
 from deepgalaxy.catalog.vectors import ImageToEmbed, images_to_embed, write_embeddings, write_predictions
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.store import read_pictures
+from deepgalaxy.inference.canary import check_canary
 from deepgalaxy.inference.dating import embed_pictures
 from deepgalaxy.networks.weights import TrainedModel
 from deepgalaxy.progress import track
@@ -39,10 +40,16 @@ def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 256) -> Embe
         Registered in the catalogue if it is not yet.
     batch : int
         Pictures in memory at once.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the model no longer gives the vectors that are stored: old and new ones could not be compared.
     """
     report = EmbedReport()
     with engine.begin() as connection:
         model_id = _register(connection, model)
+        check_canary(connection, model_id, model)
     with engine.connect() as turn:
         turn.execute(text("SELECT pg_advisory_lock(hashtext('embed'), :model)"), {"model": model_id})
         for file, node, rows in track(_batches(images_to_embed(turn, model_id), batch), "embedding"):

@@ -43,8 +43,8 @@ def make_query(connection: Connection, wanted: str, folder: Path | None) -> Quer
         )
     if not path.is_file():
         return query_of_image(connection, found, wanted)
+    from deepgalaxy.inference.canary import check_canary
     from deepgalaxy.inference.dating import embed_pictures
-    from deepgalaxy.similarity.canary import check_canary
 
     check_canary(connection, found, model)
     _, cutout = next(iter(read_cutouts(path)))

@@ -85,8 +85,8 @@ class Explorer:
         DeepGalaxyError
             If the catalogue has no model, or its folder holds another one now.
         """
+        from deepgalaxy.inference.canary import check_canary
         from deepgalaxy.networks.weights import load_model
-        from deepgalaxy.similarity.canary import check_canary
 
         row = serving_model(connection)
         with self._loading:
