@@ -20,7 +20,11 @@ def ingest_galaxyzoo(
         typer.Argument(help="CSV, FITS, VOTable or Parquet, gzip or not.", exists=True, dir_okay=False),
     ],
     service: Annotated[
-        str | None, typer.Option("--from", help="Whose cutouts to fetch: sdss, legacy or legacy-fits.")
+        str | None,
+        typer.Option(
+            "--from",
+            help="Whose cutouts to fetch: sdss, legacy, legacy-fits, or the https://… of an SIA service.",
+        ),
     ] = None,
     pictures: Annotated[
         Path | None,

@@ -11,8 +11,9 @@ from deepgalaxy.surveys.skyserver import sql_search
 FAINTEST_MAG = 17.77
 """Petrosian r of the SDSS main galaxy sample (Strauss et al. 2002), from which Galaxy Zoo drew."""
 _QUERY = """
-SELECT g.objID AS objid, g.ra, g.dec, g.petroR90_r, g.petroMag_r
+SELECT g.objID AS objid, g.ra, g.dec, g.petroR90_r, g.petroMag_r, s.z AS redshift
 FROM fGetNearbyObjEq({ra:.6f}, {dec:.6f}, {radius:.4f}) AS n JOIN Galaxy AS g ON g.objID = n.objID
+LEFT JOIN SpecObj AS s ON s.bestObjID = g.objID AND s.zWarning = 0
 WHERE g.petroMag_r < {faintest:.2f} ORDER BY g.objID
 """
 
@@ -27,7 +28,7 @@ def galaxies_around(
     faintest_mag: float = FAINTEST_MAG,
     mirror: str | None = None,
 ) -> None:
-    """Write a table of the galaxies within a radius, with their petroR90.
+    """Write a table of the galaxies within a radius, with petroR90 and, if SDSS took a spectrum, redshift.
 
     Parameters
     ----------

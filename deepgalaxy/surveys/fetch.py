@@ -2,7 +2,6 @@
 
 import asyncio
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,16 +14,15 @@ from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.surveys.batches import bring
 from deepgalaxy.surveys.keep import FetchReport
 from deepgalaxy.surveys.picture_folder import PictureFolder
-from deepgalaxy.surveys.replies import check_size, read_reply
 from deepgalaxy.surveys.requests import Host, Manners
-from deepgalaxy.surveys.services import Service
+from deepgalaxy.surveys.services import CutoutService
 
 
 def fetch_cutouts(
     engine: Engine,
     dataset: str,
     ids: NDArray[np.int64],
-    service: Service,
+    service: CutoutService,
     store: Path,
     *,
     manners: Manners,
@@ -41,7 +39,7 @@ def fetch_cutouts(
         Which the cutouts belong to.
     ids : ndarray
         int64 (n,), from `deepgalaxy.surveys.order.order_cutouts`.
-    service : Service
+    service : CutoutService
     store : Path
         Folder of the image store; the pixels go to ``store/dataset``.
     manners : Manners
@@ -61,26 +59,12 @@ def fetch_cutouts(
         async with Host(manners) as host:
 
             async def read(wanted: Wanted) -> Cutout:
-                content = await host.get(service.request(wanted, size_px, mirror), service.content_type)
-                path = folder / str(wanted.id)
-                return await asyncio.to_thread(_look_at, content, path, wanted, service, size_px)
+                return await service.picture(host, wanted, folder / str(wanted.id), size_px, mirror)
 
             return await bring(engine, dataset, ids, read, store, job, manners.outage_waits_s)
 
     with job_run(engine, f"fetch {dataset}") as job, tempfile.TemporaryDirectory() as folder:
         return asyncio.run(run(job, Path(folder)))
-
-
-def _look_at(content: bytes, path: Path, wanted: Wanted, service: Service, size_px: int) -> Cutout:
-    """Read a reply by way of a file, as the readers and their limits want it."""
-    path.write_bytes(content)
-    try:
-        cutout = read_reply(path, wanted.external_id, size_px)
-        if service.content_type == "image/jpeg":
-            check_size(path, wanted.external_id, size_px)
-    finally:
-        path.unlink()
-    return replace(cutout, pixel_scale_arcsec=wanted.pixel_scale_arcsec or service.scale_arcsec)
 
 
 def take_pictures(

@@ -9,7 +9,7 @@ from deepgalaxy.errors import RefusedInput
 from deepgalaxy.surveys.objects import SurveyObject
 from deepgalaxy.surveys.places import AT_ONCE, is_lost
 from deepgalaxy.surveys.requests import Manners
-from deepgalaxy.surveys.services import Service, scale_by_radius
+from deepgalaxy.surveys.services import CutoutService, scale_by_radius
 
 EXAMPLES = 3
 
@@ -35,7 +35,7 @@ class Plan:
 def plan_requests(
     objects: Iterable[SurveyObject],
     plan: Plan,
-    service: Service,
+    service: CutoutService,
     size_px: int,
     scale_arcsec: float | None = None,
     mirror: str | None = None,

@@ -1,12 +1,18 @@
 """Where surveys give out cutouts, and how each wants to be asked."""
 
+import asyncio
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from deepgalaxy.catalog.cutouts import Wanted
 from deepgalaxy.errors import RefusedInput, WrongUse
+from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.surveys.replies import check_size, read_reply
+from deepgalaxy.surveys.requests import Host
 
 FIELD_PETRO_R90 = 8.48
 """Width of a cutout in Petrosian radii: Galaxy Zoo 2's 424 pixels of 0.02 petroR90 (Willett et al. 2013)."""
@@ -15,9 +21,25 @@ _SCALES_ARCSEC = (0.05, 4.0)
 """A radius that asks for a pixel outside of these is a mistake of the photometry."""
 
 
+class CutoutService(Protocol):
+    """What gives out pictures of places on the sky."""
+
+    @property
+    def name(self) -> str:
+        """What its images are called after, if no dataset is named."""
+
+    def request(self, cutout: Wanted, size_px: int, mirror: str | None = None) -> str:
+        """Return the first address that is asked for a galaxy."""
+
+    async def picture(
+        self, host: Host, wanted: Wanted, path: Path, size_px: int, mirror: str | None = None
+    ) -> Cutout:
+        """Fetch the picture of a galaxy."""
+
+
 @dataclass(frozen=True)
 class Service:
-    """One survey's cutout service."""
+    """One survey's cutout service, whose addresses say which cutout is wanted."""
 
     name: str
     url: str
@@ -47,13 +69,10 @@ class Service:
         RefusedInput
             If the galaxy's place is not known.
         """
-        if cutout.ra_deg is None or cutout.dec_deg is None:
-            raise RefusedInput(
-                cutout.external_id, "its place is not known: the table has none, nor SDSS for its objid"
-            )
+        ra_deg, dec_deg = place_of(cutout)
         asked = {
-            "ra": f"{cutout.ra_deg:.6f}",
-            "dec": f"{cutout.dec_deg:.6f}",
+            "ra": f"{ra_deg:.6f}",
+            "dec": f"{dec_deg:.6f}",
             self.scale: f"{cutout.pixel_scale_arcsec or self.scale_arcsec:.4g}",
             **{side: str(size_px) for side in self.sides},
             **dict(self.fixed),
@@ -62,6 +81,32 @@ class Service:
         return (
             f"{mirror.rstrip('/')}/{path}?{urlencode(asked)}" if mirror else f"{self.url}?{urlencode(asked)}"
         )
+
+    async def picture(
+        self, host: Host, wanted: Wanted, path: Path, size_px: int, mirror: str | None = None
+    ) -> Cutout:
+        """Fetch the picture of a galaxy, by way of a file at ``path``.
+
+        Raises
+        ------
+        RefusedInput
+            If there is none, or what is sent is no picture of the sky.
+        Unanswered
+            If the service does not answer.
+        """
+        content = await host.get(self.request(wanted, size_px, mirror), self.content_type)
+        return await asyncio.to_thread(self._look_at, content, path, wanted, size_px)
+
+    def _look_at(self, content: bytes, path: Path, wanted: Wanted, size_px: int) -> Cutout:
+        """Read a reply by way of a file, as the readers and their limits want it."""
+        path.write_bytes(content)
+        try:
+            cutout = read_reply(path, wanted.external_id, size_px)
+            if self.content_type == "image/jpeg":
+                check_size(path, wanted.external_id, size_px)
+        finally:
+            path.unlink()
+        return replace(cutout, pixel_scale_arcsec=wanted.pixel_scale_arcsec or self.scale_arcsec)
 
 
 _LEGACY = "https://www.legacysurvey.org/viewer"
@@ -99,17 +144,36 @@ SERVICES = {
 }
 
 
-def find_service(name: str) -> Service:
-    """Return a service by its name.
+def find_service(name: str) -> CutoutService:
+    """Return a service by its name, or the one of Simple Image Access at an address.
 
     Raises
     ------
     WrongUse
         If there is none.
     """
+    from deepgalaxy.surveys.image_access import ImageAccess
+
+    if re.match("https?://[^/]", name):
+        return ImageAccess(name)
     if name not in SERVICES:
-        raise WrongUse(f"service {name}: there is {', '.join(SERVICES)}")
+        raise WrongUse(f"service {name}: there is {', '.join(SERVICES)}, or the https://… of an SIA service")
     return SERVICES[name]
+
+
+def place_of(cutout: Wanted) -> tuple[float, float]:
+    """Return where a galaxy is, right ascension and declination (degrees).
+
+    Raises
+    ------
+    RefusedInput
+        If nobody knows.
+    """
+    if cutout.ra_deg is None or cutout.dec_deg is None:
+        raise RefusedInput(
+            cutout.external_id, "its place is not known: the table has none, nor SDSS for its objid"
+        )
+    return cutout.ra_deg, cutout.dec_deg
 
 
 def scale_by_radius(attributes: Mapping[str, Any], size_px: int) -> float | None:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from aiohttp import web
 from astropy.io import fits
+from astropy.wcs import WCS
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
@@ -66,6 +67,8 @@ class SurveyServer:
     """By objid: what SqlSearch knows."""
     queries: list[str] = field(default_factory=list)
     is_down: bool = False
+    images: list[dict[str, str]] = field(default_factory=list)
+    """What was asked of the images that Simple Image Access lists."""
 
     async def cutout(self, request: web.Request) -> web.StreamResponse:
         ra, dec = (float(request.query[name]) for name in ("ra", "dec"))
@@ -125,6 +128,60 @@ class SurveyServer:
         request.transport.abort()  # cut
         return reply
 
+    async def list_images(self, request: web.Request) -> web.StreamResponse:
+        """Simple Image Access: a JPEG, and FITS images in two bands, none of them centred on the place."""
+        ra, dec = map(float, request.query["POS"].split(","))
+        self.asked[ra] += 1
+        waiting = self.faults.get(ra)
+        if fault := waiting.pop(0) if waiting else self.always.get(ra):
+            return await self.misbehave(request, fault, 64)
+        fields = {
+            "url": ("char", "VOX:Image_AccessReference"), "format": ("char", "VOX:Image_Format"),
+            "band": ("char", "VOX:BandPass_ID"), "ra": ("double", "POS_EQ_RA_MAIN"),
+            "dec": ("double", "POS_EQ_DEC_MAIN"),
+        }  # fmt: skip
+        size = ' arraysize="*"'
+        heads = "".join(
+            f'<FIELD name="{name}" datatype="{kind}" ucd="{ucd}"{size if kind == "char" else ""}/>'
+            for name, (kind, ucd) in fields.items()
+        )
+        images = [("jpeg", "", 0.0), ("fits", "g", 0.0), ("fits", "r", 0.01), ("fits", "r", 0.003)]
+        cells = [
+            (
+                f"{self.url}/image?ra={ra}&amp;dec={dec}&amp;band={band}&amp;off={off}",
+                f"image/{kind}",
+                band,
+                ra,
+                dec + off,
+            )
+            for kind, band, off in images[: 0 if ra == 99.0 else None]
+        ]
+        rows = "".join("<TR>" + "".join(f"<TD>{cell}</TD>" for cell in row) + "</TR>" for row in cells)
+        document = (
+            '<VOTABLE version="1.1"><RESOURCE type="results"><INFO name="QUERY_STATUS" value="OK"/>'
+            f"<TABLE>{heads}<DATA><TABLEDATA>{rows}</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>"
+        )
+        return web.Response(text=document, content_type="text/xml")
+
+    async def image(self, request: web.Request) -> web.StreamResponse:
+        """A FITS image, 400 pixels of 0.5 arcseconds, whose middle is ``off`` degrees north of a galaxy."""
+        self.images.append(dict(request.query))
+        ra, dec, off = (float(request.query[name]) for name in ("ra", "dec", "off"))
+        wcs = WCS(naxis=2)
+        wcs.wcs.ctype, wcs.wcs.crval, wcs.wcs.crpix = (
+            ["RA---TAN", "DEC--TAN"],
+            [ra, dec + off],
+            [200.5, 200.5],
+        )
+        wcs.wcs.cdelt = [-0.5 / 3600, 0.5 / 3600]
+        pixels = np.random.default_rng(int(ra)).normal(0, 1, (400, 400)).astype(np.float32)
+        x, y = wcs.all_world2pix(ra, dec, 0)
+        rows, columns = np.mgrid[:400, :400]
+        pixels += 80 * np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / 30)
+        content = io.BytesIO()
+        fits.writeto(content, pixels, wcs.to_header())
+        return web.Response(body=content.getvalue(), content_type="application/fits")
+
     async def search(self, request: web.Request) -> web.StreamResponse:
         query = request.query["cmd"]
         self.queries.append(query)
@@ -150,6 +207,8 @@ def survey() -> Iterator[SurveyServer]:
         application.router.add_get("/viewer/jpeg-cutout", server.cutout)
         application.router.add_get("/viewer/fits-cutout", server.cutout)
         application.router.add_get("/dr18/SkyServerWS/SearchTools/SqlSearch", server.search)
+        application.router.add_get("/sia", server.list_images)
+        application.router.add_get("/image", server.image)
         runner = web.AppRunner(application, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -7,10 +7,11 @@ from sqlalchemy import Engine
 
 from deepgalaxy.surveys.cone import galaxies_around
 from deepgalaxy.surveys.fetch import fetch_cutouts
-from deepgalaxy.surveys.objects import TableReport, read_objects
+from deepgalaxy.surveys.objects import SurveyObject, TableReport, read_objects
 from deepgalaxy.surveys.order import order_cutouts
+from deepgalaxy.surveys.places import find_places
 from deepgalaxy.surveys.requests import Manners
-from deepgalaxy.surveys.services import SERVICES
+from deepgalaxy.surveys.services import SERVICES, find_service
 
 pytestmark = pytest.mark.remote
 
@@ -20,6 +21,9 @@ Mice,191.5446,30.7272
 NGC 2623,129.6004,25.7547
 nowhere near either survey,266.4,-29.0
 """
+
+
+SKYVIEW = "https://skyview.gsfc.nasa.gov/cgi-bin/vo/sia.pl?survey=DSS2R"
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -42,3 +46,26 @@ def test_galaxies_around_the_mice(tmp_path: Path) -> None:
     assert all("petroR90_r" in found.attributes for found in read_objects(tmp_path / "near.csv", report))
     assert report.objects > 0
     assert report.refused == []
+
+
+def test_the_mice_by_simple_image_access(catalog: Engine, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("iauname,ra,dec\nMice,191.5446,30.7272\n")
+    report = TableReport()
+    objects = read_objects(tmp_path / "t.csv", report)
+    ids = order_cutouts(catalog, "dss", "t.csv", objects, report, size_px=128, scale_arcsec=1.0)
+    fetched = fetch_cutouts(
+        catalog,
+        "dss",
+        ids,
+        find_service(SKYVIEW),
+        tmp_path / "store",
+        manners=Manners(per_second=1),
+        size_px=128,
+    )
+    assert (fetched.fetched, fetched.refused) == (1, [])
+
+
+def test_places_of_objids_before_and_after_dr8() -> None:
+    objids = [587722981750014083, 1237648720142401611]
+    galaxies = [SurveyObject(str(objid), objid, None, None, {}) for objid in objids]
+    assert all(found.ra_deg is not None for found in find_places(galaxies, Manners(per_second=1)))

@@ -1,0 +1,72 @@
+"""Simple Image Access: the right image of those listed, and the galaxy in the middle of what is cut out."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine, text
+
+from deepgalaxy.errors import WrongUse
+from deepgalaxy.imaging.store import read_pictures
+from deepgalaxy.surveys.fetch import fetch_cutouts
+from deepgalaxy.surveys.keep import FetchReport
+from deepgalaxy.surveys.objects import TableReport, read_objects
+from deepgalaxy.surveys.order import order_cutouts
+from deepgalaxy.surveys.requests import Manners
+from deepgalaxy.surveys.services import find_service
+
+HASTY = Manners(connections=4, per_second=500, attempts=3, first_wait_s=0.01, outage_waits_s=())
+
+
+def fetch(
+    engine: Engine, folder: Path, url: str, places: list[float], scale: float | None = None
+) -> FetchReport:
+    (folder / "t.csv").write_text("\n".join(["ra,dec", *(f"{ra},10.0" for ra in places)]) + "\n")
+    report = TableReport()
+    objects = read_objects(folder / "t.csv", report)
+    ids = order_cutouts(engine, "sia", "t.csv", objects, report, size_px=64, scale_arcsec=scale)
+    service = find_service(f"{url}/sia")
+    return fetch_cutouts(engine, "sia", ids, service, folder / "store", manners=HASTY, size_px=64)
+
+
+@pytest.mark.parametrize("scale", [None, 0.8])
+def test_galaxy_is_cut_out_of_the_nearest_red_image(
+    catalog: Engine, tmp_path: Path, survey: Any, scale: float | None
+) -> None:
+    report = fetch(catalog, tmp_path, survey.url, [12.0], scale)
+    assert (report.fetched, report.refused) == (1, [])
+    [asked] = survey.images
+    assert (asked["band"], asked["off"]) == ("r", "0.003")
+    with catalog.connect() as connection:
+        image = connection.execute(text("SELECT * FROM image")).one()
+    assert (image.ra_deg, image.dec_deg) == (12.0, 10.0)
+    assert image.pixel_scale_arcsec == pytest.approx(scale or 0.4, rel=0.02)
+    [[picture]] = read_pictures(Path(image.file), image.node, [image._mapping["index"]])
+    peak = np.unravel_index(np.argmax(picture), picture.shape)
+    np.testing.assert_allclose(peak, (31.5, 31.5), atol=2)
+
+
+def test_faults_are_mended_or_named(catalog: Engine, tmp_path: Path, survey: Any) -> None:
+    survey.faults = {1.0: ["503", "cut"], 2.0: ["429"]}
+    survey.always = {3.0: "404", 4.0: "page"}
+    report = fetch(catalog, tmp_path, survey.url, [1.0, 2.0, 3.0, 4.0, 99.0])
+    assert (report.fetched, report.unanswered) == (2, 0)
+    reasons = sorted(error.reason for error in report.refused)
+    assert [word for word in ("404", "no FITS image", "text/html") if word not in str(reasons)] == []
+
+
+def test_what_is_no_answer_and_what_is_no_image_are_refused(
+    catalog: Engine, tmp_path: Path, survey: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deepgalaxy.surveys.image_access.VOTABLE", ("image/jpeg",))
+    survey.always = {5.0: "blank"}
+    report = fetch(catalog, tmp_path, survey.url, [5.0])
+    assert "no answer of Simple Image Access" in report.refused[0].reason
+
+
+def test_addresses_are_told_from_names() -> None:
+    assert find_service("https://archive.example.org/sia?survey=DSS").name == "archive.example.org"
+    for name in ("https://", "ftp://example.org/sia", "hubble"):
+        with pytest.raises(WrongUse, match="SIA service"):
+            find_service(name)
