@@ -7,6 +7,7 @@ import sys
 import tempfile
 import types
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -47,10 +48,7 @@ exclude_patterns = ["_build", "_templates", "gallery", "generate"]
 templates_path = ["_templates"]
 default_role = "py:obj"
 nitpicky = True
-nitpick_ignore_regex = [
-    ("py:.*", r"(?!deepgalaxy\.).*"),  # other packages' pages are not at hand
-    ("py:class", r".*\.(T|Model)"),  # type variables
-]
+nitpick_ignore_regex = [("py:.*", r"(?!deepgalaxy\.).*")]  # other packages' pages are not at hand
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -108,6 +106,7 @@ def setup(app):
     """Let the generated parts follow the written ones, and leave out what is not ours."""
     app.connect("source-read", append_generated)
     app.connect("autodoc-skip-member", skip_foreign)
+    app.connect("missing-reference", leave_type_variable)
 
 
 def append_generated(_app, page, source):
@@ -120,3 +119,9 @@ def skip_foreign(_app, what, _name, member, _skip, _options):
     """Leave out classes of other packages and aliases of types."""
     foreign = isinstance(member, type) and not member.__module__.startswith("deepgalaxy")
     return True if foreign or isinstance(member, types.GenericAlias) else None
+
+
+def leave_type_variable(_app, _env, node, content):
+    """Let a type variable in a signature lead nowhere."""
+    module, _, name = node.get("reftarget", "").rpartition(".")
+    return content if isinstance(getattr(sys.modules.get(module), name, None), TypeVar) else None
