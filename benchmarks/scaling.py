@@ -1,26 +1,34 @@
 """What a second worker is worth: Horovod against torch's DistributedDataParallel, and where the time goes.
 
-``python benchmarks/scaling.py --plot scaling.png`` trains on one core alone, then on two, in turns, each
-worker pinned to a core of its own and with the same batch (weak scaling), and prints a Markdown table. The
-time of an allreduce is taken by itself, at several sizes; through it goes a straight line, α + β × bytes, and
-from that a projection to more workers than there are cores here: a ring allreduce that nothing hides.
+On one machine, a worker on each of two cores, all ways in turns, and the answer written into a page:
+
+    python -m benchmarks.scaling --page docs/cluster.md
+
+On a cluster each size is a job of its own, and the page is made of what they left:
+
+    srun --ntasks 128 python -m benchmarks.scaling --measure results/torch-128.json
+    python -m benchmarks.scaling --page scaling.md results/*.json
+
+Each worker keeps its batch however many there are (weak scaling). The time of an allreduce is taken by
+itself, for vectors of several sizes; see `benchmarks.scaling_page` for what is made of it.
 """
 
 import argparse
 import json
 import os
+import platform
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
 import torch
 
+from benchmarks.scaling_page import Measured, write_page
 from deepgalaxy.networks.architecture import make_architecture
 from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
@@ -28,177 +36,141 @@ from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.loop import Fitting
 from deepgalaxy.training.record import Record
-from deepgalaxy.training.workers import find_workers
+from deepgalaxy.training.workers import Workers, find_workers
 
-BIN = Path(sys.executable).parent
-LAUNCHERS = {
-    "alone": [sys.executable],
-    "Horovod": [sys.executable, str(BIN / "horovodrun"), "-np", "2", "--gloo", sys.executable],
-    "torch DDP": [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"],
+HOROVOD = [str(Path(sys.executable).with_name("horovodrun")), "-np", "2", "--gloo", sys.executable]
+TORCHRUN = ["-m", "torch.distributed.run", "--nproc-per-node", "2"]
+WAYS: dict[str, tuple[list[str], list[str]]] = {
+    "alone": ([], []),
+    "two, each alone": ([], []),
+    "torch": (TORCHRUN, []),
+    "torch, buckets of 4 MB": (TORCHRUN, ["--bucket-mb", "4"]),
+    "Horovod": (HOROVOD, []),
+    "Horovod, as it comes": (HOROVOD, ["--untuned"]),
 }
-REDUCED = (1_000, 100_000, 1_000_000, 4_000_000)
+"""Launcher and options of each way to train on this machine."""
+REDUCED = (1_000, 30_000, 300_000, 1_000_000, 4_000_000)
 """Numbers in the vectors whose sums are timed."""
-WORKERS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 
 
-@dataclass(frozen=True)
-class Measured:
-    """One run, as its rank 0 saw it."""
-
-    pictures_s: float
-    """Of all workers together."""
-    step_s: float
-    load_s: float
-    """Of a step: reading its pictures."""
-    reduce_s: list[float]
-    """Sums of as many numbers as `REDUCED` says."""
-    gradient_bytes: int
+def machine() -> str:
+    """Tell what this runs on."""
+    said = Path("/proc/cpuinfo").read_text()
+    cpu = re.search(r"model name\s*: (.*)", said)
+    kind = cpu[1] if cpu else platform.machine()
+    return f"{os.cpu_count()} cores ({kind}), torch {torch.__version__.split('+')[0]}"
 
 
-def work(output: Path, steps: int, batch: int, size_px: int) -> None:
+def reduce_times(workers: Workers) -> list[float]:
+    """Time the sums of vectors of several sizes."""
+    medians = []
+    for size in REDUCED:
+        values, times = torch.ones(size), []
+        for _ in range(15):
+            workers.wait()
+            start = perf_counter()
+            workers.total(values)
+            times.append(perf_counter() - start)
+        medians.append(statistics.median(times))
+    return medians
+
+
+def measure(options: argparse.Namespace) -> None:
     """Train as one of the workers; rank 0 leaves what it measured."""
     torch.set_num_threads(1)
-    with find_workers() as workers:
+    if options.pin:  # before the engine starts threads of its own
+        local_rank = int(os.environ.get("HOROVOD_LOCAL_RANK", os.environ.get("LOCAL_RANK", "0")))
         cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[workers.local_rank % len(cores)]})
-        count = steps * batch * workers.size
-        shown = torch.randint(0, 256, (batch, 1, size_px, size_px), dtype=torch.uint8)
-        stage = torch.linspace(0, 70, batch)
-        blocks = ((shown, stage, 20 * stage) for _ in range(count // batch))
-        data = TrainingPictures(blocks, size_px, workers)
-        architecture = make_architecture(
-            size_px=None, pictures_px=size_px, latent_size=32, parts="classifier,fcae,vae"
-        )
-        network, config = Network(architecture), TrainingConfig(epochs=1, batch_size=batch)
-        Fitting(network, data, None, Preprocessing(size_px=size_px), config, workers).run(
-            Record(None)
-        )  # warm
-        fitting = Fitting(network, data, None, Preprocessing(size_px=size_px), config, workers)
+        os.sched_setaffinity(0, {cores[local_rank % len(cores)]})
+    if options.untuned:
+        os.environ |= {"HOROVOD_CYCLE_TIME": "1", "HOROVOD_FUSION_THRESHOLD": str(128 * 2**20)}
+    batch, size_px = options.batch, options.size
+    config = TrainingConfig(epochs=1, batch_size=batch, bucket_mb=options.bucket_mb)
+    preprocessing = Preprocessing(size_px=size_px)
+    architecture = make_architecture(
+        size_px=None, pictures_px=size_px, latent_size=32, parts="classifier,fcae,vae"
+    )
+    with find_workers(bucket_mb=config.bucket_mb) as workers:
+
+        def pictures(steps: int) -> TrainingPictures:
+            shown = torch.randint(0, 256, (batch, 1, size_px, size_px), dtype=torch.uint8)
+            stage = torch.linspace(0, 70, batch)
+            blocks = ((shown, stage, 20 * stage) for _ in range(steps * workers.size))
+            return TrainingPictures(blocks, size_px, workers)
+
+        def fitting(data: TrainingPictures) -> Fitting:
+            return Fitting(Network(architecture), data, None, preprocessing, config, workers)
+
+        fitting(pictures(2)).run(Record(None))  # to warm up
+        data = pictures(options.steps)
+        timed = fitting(data)
         workers.wait()
         start = perf_counter()
-        fitting.run(Record(None))
+        timed.run(Record(None))
         workers.wait()
         taken = perf_counter() - start
         start = perf_counter()
-        for rows in torch.split(torch.randperm(count)[: count // workers.size], batch):
+        for rows in torch.split(torch.randperm(len(data))[: options.steps * batch], batch):
             data.read(rows)
-        load_s = (perf_counter() - start) / steps
-        reduce_s = []
-        for size in REDUCED:
-            times = []
-            for _ in range(10):
-                workers.wait()
-                start = perf_counter()
-                workers.total(torch.ones(size))
-                times.append(perf_counter() - start)
-            reduce_s.append(statistics.median(times))
+        load_s = (perf_counter() - start) / options.steps
         measured = Measured(
-            pictures_s=count / taken,
-            step_s=taken / steps,
+            way=options.way or type(workers).__name__.removesuffix("Workers"),
+            machine=machine(),
+            workers=workers.size,
+            batch=batch,
+            size_px=size_px,
+            pictures_s=len(data) / taken,
             load_s=load_s,
-            reduce_s=reduce_s,
-            gradient_bytes=4 * sum(p.numel() for p in network.parameters()),
+            gradient_bytes=4 * sum(p.numel() for p in timed.network.parameters()),
+            reduced_bytes=[4 * size for size in REDUCED],
+            reduce_s=reduce_times(workers),
         )
         if workers.rank == 0:
-            output.write_text(json.dumps(asdict(measured)))
+            options.measure.write_text(json.dumps(asdict(measured)))
 
 
-def run(launcher: str, options: argparse.Namespace) -> Measured:
-    """Run one launcher's workers."""
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "measured.json"
-        sizes = [str(options.steps), str(options.batch), str(options.size)]
-        command = [*LAUNCHERS[launcher], __file__, "--work", str(output), *sizes]
-        subprocess.run(command, check=True, capture_output=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
-        return Measured(**json.loads(output.read_text()))
-
-
-def middle(runs: list[Measured]) -> Measured:
-    """Medians of several runs."""
-    return Measured(
-        pictures_s=statistics.median(r.pictures_s for r in runs),
-        step_s=statistics.median(r.step_s for r in runs),
-        load_s=statistics.median(r.load_s for r in runs),
-        reduce_s=[statistics.median(times) for times in zip(*(r.reduce_s for r in runs), strict=True)],
-        gradient_bytes=runs[0].gradient_bytes,
-    )
-
-
-def projected(alone: Measured, two: Measured) -> list[float]:
-    """Efficiency for each of `WORKERS`, by a ring allreduce after the backward pass."""
-    beta, alpha = np.polyfit(4 * np.array(REDUCED), two.reduce_s, 1)
-    alpha = max(alpha, min(two.reduce_s))  # a line through large sums may start below the small ones
-    # Two workers take two rounds of half the vector each; p take 2 (p - 1) rounds of a p-th.
-    return [
-        alone.step_s
-        / (alone.step_s + (p - 1) * alpha + 2 * (p - 1) / p * beta * alone.gradient_bytes * (p > 1))
-        for p in WORKERS
-    ]
-
-
-def draw(path: Path, found: dict[str, Measured]) -> None:
-    """Draw efficiency over workers: measured as dots, projected as broken lines."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6, 4), layout="constrained")
-    axes = figure.subplots()
-    alone = found["alone"]
-    for colour, (name, two) in enumerate((n, m) for n, m in found.items() if n != "alone"):
-        measured = [1.0, two.pictures_s / (2 * alone.pictures_s)]
-        axes.plot([1, 2], measured, "o", color=f"C{colour}", label=f"{name}, measured on one node")
-        axes.plot(
-            WORKERS,
-            projected(alone, two),
-            "--",
-            color=f"C{colour}",
-            label=f"{name}, projected (α + β × bytes)",
-        )
-    axes.set(xscale="log", xlabel="workers", ylabel="efficiency (weak scaling)", ylim=(0, 1.1))
-    axes.set_xscale("log", base=2)
-    axes.legend()
-    figure.savefig(path, dpi=150)
+def run(way: str, options: argparse.Namespace, folder: Path) -> None:
+    """Measure one way on this machine, and leave what its rank 0, or each of two that are alone, measured."""
+    launcher, more = WAYS[way]
+    sizes = ["--steps", str(options.steps), "--batch", str(options.batch), "--size", str(options.size)]
+    processes = []
+    for number in range(2 if way == "two, each alone" else 1):
+        file = folder / f"{way}-{len(list(folder.iterdir()))}-{number}.json"
+        words = ["-m", "benchmarks.scaling", "--pin", "--way", way, "--measure", str(file), *sizes, *more]
+        environment = os.environ | {"OMP_NUM_THREADS": "1", "LOCAL_RANK": str(number)}
+        processes.append(subprocess.Popen([sys.executable, *launcher, *words], env=environment))
+    statuses = [process.wait() for process in processes]
+    if any(statuses):
+        sys.exit(f"{way}: it failed")
 
 
 def main() -> None:
-    """Print the table, and draw."""
+    """Measure, or make a page of what was measured."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("results", nargs="*", type=Path, help="what --measure left; by default measured here")
+    parser.add_argument("--page", type=Path, help="Markdown file that gets the table and names the plot")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each way has its turn")
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--batch", type=int, default=32, help="pictures of one worker in a step")
     parser.add_argument("--size", type=int, default=128, help="side of the pictures, pixels")
-    parser.add_argument("--plot", type=Path, help="PNG of measured and projected efficiency")
-    parser.add_argument("--work", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--bucket-mb", type=float, default=TrainingConfig().bucket_mb)
+    parser.add_argument("--measure", type=Path, help="measure as one of the workers; JSON for rank 0")
+    for hidden in ("--pin", "--untuned"):
+        parser.add_argument(hidden, action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--way", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.work:
-        output, *sizes = options.work
-        work(Path(output), *map(int, sizes))
+    if options.measure:
+        measure(options)
         return
-    runs: dict[str, list[Measured]] = defaultdict(list)
-    for _ in range(options.rounds):
-        for launcher in LAUNCHERS:
-            runs[launcher].append(run(launcher, options))
-    found = {launcher: middle(measured) for launcher, measured in runs.items()}
-    print(f"`simple`, {options.size} px, {options.batch} pictures a worker and step\n")
-    print("| | workers | pictures/s | efficiency | step, ms | loading, ms | allreduce of the gradients, ms |")
-    print("| --- " + "| ---: " * 6 + "|")
-    for launcher, two in found.items():
-        n = 1 if launcher == "alone" else 2
-        efficiency = two.pictures_s / (n * found["alone"].pictures_s)
-        reduce_s = np.interp(two.gradient_bytes / 4, REDUCED, two.reduce_s)
-        print(
-            f"| {launcher} | {n} | {two.pictures_s:.1f} | {efficiency:.2f} | {1000 * two.step_s:.0f} "
-            f"| {1000 * two.load_s:.1f} | {1000 * reduce_s * (n > 1):.1f} |"
-        )
-    print("\nProjected, not measured: efficiency by α + β × bytes of this node's loopback.\n")
-    print("| workers |", " | ".join(map(str, WORKERS)), "|")
-    print("| --- " + "| ---: " * len(WORKERS) + "|")
-    for launcher, two in found.items():
-        if launcher != "alone":
-            print(f"| {launcher} |", " | ".join(f"{e:.2f}" for e in projected(found["alone"], two)), "|")
-    if options.plot:
-        draw(options.plot, found)
+    with tempfile.TemporaryDirectory() as name:
+        if not options.results:
+            for _ in range(options.rounds):
+                for way in WAYS:
+                    run(way, options, Path(name))
+        files = options.results or sorted(Path(name).iterdir())
+        write_page(options.page, [Measured(**json.loads(file.read_text())) for file in files])
 
 
 if __name__ == "__main__":
