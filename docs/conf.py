@@ -23,6 +23,8 @@ for name in [
 os.environ["DEEPGALAXY_DATA_DIR"] = f"{SCRATCH}/data"
 os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 
+from astropy.table import Table
+
 from deepgalaxy import __version__
 from deepgalaxy.jobs.nightly_config import NightlyConfig
 from deepgalaxy.settings import Settings
@@ -47,6 +49,7 @@ extensions = [
 exclude_patterns = ["_build", "_templates", "gallery", "generate"]
 templates_path = ["_templates"]
 default_role = "py:obj"
+smartquotes = False  # options begin with two hyphens
 nitpicky = True
 nitpick_ignore_regex = [("py:.*", r"(?!deepgalaxy\.).*")]  # other packages' pages are not at hand
 
@@ -73,7 +76,11 @@ sphinx_gallery_conf = {
     "image_srcset": ["2x"],
     "thumbnail_size": (480, 320),
     "reset_modules": (),
+    "remove_config_comments": True,
 }
+
+# Tables in the gallery show what astronomers want to see of them.
+Table._repr_html_ = lambda table: "\n".join(table.pformat(max_width=-1, show_dtype=False, html=True))
 
 html_theme = "pydata_sphinx_theme"
 html_title = "DeepGalaxy"

@@ -51,7 +51,7 @@ table
 # calibrated on. Where ``out_of_domain`` is above 1, the picture is unlike those that the network learnt to
 # date.
 
-figure, axes = plt.subplots(1, 3, figsize=(10, 4), layout="constrained")
+figure, axes = plt.subplots(1, 3, figsize=(8, 3.4), layout="constrained")
 for axis, file, row in zip(axes, files, report.predictions, strict=True):
     (_, cutout), *_ = read_cutouts(file)
     axis.imshow(cutout.pixels.transpose(1, 2, 0), cmap="gray")
@@ -72,7 +72,7 @@ frames = merger.read(0, slice(None))
 dated = date_pictures(model, frames).predictions
 
 shown = [4, 14, 20, 28, 36, 44, 66]
-figure = plt.figure(figsize=(10, 6.2), layout="constrained")
+figure = plt.figure(figsize=(8, 5.6), layout="constrained")
 above, below = figure.subfigures(2, 1, height_ratios=[1, 2.6])
 for axis, stage in zip(above.subplots(1, len(shown)), shown, strict=True):
     axis.imshow(frames[stage, 0] ** 0.7, cmap="magma")
@@ -91,7 +91,8 @@ axis.set(xlabel="time since first pericentre, Myr", ylabel="said, Myr", xlim=mer
 axis.legend(loc="upper left", frameon=False)
 
 # %%
-# The share of frames whose true time lies in the intervals:
+# Where the two nuclei overlap, at first pericentre, a merger looks like its own remnant for a while. The
+# share of frames whose true time lies in the intervals:
 
 for level, low, high in ((68, dated.time_lo68, dated.time_hi68), (90, dated.time_lo90, dated.time_hi90)):
     inside = np.mean((low <= merger.time_myr) & (merger.time_myr <= high))

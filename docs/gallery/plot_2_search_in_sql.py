@@ -60,7 +60,10 @@ def ask(sql: str) -> Table:
     """Rows of a statement."""
     with engine.connect() as connection:
         answer = connection.exec_driver_sql(sql)
-        return Table(rows=[tuple(row) for row in answer], names=list(answer.keys()))
+        rows = [tuple(row) for row in answer]
+    table = Table(rows=rows, names=list(answer.keys()))
+    table.round(2)
+    return table
 
 
 ask("""
@@ -80,13 +83,13 @@ ask("""
 """)
 
 # %%
-# And the other way: for some galaxies the frames nearest to them, so the moment of the simulation that they
-# resemble.
+# And the other way: for the galaxies that the model knows best the frames nearest to them, so the moment of
+# the simulation that they resemble.
 
 NEAREST = """
     SELECT g.id AS galaxy, s.image_id AS frame, s.stage, s.time_myr, s.distance
-    FROM (SELECT i.id FROM image i JOIN dataset d ON d.id = i.dataset_id
-          WHERE d.name = 'galaxies' ORDER BY i.ra_deg, i.external_id LIMIT 4) g,
+    FROM (SELECT image_id AS id FROM merger_timeline
+          WHERE dataset = 'galaxies' ORDER BY out_of_domain LIMIT 4) g,
         similar_images(g.id, k => 4, datasets => '{merger}') s
     ORDER BY g.id, s.distance
 """
@@ -95,12 +98,12 @@ with engine.connect() as connection:
     pictures = read_thumbnails(connection, [int(i) for i in {*found["galaxy"], *found["frame"]}])
 
 groups = found.group_by("galaxy").groups
-figure, axes = plt.subplots(len(groups), 5, figsize=(9, 8), layout="constrained")
+figure, axes = plt.subplots(len(groups), 5, figsize=(8, 7), layout="constrained")
 for row, group in zip(axes, groups, strict=True):
     row[0].imshow(pictures[int(group["galaxy"][0])], cmap="gray")
     for axis, hit in zip(row[1:], group, strict=True):
         axis.imshow(pictures[int(hit["frame"])] ** 0.7, cmap="magma")
-        axis.set_title(f"{hit['time_myr']:+.0f} Myr, distance {hit['distance']:.1f}", fontsize=8)
+        axis.set_title(f"{hit['time_myr']:+.0f} Myr\ndistance {hit['distance']:.1f}", fontsize=9)
 for axis in axes.flat:
     axis.set_axis_off()
 axes[0, 0].set_title("real", fontsize=9)
@@ -121,4 +124,4 @@ ask("""
 
 # %%
 # Every function and table is described in :doc:`/reference/catalogue`; what else to ask, and how quick it
-# is, in :doc:`/search`.
+# is, in :doc:`/searches`.

@@ -38,7 +38,7 @@ for name, merger in mergers.items():
     print(f"{name:8} {merger.group:14} {merger.n_frames} stages × {len(merger.cameras)} cameras")
 
 stages = [0, 10, 19, 25, 32, 40, 50, 70]
-figure, axes = plt.subplots(len(mergers), len(stages), figsize=(10, 4.2), layout="constrained")
+figure, axes = plt.subplots(len(mergers), len(stages), figsize=(8, 3.4), layout="constrained")
 for row, merger in zip(axes, mergers.values(), strict=True):
     for axis, stage in zip(row, stages, strict=True):
         axis.imshow(merger.read(0, slice(stage, stage + 1))[0, 0], cmap="magma")
@@ -54,7 +54,7 @@ for axis, name in zip(axes[:, 0], mergers, strict=True):
 # Each file says how the nuclei moved and how well energy was conserved. Training leaves out runs whose
 # energy drifted by more than 0.5 %.
 
-figure, axis = plt.subplots(figsize=(8, 4), layout="constrained")
+figure, axis = plt.subplots(figsize=(8, 4.2), layout="constrained")
 for name, merger in mergers.items():
     with h5py.File(merger.path) as file:
         separation = file[merger.group]["nuclei_separation_kpc"][:]

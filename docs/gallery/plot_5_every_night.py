@@ -69,7 +69,7 @@ with open_catalog(settings).connect() as connection:
     rows = rows[:: max(1, len(rows) // 8)][:8]
     pictures = read_thumbnails(connection, [row.image_id for row in rows])
 
-figure = plt.figure(figsize=(10, 5), layout="constrained")
+figure = plt.figure(figsize=(8, 4.4), layout="constrained")
 above, below = figure.subfigures(2, 1, height_ratios=[1, 2])
 for axis, row in zip(above.subplots(1, len(rows)), rows, strict=True):
     axis.imshow(pictures[row.image_id], cmap="gray")

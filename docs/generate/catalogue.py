@@ -94,7 +94,7 @@ def page(connection: Connection) -> str:
 def _relation(relation: Relation) -> str:
     head = f"### {relation.name}\n\n{_sentence(relation.comment)}\n"
     rows = (
-        f"| `{c.name}` | {c.type.replace(' ', '&nbsp;')} | {(c.meaning or '').replace('|', chr(92) + '|')} |"
+        f"| `{c.name}` | {c.type} | {(c.meaning or '').replace('|', chr(92) + '|')} |"
         for c in relation.columns
     )
     return "\n".join([head, "| column | type | what |\n| --- | --- | --- |", *rows, ""])

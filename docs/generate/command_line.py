@@ -1,5 +1,6 @@
 """The reference of the command line, as the program itself has it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,5 +32,6 @@ def _section(context: Any) -> str:
     parts = [f"\n## {path}\n\n{command.help}\n", f"```text\n{usage}\n```\n", f"```{{program}} {path}\n```\n"]
     for parameter in command.params:
         written, meaning = parameter.get_help_record(context)
+        meaning = re.sub(r"\[default: \((.+?)\)(?=[;\]])", r"[default: \1", meaning)
         parts.append(f"````{{option}} {written}\n{meaning}\n````\n")
     return "\n".join(parts)

@@ -1,4 +1,4 @@
-"""The statements of docs/search.md run as they are pasted."""
+"""The statements of docs/searches.md run as they are pasted."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from deepgalaxy.similarity.cluster import cluster_catalog
 
-PAGE = (Path(__file__).parents[2] / "docs" / "search.md").read_text()
+PAGE = (Path(__file__).parents[2] / "docs" / "searches.md").read_text()
 STATEMENTS = [
     statement.strip()
     for block in re.findall(r"```sql\n(.*?)```", PAGE, flags=re.DOTALL)
