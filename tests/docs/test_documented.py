@@ -80,6 +80,10 @@ def test_the_generated_pages_leave_nothing_out(catalog: Engine) -> None:
     assert all(f"### {name}\n" in page for name in names)
 
 
+def test_no_page_has_the_name_of_one_of_sphinx() -> None:
+    assert not {"search", "genindex", "py-modindex"} & {page.stem for page in (ROOT / "docs").glob("*.md")}
+
+
 def test_every_room_is_in_the_reference() -> None:
     rooms = {folder.parent.name for folder in (ROOT / "deepgalaxy").glob("*/__init__.py")} - {"cli", "web"}
     listed = set((ROOT / "docs" / "reference" / "api.rst").read_text().split())
