@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request, Response, UploadFile
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from deepgalaxy.catalog.cutout_status import QueueStatus, queue_status
 from deepgalaxy.catalog.jobs import JobRunRow, list_runs
@@ -58,6 +58,9 @@ class Page(BaseModel, Generic[T]):
     """Address of the page after this one; null on the last."""
 
 
+Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
+
+
 class MapFacts(BaseModel):
     """The map of the latent space; ``points`` has the places."""
 
@@ -68,11 +71,11 @@ class MapFacts(BaseModel):
     points: int
     total: int
     """Vectors of the model; of more than 200,000 every n-th is shown."""
-    explained: tuple[float, float]
+    explained: Pair
     """Share of the vectors' variance along each axis, the leading two principal components."""
     datasets: tuple[str, ...]
     n_clusters: int
-    place: tuple[float, float] | None
+    place: Pair | None
     """Where the galaxy asked about lies."""
 
 
@@ -241,15 +244,15 @@ def latent_map(
     """Describe the map of the latent space."""
     explorer = explorer_of(request)
     drawn = explorer.latent_map()
-    where = None
+    where: list[float] | None = None
     if of:
         with explorer.catalog() as connection:
-            where = drawn.place(make_query(explorer, connection, of).z)
+            where = list(drawn.place(make_query(explorer, connection, of).z))
     return MapFacts(
         model=drawn.model,
         points=len(drawn.ids),
         total=drawn.total,
-        explained=drawn.explained,
+        explained=list(drawn.explained),
         datasets=drawn.datasets,
         n_clusters=drawn.n_clusters,
         place=where,

@@ -80,6 +80,11 @@ class Decoder:
         theirs.close()
         return self._pipe
 
+    @property
+    def pid(self) -> int | None:
+        """The process's number; None where there is none."""
+        return self._process.pid if self._process else None
+
     def stop(self) -> None:
         """End the process, whatever it does."""
         if self._process:

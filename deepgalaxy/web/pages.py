@@ -1,5 +1,7 @@
 """The pages: search, galaxy, timeline, map, runs."""
 
+import math
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -15,7 +17,7 @@ from deepgalaxy.web.filters import Filters, FiltersAsked
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
 from deepgalaxy.web.listing import list_datasets, list_images, list_metrics
 from deepgalaxy.web.places import find_wanted
-from deepgalaxy.web.playback import list_frames, list_mergers
+from deepgalaxy.web.playback import Frame, list_frames, list_mergers
 from deepgalaxy.web.rendered import render
 from deepgalaxy.web.tokens import COOKIE, cookie_of, is_right
 
@@ -122,26 +124,27 @@ def timeline(
     simulation: Simulation = "",
     camera: Camera = 0,
     like: Annotated[str | None, Query(max_length=64)] = None,
-    frame: Annotated[int, Query(ge=0)] = 0,
+    frame: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
     """Play a merger, and mark where a galaxy stands in it."""
     explorer = explorer_of(request)
     with explorer.catalog() as connection:
-        if like and not simulation and (nearest := find_frames(explorer, connection, like, Filters(), 1)):
-            frame_asked = find_galaxy(explorer, connection, str(nearest[0].id))
-            dataset, simulation = frame_asked.dataset or "", frame_asked.simulation or ""
-            camera = frame_asked.camera or 0
-        mergers = list_mergers(connection)
-        chosen = next((m for m in mergers if (m.dataset, m.simulation) == (dataset, simulation)), None)
-        chosen = chosen or next(iter(mergers), None)
-        if chosen and camera not in chosen.cameras:
-            camera = chosen.cameras[0]
         asked = find_galaxy(explorer, connection, like) if like else None
         query = make_query(explorer, connection, like) if like else None
-        frames = list_frames(connection, chosen.dataset, chosen.simulation, camera, query) if chosen else []
+        if like and not simulation and (nearest := find_frames(explorer, connection, like, Filters(), 1)):
+            of = find_galaxy(explorer, connection, str(nearest[0].id))
+            dataset, simulation, camera = of.dataset or "", of.simulation or "", of.camera or 0
+        mergers = list_mergers(connection)
+        named = (m for m in mergers if (m.dataset, m.simulation) == (dataset, simulation))
+        merger = next(named, mergers[0] if mergers else None)
+        frames = []
+        if merger:
+            camera = camera if camera in merger.cameras else merger.cameras[0]
+            frames = list_frames(connection, merger.dataset, merger.simulation, camera, query)
+    first = _most_like(frames) if frame is None else min(frame, max(len(frames) - 1, 0))
     given = {
-        "mergers": mergers, "merger": chosen, "camera": camera, "galaxy": asked,
-        "frames": [vars(each) for each in frames], "first": min(frame, max(len(frames) - 1, 0)),
+        "mergers": mergers, "merger": merger, "camera": camera, "galaxy": asked, "first": first,
+        "frames": [vars(each) for each in frames],
     }  # fmt: skip
     return render(request, "timeline.html", given)
 
@@ -150,11 +153,10 @@ def timeline(
 def latent_map(request: Request, of: Annotated[str | None, Query(max_length=64)] = None) -> Response:
     """Show the latent space in two dimensions."""
     explorer = explorer_of(request)
-    drawn = explorer.latent_map()
-    asked = None
-    if of:
-        with explorer.catalog() as connection:
-            asked = find_galaxy(explorer, connection, of)
+    with explorer.catalog() as connection:
+        asked = find_galaxy(explorer, connection, of) if of else None
+        has_vectors = any(model.vectors for model in list_models(connection))
+    drawn = explorer.latent_map() if has_vectors else None
     return render(request, "map.html", {"map": drawn, "galaxy": asked})
 
 
@@ -193,6 +195,12 @@ def log_in(request: Request, token: Annotated[str, Form(max_length=1000)] = "") 
         COOKIE, cookie_of(wanted), httponly=True, samesite="strict", secure=request.url.scheme == "https"
     )
     return answer
+
+
+def _most_like(frames: Sequence[Frame]) -> int:
+    """Which frame is most like the galaxy asked about; the first without one."""
+    distances = [math.inf if frame.distance is None else frame.distance for frame in frames]
+    return distances.index(min(distances)) if distances else 0
 
 
 def _drawn(galaxy: Galaxy) -> dict[str, Any]:

@@ -40,13 +40,17 @@ def _number(value: int) -> str:
 
 
 def _short_name(row: Hit | Image) -> str:
-    """What stands under a small picture: a galaxy's file, or a frame's merger and camera."""
+    """What stands under a small picture: a galaxy's file, or a frame's merger."""
     first, *_, last = row.name.split("/")
-    camera = re.search(r"camera_0?(\d+)", row.name)
-    return f"{first} · cam {camera[1]}" if row.labelled and camera else last
+    return first if row.labelled else last
+
+
+def _camera(row: Hit | Image) -> int | None:
+    found = re.search(r"/camera_(\d+)/", row.name)
+    return int(found[1]) if found else None
 
 
 _TEMPLATES.env.globals |= {
     "version": __version__, "stage_x": stage_x, "phase": phase, "stage_ticks": stage_ticks(), "cookie": COOKIE
 }  # fmt: skip
-_TEMPLATES.env.filters |= {"myr": _signed, "number": _number, "short_name": _short_name}
+_TEMPLATES.env.filters |= {"myr": _signed, "number": _number, "short_name": _short_name, "camera": _camera}

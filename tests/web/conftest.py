@@ -1,5 +1,6 @@
 """A small catalogue in an embedded database, served by the command as a user starts it."""
 
+import gzip
 import io
 import os
 import re
@@ -157,3 +158,28 @@ def png() -> bytes:
     content = io.BytesIO()
     Image.fromarray(np.random.default_rng(0).integers(0, 255, (64, 64), np.uint8)).save(content, "PNG")
     return content.getvalue()
+
+
+@pytest.fixture(scope="session")
+def bad_files(png: bytes) -> dict[str, tuple[bytes, str]]:
+    """Files that are not what they should be, by name: content, and what is said of it."""
+    huge = io.BytesIO()
+    Image.new("1", (9000, 9000)).save(huge, "PNG")
+    hdf5 = io.BytesIO()
+    with h5py.File(hdf5, "w") as file:
+        file["images"] = np.zeros((2, 1, 8, 8), np.uint8)
+    nothing = io.BytesIO()
+    fits.PrimaryHDU().writeto(nothing)
+    blank = io.BytesIO()
+    Image.new("L", (64, 64)).save(blank, "PNG")
+    return {
+        "empty.jpg": (b"", "empty"),
+        "words.png": (b"hello", "neither JPEG"),
+        "page.jpg": (b"<!doctype html><title>404</title>", "HTML"),
+        "truncated.png": (png[: len(png) // 2], "truncated"),
+        "huge.png": (huge.getvalue(), "too large"),
+        "many.h5": (hdf5.getvalue(), "HDF5"),
+        "headers.fits": (nothing.getvalue(), "picture"),
+        "packed.fits.gz": (gzip.compress(png), "gzip"),
+        "blank.png": (blank.getvalue(), "blank"),
+    }

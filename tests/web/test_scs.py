@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 import requests
-from pyvo.dal import DALQueryError, scs  # type: ignore[import-untyped]
+from pyvo.dal import DALQueryError, scs
 
 
 def test_pyvo_finds_what_is_near(place: Any) -> None:
     found = scs.search(f"{place.url}/scs", pos=(150.2, 2.0), radius=0.15)
-    assert sorted(np.round([float(record.ra) for record in found], 1)) == [150.1, 150.2, 150.3]
+    assert sorted(np.round([record.pos.ra.deg for record in found], 1)) == [150.1, 150.2, 150.3]
     assert all(record.id.isdecimal() for record in found)
     assert found.to_table()["separation_deg"].unit == "deg"
 

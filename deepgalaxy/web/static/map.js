@@ -207,7 +207,7 @@ function colourBy(what, data, facts) {
   if (what === "stage") {
     for (let i = 0; i < data.count; i++) colours[i] = Number.isNaN(data.stage[i]) ? unknown : ramp[Math.round(2 * data.stage[i])];
     const bar = document.createElement("canvas");
-    [bar.width, bar.height] = [141, 1];
+    [bar.width, bar.height, bar.ariaHidden] = [141, 1, "true"];
     const pixels = new ImageData(141, 1);
     new Uint32Array(pixels.data.buffer).set(ramp);
     bar.getContext("2d").putImageData(pixels, 0, 0);

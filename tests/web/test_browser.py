@@ -1,0 +1,212 @@
+"""The explorer in a real browser, as a visitor uses it.
+
+``DEEPGALAXY_BROWSER`` names another one than Debian's chromium.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+BROWSER = Path(os.environ.get("DEEPGALAXY_BROWSER", "/usr/bin/chromium"))
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PATIENCE_MS = 60_000
+
+pytestmark = pytest.mark.skipif(
+    not BROWSER.exists(), reason=f"no browser at {BROWSER}: apt-get install chromium"
+)
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    folder = tmp_path_factory.mktemp("browser")
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            folder, executable_path=BROWSER, args=list(FLAGS), viewport={"width": 1280, "height": 900}
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        yield context
+        context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that has nothing to complain about: no error of a script, nothing that its policy blocked."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    yield page
+    page.close()
+    assert not [said for said in complaints if "Failed to load resource" not in said]
+
+
+def upload(page: Page, place: Any, file: Path) -> None:
+    page.goto(place.url)
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Date it").click()
+
+
+def test_a_galaxy_is_dated_and_its_neighbours_followed(page: Page, place: Any) -> None:
+    upload(page, place, place.galaxies / "new.png")
+    expect(page.get_by_role("heading", level=1)).to_have_text("new.png")
+    expect(page.locator(".answer")).to_contain_text(re.compile(r"Stage \d+\.\d of 70"))
+    expect(page.locator(".key")).to_contain_text("90 %:")
+    for title in ("Simulated mergers", "Real galaxies", "Recommended"):
+        column = page.locator(".columns section").filter(has_text=title)
+        expect(column.locator(".card").first).to_contain_text("SSIM")
+    neighbour = page.locator(".columns section").filter(has_text="Real galaxies").locator(".card a").first
+    name = neighbour.locator(".name").get_attribute("title")
+    neighbour.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(str(name))
+    expect(page.locator("#alike .card").first).to_be_visible()
+    portrait = page.get_by_role("img", name=f"Picture of {name}")
+    assert portrait.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+
+
+def test_filters_narrow_down_without_a_new_page(page: Page, place: Any) -> None:
+    page.goto(place.url)
+    page.evaluate("window.kept = true")
+    page.get_by_label("pair").check()
+    expect(page.locator("#images .count")).to_contain_text("of 142")
+    page.get_by_label("Stages", exact=True).fill("10..12")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("#images .count")).to_contain_text("of 6")
+    assert "stage=10..12" in page.url
+    assert page.evaluate("window.kept"), "only the cards were fetched"
+    page.get_by_label("Stages", exact=True).fill("late")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("#images .problem")).to_contain_text("no range of stages")
+
+
+def test_what_is_like_a_galaxy_is_filtered_too(page: Page, place: Any) -> None:
+    upload(page, place, place.galaxies / "new.png")
+    expect(page.locator("#alike .card").first).to_be_visible()
+    page.get_by_text("Filter", exact=True).click()
+    page.get_by_label("pair").check()
+    expect(page.locator("#alike")).to_contain_text("No real galaxy passes")
+    expect(page.locator("#alike .card").first).to_be_visible()
+
+
+def test_the_field_above_finds_images_places_and_says_what_it_does_not(page: Page, place: Any) -> None:
+    name = place.get("/api/images").json()["items"][0]["name"]
+    for words, found in ((name, name), ("150.2 2.0", "When in its merger"), ("77777777", "Nothing here")):
+        page.goto(f"{place.url}/runs")
+        page.get_by_label("Image, position or object").fill(words)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(found)
+    page.go_back()
+    page.goto(f"{place.url}/find?q=150.2+2.0")
+    expect(page.locator("#images .count")).to_contain_text("around 150.2")
+
+
+def test_every_bad_upload_is_answered_in_a_sentence(
+    page: Page, place: Any, bad_files: dict[str, tuple[bytes, str]]
+) -> None:
+    page.goto(place.url)
+    for name, (content, words) in bad_files.items():
+        page.set_input_files("#file", {"name": name, "mimeType": "image/png", "buffer": content})
+        page.get_by_role("button", name="Date it").click()
+        expect(page.get_by_role("alert")).to_contain_text(f"{name}: ")
+        expect(page.get_by_role("alert")).to_contain_text(words)
+    upload(page, place, place.galaxies / "new.png")
+    expect(page.locator(".answer")).to_be_visible()
+
+
+def test_a_merger_is_played_by_the_keyboard(page: Page, place: Any) -> None:
+    page.goto(f"{place.url}/timeline")
+    said = page.locator("#said")
+    expect(said).to_contain_text("stage 0 of 70")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("stage 3 of 70")
+    page.keyboard.press("ArrowLeft")
+    expect(said).to_contain_text("stage 2 of 70")
+    page.keyboard.press(" ")
+    expect(page.locator("#play")).to_have_attribute("aria-pressed", "true")
+    expect(said).not_to_contain_text("stage 2 of 70")
+    page.keyboard.press(" ")
+    expect(page.locator("#play")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Camera")).to_have_value("1")
+    page.wait_for_function(LIT, arg="#screen")
+
+
+LIT = """selector => {
+  const screen = document.querySelector(selector);
+  const { data } = screen.getContext('2d').getImageData(0, 0, screen.width, screen.height);
+  return data.some((value, place) => place % 4 < 3 && value > 0);
+}"""
+"""Whether something is on the screen."""
+
+
+def test_a_frame_stands_at_its_own_stage(page: Page, place: Any) -> None:
+    frame = place.get("/api/images", dataset="pair", stage="33..33").json()["items"][0]["id"]
+    page.goto(f"{place.url}/galaxy/{frame}")
+    page.get_by_role("link", name="Play its merger").click()
+    expect(page.locator("#said")).to_contain_text("stage 33 of 70")
+    expect(page.locator("#said")).to_contain_text("distance 0.00")
+
+
+def test_the_map_opens_what_is_clicked(page: Page, place: Any) -> None:
+    page.goto(f"{place.url}/map")
+    expect(page.locator("#map")).to_have_attribute("data-ready", "yes")
+    expect(page.locator("#nearest a")).to_have_count(12)
+    page.get_by_label("Colour by").select_option("dataset")
+    expect(page.locator("#legend")).to_contain_text("galaxies")
+    middle = page.locator("#nearest a").first.get_attribute("href")
+    canvas = page.locator("#map canvas")
+    canvas.focus()
+    page.keyboard.press("+")
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("#nearest a").first).not_to_have_attribute("href", str(middle))
+    page.get_by_role("button", name="Whole map").click()
+    box = canvas.bounding_box()
+    assert box
+    for x in range(5, 95, 2):  # a line across the cloud meets a point
+        page.mouse.move(box["x"] + box["width"] * x / 100, box["y"] + box["height"] / 2)
+        if canvas.get_attribute("data-id"):
+            break
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_url("**/galaxy/*")
+
+
+PAGES = ("/", "/galaxy/1", "/timeline", "/map", "/runs", "/interface", "/galaxy/77777777")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_fit_a_phone_and_have_names_for_all(page: Page, place: Any, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(color_scheme="dark")
+    page.goto(place.url + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(13, 15, 23)"
+    assert page.locator("h1").count() == 1
+    assert page.locator("img:not([alt])").count() == 0
+    nameless = page.evaluate(
+        """[...document.querySelectorAll('input:not([type=hidden]), select, button, canvas, [role=img]')]
+        .filter(e => !(e.labels?.length || e.ariaLabel || e.ariaHidden || e.textContent.trim()))
+        .map(e => e.outerHTML)"""
+    )
+    assert nameless == []
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to the content")
+
+
+def test_runs_renew_themselves(page: Page, place: Any) -> None:
+    page.goto(f"{place.url}/runs")
+    expect(page.locator("#runs")).to_contain_text("deepgalaxy-small")
+    with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true") as answered:
+        pass
+    assert answered.value.ok
+    expect(page.locator("#runs")).to_contain_text("serves")

@@ -1,0 +1,166 @@
+"""What stands before every page."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import requests
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.settings import Settings
+from deepgalaxy.web import buckets, guard
+from deepgalaxy.web.buckets import Buckets
+from deepgalaxy.web.explorer import Explorer
+from deepgalaxy.web.guard import BODY_BYTES, Guard
+from deepgalaxy.web.tokens import is_loopback
+
+TOKEN = "correct horse battery"
+
+
+class Clock:
+    """A time that stands until it is moved."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        patch.setattr("deepgalaxy.web.buckets.time.monotonic", lambda: self.now)
+
+
+def test_a_bucket_gives_its_burst_and_then_its_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, bucket = Clock(monkeypatch), Buckets(per_second=2, burst=3)
+    assert [bucket.take("a") for _ in range(4)] == [0, 0, 0, 0.5]
+    assert bucket.take("b") == 0, "another client has its own"
+    clock.now = 0.5
+    assert bucket.take("a") == 0
+    assert bucket.take("a") == 0.5
+    clock.now = 100
+    assert [bucket.take("a") for _ in range(4)] == [0, 0, 0, 0.5], "it holds no more than its burst"
+
+
+def test_old_clients_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buckets, "MOST_CLIENTS", 2)
+    Clock(monkeypatch)
+    bucket = Buckets(per_second=1, burst=1)
+    assert [bucket.take(name) for name in "abca"] == [0, 0, 0, 0]
+
+
+def ask(app: Any, path: str = "/", method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Ask an ASGI application; return status, headers and body."""
+    said: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: dict[str, Any]) -> None:
+        said.append(message)
+
+    named = {"host": "localhost", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    scope = {
+        "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+        "client": ("192.0.2.1", 1), "server": ("localhost", 80), "scheme": "http", "root_path": "",
+    }  # fmt: skip
+    asyncio.run(app(scope, receive, send))
+    found = {name.decode(): value.decode() for name, value in said[0]["headers"]}
+    return said[0]["status"], found, b"".join(message.get("body", b"") for message in said[1:])
+
+
+async def fine(_scope: Any, _receive: Any, send: Callable[..., Any]) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"fine"})
+
+
+async def slow(_scope: Any, _receive: Any, _send: Any) -> None:
+    await asyncio.Event().wait()
+
+
+def test_every_answer_has_the_headers() -> None:
+    for status, headers, _ in (ask(Guard(fine, None)), ask(Guard(fine, TOKEN), "/api/images")):
+        assert status in (200, 401)
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "unsafe" not in headers["content-security-policy"]
+
+
+def test_too_many_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clock(monkeypatch)
+    app = Guard(fine, None)
+    answers = [ask(app, "/upload", "POST") for _ in range(21)]
+    assert [status for status, _, _ in answers] == [200] * 20 + [429]
+    assert b"wait 2 s" in answers[-1][2]
+    assert ask(app, "/")[0] == 200, "looking is counted apart"
+
+
+def test_what_is_too_large_is_refused_before_it_is_read() -> None:
+    app = Guard(fine, None)
+    assert ask(app, "/api/pictures", "POST", content_length=str(BODY_BYTES))[0] == 200
+    assert ask(app, "/api/pictures", "POST", content_length=str(BODY_BYTES + 1))[0] == 413
+    assert ask(app, "/api/pictures", "POST", content_length="-1")[0] == 413
+
+
+def test_what_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "REQUEST_S", 0.05)
+    status, _, body = ask(Guard(slow, None), "/api/images")
+    assert status == 503
+    assert b"took longer" in body
+
+
+def test_without_the_token_nothing_is_shown() -> None:
+    app = Guard(fine, TOKEN)
+    assert ask(app, "/api/images")[0] == 401
+    assert ask(app, "/api/images", authorization=f"Bearer {TOKEN}")[0] == 200
+    assert ask(app, "/api/images", authorization="Bearer wrong")[0] == 401
+    assert ask(app, "/api/images", authorization=f"Bearer {TOKEN}é")[0] == 401
+    assert ask(app, "/api/images", cookie=f"deepgalaxy={TOKEN}")[0] == 401, "a cookie is not the token itself"
+    status, headers, _ = ask(app, "/map")
+    assert (status, headers["location"]) == (303, "/login")
+    assert ask(app, "/login")[0] == 200
+    assert ask(app, "/static/style.css")[0] == 200
+    assert ask(app, "/static/../api/images")[0] == 303
+
+
+@pytest.mark.parametrize(
+    ("host", "alone"),
+    [("127.0.0.1", True), ("127.0.0.5", True), ("::1", True), ("localhost", True), ("0.0.0.0", False),
+     ("::", False), ("192.168.1.2", False), ("", False), ("example.org", False)],
+)  # fmt: skip
+def test_only_this_machine_is_loopback(host: str, alone: bool) -> None:
+    assert is_loopback(host) is alone
+
+
+def test_a_stranger_logs_in(place: Any, serving: Any) -> None:
+    with serving(place.data_dir, "--host", "0.0.0.0", DEEPGALAXY_TOKEN=TOKEN) as url:
+        visitor = requests.Session()
+        assert "Log in" in visitor.get(url, timeout=60).text
+        wrong = visitor.post(f"{url}/login", data={"token": "guess"}, timeout=60)
+        assert wrong.status_code == 401
+        assert "not the token" in wrong.text
+        right = visitor.post(f"{url}/login", data={"token": TOKEN}, timeout=60)
+        assert "HttpOnly; Path=/; SameSite=strict" in str(right.history[0].headers["set-cookie"])
+        assert TOKEN not in str(visitor.cookies)
+        assert "The catalogue" in visitor.get(url, timeout=60).text
+
+
+def test_other_names_of_this_machine_are_not_answered(place: Any) -> None:
+    answer = requests.get(place.url, headers={"Host": "rebound.example.org"}, timeout=60)
+    assert answer.status_code == 400
+
+
+def test_the_database_cannot_be_written(place: Any) -> None:
+    """By what the server's connections may do, not by what it asks of them."""
+    explorer = Explorer(Settings(data_dir=place.data_dir))
+    try:
+        with explorer.catalog() as connection:
+            assert connection.execute(text("SELECT current_user")).scalar() == "deepgalaxy_explorer"
+            assert connection.execute(text("SHOW statement_timeout")).scalar() == "15s"
+            with pytest.raises(DBAPIError, match="read-only transaction"):
+                connection.execute(text("DELETE FROM image"))
+        with (
+            explorer.engine.connect().execution_options(postgresql_readonly=False) as connection,
+            pytest.raises(DeepGalaxyError, match="permission denied"),
+        ):
+            connection.execute(text("DELETE FROM image"))
+    finally:
+        explorer.close()
