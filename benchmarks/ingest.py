@@ -1,13 +1,15 @@
-"""Survey cutouts: what checking, storing and cataloguing cost beside a bare download; queueing tables.
+"""Survey cutouts: what checking, storing and cataloguing cost beside a bare download; tables; the store.
 
-``python benchmarks/ingest.py`` prints a Markdown table. The peer asks the same local server for the
-same bytes, on as many connections, and drops them. The server is a process of its own and takes a
-while to answer, as real ones do (``--answer-ms``); with 0 all that is measured is processor time.
+``python -m benchmarks.ingest`` prints a Markdown table, in some minutes. The peer of the cutouts asks the
+same local server for the same bytes, on as many connections, and drops them. The server is a process of its
+own and takes a while to answer, as real ones do (``--answer-ms``); with 0 all that is measured is processor
+time. Memory is that of a process that queues a table and does nothing else, with its imports.
 """
 
 import argparse
 import asyncio
 import io
+import resource
 import subprocess
 import sys
 import tempfile
@@ -15,6 +17,7 @@ from pathlib import Path
 from time import perf_counter
 
 import aiohttp
+import h5py
 import numpy as np
 from aiohttp import web
 from PIL import Image
@@ -22,6 +25,7 @@ from sqlalchemy import Engine
 
 from deepgalaxy.catalog.cutouts import still_wanted
 from deepgalaxy.catalog.engine import catalog_engine
+from deepgalaxy.imaging.store import SHARD_NODE, read_pictures
 from deepgalaxy.settings import Settings
 from deepgalaxy.surveys.fetch import fetch_cutouts
 from deepgalaxy.surveys.objects import TableReport, read_objects
@@ -91,10 +95,15 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--answer-ms", type=float, nargs="*", default=[100.0, 0.0])
+    parser.add_argument("--memory-rows", type=int, nargs="*", default=[100_000, 1_000_000])
     parser.add_argument("--serve", type=float, help=argparse.SUPPRESS)
+    parser.add_argument("--queue", type=Path, nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.serve is not None:
         serve(arguments.serve / 1000)
+        return
+    if arguments.queue:
+        queue(*arguments.queue)
         return
     with tempfile.TemporaryDirectory() as name, catalog_engine(Settings(data_dir=Path(name))) as engine:
         folder = Path(name)
@@ -112,14 +121,52 @@ def main() -> None:
         start = perf_counter()
         order(engine, table, "many")
         print(f"| the same rows again | {perf_counter() - start:.1f} s | | |")
+        read_store(folder / "images" / f"answer-{arguments.answer_ms[0]:g}")
+        for rows in arguments.memory_rows:
+            table = write_table(folder / f"{rows}.csv", rows)
+            command = [sys.executable, __file__, "--queue", str(table), str(folder)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            print(f"| most memory, {rows:,} rows queued | {done.stdout.strip()} MiB | | |")
+
+
+def queue(table: Path, data_dir: Path) -> None:
+    """Queue a table and print the most memory that this process took (MiB)."""
+    with catalog_engine(Settings(data_dir=data_dir)) as engine:
+        order(engine, table, f"rows-{table.stem}")
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+
+
+def read_store(folder: Path) -> None:
+    """Read every shard, ours to float32 in [0, 1], the peer to what h5py gives; best of five rounds each."""
+    shards = sorted(folder.glob("*.h5"))
+    ours_s, bare_s = [], []
+    count = 0
+    for _ in range(5):
+        start = perf_counter()
+        count = sum(len(read_pictures(shard, SHARD_NODE, range(length(shard)))) for shard in shards)
+        ours_s.append(perf_counter() - start)
+        start = perf_counter()
+        for shard in shards:
+            with h5py.File(shard) as file:
+                file[SHARD_NODE][:]
+        bare_s.append(perf_counter() - start)
+    ours, bare = min(ours_s), min(bare_s)
+    print(f"| pictures/s read from the store | {count / ours:.0f} | {count / bare:.0f} | {bare / ours:.2f} |")
+
+
+def length(shard: Path) -> int:
+    """Pictures in a shard."""
+    with h5py.File(shard) as file:
+        return len(file[SHARD_NODE])
 
 
 def write_table(path: Path, rows: int) -> Path:
     """A table with places a thousandth of a degree apart, and a dozen attributes."""
     names = ",".join(f"p_{i}" for i in range(11))
     votes = ",".join(f"0.{i}5" for i in range(11))
-    lines = (f"58772798{i:010d},{i / 1000:.3f},1.0,0.5,{votes}" for i in range(rows))
-    path.write_text(f"objid,ra,dec,p_mg,{names}\n" + "\n".join(lines) + "\n")
+    lines = (f"58772798{i:010d},{i % 360_000 / 1000:.3f},{1 + i // 360_000},0.5,{votes}" for i in range(rows))
+    with path.open("w") as file:
+        print(f"objid,ra,dec,p_mg,{names}", *lines, sep="\n", file=file)
     return path
 
 

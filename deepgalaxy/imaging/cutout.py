@@ -74,4 +74,4 @@ def to_8bit(pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 def from_8bit(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Scale 0–255 to float32 in [0, 1]."""
-    return pixels.astype(np.float32) / np.float32(255)
+    return np.divide(pixels, np.float32(255), dtype=np.float32)

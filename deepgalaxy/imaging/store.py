@@ -121,7 +121,9 @@ def read_pictures(file: Path, node: str, indices: Sequence[int]) -> NDArray[np.f
         raise DeepGalaxyError(
             f"{file}: damaged ({error}). Restore it, or ingest its pictures again"
         ) from error
-    return unit_range(stored).reshape(-1, channels, height, width)[places]
+    if not np.array_equal(places, np.arange(unique.size)):
+        stored = stored[places]
+    return unit_range(stored).reshape(-1, channels, height, width)
 
 
 def picture_shape(dataset: h5py.Dataset) -> tuple[int, int, int]:

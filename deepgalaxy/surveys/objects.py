@@ -137,9 +137,11 @@ def _galaxies(
     names = as_text(chunk.column(roles.name, chosen)).tolist() if roles.name else repeat("")
     objids, damaged = _objids(chunk, roles, chosen)
     places = _places(chunk, roles, chosen)
-    attributes = [(called, _values(chunk.column(name, chosen))) for name, called in roles.attributes]
-    for index, (row, name, objid, damage, (ra, dec)) in enumerate(
-        zip(chunk.rows[chosen].tolist(), names, objids, damaged, places, strict=False)
+    called = [called for _, called in roles.attributes]
+    columns = [_values(chunk.column(name, chosen)) for name, _ in roles.attributes]
+    attributes = zip(*columns, strict=True) if columns else repeat(())
+    for row, name, objid, damage, (ra, dec), values in zip(
+        chunk.rows[chosen].tolist(), names, objids, damaged, places, attributes, strict=False
     ):
         is_placed = ra == ra and dec == dec
         if not objid and not is_placed and (roles.objid or roles.ra or not name):
@@ -149,7 +151,7 @@ def _galaxies(
             else:
                 yield None
             continue
-        known = {called: value for called, values in attributes if _is_known(value := values[index])}
+        known = {key: value for key, value in zip(called, values, strict=True) if value is not None}
         if objid and assets and (asset := assets.find(objid)) is not None:
             known["asset_id"] = asset
         yield SurveyObject(
@@ -180,14 +182,15 @@ def _places(chunk: Chunk, roles: Roles, chosen: NDArray[np.intp]) -> list[list[f
 
 
 def _values(column: Column) -> list[Any]:
-    """Python's own values: numbers where all known ones are."""
-    if column.dtype.kind in "biuf":
-        return list(column.tolist())
-    try:
-        return list(as_numbers(column).tolist())
-    except ValueError:
-        return list(as_text(column).tolist())
-
-
-def _is_known(value: Any) -> bool:
-    return value is not None and value != "" and value != -9999 and value == value
+    """Python's own values, numbers where all known ones are; None where unknown."""
+    if column.dtype.kind not in "biuf":
+        try:
+            column = as_numbers(column)
+        except ValueError:
+            column = as_text(column)
+    data = np.ma.getdata(column)
+    nothing = data == "" if data.dtype.kind == "U" else (data == -9999) | (data != data)
+    values: list[Any] = data.tolist()
+    for index in np.flatnonzero(nothing | np.ma.getmaskarray(column)).tolist():
+        values[index] = None
+    return values

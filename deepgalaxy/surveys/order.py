@@ -1,6 +1,7 @@
 """What a table speaks of becomes what is wanted of a survey."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 
 import numpy as np
@@ -10,7 +11,8 @@ from sqlalchemy import Engine
 from deepgalaxy.catalog.cutouts import Mention, forget_refusals, queue_cutouts
 from deepgalaxy.catalog.images import get_dataset, reject
 from deepgalaxy.catalog.source_tables import begin_table, end_table
-from deepgalaxy.surveys.objects import SurveyObject, TableReport
+from deepgalaxy.errors import RefusedInput
+from deepgalaxy.surveys.objects import Attributes, SurveyObject, TableReport
 from deepgalaxy.surveys.positions import name_of
 from deepgalaxy.surveys.services import scale_by_radius
 
@@ -61,30 +63,37 @@ def order_cutouts(
     with engine.begin() as connection:
         dataset_id = get_dataset(connection, dataset, "survey")
         begin_table(connection, dataset_id, source)
-    queued = [np.empty(0, np.int64)]
+
+    def queue(chunk: list[Mention], refused: list[RefusedInput]) -> NDArray[np.int64]:
+        with engine.begin() as connection:
+            reject(connection, dataset_id, refused)
+            ids = queue_cutouts(connection, dataset_id, source, chunk)
+            if again:
+                forget_refusals(connection, ids.tolist())
+            return ids
+
+    queued: list[Future[NDArray[np.int64]]] = []
     told = 0
     mentions = (_mention(found, size_px, scale_arcsec) for found in objects)
-    while True:
-        chunk = list(islice(mentions, CHUNK))
-        with engine.begin() as connection:
-            reject(connection, dataset_id, report.refused[told:])
-            if chunk:
-                queued.append(queue_cutouts(connection, dataset_id, source, chunk))
-            if again:
-                forget_refusals(connection, queued[-1].tolist())
-            if not chunk:
-                end_table(
-                    connection,
-                    dataset_id,
-                    source,
-                    rows=report.rows,
-                    chosen=report.chosen,
-                    refused=len(report.refused),
-                    named=report.objects,
-                )
-        told = len(report.refused)
-        if not chunk:
-            return np.unique(np.concatenate(queued))
+    with ThreadPoolExecutor(1) as writer:  # the database is at work while the next rows are read
+        while chunk := list(islice(mentions, CHUNK)):
+            refused, told = report.refused[told:], len(report.refused)
+            if queued:
+                queued[-1].result()
+            queued.append(writer.submit(queue, chunk, refused))
+    ids = [done.result() for done in queued]
+    with engine.begin() as connection:
+        reject(connection, dataset_id, report.refused[told:])
+        end_table(
+            connection,
+            dataset_id,
+            source,
+            rows=report.rows,
+            chosen=report.chosen,
+            refused=len(report.refused),
+            named=report.objects,
+        )
+    return np.unique(np.concatenate([np.empty(0, np.int64), *ids]))
 
 
 def _mention(found: SurveyObject, size_px: int, scale_arcsec: float | None) -> Mention:
@@ -96,13 +105,15 @@ def _mention(found: SurveyObject, size_px: int, scale_arcsec: float | None) -> M
         ra_deg=found.ra_deg,
         dec_deg=found.dec_deg,
         pixel_scale_arcsec=scale_arcsec or scale_by_radius(found.attributes, size_px),
-        redshift=next(_redshifts(found), None),
+        redshift=_redshift(found.attributes),
         attributes=found.attributes,
     )
 
 
-def _redshifts(found: SurveyObject) -> Iterator[float]:
+def _redshift(attributes: Attributes) -> float | None:
     for name in _REDSHIFTS:
-        value = found.attributes.get(name)
-        if isinstance(value, int | float) and -0.1 <= value <= 50:
-            yield float(value)
+        if name in attributes:
+            value = attributes[name]
+            if isinstance(value, int | float) and -0.1 <= value <= 50:
+                return float(value)
+    return None
