@@ -99,13 +99,15 @@ def queue_cutouts(
             INSERT INTO cutout (dataset_id, {listed}) SELECT :dataset, {listed} FROM {staged}
             ORDER BY external_id ON CONFLICT DO NOTHING RETURNING external_id, id
         """  # noqa: S608
-        found: dict[str, int] = dict(connection.execute(text(insert), {"dataset": dataset_id}).tuples().all())
+        made = connection.execute(text(insert), {"dataset": dataset_id})
+        found = {row.external_id: row.id for row in made}
     names = [mentions[i].external_id for i in new]
     if there := [name for name in names if name not in found]:
         by_name = text(
             "SELECT external_id, id FROM cutout WHERE dataset_id = :dataset AND external_id = ANY(:names)"
         )
-        found |= dict(connection.execute(by_name, {"dataset": dataset_id, "names": there}).tuples().all())
+        known = connection.execute(by_name, {"dataset": dataset_id, "names": there})
+        found |= {row.external_id: row.id for row in known}
     ids[new] = [found[name] for name in names]
     ids = np.where(ids == 0, ids[leaders], ids)
     _remember(connection, source, ids.tolist(), mentions)
