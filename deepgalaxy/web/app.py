@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from anyio.to_thread import current_default_thread_limiter
+from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -43,8 +43,10 @@ def make_app(settings: Settings, token: str | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = AT_ONCE
-        threading.Thread(target=_warm, args=(explorer,), daemon=True).start()
+        warming = threading.Thread(target=_warm, args=(explorer,))
+        warming.start()
         yield
+        await run_sync(warming.join)  # an interpreter that ends while torch is being imported aborts
         explorer.close()
 
     app = FastAPI(

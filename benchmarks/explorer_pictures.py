@@ -1,0 +1,71 @@
+"""Take the pictures of docs/explorer.md: ``python -m benchmarks.explorer_pictures URL PICTURE``.
+
+``URL`` is that of a running ``deepgalaxy serve`` on the demo's catalogue, ``PICTURE`` a galaxy that is sent
+to it (demo-output/galaxies/hubble/hdf-014.png). Needs Debian's chromium and the extra dev.
+"""
+
+import argparse
+import io
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+FOLDER = Path("docs/explorer")
+BROWSER = Path("/usr/bin/chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+PATIENCE_MS = 120_000
+
+
+def take_pictures(page: Page, url: str, picture: Path) -> None:
+    """Visit each page and keep what is seen."""
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.goto(url)
+    _keep(page, "search")
+    page.set_input_files("#file", picture)
+    page.get_by_role("button", name="Date it").click()
+    page.locator("#alike .card").first.wait_for()
+    galaxy = page.url
+    page.set_viewport_size({"width": 1280, "height": 1130})
+    _keep(page, "galaxy")
+    page.emulate_media(color_scheme="dark")
+    _keep(page, "galaxy-dark")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    _keep(page, "galaxy-phone")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 960})
+    page.get_by_role("link", name="Beside a simulated merger").click()
+    page.locator("#said", has_text="stage").wait_for()
+    _keep(page, "timeline")
+    page.set_viewport_size({"width": 1280, "height": 1060})
+    page.goto(f"{url}/map?of={galaxy.rpartition('/')[2]}")
+    page.locator("#nearest .card").first.wait_for()
+    _keep(page, "map")
+
+
+def _keep(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    shot = Image.open(io.BytesIO(page.screenshot()))
+    shot.convert("RGB").save(FOLDER / f"{name}.png", optimize=True)
+
+
+def main() -> None:
+    """Take them all."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("url")
+    parser.add_argument("picture", type=Path)
+    asked = parser.parse_args()
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        context = playwright.chromium.launch_persistent_context(folder, executable_path=BROWSER, args=FLAGS)
+        context.set_default_timeout(PATIENCE_MS)
+        take_pictures(context.new_page(), asked.url, asked.picture)
+        context.close()
+
+
+if __name__ == "__main__":
+    main()
