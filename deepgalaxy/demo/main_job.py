@@ -226,6 +226,7 @@ try next
   deepgalaxy predict {example}
   deepgalaxy similar {example} -k 5
   deepgalaxy recommend {example} -k 5
+  deepgalaxy serve
   deepgalaxy db psql -c "{SQL}"
   deepgalaxy train --help"""
     )

@@ -147,7 +147,7 @@ def test_the_map_is_that_of_the_principal_components(place: Any, vectors: Any) -
         ("/api/images?dataset=galaxies&page=0", 422, "page"),
         ("/api/images/1/similar?dataset=none", 400, "no dataset"),
         ("/api/mergers/frames?dataset=pair&simulation=none", 404, "no frames"),
-        ("/api/place?name=210 nowhere", 404, "name"),
+        ("/api/place?name=M 51", 404, "cannot be reached"),
         ("/api/nothing", 404, "no such page"),
     ],
 )
