@@ -23,7 +23,7 @@ def ingest_galaxyzoo(
         str | None,
         typer.Option(
             "--from",
-            help="Whose cutouts to fetch: sdss, legacy, legacy-fits, or the https://… of an SIA service.",
+            help="Whose cutouts to fetch: sdss, sdss-frames, legacy, legacy-fits, or an SIA service's https://….",
         ),
     ] = None,
     pictures: Annotated[

@@ -153,11 +153,16 @@ def find_service(name: str) -> CutoutService:
         If there is none.
     """
     from deepgalaxy.surveys.image_access import ImageAccess
+    from deepgalaxy.surveys.sdss_frames import SdssFrames
 
+    if name == SdssFrames().name:
+        return SdssFrames()
     if re.match("https?://[^/]", name):
         return ImageAccess(name)
     if name not in SERVICES:
-        raise WrongUse(f"service {name}: there is {', '.join(SERVICES)}, or the https://… of an SIA service")
+        raise WrongUse(
+            f"service {name}: there is {', '.join(SERVICES)}, sdss-frames, or the https://… of an SIA service"
+        )
     return SERVICES[name]
 
 

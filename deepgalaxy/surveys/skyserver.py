@@ -24,6 +24,10 @@ async def sql_search(host: Host, query: str, mirror: str | None = None) -> bytes
     Unanswered
         If it never answered.
     """
+    return await host.get(search_address(query, mirror), "text/csv", "text/plain")
+
+
+def search_address(query: str, mirror: str | None = None) -> str:
+    """Return the address that answers a query."""
     address = f"{mirror.rstrip('/')}/{SQL_SEARCH.split('/', 3)[3]}" if mirror else SQL_SEARCH
-    url = f"{address}?{urlencode({'cmd': ' '.join(query.split()), 'format': 'csv'})}"
-    return await host.get(url, "text/csv", "text/plain")
+    return f"{address}?{urlencode({'cmd': ' '.join(query.split()), 'format': 'csv'})}"

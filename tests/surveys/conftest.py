@@ -1,6 +1,7 @@
 """A server that answers as SkyServer and the Legacy Survey do, with faults on demand."""
 
 import asyncio
+import bz2
 import io
 import re
 import threading
@@ -40,6 +41,24 @@ def error_picture(size_px: int) -> bytes:
     ImageDraw.Draw(picture).multiline_text((size_px // 3, size_px // 3), "not\nfound")
     content = io.BytesIO()
     picture.save(content, "JPEG", quality=90)
+    return content.getvalue()
+
+
+def wide_image(ra: float, dec: float, off: float) -> bytes:
+    """A FITS image, 400 pixels of 0.5 arcseconds, whose middle is ``off`` degrees north of a galaxy."""
+    wcs = WCS(naxis=2)
+    wcs.wcs.ctype, wcs.wcs.crval, wcs.wcs.crpix = (
+        ["RA---TAN", "DEC--TAN"],
+        [ra, dec + off],
+        [200.5, 200.5],
+    )
+    wcs.wcs.cdelt = [-0.5 / 3600, 0.5 / 3600]
+    pixels = np.random.default_rng(int(ra)).normal(0, 1, (400, 400)).astype(np.float32)
+    x, y = wcs.all_world2pix(ra, dec, 0)
+    rows, columns = np.mgrid[:400, :400]
+    pixels += 80 * np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / 30)
+    content = io.BytesIO()
+    fits.writeto(content, pixels, wcs.to_header())
     return content.getvalue()
 
 
@@ -164,23 +183,21 @@ class SurveyServer:
         return web.Response(text=document, content_type="text/xml")
 
     async def image(self, request: web.Request) -> web.StreamResponse:
-        """A FITS image, 400 pixels of 0.5 arcseconds, whose middle is ``off`` degrees north of a galaxy."""
+        """One of those images."""
         self.images.append(dict(request.query))
         ra, dec, off = (float(request.query[name]) for name in ("ra", "dec", "off"))
-        wcs = WCS(naxis=2)
-        wcs.wcs.ctype, wcs.wcs.crval, wcs.wcs.crpix = (
-            ["RA---TAN", "DEC--TAN"],
-            [ra, dec + off],
-            [200.5, 200.5],
+        return web.Response(body=wide_image(ra, dec, off), content_type="application/fits")
+
+    async def frame(self, request: web.Request) -> web.StreamResponse:
+        """A frame of SDSS, packed, whose number is the right ascension of a galaxy on it."""
+        found = re.fullmatch(
+            r"dr17/.*/301/752/3/frame-r-000752-3-(\d{4})\.fits\.bz2", request.match_info["path"]
         )
-        wcs.wcs.cdelt = [-0.5 / 3600, 0.5 / 3600]
-        pixels = np.random.default_rng(int(ra)).normal(0, 1, (400, 400)).astype(np.float32)
-        x, y = wcs.all_world2pix(ra, dec, 0)
-        rows, columns = np.mgrid[:400, :400]
-        pixels += 80 * np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / 30)
-        content = io.BytesIO()
-        fits.writeto(content, pixels, wcs.to_header())
-        return web.Response(body=content.getvalue(), content_type="application/fits")
+        assert found, request.match_info["path"]
+        ra = float(found[1])
+        if ra in self.always:
+            return await self.misbehave(request, self.always[ra], 64)
+        return web.Response(body=bz2.compress(wide_image(ra, 10.0, 0.01)), content_type="application/x-bzip2")
 
     async def search(self, request: web.Request) -> web.StreamResponse:
         query = request.query["cmd"]
@@ -190,6 +207,8 @@ class SurveyServer:
             objids = {int(objid) for objid in asked[1].split(",")} & self.places.keys()
             rows = ["{},{},{}".format(objid, *self.places[objid]) for objid in objids]
             table = "\n".join(["#Table1", "objid,ra,dec", *rows, ""])
+        if nearest := re.search(r"fGetNearestObjEq\((\d+)", query):
+            table = f"#Table1\nrun,rerun,camcol,field\n752,301,3,{nearest[1]}\n"
         if self.is_down:
             return web.Response(status=503, text="Service Unavailable")
         return web.Response(text=table, content_type="text/plain")
@@ -207,6 +226,7 @@ def survey() -> Iterator[SurveyServer]:
         application.router.add_get("/viewer/jpeg-cutout", server.cutout)
         application.router.add_get("/viewer/fits-cutout", server.cutout)
         application.router.add_get("/dr18/SkyServerWS/SearchTools/SqlSearch", server.search)
+        application.router.add_get("/sas/{path:.*}", server.frame)
         application.router.add_get("/sia", server.list_images)
         application.router.add_get("/image", server.image)
         runner = web.AppRunner(application, shutdown_timeout=0.1)

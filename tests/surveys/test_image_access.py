@@ -65,6 +65,27 @@ def test_what_is_no_answer_and_what_is_no_image_are_refused(
     assert "no answer of Simple Image Access" in report.refused[0].reason
 
 
+def test_galaxy_is_cut_out_of_a_frame_of_sdss(catalog: Engine, tmp_path: Path, survey: Any) -> None:
+    survey.always = {13.0: "page", 14.0: "404"}
+    (tmp_path / "t.csv").write_text("ra,dec\n12.0,10.0\n13.0,10.0\n14.0,10.0\n12.0,50.0\n")
+    report = TableReport()
+    ids = order_cutouts(
+        catalog, "frames", "t.csv", read_objects(tmp_path / "t.csv", report), report, size_px=64
+    )
+    service = find_service("sdss-frames")
+    fetched = fetch_cutouts(
+        catalog, "frames", ids, service, tmp_path, manners=HASTY, size_px=64, mirror=survey.url
+    )
+    assert fetched.fetched == 1
+    reasons = str(sorted(error.reason for error in fetched.refused))
+    assert [word for word in ("text/html", "404", "does not show this place") if word not in reasons] == []
+    with catalog.connect() as connection:
+        image = connection.execute(text("SELECT * FROM image")).one()
+    [[picture]] = read_pictures(Path(image.file), image.node, [image._mapping["index"]])
+    peak = np.unravel_index(np.argmax(picture), picture.shape)
+    np.testing.assert_allclose(peak, (31.5, 31.5), atol=2)
+
+
 def test_addresses_are_told_from_names() -> None:
     assert find_service("https://archive.example.org/sia?survey=DSS").name == "archive.example.org"
     for name in ("https://", "ftp://example.org/sia", "hubble"):
