@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -24,6 +25,7 @@ os.environ["DEEPGALAXY_DATA_DIR"] = f"{SCRATCH}/data"
 os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 
 from astropy.table import Table
+from sphinx.errors import ExtensionError
 
 from deepgalaxy import __version__
 from deepgalaxy.jobs.nightly_config import NightlyConfig
@@ -56,7 +58,12 @@ nitpick_ignore_regex = [("py:.*", r"(?!deepgalaxy\.).*")]  # other packages' pag
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
-autodoc_default_options = {"members": True, "member-order": "bysource", "exclude-members": "metadata"}
+autodoc_default_options = {
+    "members": True,
+    "member-order": "bysource",
+    "exclude-members": "metadata",
+    "ignore-module-all": True,
+}
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autosummary_generate = True
@@ -72,6 +79,7 @@ sphinx_gallery_conf = {
     "abort_on_example_error": True,
     "download_all_examples": False,
     "show_signature": False,
+    "write_computation_times": False,
     "capture_repr": ("_repr_html_",),
     "image_srcset": ["2x"],
     "thumbnail_size": (480, 320),
@@ -110,10 +118,11 @@ GENERATED = {
 
 
 def setup(app):
-    """Let the generated parts follow the written ones, and leave out what is not ours."""
+    """Let the generated parts follow the written ones, leave out what is not ours, and stay offline."""
     app.connect("source-read", append_generated)
     app.connect("autodoc-skip-member", skip_foreign)
     app.connect("missing-reference", leave_type_variable)
+    app.connect("build-finished", refuse_outside_resources)
 
 
 def append_generated(_app, page, source):
@@ -132,3 +141,11 @@ def leave_type_variable(_app, _env, node, content):
     """Let a type variable in a signature lead nowhere."""
     module, _, name = node.get("reftarget", "").rpartition(".")
     return content if isinstance(getattr(sys.modules.get(module), name, None), TypeVar) else None
+
+
+def refuse_outside_resources(app, error):
+    """Fail where a page would fetch its looks or scripts from elsewhere."""
+    outside = re.compile(r'<(?:script|img|link)\b[^>]*\b(?:src|href)="(?:https?:)?//[^"]+')
+    for page in [] if error else Path(app.outdir).rglob("*.html"):
+        if found := outside.search(page.read_text()):
+            raise ExtensionError(f"{page}: {found[0]} is elsewhere, and the site must do without a network")
