@@ -22,9 +22,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import torch
 
@@ -35,7 +36,7 @@ from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.loop import Fitting
-from deepgalaxy.training.record import Record
+from deepgalaxy.training.record import Metrics, Record
 from deepgalaxy.training.workers import Workers, find_workers
 
 HOROVOD = [str(Path(sys.executable).with_name("horovodrun")), "-np", "2", "--gloo", sys.executable]
@@ -46,11 +47,29 @@ WAYS: dict[str, tuple[list[str], list[str]]] = {
     "torch": (TORCHRUN, []),
     "torch, buckets of 4 MB": (TORCHRUN, ["--bucket-mb", "4"]),
     "Horovod": (HOROVOD, []),
-    "Horovod, as it comes": (HOROVOD, ["--untuned"]),
+    "Horovod, buckets of 4 MB": (HOROVOD, ["--bucket-mb", "4"]),
 }
 """Launcher and options of each way to train on this machine."""
 REDUCED = (1_000, 30_000, 300_000, 1_000_000, 4_000_000)
 """Numbers in the vectors whose sums are timed."""
+EPOCHS = 3
+"""The first is to warm up."""
+
+
+class Watch(Record):
+    """Notes when epochs end."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self._seen: list[dict[Callable[[], float], float]] = []
+
+    def add(self, _metrics: Metrics) -> None:
+        """Look at the clocks."""
+        self._seen.append({clock: clock() for clock in (perf_counter, process_time)})
+
+    def taken_s(self, clock: Callable[[], float]) -> float:
+        """Time by this clock from the end of the first epoch to that of the last."""
+        return self._seen[-1][clock] - self._seen[0][clock]
 
 
 def machine() -> str:
@@ -82,10 +101,8 @@ def measure(options: argparse.Namespace) -> None:
         local_rank = int(os.environ.get("HOROVOD_LOCAL_RANK", os.environ.get("LOCAL_RANK", "0")))
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[local_rank % len(cores)]})
-    if options.untuned:
-        os.environ |= {"HOROVOD_CYCLE_TIME": "1", "HOROVOD_FUSION_THRESHOLD": str(128 * 2**20)}
     batch, size_px = options.batch, options.size
-    config = TrainingConfig(epochs=1, batch_size=batch, bucket_mb=options.bucket_mb)
+    config = TrainingConfig(epochs=EPOCHS, batch_size=batch, bucket_mb=options.bucket_mb)
     preprocessing = Preprocessing(size_px=size_px)
     architecture = make_architecture(
         size_px=None, pictures_px=size_px, latent_size=32, parts="classifier,fcae,vae"
@@ -98,17 +115,9 @@ def measure(options: argparse.Namespace) -> None:
             blocks = ((shown, stage, 20 * stage) for _ in range(steps * workers.size))
             return TrainingPictures(blocks, size_px, workers)
 
-        def fitting(data: TrainingPictures) -> Fitting:
-            return Fitting(Network(architecture), data, None, preprocessing, config, workers)
-
-        fitting(pictures(2)).run(Record(None))  # to warm up
         data = pictures(options.steps)
-        timed = fitting(data)
-        workers.wait()
-        start = perf_counter()
-        timed.run(Record(None))
-        workers.wait()
-        taken = perf_counter() - start
+        network, watch = Network(architecture), Watch()
+        Fitting(network, data, None, preprocessing, config, workers).run(watch)
         start = perf_counter()
         for rows in torch.split(torch.randperm(len(data))[: options.steps * batch], batch):
             data.read(rows)
@@ -119,9 +128,10 @@ def measure(options: argparse.Namespace) -> None:
             workers=workers.size,
             batch=batch,
             size_px=size_px,
-            pictures_s=len(data) / taken,
+            pictures_s=(EPOCHS - 1) * len(data) / watch.taken_s(perf_counter),
+            processor_s=watch.taken_s(process_time) / (EPOCHS - 1) / options.steps,
             load_s=load_s,
-            gradient_bytes=4 * sum(p.numel() for p in timed.network.parameters()),
+            gradient_bytes=4 * sum(p.numel() for p in network.parameters()),
             reduced_bytes=[4 * size for size in REDUCED],
             reduce_s=reduce_times(workers),
         )
@@ -129,14 +139,14 @@ def measure(options: argparse.Namespace) -> None:
             options.measure.write_text(json.dumps(asdict(measured)))
 
 
-def run(way: str, options: argparse.Namespace, folder: Path) -> None:
-    """Measure one way on this machine, and leave what its rank 0, or each of two that are alone, measured."""
+def run(way: str, options: argparse.Namespace, output: Path) -> None:
+    """Measure one way on this machine, into files that begin with this name."""
     launcher, more = WAYS[way]
     sizes = ["--steps", str(options.steps), "--batch", str(options.batch), "--size", str(options.size)]
     processes = []
     for number in range(2 if way == "two, each alone" else 1):
-        file = folder / f"{way}-{len(list(folder.iterdir()))}-{number}.json"
-        words = ["-m", "benchmarks.scaling", "--pin", "--way", way, "--measure", str(file), *sizes, *more]
+        file = f"{output}-{number}.json"
+        words = ["-m", "benchmarks.scaling", "--pin", "--way", way, "--measure", file, *sizes, *more]
         environment = os.environ | {"OMP_NUM_THREADS": "1", "LOCAL_RANK": str(number)}
         processes.append(subprocess.Popen([sys.executable, *launcher, *words], env=environment))
     statuses = [process.wait() for process in processes]
@@ -152,13 +162,14 @@ def main() -> None:
     parser.add_argument("results", nargs="*", type=Path, help="what --measure left; by default measured here")
     parser.add_argument("--page", type=Path, help="Markdown file that gets the table and names the plot")
     parser.add_argument("--rounds", type=int, default=3, help="how often each way has its turn")
-    parser.add_argument("--steps", type=int, default=10)
-    parser.add_argument("--batch", type=int, default=32, help="pictures of one worker in a step")
+    parser.add_argument(
+        "--steps", type=int, default=4, help="of an epoch; there are three, the first to warm up"
+    )
+    parser.add_argument("--batch", type=int, default=64, help="pictures of one worker in a step")
     parser.add_argument("--size", type=int, default=128, help="side of the pictures, pixels")
     parser.add_argument("--bucket-mb", type=float, default=TrainingConfig().bucket_mb)
     parser.add_argument("--measure", type=Path, help="measure as one of the workers; JSON for rank 0")
-    for hidden in ("--pin", "--untuned"):
-        parser.add_argument(hidden, action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--pin", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--way", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
@@ -166,9 +177,8 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         if not options.results:
-            for _ in range(options.rounds):
-                for way in WAYS:
-                    run(way, options, Path(name))
+            for turn, way in enumerate([*WAYS] * options.rounds):
+                run(way, options, Path(name) / f"{turn:03}")
         files = options.results or sorted(Path(name).iterdir())
         write_page(options.page, [Measured(**json.loads(file.read_text())) for file in files])
 

@@ -30,6 +30,8 @@ class Measured:
     size_px: int
     pictures_s: float
     """Of all workers together."""
+    processor_s: float
+    """Of a step: what one worker keeps the processor busy, all its threads together."""
     load_s: float
     """Of a step: reading its pictures."""
     gradient_bytes: int
@@ -58,6 +60,7 @@ def middle(runs: Sequence[Measured]) -> Measured:
         **{
             **vars(runs[0]),
             "pictures_s": statistics.median(r.pictures_s for r in runs),
+            "processor_s": statistics.median(r.processor_s for r in runs),
             "load_s": statistics.median(r.load_s for r in runs),
             "reduce_s": [statistics.median(times) for times in zip(*(r.reduce_s for r in runs), strict=True)],
         }
@@ -82,8 +85,8 @@ def projected_efficiency(alone: Measured, measured: Measured, workers: int) -> f
 def table(alone: Measured, ways: Sequence[Measured]) -> str:
     """Write what was measured, a row a way."""
     lines = [
-        "| | workers | pictures/s | efficiency | step, ms | loading, ms | sum of all gradients, ms |",
-        "| --- " + "| ---: " * 6 + "|",
+        "| | workers | pictures/s | efficiency | step, ms | processor, ms | loading, ms | allreduce, ms |",
+        "| --- " + "| ---: " * 7 + "|",
     ]
     for m in (alone, *ways):
         reduce_s = np.interp(m.gradient_bytes, m.reduced_bytes, m.reduce_s)
@@ -91,6 +94,7 @@ def table(alone: Measured, ways: Sequence[Measured]) -> str:
         efficiency = m.pictures_s / (m.workers * alone.pictures_s)
         lines.append(
             f"| {m.way} | {m.workers} | {m.pictures_s:.1f} | {efficiency:.3f} | {1000 * m.step_s:.0f} "
+            f"| {1000 * m.processor_s:.0f} "
             f"| {1000 * m.load_s:.1f} | {summed} |"
         )
     return "\n".join(lines)
@@ -112,27 +116,27 @@ def draw(path: Path, alone: Measured, ways: Sequence[Measured]) -> None:
     """Draw pictures a second and efficiency over workers: measured as dots, projected as broken lines."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9, 4), layout="constrained")
+    figure = Figure(figsize=(10, 3.8), layout="constrained")
     speed, efficiency = figure.subplots(1, 2)
     workers = np.array([1, *PROJECTED])
     speed.plot(workers, workers * alone.pictures_s, color="0.6", label="ideal")
     efficiency.axhline(1, color="0.6")
     for colour, m in enumerate(ways):
         share = np.array([1, *(projected_efficiency(alone, m, p) for p in PROJECTED)])
-        projected = {"ls": "--", "lw": 1, "color": f"C{colour}"}
-        measured = {"marker": "o", "ls": "", "color": f"C{colour}", "label": f"{m.way}, measured"}
-        speed.plot(workers, workers * alone.pictures_s * share, **projected)
-        efficiency.plot(workers, share, **projected, label=f"{m.way}, projected")
-        speed.plot(m.workers, m.pictures_s, **measured)
-        efficiency.plot(m.workers, m.pictures_s / (m.workers * alone.pictures_s), **measured)
-    efficiency.plot(*zip(*PAPER.items(), strict=True), "k*", label="Cai et al. (2020), measured")
+        for axes, ideal in ((speed, alone.pictures_s), (efficiency, 1 / m.workers)):
+            axes.plot(m.workers, ideal * m.pictures_s / alone.pictures_s, "o", color=f"C{colour}")
+        speed.plot(workers, workers * alone.pictures_s * share, "--", lw=1, color=f"C{colour}")
+        efficiency.plot(workers, share, "--", lw=1, color=f"C{colour}")
+        speed.plot([], [], color=f"C{colour}", label=m.way)
+    speed.plot([], [], "o", color="0.3", label="measured here")
+    speed.plot([], [], "--", lw=1, color="0.3", label="projected")
+    efficiency.plot(*zip(*PAPER.items(), strict=True), "k*", label="Cai et al. (2020)")
     for axes in (speed, efficiency):
         axes.set_xscale("log", base=2)
         axes.set(xlabel="workers", xticks=workers[::2], xticklabels=[f"{p}" for p in workers[::2]])
     speed.set(yscale="log", ylabel="pictures/s")
     efficiency.set(ylim=(0, 1.1), ylabel="efficiency (each worker keeps its batch)")
-    speed.legend(frameon=False, fontsize=8)
-    efficiency.legend(frameon=False, fontsize=8, loc="lower left")
+    figure.legend(loc="outside right upper", frameon=False, fontsize=9)
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=150)
 

@@ -18,7 +18,14 @@ from deepgalaxy.catalog.server import start_server
 
 ROOT = Path(__file__).parents[2]
 DEEPGALAXY = f"{sys.executable} -m deepgalaxy"
-SNAKEMAKE = Path(sys.prefix) / "bin" / "snakemake"
+SNAKEMAKE = [
+    *(str(Path(sys.prefix) / "bin" / "snakemake"), "--snakefile", str(ROOT / "pipelines/Snakefile")),
+    *("--workflow-profile", str(ROOT / "pipelines/profiles/slurm")),
+    *("--default-resources", "runtime=10", "cpus_per_task=1", "mem_mb=1000"),
+    *("--set-resources", "simulate:cpus_per_task=1", "train:cpus_per_task=1"),
+    *("--slurm-init-seconds-before-status-checks", "2", "--latency-wait", "5", "--nocolor"),
+]
+CONFIG = [f"deepgalaxy={DEEPGALAXY}", "samples=False", "simulate=--particles 800 --size 16 --cameras 1"]
 LESSON = "results/runs/demo-01.h5"
 TRAIN = "--epochs 30 --parts classifier,vae --latent-size 4 --batch-size 32"
 PATIENCE_S = 600
@@ -104,16 +111,7 @@ def cluster(short_folder: Path) -> Iterator[Cluster]:
 @pytest.fixture(scope="module")
 def workflow(cluster: Cluster) -> Cluster:
     """The workflow from nothing to its report; its training is taken off the machine after an epoch."""
-    command = [
-        *(str(SNAKEMAKE), "--snakefile", str(ROOT / "pipelines/Snakefile")),
-        *("--workflow-profile", str(ROOT / "pipelines/profiles/slurm")),
-        *("--default-resources", "runtime=10", "cpus_per_task=1", "mem_mb=1000"),
-        *("--set-resources", "simulate:cpus_per_task=1", "train:cpus_per_task=1"),
-        *("--slurm-init-seconds-before-status-checks", "2", "--latency-wait", "5", "--nocolor"),
-        *("--config", f"deepgalaxy={DEEPGALAXY}", "runs=2", "samples=False"),
-        "simulate=--particles 800 --size 16 --cameras 1",
-        f"train={TRAIN}",
-    ]
+    command = [*SNAKEMAKE, "--config", *CONFIG, "runs=2", f"train={TRAIN}"]
     with (cluster.folder / "snakemake.log").open("w") as log:
         running = subprocess.Popen(
             command, cwd=cluster.folder, env=cluster.environment, stdout=log, stderr=log
@@ -166,3 +164,17 @@ def test_a_batch_script_goes_on_by_itself_after_a_signal(workflow: Cluster) -> N
     assert f"run 0 of job {job}" in log
     assert f"run 1 of job {job}" in log
     assert workflow.weights("batch/model") == workflow.weights("results/model")
+
+
+def test_several_workers_train_in_one_job_of_the_workflow(cluster: Cluster) -> None:
+    """They end with the weights of as many that torchrun started."""
+    write_merger(cluster.folder / "together/runs/demo-01.h5")
+    train = "--epochs 2 --parts classifier --batch-size 16"
+    words = ["folder=together", "runs=2", f"train={train}", "launcher=srun --ntasks 2", "workers=2"]
+    cluster.run(*SNAKEMAKE, "together/model/model.json", "--config", *CONFIG, *words)
+    assert "2" in cluster.run("sacct", "--noheader", "--format=NTasks").split(), "one step of two"
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--standalone"]
+    cluster.run(
+        *torchrun, "-m", "deepgalaxy", "train", LESSON, "--output", "together/torchrun", *train.split()
+    )
+    assert cluster.weights("together/model") == cluster.weights("together/torchrun")

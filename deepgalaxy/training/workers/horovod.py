@@ -21,9 +21,6 @@ from deepgalaxy.training.workers.alone import Workers, let_rank_0_speak, lost
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-CYCLE_MS = "5"
-"""How often Horovod looks for what there is to send: what it does by itself, 1 ms, keeps a core busy."""
-
 
 class HorovodWorkers(Workers):
     """Processes that Horovod brings together.
@@ -47,7 +44,6 @@ class HorovodWorkers(Workers):
         os.environ["HOROVOD_STALL_CHECK_TIME_SECONDS"] = str(max(1, round(timeout_s / 2)))
         os.environ["HOROVOD_GLOO_TIMEOUT_SECONDS"] = seconds
         os.environ.setdefault("HOROVOD_FUSION_THRESHOLD", str(round(bucket_mb * 2**20)))
-        os.environ.setdefault("HOROVOD_CYCLE_TIME", CYCLE_MS)
         self._timeout_s = timeout_s
         self.node = os.environ.get("HOROVOD_HOSTNAME", self.node)
         self._meet()
