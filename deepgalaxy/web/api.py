@@ -1,41 +1,25 @@
-"""The interface for programs, below /api: what the pages show, typed and described by OpenAPI."""
+"""The interface for programs, below /api: images, and who is like them; described by OpenAPI."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request, Response, UploadFile
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
-from deepgalaxy.catalog.cutout_status import QueueStatus, queue_status
-from deepgalaxy.catalog.jobs import JobRunRow, list_runs
-from deepgalaxy.catalog.models import ModelRow, list_models
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.web.alike import Recommended, Similar, find_recommended, find_similar
-from deepgalaxy.web.explorer import Explorer
+from deepgalaxy.web.explorer import explorer_of
 from deepgalaxy.web.filters import FiltersAsked
-from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query, read_picture
-from deepgalaxy.web.listing import DatasetRow, Image, list_datasets, list_images
+from deepgalaxy.web.galaxies import Galaxy, find_galaxy, read_picture
+from deepgalaxy.web.listing import Image, list_images
 from deepgalaxy.web.places import Place, find_place
-from deepgalaxy.web.playback import Frame, Merger, list_frames, list_mergers, read_strip
-from deepgalaxy.web.refusals import Problem
-from deepgalaxy.web.rendering import CACHED, Download, download, png
+from deepgalaxy.web.refusals import PROBLEMS, Problem
+from deepgalaxy.web.rendering import Download, download, png
 
 T = TypeVar("T")
 
-api = APIRouter(
-    prefix="/api",
-    responses={
-        status: {"model": Problem, "description": said}
-        for status, said in {
-            400: "What was asked for cannot be, and why",
-            404: "There is nothing of that name",
-            422: "A parameter that cannot be understood",
-            429: "Too many requests",
-            503: "The catalogue cannot be used now, and what to do",
-        }.items()
-    },
-)
+api = APIRouter(prefix="/api", responses=PROBLEMS)
 
 Key = Annotated[
     str, Path(description="Id of an image, or the sha256 of a picture that was sent.", max_length=64)
@@ -56,27 +40,6 @@ class Page(BaseModel, Generic[T]):
     """Rows of the whole answer, where that is known."""
     next: str | None
     """Address of the page after this one; null on the last."""
-
-
-Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
-
-
-class MapFacts(BaseModel):
-    """The map of the latent space; ``points`` has the places."""
-
-    model_config = ConfigDict(frozen=True)
-
-    model: str
-    """First 12 digits of the model's sha256."""
-    points: int
-    total: int
-    """Vectors of the model; of more than 200,000 every n-th is shown."""
-    explained: Pair
-    """Share of the vectors' variance along each axis, the leading two principal components."""
-    datasets: tuple[str, ...]
-    n_clusters: int
-    place: Pair | None
-    """Where the galaxy asked about lies."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +66,6 @@ class _Paged:
             total=total,
             next=f"{after.path}?{after.query}" if more and rows else None,
         )
-
-
-def explorer_of(request: Request) -> Explorer:
-    """Return what all requests share."""
-    explorer: Explorer = request.app.state.explorer
-    return explorer
 
 
 @api.get("/images", response_model=Page[Image], responses={200: FILES}, tags=["images"])
@@ -193,104 +150,3 @@ def send_picture(request: Request, file: UploadFile) -> Galaxy:
 def place(request: Request, name: Annotated[str, Query(min_length=1, max_length=100)]) -> Place:
     """Say where on the sky a position or an object is; names are looked up by the CDS, in Strasbourg."""
     return find_place(name)
-
-
-@api.get("/datasets", tags=["catalogue"])
-def datasets(request: Request) -> list[DatasetRow]:
-    """List the datasets."""
-    with explorer_of(request).catalog() as connection:
-        return list_datasets(connection)
-
-
-@api.get("/mergers", tags=["mergers"])
-def mergers(request: Request) -> list[Merger]:
-    """List the simulated mergers."""
-    with explorer_of(request).catalog() as connection:
-        return list_mergers(connection)
-
-
-Dataset = Annotated[str, Query(max_length=100)]
-Simulation = Annotated[str, Query(max_length=500)]
-Camera = Annotated[int, Query(ge=0, le=1000)]
-
-
-@api.get("/mergers/frames", tags=["mergers"])
-def frames(
-    request: Request,
-    dataset: Dataset,
-    simulation: Simulation,
-    camera: Camera = 0,
-    like: Annotated[str | None, Query(max_length=64, description="Key of a galaxy to compare with.")] = None,
-) -> list[Frame]:
-    """List the frames of a merger from one camera, in the order of time."""
-    explorer = explorer_of(request)
-    with explorer.catalog() as connection:
-        query = make_query(explorer, connection, like) if like else None
-        return list_frames(connection, dataset, simulation, camera, query)
-
-
-@api.get("/mergers/strip.png", response_class=Response, responses={200: PNG}, tags=["mergers"])
-def strip(request: Request, dataset: Dataset, simulation: Simulation, camera: Camera = 0) -> Response:
-    """Show the frames of a merger from one camera as one picture, in the order of time, ten in a row."""
-    with explorer_of(request).catalog() as connection:
-        return png(read_strip(connection, list_frames(connection, dataset, simulation, camera)))
-
-
-@api.get("/map", tags=["map"])
-def latent_map(
-    request: Request,
-    of: Annotated[str | None, Query(max_length=64, description="Key of a galaxy to be placed on it.")] = None,
-) -> MapFacts:
-    """Describe the map of the latent space."""
-    explorer = explorer_of(request)
-    drawn = explorer.latent_map()
-    where: list[float] | None = None
-    if of:
-        with explorer.catalog() as connection:
-            where = list(drawn.place(make_query(explorer, connection, of).z))
-    return MapFacts(
-        model=drawn.model,
-        points=len(drawn.ids),
-        total=drawn.total,
-        explained=list(drawn.explained),
-        datasets=drawn.datasets,
-        n_clusters=drawn.n_clusters,
-        place=where,
-    )
-
-
-@api.get(
-    "/map/points",
-    response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}, "description": "The points."}},
-    tags=["map"],
-)
-def points(request: Request) -> Response:
-    """Give the map's n points as little-endian arrays, one after the other.
-
-    float64 ids (n), float32 x (n), float32 y (n), float32 stage (n, NaN where unknown), int16 dataset (n,
-    place in ``datasets``), int16 cluster (n, -1 where unknown).
-    """
-    return Response(
-        explorer_of(request).latent_map().to_bytes(), media_type="application/octet-stream", headers=CACHED
-    )
-
-
-@api.get("/models", tags=["catalogue"])
-def models(request: Request) -> list[ModelRow]:
-    """List the models."""
-    with explorer_of(request).catalog() as connection:
-        return list_models(connection)
-
-
-@api.get("/jobs", tags=["catalogue"])
-def jobs(request: Request, count: Annotated[int, Query(ge=1, le=1000)] = 20) -> list[JobRunRow]:
-    """List the last runs of jobs, the newest first."""
-    return list_runs(explorer_of(request).engine, count)
-
-
-@api.get("/ingest", tags=["catalogue"])
-def ingest(request: Request) -> list[QueueStatus]:
-    """Say how far the galaxies of each survey table have come."""
-    with explorer_of(request).catalog() as connection:
-        return queue_status(connection)

@@ -16,6 +16,7 @@ from deepgalaxy import __version__
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.settings import Settings
 from deepgalaxy.web.api import api
+from deepgalaxy.web.api_catalogue import api_catalogue
 from deepgalaxy.web.explorer import Explorer
 from deepgalaxy.web.guard import BODY_BYTES, Guard
 from deepgalaxy.web.pages import pages
@@ -59,7 +60,7 @@ def make_app(settings: Settings, token: str | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.explorer, app.state.token = explorer, token
-    for router in (api, scs, pages):
+    for router in (api, api_catalogue, scs, pages):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     answer_errors(app)

@@ -4,10 +4,12 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
+from starlette.requests import Request
 
 from deepgalaxy.catalog.engine import open_catalog
 from deepgalaxy.catalog.models import serving_model
@@ -126,16 +128,22 @@ class Explorer:
             If too many are being read.
         """
         sha256 = hashlib.sha256(content).hexdigest()
-        known = self.uploads.get(sha256)
-        if known is None:
+        if known := self.uploads.get(sha256):
+            upload = replace(known, name=name)  # another's name for it, or an earlier one, is not theirs
+        else:
             with self.decoders.lend() as decoder:
-                cutout = decoder.read(name, content)
-            known = Upload(sha256, name, cutout)
-            self.uploads.keep(known)
-        return known
+                upload = Upload(sha256, name, decoder.read(name, content))
+        self.uploads.keep(upload)
+        return upload
 
     def close(self) -> None:
         """Let go of the catalogue and end the decoders."""
         self.decoders.stop()
         if self._engine:
             self._engine.dispose()
+
+
+def explorer_of(request: Request) -> Explorer:
+    """Return what all requests share."""
+    explorer: Explorer = request.app.state.explorer
+    return explorer

@@ -82,7 +82,11 @@ class Guard:
     def _refuse(self, request: Request) -> tuple[int, str] | None:
         client, path = request.client.host if request.client else "", request.url.path
         costly = request.method == "POST" and COSTLY.fullmatch(path)
-        wait_s = (self._costly if costly else self._usual).take(client)
+        wait_s = 0.0
+        if costly:
+            wait_s = self._costly.take(client)
+        elif self._token:  # without one, all who can ask are the user's own
+            wait_s = self._usual.take(client)
         if wait_s:
             return 429, f"too many requests: wait {max(1, round(wait_s))} s"
         if self._token and not OPEN.fullmatch(path) and not may_look(request, self._token):

@@ -11,7 +11,8 @@ from starlette.responses import RedirectResponse
 from deepgalaxy.catalog.models import list_models
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.web.alike import find_frames, find_galaxies, find_recommended
-from deepgalaxy.web.api import Camera, Dataset, Simulation, explorer_of, ingest, jobs
+from deepgalaxy.web.api_catalogue import Camera, Dataset, Simulation, ingest, jobs
+from deepgalaxy.web.explorer import explorer_of
 from deepgalaxy.web.figures import TimeAxis, stage_bars
 from deepgalaxy.web.filters import Filters, FiltersAsked
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query

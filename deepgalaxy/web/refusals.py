@@ -1,5 +1,7 @@
 """Errors, said to a person on a page or to a program as JSON."""
 
+from typing import Any
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
@@ -14,7 +16,6 @@ from deepgalaxy.web.explorer import Missing
 from deepgalaxy.web.rendered import render
 
 TITLES = {
-    400: "That did not work",
     401: "Log in first",
     404: "Nothing here",
     413: "Too large",
@@ -30,6 +31,16 @@ class Problem(BaseModel):
     error: str
 
 
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "What was asked for cannot be, and why"},
+    404: {"model": Problem, "description": "There is nothing of that name"},
+    422: {"model": Problem, "description": "A parameter that cannot be understood"},
+    429: {"model": Problem, "description": "Too many requests"},
+    503: {"model": Problem, "description": "The catalogue cannot be used now, and what to do"},
+}
+"""How the interface's refusals are described."""
+
+
 def refusal(request: Request, status: int, message: str) -> Response:
     """Say what is wrong: as JSON below /api, else as a page, or as a part of one that is there already."""
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
@@ -37,12 +48,11 @@ def refusal(request: Request, status: int, message: str) -> Response:
         return JSONResponse({"error": message}, status, headers)
     if status == 401 and request.method == "GET" and request.url.path != "/scs":
         return RedirectResponse("/login", 303)
-    page = "parts/problem.html" if "hx-request" in request.headers else "problem.html"
-    # HTMX shows only what came with a status that is none of an error.
-    status = 200 if "hx-request" in request.headers else status
-    return render(
-        request, page, {"title": TITLES.get(status, "Something broke"), "message": message}, status, headers
-    )
+    title = TITLES.get(status, "That did not work" if status < 500 else "Something broke")
+    page = "problem.html"
+    if "hx-request" in request.headers:  # HTMX shows only what came with a status that is none of an error
+        page, status = "parts/problem.html", 200
+    return render(request, page, {"title": title, "message": message}, status, headers)
 
 
 def answer_errors(app: FastAPI) -> None:

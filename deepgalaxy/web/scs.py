@@ -10,8 +10,7 @@ from fastapi import APIRouter, Request, Response
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.similarity.filters import Cone
 from deepgalaxy.tables import to_table
-from deepgalaxy.web.api import explorer_of
-from deepgalaxy.web.explorer import ROW_CAP, Explorer
+from deepgalaxy.web.explorer import ROW_CAP, Explorer, explorer_of
 from deepgalaxy.web.listing import Image, list_images
 
 scs = APIRouter()

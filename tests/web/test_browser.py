@@ -109,7 +109,7 @@ def test_the_field_above_finds_images_places_and_says_what_it_does_not(page: Pag
 
 
 def test_every_bad_upload_is_answered_in_a_sentence(
-    page: Page, place: Any, bad_files: dict[str, tuple[bytes, str]]
+    page: Page, place: Any, bad_files: dict[str, tuple[bytes, str]], tmp_path: Path
 ) -> None:
     page.goto(place.url)
     for name, (content, words) in bad_files.items():
@@ -117,6 +117,11 @@ def test_every_bad_upload_is_answered_in_a_sentence(
         page.get_by_role("button", name="Date it").click()
         expect(page.get_by_role("alert")).to_contain_text(f"{name}: ")
         expect(page.get_by_role("alert")).to_contain_text(words)
+    with (tmp_path / "endless.fits").open("wb") as file:
+        file.truncate(64 * 2**20 + 1)
+    page.set_input_files("#file", tmp_path / "endless.fits")
+    page.get_by_role("button", name="Date it").click()
+    expect(page.get_by_role("alert")).to_contain_text("endless.fits: too large")
     upload(page, place, place.galaxies / "new.png")
     expect(page.locator(".answer")).to_be_visible()
 

@@ -87,10 +87,13 @@ def test_every_answer_has_the_headers() -> None:
 def test_too_many_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     Clock(monkeypatch)
     app = Guard(fine, None)
-    answers = [ask(app, "/upload", "POST") for _ in range(21)]
+    answers = [ask(app, "/upload", "POST", content_length="0") for _ in range(21)]
     assert [status for status, _, _ in answers] == [200] * 20 + [429]
     assert b"wait 2 s" in answers[-1][2]
-    assert ask(app, "/")[0] == 200, "looking is counted apart"
+    assert ask(app, "/")[0] == 200, "looking is not counted"
+    app = Guard(fine, TOKEN)
+    answers = [ask(app, "/", authorization=f"Bearer {TOKEN}") for _ in range(501)]
+    assert [status for status, _, _ in answers] == [200] * 500 + [429], "unless there are others"
 
 
 def test_what_is_too_large_is_refused_before_it_is_read() -> None:

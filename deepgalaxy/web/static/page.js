@@ -8,6 +8,12 @@ if (drop) {
     document.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
   }
   for (const kind of ["dragleave", "drop"]) document.addEventListener(kind, () => drop.classList.remove("over"));
+  drop.addEventListener("htmx:beforeRequest", (event) => {
+    const most = Number(drop.dataset.mostMib);
+    if (input.files[0].size <= most * 2 ** 20) return;
+    event.preventDefault(); // the answer would not get through while it is being sent
+    say(event.detail.target, `${input.files[0].name}: too large: an upload is at most ${most} MiB`);
+  });
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     if (!event.dataTransfer.files.length) return;
