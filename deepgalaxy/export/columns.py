@@ -36,7 +36,7 @@ def _of(
 ) -> Column:
     """Make a column of one of the catalogue's, with its type and comment."""
     own = attribute.property.columns[0]
-    comment = (own.comment or own.name).removesuffix("; null in surveys")
+    comment = (own.comment or own.name).partition("; null")[0]  # an export says itself what is unknown
     return Column(
         name or own.name, f"{own.table.name}.{own.name}", _KINDS[type(own.type)], comment, ucd, unit
     )

@@ -48,7 +48,7 @@ def document(rows: Rows, widths: Mapping[str, int]) -> bytes:
     resource.coordinate_systems.append(CooSys(ID="icrs", system="ICRS"))
     table.description = "Pictures of galaxies, and when in its merger a model believes each to be"
     if rows.model:
-        table.infos.append(Info(ID="model", name="model", value=rows.model))
+        resource.infos.append(Info(ID="model", name="model", value=rows.model))
     table.fields.extend(_field(file, column, widths) for column in rows.columns)
     content = io.BytesIO()
     file.to_xml(content)

@@ -262,6 +262,30 @@ def test_what_cannot_be_is_said(filled: Engine, tmp_path: Path) -> None:
     assert format_of(Path("A.FITS")) is ExportFormat.FITS
 
 
+def test_command(
+    filled: Engine, catalog_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    from deepgalaxy.cli import main
+    from deepgalaxy.settings import get_settings
+
+    monkeypatch.setenv("DEEPGALAXY_DATABASE_URL", catalog_url)
+    monkeypatch.chdir(tmp_path)
+    get_settings.cache_clear()
+    for words, status, said in (
+        (["all.vot"], 0, "all.vot: 702 images, model abababababab"),
+        (["sky", "--format", "hats"], 0, "2 without a position are left out"),
+        (["odd.fits", "--dataset", "odd"], 0, "odd.fits: 1 images"),
+        (["table.doc"], 2, "--format"),
+        (["all.vot", "--model", "nobody"], 1, "no model 'nobody'"),
+    ):
+        monkeypatch.setattr("sys.argv", ["deepgalaxy", "export", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert (int(ended.value.code or 0), said in capsys.readouterr().err) == (status, True), words
+    get_settings.cache_clear()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.vot", "odd.fits", "sky"]
+
+
 def test_units_and_ucds_are_words_of_the_virtual_observatory() -> None:
     for column in (*IMAGE, *model_columns(16)):
         assert check_ucd(column.ucd, check_controlled_vocabulary=True, has_colon=False), column
