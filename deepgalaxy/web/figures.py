@@ -60,7 +60,10 @@ class TimeAxis:
         steps = [100, 200, 250, 500, 1000, 2000, 5000, 10_000]
         step = next((s for s in steps if (self.high - self.low) / s <= 6), 20_000)
         times = np.arange(np.ceil(self.low / step) * step, self.high, step)
-        return [Tick(self.x(float(time)), f"{time:+.0f}" if time else "0", "middle") for time in times]
+        return [
+            Tick(self.x(float(time)), f"{time:+.0f}".replace("-", "−") if time else "0", "middle")
+            for time in times
+        ]
 
 
 def stage_x(stage: float) -> float:

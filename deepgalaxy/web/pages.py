@@ -166,8 +166,7 @@ def runs(request: Request) -> Response:
     """Show models, jobs and how far ingests have come, as they are now."""
     explorer = explorer_of(request)
     with explorer.catalog() as connection:
-        given = {"models": list_models(connection), "datasets": list_datasets(connection)}
-        given["metrics"] = list_metrics(connection)
+        given: dict[str, Any] = {"models": list_models(connection), "metrics": list_metrics(connection)}
     given |= {"jobs": jobs(request, 20), "tables": ingest(request)}
     return render(request, "parts/runs.html" if "hx-request" in request.headers else "runs.html", given)
 
