@@ -19,7 +19,8 @@ BODY_BYTES = UPLOAD_BYTES + 2**16
 REQUEST_S = 60.0
 OPEN = re.compile(r"/static/[\w.-]+|/login")
 """What needs no token: without these nobody could bring one."""
-COSTLY = re.compile(r"/(upload|login|api/pictures)")
+COSTLY = re.compile(r"/(upload|login|find|api/pictures|api/place)")
+"""What takes a second of work, guesses a token, or asks a service elsewhere."""
 
 CONTENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self';"
@@ -50,7 +51,7 @@ class Guard:
         self._app = app
         self._token = token
         self._usual = Buckets(per_second=50, burst=500)  # a page has fifty pictures
-        self._costly = Buckets(per_second=0.5, burst=20)
+        self._costly = Buckets(per_second=0.5, burst=60)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass, or refuse it."""
@@ -81,7 +82,7 @@ class Guard:
 
     def _refuse(self, request: Request) -> tuple[int, str] | None:
         client, path = request.client.host if request.client else "", request.url.path
-        costly = request.method == "POST" and COSTLY.fullmatch(path)
+        costly = COSTLY.fullmatch(path)
         wait_s = 0.0
         if costly:
             wait_s = self._costly.take(client)
