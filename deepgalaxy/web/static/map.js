@@ -18,7 +18,7 @@ async function start() {
   }
   const context = canvas.getContext("2d", { alpha: false });
   const extent = boundsOf(data);
-  let view = whole(), colours = colourBy("stage", data, facts), image, buffer, frame = 0, shown = -1;
+  let view = whole(), colours = colourBy("stage", data, facts), image, buffer, frame = 0, still = Boolean(of);
 
   function whole() {
     const scale = 0.92 * Math.min(canvas.clientWidth / extent.width, canvas.clientHeight / extent.height);
@@ -84,11 +84,16 @@ async function start() {
     view.y += y - ny;
     redraw();
   }
+  // The galaxy asked about is no longer what the list is of.
+  function leave() {
+    still = false;
+    document.getElementById("middle").textContent = "In the middle of the view";
+  }
   let waiting;
   function listMiddle() {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      const [x, y] = of && facts.place && shown === -1 ? facts.place : [view.x, view.y];
+      const [x, y] = still ? facts.place : [view.x, view.y];
       const list = document.getElementById("nearest");
       list.replaceChildren(...nearest(x, y, 12).map(({ i }) => card(data.ids[i], words(i))));
     }, 250);
@@ -115,7 +120,7 @@ async function start() {
       redraw();
     }
     moved += Math.abs(here[0] - before[0]) + Math.abs(here[1] - before[1]);
-    if (moved > 4) shown = -2;
+    if (moved > 4) leave();
     pointers.set(event.pointerId, here);
   });
   function point(event) {
@@ -138,7 +143,7 @@ async function start() {
   });
   canvas.addEventListener("wheel", (event) => {
     event.preventDefault();
-    shown = -2;
+    leave();
     zoom(Math.exp(-event.deltaY / 400), event.offsetX, event.offsetY);
   }, { passive: false });
   canvas.addEventListener("keydown", (event) => {
@@ -150,12 +155,12 @@ async function start() {
     };
     if (!(event.key in actions) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    shown = -2;
+    leave();
     actions[event.key]();
     redraw();
   });
-  document.getElementById("closer").addEventListener("click", () => zoom(1.5));
-  document.getElementById("further").addEventListener("click", () => zoom(1 / 1.5));
+  document.getElementById("closer").addEventListener("click", () => { leave(); zoom(1.5); });
+  document.getElementById("further").addEventListener("click", () => { leave(); zoom(1 / 1.5); });
   document.getElementById("whole").addEventListener("click", () => { view = whole(); redraw(); });
   document.getElementById("colour").addEventListener("change", (event) => {
     colours = colourBy(event.target.value, data, facts);
