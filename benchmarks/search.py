@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, text
 from deepgalaxy.catalog.copy import HEADER, TRAILER, _record_type, copy_arrays
 from deepgalaxy.catalog.engine import open_catalog
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
-from deepgalaxy.catalog.index import build_index
+from deepgalaxy.catalog.index import LINKS, build_index
 from deepgalaxy.catalog.models import register_model
 from deepgalaxy.catalog.vectors import read_vectors, write_embeddings
 from deepgalaxy.settings import Settings
@@ -196,18 +196,18 @@ def in_process(z: Floats, asked: Floats) -> list[str]:
         flat = faiss.IndexFlatL2(LATENT)
         flat.add(z)
         line("faiss, flat", lambda i: flat.search(asked[i : i + 1], 10)[1])
-        graph = faiss.IndexHNSWFlat(LATENT, 16)
+        graph = faiss.IndexHNSWFlat(LATENT, LINKS)
         graph.hnsw.efConstruction, graph.hnsw.efSearch = 64, 100
         graph.add(z)
-        line("faiss, HNSW (M 16, ef 100)", lambda i: graph.search(asked[i : i + 1], 10)[1])
+        line(f"faiss, HNSW (M {LINKS}, ef 100)", lambda i: graph.search(asked[i : i + 1], 10)[1])
     if importlib.util.find_spec("hnswlib"):
         import hnswlib
 
         index = hnswlib.Index("l2", LATENT)
-        index.init_index(len(z), M=16, ef_construction=64)
+        index.init_index(len(z), M=LINKS, ef_construction=64)
         index.add_items(z)
         index.set_ef(100)
-        line("hnswlib (M 16, ef 100)", lambda i: index.knn_query(asked[i : i + 1], 10)[0])
+        line(f"hnswlib (M {LINKS}, ef 100)", lambda i: index.knn_query(asked[i : i + 1], 10)[0])
     return lines
 
 

@@ -25,6 +25,10 @@ SAMPLE = 200
 """Images searched for, by the index and exactly."""
 EXACT_MS = 50
 """A scan that takes no longer needs no index."""
+LINKS = 32
+"""Of each vector in the graph (pgvector's ``m``, 16 by default). Clusters tear a graph of fewer: of
+400,000 clustered vectors in hnswlib recall@10 stayed at 0.979 with 16, whatever ``ef`` was; with 32 it
+reached 0.997, for a fifth more work."""
 OPERATOR_CLASSES = {"l2": "vector_l2_ops", "cosine": "vector_cosine_ops"}
 
 
@@ -84,7 +88,7 @@ def build_index(engine: Engine, model: str | None, metric: str) -> IndexReport:
         pid = building.scalar(text("SELECT pg_backend_pid()"))
         create = text(
             f"CREATE INDEX CONCURRENTLY {_name(model_id, metric)} ON embedding_{model_id}"
-            f" USING hnsw ((z::vector({latent})) {OPERATOR_CLASSES[metric]})"
+            f" USING hnsw ((z::vector({latent})) {OPERATOR_CLASSES[metric]}) WITH (m = {LINKS})"
         )
         done = pool.submit(building.execute, create)
         for _ in track(_percents(watching, pid, done), f"indexing {metric}", total=100):
