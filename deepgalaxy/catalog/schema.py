@@ -152,9 +152,7 @@ class Model(Base):
         Integer, Identity(always=True), primary_key=True, comment="number of the model"
     )
     sha256: Mapped[str] = mapped_column(Text, unique=True, comment="SHA-256 of weights and preprocessing")
-    name: Mapped[str] = mapped_column(
-        Text, comment="name, as searches and the command line take it"
-    )
+    name: Mapped[str] = mapped_column(Text, comment="name, as searches and the command line take it")
     latent_size: Mapped[int] = mapped_column(SmallInteger, comment="numbers in an embedding vector")
     architecture: Mapped[dict[str, Any]] = mapped_column(
         JSONB, comment="backbone, side of the network's picture, numbers in z, parts"

@@ -100,8 +100,9 @@ def test_deleted_rows_do_not_shorten_an_answer(catalog: Engine) -> None:
 
 
 def test_an_index_below_the_gate_does_not_serve(catalog: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Vectors without structure and a graph that is hardly searched: the gate must hold."""
+    """Vectors without structure and a sparse graph that is hardly searched: the gate must hold."""
     monkeypatch.setattr("deepgalaxy.catalog.index.EF_SEARCH", (11,))
+    monkeypatch.setattr("deepgalaxy.catalog.index.LINKS", 4)
     rng = np.random.default_rng(1)
     z = rng.normal(size=(N, 32)).astype(np.float32)
     model, ids = fill(catalog, z)
