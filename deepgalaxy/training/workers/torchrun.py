@@ -50,13 +50,10 @@ class TorchWorkers(Workers):
             torch.cuda.set_device(self.device)
             backend = "cpu:gloo,cuda:nccl"
         try:
-            dist.init_process_group(
-                backend,
-                init_method=f"tcp://{said['MASTER_ADDR']}:{said['MASTER_PORT']}",
-                rank=self.rank,
-                world_size=self.size,
-                timeout=timedelta(seconds=timeout_s),
-            )
+            # By the environment and not by an address: after a restart torchrun's store still has what the
+            # first workers wrote, and only so are this attempt's words told from theirs.
+            os.environ |= said
+            dist.init_process_group(backend, init_method="env://", timeout=timedelta(seconds=timeout_s))
         except (RuntimeError, ValueError) as error:
             raise lost(self, timeout_s, error) from error
 
