@@ -64,12 +64,7 @@ def find_frames(
     explorer: Explorer, connection: Connection, key: str, filters: Filters, count: int
 ) -> list[Similar]:
     """Return the merger frames most like a galaxy, one of each camera, nearest first."""
-    frames = _of_kind(connection, filters, "simulation")
-    if not frames:
-        return []
-    query = make_query(explorer, connection, key)
-    chosen = {**filters.chosen, "datasets": frames}
-    hits = SimilarImages(query=query, k=FRAMES_A_CAMERA * count, **chosen).run(connection)
+    hits = _nearest(explorer, connection, key, filters, "simulation", FRAMES_A_CAMERA * count)
     return _similar(explorer, connection, key, one_a_camera(hits)[:count])
 
 
@@ -77,11 +72,7 @@ def find_galaxies(
     explorer: Explorer, connection: Connection, key: str, filters: Filters, count: int
 ) -> list[Similar]:
     """Return the real galaxies most like one, nearest first."""
-    surveys = _of_kind(connection, filters, "survey")
-    if not surveys:
-        return []
-    query = make_query(explorer, connection, key)
-    hits = SimilarImages(query=query, k=count, **{**filters.chosen, "datasets": surveys}).run(connection)
+    hits = _nearest(explorer, connection, key, filters, "survey", count)
     return _similar(explorer, connection, key, hits)
 
 
@@ -111,9 +102,17 @@ def find_recommended(
     return [Recommended(**asdict(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
 
 
-def _of_kind(connection: Connection, filters: Filters, kind: str) -> list[str]:
+def _nearest(
+    explorer: Explorer, connection: Connection, key: str, filters: Filters, kind: str, count: int
+) -> list[Hit]:
+    """Return the nearest images of the datasets of one kind."""
     names = [row.name for row in list_datasets(connection) if row.kind == kind]
-    return [name for name in names if name in filters.dataset] if filters.dataset else names
+    datasets = [name for name in names if not filters.dataset or name in filters.dataset]
+    if not datasets:  # no names would be no filter
+        return []
+    query = make_query(explorer, connection, key)
+    chosen = {**filters.chosen, "datasets": datasets}
+    return list(SimilarImages(query=query, k=count, **chosen).run(connection))
 
 
 def _similar(explorer: Explorer, connection: Connection, key: str, hits: Sequence[Hit]) -> list[Similar]:
