@@ -166,11 +166,16 @@ def searches(
                 ]
 
             timed(ours, range(3)), timed(plain, range(3))
-            # In turn: what else this machine does is then shared by both.
-            pairs = [(timed(ours, [i]), timed(plain, [i])) for i in range(count)]
-            found = [one[0][0] for one, _ in pairs]
-            assert found == [other[0][0] for _, other in pairs]
-            own, peer = (np.array([pair[who][1][0] for pair in pairs]) for who in (0, 1))
+            # In turn, so that both share what else this machine does; each goes first every other time, for
+            # the second finds what it reads in the processor's cache.
+            found, peers_found, own, peer = [], [], [], []
+            for i in range(count):
+                turns = [(ours, found, own), (plain, peers_found, peer)]
+                for run, answers, times in turns if i % 2 else turns[::-1]:
+                    start = perf_counter()
+                    answers.append(run(i))
+                    times.append(1000 * (perf_counter() - start))
+            assert found == peers_found
             recall = np.mean([len(truth[i] & set(found[i])) / 10 for i in range(count)])
             shown = f"{recall:.4f}" if radius in (None, 180) else "exact"
             lines.append(

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Executable
-from sqlalchemy.engine import MappingResult
+from sqlalchemy import Connection, CursorResult, Executable
 from sqlalchemy.exc import DBAPIError
 
 from deepgalaxy.errors import DeepGalaxyError
 
 
-def ask(connection: Connection, statement: Executable, given: Mapping[str, Any]) -> MappingResult:
+def ask(
+    connection: Connection, statement: Executable, given: Mapping[str, Any]
+) -> CursorResult[*tuple[Any, ...]]:
     """Run a query; what SQL refuses (SQLSTATE class 22, data exceptions) is the asker's to mend.
 
     Raises
@@ -20,7 +21,7 @@ def ask(connection: Connection, statement: Executable, given: Mapping[str, Any])
         With what SQL said of what was given.
     """
     try:
-        return connection.execute(statement, given).mappings()
+        return connection.execute(statement, given)
     except DBAPIError as error:
         if isinstance(error.orig, psycopg.DataError):
             raise DeepGalaxyError(error.orig.diag.message_primary) from error

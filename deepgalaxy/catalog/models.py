@@ -136,8 +136,7 @@ def named_model(connection: Connection, model: str | None) -> int:
     DeepGalaxyError
         If there is none, or more than one.
     """
-    row = ask(connection, text("SELECT find_model(:model) AS id"), {"model": model}).one()
-    return int(row["id"])
+    return int(ask(connection, text("SELECT find_model(:model)"), {"model": model}).scalar_one())
 
 
 def promote_model(connection: Connection, model: str) -> None:

@@ -1,7 +1,7 @@
 """The catalogue's searches: each a small class over the SQL function that psql's users call too."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
 import numpy as np
@@ -82,23 +82,26 @@ class Query:
     """The image of the catalogue, which is not found itself; ``None`` for a picture from disk."""
 
 
-_FACTS = (
-    "name, {distance} AS distance, stage, time_myr, time_lo68, time_hi68, time_lo90, time_hi90, labelled,"
-    " out_of_domain, model"
-)
+def _columns(row: type, **instead: str) -> str:
+    """Return a row's fields as the columns of a SELECT, in their order."""
+    return ", ".join(f"{instead.get(field.name, field.name)} AS {field.name}" for field in fields(row))
+
+
 _SIMILAR = text(
-    f"SELECT image_id AS id, {_FACTS.format(distance='distance')} FROM search_images("  # noqa: S608
+    f"SELECT {_columns(Hit, id='image_id')} FROM search_images("  # noqa: S608
     ":model_id, :query, :image_id, :k, :metric, :datasets, :stages, :ra_deg, :dec_deg, :radius_deg, :exact)"
 )
 _LOOK_UP = text(
-    f"SELECT image_id AS id, {_FACTS.format(distance='0::float8')} FROM timeline_by_model"  # noqa: S608
+    f"SELECT {_columns(Hit, id='image_id', distance='0::float8')} FROM timeline_by_model"  # noqa: S608
     " WHERE model_id = :model_id AND image_id = ANY(:ids) ORDER BY image_id"
 )
 _CONE = text(
-    "SELECT image_id AS id, name, ra_deg, dec_deg, separation_deg"
-    " FROM cone_search(:ra_deg, :dec_deg, :radius_deg)"
+    f"SELECT {_columns(ImageInCone, id='image_id')} FROM cone_search(:ra_deg, :dec_deg, :radius_deg)"  # noqa: S608
 )
-_CLUSTER_OF = text("SELECT * FROM cluster_of(:image_id, :model)")
+_CLUSTER_OF = text(
+    f"SELECT {_columns(Membership, coordinates='coordinates::real[]')}"  # noqa: S608
+    " FROM cluster_of(:image_id, :model)"
+)
 _VECTORS = text("SELECT image_id, z FROM embedding WHERE model_id = :model_id AND image_id = ANY(:ids)")
 
 
@@ -145,7 +148,7 @@ class SimilarImages:
             "radius_deg": cone and cone.radius_deg,
             "exact": self.exact,
         }
-        return [Hit(**row) for row in ask(connection, _SIMILAR, given)]
+        return [Hit(*row) for row in ask(connection, _SIMILAR, given)]
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ class ConeSearch:
         DeepGalaxyError
             If the cone is not on the sky.
         """
-        return [ImageInCone(**row) for row in ask(connection, _CONE, vars(self.cone))]
+        return [ImageInCone(*row) for row in ask(connection, _CONE, vars(self.cone))]
 
 
 @dataclass(frozen=True)
@@ -181,8 +184,7 @@ class ClusterOf:
         DeepGalaxyError
             If there is no such image or model, or the image was never clustered.
         """
-        (row,) = ask(connection, _CLUSTER_OF, vars(self))
-        return Membership(**{**row, "coordinates": row["coordinates"].to_list()})
+        return Membership(*ask(connection, _CLUSTER_OF, vars(self)).one())
 
 
 def one_a_camera(hits: Sequence[HitLike]) -> list[HitLike]:
@@ -195,7 +197,8 @@ def one_a_camera(hits: Sequence[HitLike]) -> list[HitLike]:
 
 def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> list[Hit]:
     """Return what the catalogue knows of these images, by ascending id, their distances 0."""
-    return [Hit(**row) for row in ask(connection, _LOOK_UP, {"model_id": model_id, "ids": list(image_ids)})]
+    given = {"model_id": model_id, "ids": list(image_ids)}
+    return [Hit(*row) for row in ask(connection, _LOOK_UP, given)]
 
 
 def vectors_of(connection: Connection, model_id: int, image_ids: list[int]) -> npt.NDArray[np.float32]:

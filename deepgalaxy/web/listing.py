@@ -91,8 +91,8 @@ def list_images(
         f"SELECT {_COLUMNS}, {separation} AS separation_deg FROM {where}"  # noqa: S608 - our own words
         f" ORDER BY {order} LIMIT :count OFFSET :skip"
     )
-    total = ask(connection, text(f"SELECT count(*) AS n FROM {where}"), given).one()["n"]  # noqa: S608
-    return [Image(**row) for row in ask(connection, page, given)], total
+    total = ask(connection, text(f"SELECT count(*) FROM {where}"), given).scalar_one()  # noqa: S608
+    return [Image(**row) for row in ask(connection, page, given).mappings()], total
 
 
 def list_metrics(connection: Connection) -> dict[str, dict[str, float]]:
