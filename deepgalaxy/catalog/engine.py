@@ -107,19 +107,23 @@ def visit(settings: Settings) -> Iterator[Connection]:
 def connect(settings: Settings) -> Engine:
     """Return an engine on the catalogue's database, whatever the state of its schema.
 
+    Its connections know the settings' data folder, where `deepgalaxy.catalog.paths` finds files.
+
     Raises
     ------
     CatalogError
         If ``settings.database_url`` is no PostgreSQL address, or the embedded server does not start.
     """
     if settings.database_url is not None:
-        return _engine(_own_url(settings.database_url))
-    server = start_server(settings.data_dir / "postgres")
-    url = make_url(server.url)
-    _create_database(url)
-    engine = _engine(url.set(database=DATABASE))
-    # Not on the engine itself: connections taken from it, and its option copies, may outlive it.
-    weakref.finalize(engine.dialect, server.close)
+        engine = _engine(_own_url(settings.database_url))
+    else:
+        server = start_server(settings.data_dir / "postgres")
+        url = make_url(server.url)
+        _create_database(url)
+        engine = _engine(url.set(database=DATABASE))
+        # Not on the engine itself: connections taken from it, and its option copies, may outlive it.
+        weakref.finalize(engine.dialect, server.close)
+    engine.update_execution_options(data_dir=settings.data_dir)
     return engine
 
 

@@ -12,6 +12,7 @@ from astropy_healpix import HEALPix
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.copy import copy_rows, staging
+from deepgalaxy.catalog.paths import keep_path
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 
 Kind = Literal["simulation", "survey"]
@@ -43,6 +44,8 @@ COLUMNS = {
 @dataclass(frozen=True, kw_only=True)
 class ImageRow:
     """What the catalogue takes down of one image; the columns of table ``image`` say what each is.
+
+    ``file`` is where it is on this machine: the catalogue keeps it by `deepgalaxy.catalog.paths`.
 
     Raises
     ------
@@ -146,7 +149,8 @@ def add_images(connection: Connection, dataset_id: int, rows: Sequence[ImageRow]
         How many were new.
     """
     pixels = _healpix(rows)
-    values = ((row.external_id, bytes.fromhex(row.sha256), *astuple(row)[2:]) for row in rows)
+    kept = {file: keep_path(connection, file) for file in {row.file for row in rows}}
+    values = ((row.external_id, bytes.fromhex(row.sha256), kept[row.file], *astuple(row)[3:]) for row in rows)
     listed = ", ".join(COLUMNS)
     with staging(connection, "image", list(COLUMNS)) as staged:
         copy_rows(

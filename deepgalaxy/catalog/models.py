@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from deepgalaxy.catalog.asking import ask
+from deepgalaxy.catalog.paths import find_path, keep_path
 from deepgalaxy.catalog.schema import Model
 from deepgalaxy.errors import DeepGalaxyError
 
@@ -24,7 +26,7 @@ def register_model(
     architecture: Mapping[str, Any],
     preprocessing: Mapping[str, Any],
     metrics: Mapping[str, Any],
-    path: str,
+    path: Path | str,
 ) -> int:
     """Register a trained model and make the partition for its vectors.
 
@@ -43,8 +45,8 @@ def register_model(
         Numbers in one vector; the database takes no others for this model.
     architecture, preprocessing, metrics : mapping
         As in ``model.json``.
-    path : str
-        The model's folder.
+    path : Path or str
+        The model's folder on this machine.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def register_model(
         architecture=dict(architecture),
         preprocessing=dict(preprocessing),
         metrics=dict(metrics),
-        path=path,
+        path=keep_path(connection, path),
         serving=~exists().where(Model.serving),
     )
     changing = {column: fresh.excluded[column] for column in ("name", "metrics", "path")}
@@ -114,6 +116,7 @@ class ModelRow:
     indexes: str
     """Metrics whose HNSW index serves: ``"l2"``."""
     path: str
+    """Its folder on this machine."""
 
 
 def list_models(connection: Connection) -> list[ModelRow]:
@@ -125,7 +128,8 @@ def list_models(connection: Connection) -> list[ModelRow]:
              WHERE v.model_id = m.id AND v.serves) AS indexes, m.path
         FROM model m ORDER BY m.id
     """)
-    return [ModelRow(**row) for row in connection.execute(query).mappings()]
+    rows = connection.execute(query).mappings()
+    return [ModelRow(**{**row, "path": str(find_path(connection, row["path"]))}) for row in rows]
 
 
 def named_model(connection: Connection, model: str | None) -> int:

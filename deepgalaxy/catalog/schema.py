@@ -120,7 +120,10 @@ class Image(Base):
     redshift: Mapped[float | None] = _real_or_null("redshift, as its source gave it")
     pixel_scale_arcsec: Mapped[float | None] = _real_or_null("arcseconds per pixel of the stored picture")
     sha256: Mapped[bytes] = mapped_column(LargeBinary, index=True, comment="SHA-256 of the pixels, 32 bytes")
-    file: Mapped[str] = mapped_column(Text, comment="HDF5 file holding the pixels, absolute path")
+    file: Mapped[str] = mapped_column(
+        Text,
+        comment="HDF5 file holding the pixels: relative to the data folder, absolute where it lies elsewhere",
+    )
     node: Mapped[str] = mapped_column(Text, comment="HDF5 dataset inside that file")
     index: Mapped[int] = mapped_column(Integer, comment="row of that HDF5 dataset, from 0")
     simulation: Mapped[str | None] = mapped_column(Text, comment="the frame's simulation; null in surveys")
@@ -161,7 +164,11 @@ class Model(Base):
         JSONB, comment="what is done to a picture before the network sees it"
     )
     metrics: Mapped[dict[str, Any]] = mapped_column(JSONB, comment="figures measured on the test simulations")
-    path: Mapped[str] = mapped_column(Text, comment="folder with weights.safetensors and model.json")
+    path: Mapped[str] = mapped_column(
+        Text,
+        comment="folder with weights.safetensors and model.json: relative to the data folder, after package: "
+        "to deepgalaxy itself, absolute where it lies elsewhere",
+    )
     created_at: Mapped[datetime] = _now("when the model was first registered")
     serving: Mapped[bool] = mapped_column(
         Boolean,

@@ -1,6 +1,7 @@
 """What models said of images: embeddings and predictions, in bulk."""
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from deepgalaxy.catalog.copy import copy_arrays, fetch_arrays, staging
+from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.catalog.schema import N_STAGES, Model
 from deepgalaxy.errors import DeepGalaxyError
 
@@ -21,7 +23,7 @@ class ImageToEmbed:
     """An image's id and where its pixels are: row ``index`` of HDF5 dataset ``node`` in ``file``."""
 
     image_id: int
-    file: str
+    file: Path
     node: str
     index: int
 
@@ -50,7 +52,11 @@ def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]
         WHERE embedding.image_id IS NULL OR prediction.image_id IS NULL
         ORDER BY file, node, index
     """)
-    return [ImageToEmbed(*row) for row in connection.execute(query, {"model": model_id})]
+    rows = connection.execute(query, {"model": model_id})
+    return [
+        ImageToEmbed(image_id, find_path(connection, file), node, index)
+        for image_id, file, node, index in rows
+    ]
 
 
 def read_vectors(connection: Connection, model_id: int) -> tuple[NDArray[np.int64], Floats]:

@@ -1,12 +1,12 @@
 """Ask the catalogue about some of its real galaxies."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, text
 
+from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.imaging.store import read_pictures
 from deepgalaxy.similarity.recommend import Recommendation, recommend
 from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, one_a_camera, vectors_of
@@ -69,6 +69,6 @@ def read_thumbnails(connection: Connection, image_ids: list[int]) -> dict[int, n
         text("SELECT id, file, node, index FROM image WHERE id = ANY(:ids)"), {"ids": image_ids}
     )
     return {
-        image_id: read_pictures(Path(file), node, [index])[0].transpose(1, 2, 0).squeeze()
+        image_id: read_pictures(find_path(connection, file), node, [index])[0].transpose(1, 2, 0).squeeze()
         for image_id, file, node, index in rows
     }

@@ -1,10 +1,9 @@
 """The canary: a model that is loaded must give the vectors that it gave before."""
 
-from pathlib import Path
-
 import numpy as np
 from sqlalchemy import Connection, text
 
+from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.store import read_pictures
 from deepgalaxy.inference.dating import embed_pictures
@@ -44,7 +43,7 @@ def check_canary(connection: Connection, model_id: int, model: TrainedModel) -> 
     )
     for row in rows:
         try:
-            picture = read_pictures(Path(row.file), row.node, [row.place])
+            picture = read_pictures(find_path(connection, row.file), row.node, [row.place])
         except DeepGalaxyError:
             continue
         stored, again = row.z.to_numpy(), embed_pictures(model, picture)[0][0]

@@ -54,7 +54,7 @@ def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 256) -> Embe
         turn.execute(text("SELECT pg_advisory_lock(hashtext('embed'), :model)"), {"model": model_id})
         for file, node, rows in track(_batches(images_to_embed(turn, model_id), batch), "embedding"):
             try:
-                pictures = read_pictures(Path(file), node, [row.index for row in rows])
+                pictures = read_pictures(file, node, [row.index for row in rows])
             except DeepGalaxyError as error:
                 report.lost.append(error)
                 continue
@@ -68,7 +68,7 @@ def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 256) -> Embe
     return report
 
 
-def _batches(waiting: list[ImageToEmbed], size: int) -> list[tuple[str, str, list[ImageToEmbed]]]:
+def _batches(waiting: list[ImageToEmbed], size: int) -> list[tuple[Path, str, list[ImageToEmbed]]]:
     return [
         (file, node, rows[start : start + size])
         for (file, node), group in groupby(waiting, key=lambda row: (row.file, row.node))
@@ -87,5 +87,5 @@ def _register(connection: Connection, model: TrainedModel) -> int:
         architecture=card.architecture.model_dump(mode="json"),
         preprocessing=card.preprocessing.model_dump(mode="json"),
         metrics=card.metrics,
-        path=str(model.folder.resolve()),
+        path=model.folder,
     )

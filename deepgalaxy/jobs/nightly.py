@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 
 from deepgalaxy.catalog.jobs import JobRun, job_run
 from deepgalaxy.catalog.models import promote_model
+from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.catalog.schema import Model
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.inference.embed import embed_catalog
@@ -75,12 +76,13 @@ def _ingest(engine: Engine, config: NightlyConfig, store: Path, run: JobRun) -> 
 def _serving(engine: Engine) -> TrainedModel | None:
     with engine.connect() as connection:
         row = connection.execute(select(Model.path, Model.sha256).where(Model.serving)).first()
-    if row is None:
-        return None
-    model = load_model(Path(row.path))
+        if row is None:
+            return None
+        folder = find_path(connection, row.path)
+    model = load_model(folder)
     if model.sha256 != row.sha256:
         raise DeepGalaxyError(
-            f"{row.path} holds another model than the one that serves: say which is to serve by "
+            f"{folder} holds another model than the one that serves: say which is to serve by "
             "`deepgalaxy embed --model FOLDER` and `deepgalaxy model promote`"
         )
     return model

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.models import find_model, serving_model
+from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.similarity.search import Query, vectors_of
@@ -30,7 +31,7 @@ def make_query(connection: Connection, wanted: str, folder: Path | None) -> Quer
     path = Path(wanted)
     if folder is None:
         serving = serving_model(connection)
-        model_id, folder = serving.id, Path(serving.path)
+        model_id, folder = serving.id, find_path(connection, serving.path)
         if not path.is_file():
             return query_of_image(connection, model_id, wanted)
     from deepgalaxy.networks.weights import load_model  # torch: a file's vector, and a folder's identity

@@ -12,6 +12,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine, text
 
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset, known_images, reject
+from deepgalaxy.catalog.paths import find_path, keep_path
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.readers import read_cutouts
@@ -112,7 +113,7 @@ def forget_lost(connection: Connection, dataset_id: int) -> None:
     files = connection.execute(
         text("SELECT DISTINCT file FROM image WHERE dataset_id = :dataset"), {"dataset": dataset_id}
     ).scalars()
-    if gone := [file for file in files if not Path(file).exists()]:
+    if gone := [file for file in files if not find_path(connection, file).exists()]:
         forget = text("DELETE FROM image WHERE dataset_id = :dataset AND file = ANY(:gone)")
         count = connection.execute(forget, {"dataset": dataset_id, "gone": gone}).rowcount
         log.warning("the pixels of %d images are gone from the store: they are read again", count)
@@ -153,7 +154,7 @@ def _rows(
     """
     if not named:
         return []
-    file = str(write_shard(shards, [cutout for _, cutout in named]).resolve())
+    file = str(write_shard(shards, [cutout for _, cutout in named]))
     rows = []
     for index, (name, cutout) in enumerate(named):
         try:
@@ -179,14 +180,15 @@ def _rows(
 def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) -> IngestReport:
     """Bring the frames of a merger dataset into the catalogue; the pixels stay in that file.
 
-    A file that is no merger dataset is refused and recorded in ``rejected_input``.
+    If it was moved, the catalogue follows, and reads no frame again. A file that is no merger dataset is
+    refused and recorded in ``rejected_input``.
 
     Parameters
     ----------
     engine : Engine
         From `deepgalaxy.catalog.engine.open_catalog`.
     path : Path
-        The HDF5 file; it has to stay where it is.
+        The HDF5 file; it has to stay where it is, or in the data folder where that is moved.
     dataset : str, optional
         Its name in the catalogue; by default the file's, without suffix.
 
@@ -207,7 +209,7 @@ def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) ->
             report.refused.append(error)
             reject(connection, dataset_id, report.refused)
             return report
-        _refuse_namesakes(connection, dataset_id, simulations)
+        _follow(connection, dataset_id, simulations)
         known = known_images(connection, dataset_id)
     for simulation in track(simulations, f"reading {path.name}"):
         rows: list[ImageRow] = []
@@ -252,16 +254,29 @@ def _frame_name(simulation: "Simulation", camera: int, frame: int) -> str:
     return f"{simulation.group}/camera_{camera:02d}/{frame:03d}"
 
 
-def _refuse_namesakes(connection: Connection, dataset_id: int, simulations: Sequence["Simulation"]) -> None:
-    """Refuse a file whose simulations the dataset has from another file."""
-    query = text("""
-        SELECT external_id, file FROM image
-        WHERE dataset_id = :dataset AND external_id = ANY(:names) AND file <> :file LIMIT 1
+def _follow(connection: Connection, dataset_id: int, simulations: Sequence["Simulation"]) -> None:
+    """Take note that a file was moved; refuse one whose simulations the dataset has from another file."""
+    query = text("SELECT file, sha256 FROM image WHERE dataset_id = :dataset AND external_id = :name")
+    here, moved = simulations[0].path, []
+    for simulation in simulations:
+        camera = simulation.cameras[0]
+        name = _frame_name(simulation, camera, 0)
+        found = connection.execute(query, {"dataset": dataset_id, "name": name}).first()
+        if not found or (there := find_path(connection, found.file)).resolve() == here:
+            continue
+        [pixels] = simulation.read(camera, np.array([0]))
+        if there.exists() or Cutout(pixels, stretch="none").sha256 != found.sha256.hex():
+            raise DeepGalaxyError(
+                f"{here}: the dataset has {name} already, from {there}: give this file a dataset name of its "
+                "own"
+            )
+        moved.append((simulation.group, found.file))
+    follow = text("""
+        UPDATE image SET file = :here
+        WHERE dataset_id = :dataset AND file = :there AND split_part(node, '/', 1) = :group
     """)
-    first = [_frame_name(simulation, simulation.cameras[0], 0) for simulation in simulations]
-    given = {"dataset": dataset_id, "names": first, "file": str(simulations[0].path)}
-    if found := connection.execute(query, given).first():
-        raise DeepGalaxyError(
-            f"{simulations[0].path}: the dataset has {found.external_id} already, from {found.file}: "
-            "give this file a dataset name of its own; if it was moved, put it back"
-        )
+    for group, there in moved:
+        given = {"here": keep_path(connection, here), "dataset": dataset_id, "there": there, "group": group}
+        connection.execute(follow, given)
+    if moved:
+        log.warning("%s: it was moved here; the catalogue follows", here)

@@ -46,7 +46,7 @@ def keep(
         good = [(wanted, found) for wanted, found in good if wanted.id not in repeats]
         rows = []
         if good:
-            file = str(write_shard(shards, [cutout for _, cutout in good]).resolve())
+            file = str(write_shard(shards, [cutout for _, cutout in good]))
             rows = [
                 ImageRow(
                     external_id=wanted.external_id,

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
@@ -13,6 +12,7 @@ from starlette.requests import Request
 
 from deepgalaxy.catalog.engine import open_catalog
 from deepgalaxy.catalog.models import serving_model
+from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.catalog.reader import grant_reader, only_read
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.settings import Settings
@@ -93,7 +93,7 @@ class Explorer:
         row = serving_model(connection)
         with self._loading:
             if self._model is None or self._model.sha256 != row.sha256:
-                loaded = load_model(Path(row.path))
+                loaded = load_model(find_path(connection, row.path))
                 if loaded.sha256 != row.sha256:
                     raise DeepGalaxyError(
                         f"the folder of model {row.name} holds another model now: run `deepgalaxy embed`, and"

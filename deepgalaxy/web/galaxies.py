@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.models import serving_model
+from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.store import read_pictures
 from deepgalaxy.similarity.query import query_of_image
@@ -166,7 +166,9 @@ def read_images(connection: Connection, ids: Sequence[int]) -> dict[int, NDArray
     return {
         row.id: picture
         for (file, node), rows in by_node.items()
-        for row, picture in zip(rows, read_pictures(Path(file), node, [r.place for r in rows]), strict=True)
+        for row, picture in zip(
+            rows, read_pictures(find_path(connection, file), node, [r.place for r in rows]), strict=True
+        )
     }
 
 

@@ -19,6 +19,7 @@ from PIL import Image
 from sqlalchemy import Engine, text
 
 from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.catalog.vectors import images_to_embed
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.cutout import Cutout
@@ -64,11 +65,11 @@ def contents(engine: Engine) -> list[tuple[object, ...]]:
         FROM image ORDER BY external_id
     """)
     with engine.connect() as connection:
-        rows = connection.execute(query).all()
+        rows = [(*row[:2], find_path(connection, row.file), *row[3:]) for row in connection.execute(query)]
         refused = connection.execute(text("SELECT name, reason FROM rejected_input ORDER BY name")).all()
     images = []
     for name, sha256, file, node, index, *facts in rows:
-        pixels = read_pictures(Path(file), node, [index])
+        pixels = read_pictures(file, node, [index])
         images.append((name, sha256, hashlib.sha256(pixels.tobytes()).hexdigest(), *facts))
     return [*images, *(tuple(row) for row in refused)]
 
