@@ -1,42 +1,26 @@
 """A catalogue that is dumped and restored answers as before: rows, functions, partitions and indexes."""
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sqlalchemy import URL, Connection, Engine, make_url, text
+from sqlalchemy import Connection, Engine, text
 
 from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.catalog.health import server_version
 from deepgalaxy.catalog.models import register_model
 from deepgalaxy.catalog.psql import _embedded_programs, run_psql
 from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.settings import Settings
 
+BackUp = Callable[[Engine, str], None]
 FillSky = Callable[[Connection, int, float], tuple[int, NDArray[np.float32]]]
 ASKED = "SELECT image_id, distance, name FROM similar_images('[1,2,3,4]'::vector, 7, metric => 'cosine')"
 
 
-def plain(url: URL | str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def run(engine: Engine, program: str, *words: str) -> None:
-    """Run a client program of the server's own version: an older server does not know a newer one's words."""
-    with engine.connect() as connection:
-        major = server_version(connection) // 10_000
-    folders = [*_embedded_programs(), f"/usr/lib/postgresql/{major}/bin"]
-    path = Path(folders[0 if major == 18 else 1], program)
-    if not path.exists():
-        pytest.skip(f"no {program} of PostgreSQL {major} here")
-    subprocess.run([path, *words], check=True, capture_output=True)
-
-
 def test_dumped_and_restored_it_answers_the_same(
-    catalog: Engine, empty_database: str, tmp_path: Path, fill_sky: FillSky
+    catalog: Engine, empty_database: str, back_up: BackUp, fill_sky: FillSky
 ) -> None:
     with catalog.begin() as connection:
         model, z = fill_sky(connection, 60, 1)
@@ -44,16 +28,7 @@ def test_dumped_and_restored_it_answers_the_same(
         connection.execute(
             text(f"CREATE INDEX ON embedding_{model} USING hnsw ((z::vector(4)) vector_l2_ops)")
         )
-    url = plain(catalog.url)
-    run(catalog, "pg_dump", "--format=custom", f"--file={tmp_path / 'catalogue.dump'}", url)
-    run(
-        catalog,
-        "pg_restore",
-        "--no-owner",
-        "--exit-on-error",
-        f"--dbname={plain(empty_database)}",
-        str(tmp_path / "catalogue.dump"),
-    )
+    back_up(catalog, empty_database)
     restored = open_catalog(Settings(database_url=empty_database))
     with restored.begin() as connection:
         assert connection.execute(text(ASKED)).all() == before

@@ -396,6 +396,30 @@ def test_frames_of_the_same_names_from_another_file_are_not_taken_for_known(
     assert ingest_simulation(catalog, tmp_path / "there" / "runs.h5", "others").added == 16
 
 
+def test_a_merger_file_that_was_moved_is_followed_and_not_read_again(catalog: Engine, tmp_path: Path) -> None:
+    old, new = tmp_path / "here" / "runs.h5", tmp_path / "there" / "runs.h5"
+    write_merger(old, 4)
+    ingest_simulation(catalog, old)
+    with catalog.connect() as connection:
+        before = [row.image_id for row in images_to_embed(connection, 1)]
+    new.parent.mkdir()
+    old.rename(new)
+    report = ingest_simulation(catalog, new)
+    assert (report.added, report.known) == (0, 16)
+    with catalog.connect() as connection:
+        after = images_to_embed(connection, 1)
+    assert ([row.image_id for row in after], {row.file for row in after}) == (before, {new})
+    new.unlink()
+    other = tmp_path / "third" / "runs.h5"
+    write_merger(other, 4)
+    with h5py.File(other, "a") as file:
+        file["s_1_m_1/images_camera_00"][0, 0, 0] ^= 1
+    with pytest.raises(DeepGalaxyError, match="give this file a dataset name of its own"):
+        ingest_simulation(catalog, other)
+    with catalog.connect() as connection:
+        assert images_to_embed(connection, 1) == after
+
+
 def test_file_that_is_no_simulation(catalog: Engine, tmp_path: Path) -> None:
     (tmp_path / "x.h5").write_text("<html>")
     report = ingest_simulation(catalog, tmp_path / "x.h5")
