@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn.functional import avg_pool2d
 
 WINDOW_PX = 7
 """Side of the square in which means and variances are taken: that of scikit-image."""
@@ -56,7 +55,4 @@ def _of_sample(variance: Tensor) -> Tensor:
 
 
 def _mean(pictures: Tensor) -> Tensor:
-    *leading, height, width = pictures.shape
-    rows = avg_pool2d(pictures.reshape(-1, 1, height, width), (WINDOW_PX, 1), stride=1)
-    whole = avg_pool2d(rows, (1, WINDOW_PX), stride=1)
-    return whole.reshape(*leading, *whole.shape[-2:])
+    return pictures.unfold(-1, WINDOW_PX, 1).mean(-1).unfold(-2, WINDOW_PX, 1).mean(-1)

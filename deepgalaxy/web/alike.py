@@ -1,7 +1,8 @@
 """Who is like a galaxy: the searches' rows, and how like their pictures are to the eye."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,11 @@ from deepgalaxy.similarity.recommend import NEIGHBOURHOOD, Recommendation, recom
 from deepgalaxy.similarity.search import Hit, SimilarImages, one_a_camera
 from deepgalaxy.web.explorer import Explorer
 from deepgalaxy.web.filters import Filters
-from deepgalaxy.web.galaxies import make_query, read_images, read_picture
+from deepgalaxy.web.galaxies import make_query, read_galaxies
 from deepgalaxy.web.listing import list_datasets
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 SIZE_PX = 64
 """Side of the prepared pictures that are compared."""
@@ -99,7 +103,7 @@ def find_recommended(
     hits = recommend(connection, query, NEIGHBOURHOOD if distinct else skip + count, **filters.chosen)
     hits = (one_a_camera(hits) if distinct else hits)[skip : skip + count]
     likeness = _ssim(explorer, connection, key, hits)
-    return [Recommended(**asdict(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
+    return [Recommended(**vars(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
 
 
 def _nearest(
@@ -117,26 +121,31 @@ def _nearest(
 
 def _similar(explorer: Explorer, connection: Connection, key: str, hits: Sequence[Hit]) -> list[Similar]:
     likeness = _ssim(explorer, connection, key, hits)
-    return [Similar(**asdict(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
+    return [Similar(**vars(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
 
 
 def _ssim(explorer: Explorer, connection: Connection, key: str, hits: Sequence[Hit]) -> list[float | None]:
-    import torch
-
     from deepgalaxy.inference.ssim import structural_similarity
-    from deepgalaxy.networks.preprocessing import Preprocessing
-
-    prepare = Preprocessing(size_px=SIZE_PX)
-
-    def prepared(picture: NDArray[np.float32]) -> torch.Tensor:
-        return prepare(torch.from_numpy(np.array(picture))[None])[0, 0]
 
     if not hits:
         return []
     try:
-        pictures = read_images(connection, [hit.id for hit in hits])
-        own = prepared(read_picture(explorer, connection, key))
+        pictures = read_galaxies(explorer, connection, [key, *(str(hit.id) for hit in hits)])
     except DeepGalaxyError:  # the vectors are still there, and so is the answer
         return [None] * len(hits)
-    others = torch.stack([prepared(pictures[hit.id]) for hit in hits])
-    return [round(ssim, 3) for ssim in structural_similarity(own, others).tolist()]
+    prepared = _prepare(pictures)
+    return [round(ssim, 3) for ssim in structural_similarity(prepared[0], prepared[1:]).tolist()]
+
+
+def _prepare(pictures: Sequence[NDArray[np.float32]]) -> "Tensor":
+    """Prepare pictures as a network's are, those of one shape together: (n, SIZE_PX, SIZE_PX)."""
+    import torch
+
+    from deepgalaxy.networks.preprocessing import Preprocessing
+
+    prepare = Preprocessing(size_px=SIZE_PX)
+    prepared = torch.empty(len(pictures), SIZE_PX, SIZE_PX)
+    for shape in {picture.shape for picture in pictures}:
+        rows = [row for row, picture in enumerate(pictures) if picture.shape == shape]
+        prepared[rows] = prepare(torch.from_numpy(np.stack([pictures[row] for row in rows])))[:, 0]
+    return prepared

@@ -11,7 +11,7 @@ from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.web.alike import Recommended, Similar, find_recommended, find_similar
 from deepgalaxy.web.explorer import explorer_of
 from deepgalaxy.web.filters import FiltersAsked
-from deepgalaxy.web.galaxies import Galaxy, find_galaxy, read_picture
+from deepgalaxy.web.galaxies import Galaxy, find_galaxy, read_galaxies
 from deepgalaxy.web.listing import Image, list_images
 from deepgalaxy.web.places import Place, find_place
 from deepgalaxy.web.refusals import PROBLEMS, Problem
@@ -96,7 +96,8 @@ def picture(request: Request, key: Key) -> Response:
     """Show its picture."""
     explorer = explorer_of(request)
     with explorer.catalog() as connection:
-        return png(to_8bit(read_picture(explorer, connection, key)))
+        (pixels,) = read_galaxies(explorer, connection, [key])
+        return png(to_8bit(pixels))
 
 
 @api.get("/images/{key}/similar", response_model=Page[Similar], responses={200: FILES}, tags=["searches"])

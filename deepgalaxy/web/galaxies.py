@@ -13,7 +13,6 @@ from deepgalaxy.catalog.models import serving_model
 from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.store import read_pictures
-from deepgalaxy.similarity.query import query_of_image
 from deepgalaxy.similarity.search import Query
 from deepgalaxy.web.explorer import Explorer, Missing
 from deepgalaxy.web.uploads import Upload
@@ -84,6 +83,10 @@ _ESTIMATE = text("""
         p.probabilities, left(m.sha256, 12) AS model
     FROM prediction p JOIN model m ON m.id = p.model_id WHERE m.serving AND p.image_id = :id
 """)
+_VECTOR = text("""
+    SELECT m.id AS model_id, e.z FROM image i LEFT JOIN model m ON m.serving
+    LEFT JOIN embedding e ON e.image_id = i.id AND e.model_id = m.id WHERE i.id = :id
+""")
 _PLACES = text("SELECT id, file, node, index AS place FROM image WHERE id = ANY(:ids)")
 
 
@@ -108,11 +111,14 @@ def find_galaxy(explorer: Explorer, connection: Connection, key: str) -> Galaxy:
 def find_key(connection: Connection, wanted: str) -> str | None:
     """Return the key of the image of this id or name (``dataset/external id``); None where there is none."""
     query = text("""
-        SELECT i.id FROM image i JOIN dataset d ON d.id = i.dataset_id
-        WHERE i.id = :id OR d.name || '/' || i.external_id = :name LIMIT 1
+        SELECT coalesce((SELECT i.id FROM image i WHERE i.id = :id),
+            (SELECT i.id FROM image i JOIN dataset d ON d.id = i.dataset_id
+             WHERE d.name = :dataset AND i.external_id = :external_id))
     """)
     number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else None
-    found = connection.execute(query, {"id": number, "name": wanted}).scalar()
+    dataset, _, external_id = wanted.partition("/")
+    given = {"id": number, "dataset": dataset, "external_id": external_id}
+    found = connection.execute(query, given).scalar()
     return None if found is None else str(found)
 
 
@@ -131,25 +137,32 @@ def make_query(explorer: Explorer, connection: Connection, key: str) -> Query:
         if dated.z is None:
             raise DeepGalaxyError("the serving model has no VAE: promote one that has")
         return Query(model_id, dated.z[0], None)
-    return query_of_image(connection, serving_model(connection).id, str(_id(key)))
+    image_id = _id(key)
+    if (found := connection.execute(_VECTOR, {"id": image_id}).first()) is None:
+        raise Missing(f"image {key} is not in the catalogue")
+    if found.z is None:
+        raise DeepGalaxyError(f"image {key} has no vector of the serving model yet: run `deepgalaxy embed`")
+    return Query(found.model_id, found.z.to_numpy(), image_id)
 
 
-def read_picture(explorer: Explorer, connection: Connection, key: str) -> NDArray[np.float32]:
-    """Return the picture of a galaxy, (1 or 3, H, W) in [0, 1].
+def read_galaxies(
+    explorer: Explorer, connection: Connection, keys: Sequence[str]
+) -> list[NDArray[np.float32]]:
+    """Return the pictures of galaxies, each (1 or 3, H, W) in [0, 1], in the order of their keys.
 
     Raises
     ------
     Missing
-        If there is none of this key.
+        If there is none of a key.
     DeepGalaxyError
-        If its pixels are gone.
+        If the pixels of one are gone.
     """
-    if upload := _upload(explorer, key):
-        return upload.cutout.pixels
-    image_id = _id(key)
-    if (found := read_images(connection, [image_id]).get(image_id)) is None:
-        raise Missing(f"image {key} is not in the catalogue")
-    return found
+    sent = {key: upload.cutout.pixels for key in keys if (upload := _upload(explorer, key))}
+    ids = {key: _id(key) for key in keys if key not in sent}
+    kept = read_images(connection, list(ids.values())) if ids else {}
+    if missing := [key for key, image_id in ids.items() if image_id not in kept]:
+        raise Missing(f"image {missing[0]} is not in the catalogue")
+    return [sent[key] if key in sent else kept[ids[key]] for key in keys]
 
 
 def read_images(connection: Connection, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:

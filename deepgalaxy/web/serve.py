@@ -1,6 +1,7 @@
 """Listen, and answer until Ctrl-C."""
 
 import logging
+import os
 import socket
 from contextlib import suppress
 
@@ -48,6 +49,7 @@ def serve(settings: Settings, host: str, port: int, token: str | None) -> None:
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     log.info("the explorer is at http://%s:%d (Ctrl-C ends it)", shown, listening.getsockname()[1])
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # requests share the cores: in each, threads would wait
     import uvicorn
 
     from deepgalaxy.web.app import make_app  # seconds of imports, while a browser may knock already
