@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from torch import Tensor, nn
-from torch.distributed.algorithms._checkpoint.checkpoint_wrapper import apply_activation_checkpointing
 
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.backbones import build_encoder, find_backbone
@@ -62,6 +61,8 @@ class Network(nn.Module):
 
     def save_memory(self) -> None:
         """From now on compute the encoder's activations again in the backward pass rather than keep them."""
+        from torch.distributed.algorithms._checkpoint.checkpoint_wrapper import apply_activation_checkpointing
+
         apply_activation_checkpointing(
             self.encoder, check_fn=lambda module: type(module).__name__.endswith(BLOCKS)
         )

@@ -14,7 +14,6 @@ from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.networks.weights import ModelCard, TrainedModel, check_model_folder, save_model
 from deepgalaxy.training.augment import augment
-from deepgalaxy.training.calibrate import calibrate
 from deepgalaxy.training.checkpoint import KEEP, Checkpoint
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import (
@@ -127,6 +126,9 @@ def train(
     times, scatter = stage_times(training), time_scatter(training)
     calibration = None
     if unseen is not None and network.classifier is not None:
+        # MAPIE and scikit-learn take two seconds to import: a run that is not through yet goes without.
+        from deepgalaxy.training.calibrate import calibrate
+
         said = predict_probabilities(network, unseen, preprocessing, workers)
         calibration = calibrate(said, unseen.time_myr, times, scatter, [s.id for s in validation])
     card = ModelCard(

@@ -1,11 +1,11 @@
 """A run that is killed and started again ends with the weights of one that was not."""
 
 import logging
+import os
 import random
 import signal
-import subprocess
-import sys
 import time
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -14,113 +14,48 @@ import torch
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.training import checkpoint as checkpoint_module
 from deepgalaxy.training.checkpoint import Checkpoint
+from tests.training.toys import CHECKPOINTS, start
 
-RUN = """
-import os, resource, signal, sys
-from pathlib import Path
-import numpy as np, h5py, torch
-from deepgalaxy.cli import main
-from deepgalaxy.training import checkpoint
-
-torch.set_num_threads(1)
-checkpoint.EVERY_S = 0.0
-if not Path("toys.h5").exists():
-    rng = np.random.default_rng(0)
-    with h5py.File("toys.h5", "w") as file:
-        for run in range(2):
-            for camera in range(2):
-                name = f"s_1_m_1__run_{run}/images_camera_{camera:02d}"
-                file[name] = rng.integers(0, 256, (71, 16, 16, 1), dtype=np.uint8)
-                file[name.replace("images", "t_myr")] = 5 * np.arange(71, dtype=np.float32)
-
-
-def die_after(number, when):
-    '''Be killed in the save of this number: when half of it is written, before it is renamed, or after.'''
-    path, left = type(Path()), [number]
-    written, renamed = path.write_bytes, path.replace
-
-    def is_the_one(file):
-        left[0] -= file.parent.name == ".model.checkpoints"
-        return left[0] == 0
-
-    def write(file, content):
-        if when != "half":
-            return written(file, content)
-        if not is_the_one(file):
-            return written(file, content)
-        written(file, content[: len(content) // 2])
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    def rename(file, target):
-        it = when != "half" and is_the_one(file)
-        if it and when == "written":
-            os.kill(os.getpid(), signal.SIGKILL)
-        renamed(file, target)
-        if it:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    path.write_bytes, path.replace = write, rename
-
-
-match sys.argv[1:]:
-    case "killed", when, number:
-        die_after(int(number), when)
-    case "limited", bytes_:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (int(bytes_), resource.RLIM_INFINITY))
-Path("started").touch()
-sys.argv = "deepgalaxy train toys.h5 --output model --epochs 4 --batch-size 16".split()
-main()
-"""
 MODEL = Path("model") / "weights.safetensors"
-CHECKPOINTS = ".model.checkpoints"
-
-
-def start(folder: Path, *how: str) -> subprocess.Popen[str]:
-    (folder / "started").unlink(missing_ok=True)
-    process = subprocess.Popen(
-        [sys.executable, "-c", RUN, *how],
-        cwd=folder,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    while not (folder / "started").exists():
-        time.sleep(0.01)
-    return process
+LEFT = ["model", "said", "toys.h5"]
 
 
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("uninterrupted")
-    _, said = start(folder).communicate()
-    assert (folder / MODEL).is_file(), said
-    assert sorted(p.name for p in folder.iterdir()) == ["model", "started", "toys.h5"]
+    start(folder).join()
+    assert sorted(p.name for p in folder.iterdir()) == LEFT, said(folder)
     return (folder / MODEL).read_bytes()
+
+
+def said(folder: Path) -> str:
+    return (folder / "said").read_text()
 
 
 def goes_on_to_the_same(folder: Path, weights: bytes) -> None:
     assert not (folder / MODEL).exists()
-    _, said = start(folder).communicate()
-    assert (folder / MODEL).read_bytes() == weights, said
-    assert sorted(p.name for p in folder.iterdir()) == ["model", "started", "toys.h5"]
+    start(folder).join()
+    assert (folder / MODEL).read_bytes() == weights, said(folder)
+    assert sorted(p.name for p in folder.iterdir()) == LEFT
 
 
-def wait_for_checkpoint(folder: Path, process: subprocess.Popen[str]) -> None:
-    """Wait until the process has written one of its own."""
+def start_and_wait_for_checkpoint(folder: Path) -> ForkServerProcess:
+    """Return once the process has written one of its own."""
     before = set((folder / CHECKPOINTS).glob("*.pt"))
+    process = start(folder)
     while not set((folder / CHECKPOINTS).glob("*.pt")) - before:
-        assert process.poll() is None, "it ended before it wrote a checkpoint"
+        assert process.is_alive(), "it ended before it wrote a checkpoint"
         time.sleep(0.005)
+    return process
 
 
 def test_killed_at_random_moments_it_ends_with_the_same_weights(tmp_path: Path, uninterrupted: bytes) -> None:
     chance = random.Random(1)
     for _ in range(3):
-        process = start(tmp_path)
-        wait_for_checkpoint(tmp_path, process)
+        process = start_and_wait_for_checkpoint(tmp_path)
         time.sleep(chance.uniform(0, 0.2))  # in a step or in the middle of a save
         process.kill()
-        process.communicate()
+        process.join()
         assert not (tmp_path / MODEL).exists()
     goes_on_to_the_same(tmp_path, uninterrupted)
 
@@ -131,8 +66,8 @@ def test_killed_in_the_middle_of_a_save_it_ends_with_the_same_weights(
     left = []
     for when, number in (("half", "1"), ("half", "4"), ("written", "3"), ("renamed", "2")):
         process = start(tmp_path, "killed", when, number)
-        process.communicate()
-        assert process.returncode == -signal.SIGKILL
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
         names = sorted(p.name for p in (tmp_path / CHECKPOINTS).iterdir())
         left.append(["draft" if name.endswith(".tmp") else name for name in names])
     assert left == [
@@ -149,12 +84,12 @@ def test_asked_to_stop_it_saves_and_says_so(
     tmp_path: Path, uninterrupted: bytes, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DEEPGALAXY_STOP_SIGNAL", "USR1")
-    process = start(tmp_path)
-    wait_for_checkpoint(tmp_path, process)
-    process.send_signal(number)
-    _, said = process.communicate()
-    assert process.returncode == 75
-    assert "the same command goes on" in said
+    process = start_and_wait_for_checkpoint(tmp_path)
+    assert process.pid is not None
+    os.kill(process.pid, number)
+    process.join()
+    assert process.exitcode == 75
+    assert "the same command goes on" in said(tmp_path)
     goes_on_to_the_same(tmp_path, uninterrupted)
 
 
@@ -163,9 +98,9 @@ def test_a_full_disk_does_not_end_a_run_that_is_not_told_to_stop(
 ) -> None:
     """The limit of a file's size stands for the end of the disk: the system refuses in mid-write."""
     process = start(tmp_path, "limited", "200000")
-    _, said = process.communicate()
-    assert "no checkpoint could be written: File too large; the training goes on" in said
-    assert process.returncode == 1, "there is no room for the model either"
+    process.join()
+    assert "no checkpoint could be written: File too large; the training goes on" in said(tmp_path)
+    assert process.exitcode == 1, "there is no room for the model either"
     goes_on_to_the_same(tmp_path, uninterrupted)
 
 
