@@ -103,8 +103,8 @@ def read_pictures(file: Path, node: str, indices: Sequence[int]) -> NDArray[np.f
     unique, places = np.unique(wanted, return_inverse=True)
     if not file.is_file():
         raise DeepGalaxyError(
-            f"{file}: no such file. If the data folder was moved, set DEEPGALAXY_DATA_DIR to where it is; else "
-            "put the file back, or ingest its pictures again"
+            f"{file}: no such file. If the data folder was moved, set DEEPGALAXY_DATA_DIR to where it is; "
+            "else put the file back, or ingest its pictures again"
         )
     try:
         with h5py.File(file, "r") as opened:
