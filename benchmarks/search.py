@@ -6,6 +6,7 @@ prints Markdown tables. faiss and hnswlib are compared with where they are insta
 
 import argparse
 import importlib.util
+import math
 import resource
 import tempfile
 from collections.abc import Callable, Iterable
@@ -24,7 +25,9 @@ from deepgalaxy.catalog.copy import HEADER, TRAILER, _record_type, copy_arrays
 from deepgalaxy.catalog.engine import open_catalog
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
 from deepgalaxy.catalog.index import LINKS, build_index
-from deepgalaxy.catalog.models import register_model
+from deepgalaxy.catalog.method import Method
+from deepgalaxy.catalog.models import named_model, register_model
+from deepgalaxy.catalog.recall import PARAMETERS, IndexReport, index_name
 from deepgalaxy.catalog.vectors import read_vectors, write_embeddings
 from deepgalaxy.settings import Settings
 from deepgalaxy.similarity.cluster import cluster_vectors
@@ -43,11 +46,31 @@ def clustered(n: int, seed: int) -> Floats:
     return (centres[rng.integers(100, size=n)] + rng.normal(size=(n, LATENT))).astype(np.float32)
 
 
+def sky(n: int, seed: int) -> NDArray[np.float64]:
+    """Places (n, 2) evenly spread over the sky: right ascension and declination in degrees."""
+    rng = np.random.default_rng(seed)
+    return np.column_stack([rng.uniform(0, 360, n), np.degrees(np.arcsin(rng.uniform(-1, 1, n)))])
+
+
+def unit(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Places as unit vectors (n, 3)."""
+    ra, dec = np.radians(places).T
+    return np.column_stack([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)])
+
+
+def ten_nearest(z: Floats, query: Floats, passed: NDArray[np.bool_] | None = None) -> set[int]:
+    """Find the places of the ten nearest vectors, of those that passed, by brute force."""
+    distance = ((z - query) ** 2).sum(1)
+    if passed is not None:
+        distance[~passed] = np.inf
+    ten = np.argpartition(distance, 10)[:10]
+    return set(ten[np.isfinite(distance[ten])].tolist())
+
+
 def fill(engine: Engine, z: Floats) -> tuple[int, NDArray[np.int64], float]:
     """Write images all over the sky and their vectors; return the model, the ids and vectors a second."""
     n = len(z)
-    rng = np.random.default_rng(1)
-    ra, dec = rng.uniform(0, 360, n), np.degrees(np.arcsin(rng.uniform(-1, 1, n)))
+    ra, dec = sky(n, 1).T
     for start in range(0, n, CHUNK):
         rows = [
             ImageRow(
@@ -130,28 +153,26 @@ BARE = """
 """
 
 
+SCANS = {
+    "exact": None,
+    "cone 1° + kNN": 1.0,
+    "cone 20° + kNN": 20.0,
+    "all-sky cone + kNN": 180.0,
+}
+
+
 def searches(
-    engine: Engine, url: str, model: int, ids: NDArray[np.int64], z: Floats, asked: Floats, exact_only: bool
+    engine: Engine, url: str, z: Floats, ids: NDArray[np.int64], asked: Floats, kinds: dict[str, float | None]
 ) -> list[str]:
-    """Rows of the table of searches: ours beside the same SQL in bare psycopg."""
-    rng = np.random.default_rng(5)
-    places = np.column_stack(
-        [rng.uniform(0, 360, len(asked)), np.degrees(np.arcsin(rng.uniform(-1, 1, len(asked))))]
-    )
-    kinds: dict[str, tuple[float | None, bool]] = {
-        "exact": (None, True),
-        "HNSW": (None, False),
-        "cone 1° + kNN": (1, False),
-        "cone 20° + kNN": (20, False),
-        "all-sky cone + kNN": (180, False),
-    }
-    truth = [set(ids[np.argpartition(((z - q) ** 2).sum(1), 10)[:10]].tolist()) for q in asked]
+    """Rows of the table of searches, by name and radius: ours beside the same SQL in bare psycopg."""
+    places = sky(len(asked), 5)
+    images = unit(sky(len(z), 1))
     lines = []
     with engine.connect() as connection, psycopg.connect(url, prepare_threshold=None) as bare:
         register_vector(bare)
-        for kind, (radius, exact) in kinds.items():
-            if exact_only and kind == "HNSW":
-                continue
+        model = named_model(connection, None)
+        for kind, radius in kinds.items():
+            exact = kind == "exact"
             count = len(asked) if radius != 180 else 20
 
             def ours(i: int, radius: float | None = radius, exact: bool = exact) -> list[int]:
@@ -168,27 +189,53 @@ def searches(
             timed(ours, range(3)), timed(plain, range(3))
             # In turn, so that both share what else this machine does; each goes first every other time, for
             # the second finds what it reads in the processor's cache.
-            found, peers_found, own, peer = [], [], [], []
+            times = np.empty((count, 2))
+            recalls = []
             for i in range(count):
-                turns = [(ours, found, own), (plain, peers_found, peer)]
-                for run, answers, times in turns if i % 2 else turns[::-1]:
+                found: list[list[int]] = [[], []]
+                for turn in (0, 1) if i % 2 else (1, 0):
                     start = perf_counter()
-                    answers.append(run(i))
-                    times.append(1000 * (perf_counter() - start))
-            assert found == peers_found
-            recall = np.mean([len(truth[i] & set(found[i])) / 10 for i in range(count)])
-            shown = f"{recall:.4f}" if radius in (None, 180) else "exact"
+                    found[turn] = (ours, plain)[turn](i)
+                    times[i, turn] = 1000 * (perf_counter() - start)
+                assert found[0] == found[1]
+                passed = images @ unit(places[[i]])[0] >= np.cos(np.radians(radius)) if radius else None
+                truth = ten_nearest(z, asked[i], passed)
+                right = len(truth & set(np.searchsorted(ids, found[0]).tolist()))
+                recalls.append(right / len(truth) if truth else float(not found[0]))
             lines.append(
-                f"| {kind} | {np.median(own):.2f} | {np.percentile(own, 95):.2f} | {shown} |"
-                f" {np.median(own) / np.median(peer):.2f} |"
+                f"| {kind} | {np.median(times[:, 0]):.2f} | {np.percentile(times[:, 0], 95):.2f} |"
+                f" {np.mean(recalls):.4f} | {np.median(times[:, 0]) / np.median(times[:, 1]):.2f} |"
             )
     return lines
+
+
+def describe(report: IndexReport) -> str:
+    """Name an index by its method and effort."""
+    _, word = PARAMETERS[report.method].split(".")
+    return f"{'HNSW' if report.method is Method.HNSW else 'IVFFlat'} ({word} {report.effort}, chosen)"
+
+
+def by_index(
+    engine: Engine, url: str, z: Floats, ids: NDArray[np.int64], asked: Floats, method: Method
+) -> list[str]:
+    """Build an index, and return its row of the table."""
+    start = perf_counter()
+    report = build_index(engine, None, "l2", method)
+    with engine.connect() as connection:
+        size = connection.scalar(text(f"SELECT pg_relation_size('{index_name(1, 'l2')}')"))
+    print(f"built and checked in {perf_counter() - start:.0f} s, {size / len(z):.0f} bytes a row: {report}\n")
+    if report.serves:
+        return searches(engine, url, z, ids, asked, {describe(report): None})
+    return [
+        f"| {describe(report)}: does not serve | {report.index_ms:.2f} | |"
+        f" {report.recall:.3f} less two standard errors | |"
+    ]
 
 
 def in_process(z: Floats, asked: Floats) -> list[str]:
     """Rows of the table for libraries that hold the vectors in this process."""
     lines = []
-    truth = [set(np.argpartition(((z - q) ** 2).sum(1), 10)[:10].tolist()) for q in asked]
+    truth = [ten_nearest(z, query) for query in asked]
 
     def line(name: str, run: Callable[[int], Any]) -> None:
         found, times = timed(run, range(len(asked)))
@@ -201,6 +248,11 @@ def in_process(z: Floats, asked: Floats) -> list[str]:
         flat = faiss.IndexFlatL2(LATENT)
         flat.add(z)
         line("faiss, flat", lambda i: flat.search(asked[i : i + 1], 10)[1])
+        lists = faiss.IndexIVFFlat(faiss.IndexFlatL2(LATENT), LATENT, math.isqrt(len(z)))
+        lists.train(z)
+        lists.add(z)
+        lists.nprobe = 12
+        line("faiss, IVF (nprobe 12)", lambda i: lists.search(asked[i : i + 1], 10)[1])
         graph = faiss.IndexHNSWFlat(LATENT, LINKS)
         graph.hnsw.efConstruction, graph.hnsw.efSearch = 64, 100
         graph.add(z)
@@ -236,25 +288,19 @@ def main() -> None:
         with engine.connect() as connection:
             read_vectors(connection, model)
         print(f"vectors read: {given.rows / (perf_counter() - start):,.0f} rows/s\n")
-        start = perf_counter()
-        report = build_index(engine, None, "l2")
-        print(f"index built and checked in {perf_counter() - start:.0f} s: {report}\n", flush=True)
+        with engine.connect() as connection:
+            sizes = {
+                name: connection.scalar(text(f"SELECT pg_total_relation_size('{relation}')")) / given.rows
+                for name, relation in (("image", "image"), ("vectors", f"embedding_{model}"))
+            }
+        print("bytes a row:", ", ".join(f"{name} {size:.0f}" for name, size in sizes.items()), flush=True)
+        rows = searches(engine, url, z, ids, asked, SCANS)
+        for method in Method:
+            rows += by_index(engine, url, z, ids, asked, method)
         print(
             "| search | p50, ms | p95, ms | recall@10 | over bare psycopg |\n| --- | --: | --: | --: | --: |"
         )
-        rows = searches(engine, url, model, ids, z, asked, not report.serves) + in_process(z, asked)
-        print("\n".join(rows), flush=True)
-        with engine.connect() as connection:
-            query = "SELECT pg_total_relation_size({})"
-            sizes = {
-                name: connection.scalar(text(query.format(f"'{relation}'"))) / given.rows
-                for name, relation in (
-                    ("image", "image"),
-                    ("vectors", f"embedding_{model}"),
-                    ("of them HNSW", f"ix_embedding_{model}_l2"),
-                )
-            }
-        print("\nbytes a row:", ", ".join(f"{name} {size:.0f}" for name, size in sizes.items()))
+        print("\n".join(rows + in_process(z, asked)), flush=True)
         engine.dispose()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = perf_counter()

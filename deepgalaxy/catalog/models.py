@@ -114,7 +114,7 @@ class ModelRow:
     latent_size: int
     vectors: int
     indexes: str
-    """Metrics whose HNSW index serves: ``"l2"``."""
+    """Metrics whose index serves: ``"l2"``."""
     path: str
     """Its folder on this machine."""
 

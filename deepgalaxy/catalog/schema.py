@@ -87,6 +87,8 @@ class Image(Base):
     __tablename__ = "image"
     __table_args__ = (
         UniqueConstraint("dataset_id", "external_id"),
+        # A cone reads nothing else.
+        Index("ix_image_hpx29", "hpx29", postgresql_include=["id", "ra_deg", "dec_deg"]),
         CheckConstraint("ra_deg >= 0 AND ra_deg < 360", name="ra_deg"),
         CheckConstraint("dec_deg BETWEEN -90 AND 90", name="dec_deg"),
         CheckConstraint(
@@ -115,7 +117,7 @@ class Image(Base):
     ra_deg: Mapped[float | None] = mapped_column(Double, comment="right ascension, ICRS, degrees in [0, 360)")
     dec_deg: Mapped[float | None] = mapped_column(Double, comment="declination, ICRS, degrees in [-90, 90]")
     hpx29: Mapped[int | None] = mapped_column(
-        BigInteger, index=True, comment="HEALPix pixel of the position, order 29, nested"
+        BigInteger, comment="HEALPix pixel of the position, order 29, nested"
     )
     redshift: Mapped[float | None] = _real_or_null("redshift, as its source gave it")
     pixel_scale_arcsec: Mapped[float | None] = _real_or_null("arcseconds per pixel of the stored picture")
@@ -234,13 +236,14 @@ class Prediction(Base):
 
 
 class VectorIndex(Base):
-    """The HNSW index of one model's partition under one metric: searches use it while it serves."""
+    """The index of one model's partition under one metric: searches use it while it serves."""
 
     __tablename__ = "vector_index"
     __table_args__ = (
         CheckConstraint("metric IN ('l2', 'cosine')", name="metric"),
-        CheckConstraint("ef_search BETWEEN 1 AND 1000", name="ef_search"),
-        {"comment": "HNSW indexes of the models' partitions, and how well they were found to answer"},
+        CheckConstraint("method IN ('hnsw', 'ivfflat')", name="method"),
+        CheckConstraint("effort > 0", name="effort"),
+        {"comment": "indexes of the models' partitions, and how well they were found to answer"},
     )
 
     model_id: Mapped[int] = mapped_column(
@@ -249,7 +252,11 @@ class VectorIndex(Base):
         comment="the model whose partition is indexed",
     )
     metric: Mapped[str] = mapped_column(Text, primary_key=True, comment="l2 or cosine")
-    ef_search: Mapped[int] = mapped_column(Integer, comment="candidates that a search for ten looks at")
+    method: Mapped[str] = mapped_column(Text, comment="hnsw or ivfflat")
+    effort: Mapped[int] = mapped_column(
+        Integer, comment="hnsw.ef_search or ivfflat.probes in a search for ten"
+    )
+    most: Mapped[int] = mapped_column(Integer, comment="effort above which a search scans everything instead")
     recall: Mapped[float] = _real("recall@10 against exact scans: mean less two standard errors")
     sampled: Mapped[int] = mapped_column(Integer, comment="searches that recall was measured by")
     serves: Mapped[bool] = mapped_column(

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from deepgalaxy.catalog.method import Method
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import CatalogModel, Distance, Named, Rows
 from deepgalaxy.settings import get_settings
@@ -51,20 +52,25 @@ def model_retire(model: Named) -> None:
 
 
 @index.command("build")
-def index_build(metric: Distance = Metric.L2, model: CatalogModel = None, form: Rows = Format.TABLE) -> None:
-    """Build an HNSW index while everybody works on, and measure its recall."""
+def index_build(
+    metric: Distance = Metric.L2,
+    method: Annotated[Method, typer.Option(help="As pgvector calls them.")] = Method.IVFFLAT,
+    model: CatalogModel = None,
+    form: Rows = Format.TABLE,
+) -> None:
+    """Build a vector index while everybody works on, and measure its recall."""
     from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.catalog.index import build_index
 
     with catalog_engine(get_settings()) as engine:
-        print_record(build_index(engine, model, metric.value), form)
+        print_record(build_index(engine, model, metric.value, method), form)
 
 
 @index.command("check")
 def index_check(metric: Distance = Metric.L2, model: CatalogModel = None, form: Rows = Format.TABLE) -> None:
     """Measure an index's recall against exact searches; under 0.99 it does not serve."""
     from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.catalog.index import check_index
+    from deepgalaxy.catalog.recall import check_index
 
     with catalog_engine(get_settings()) as engine:
         report = check_index(engine, model, metric.value)

@@ -109,8 +109,8 @@ _VECTORS = text("SELECT image_id, z FROM embedding WHERE model_id = :model_id AN
 class SimilarImages:
     """The k images nearest to a query among those that pass every filter.
 
-    Filters come first and the ranking sees only what passed them. The answer is exact, unless an HNSW index
-    serves this model and metric (`deepgalaxy.catalog.index`) and there is no filter: then its recall@10
+    Filters come first and the ranking sees only what passed them. The answer is exact, unless an index
+    serves this model and metric (`deepgalaxy.catalog.recall`) and there is no filter: then its recall@10
     was measured to be 0.99 or more.
     """
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from deepgalaxy.catalog.revisions import PACKAGE
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 SHARD = re.compile(r"(/.*)/images/[^/]+/[0-9a-f]{16}\.h5")
 SHIPPED = "models/deepgalaxy-small"

@@ -24,7 +24,7 @@ DESCRIPTION = """
             col_description(attrelid, attnum))
     FROM pg_attribute LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)
     WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace
-        AND relkind IN ('r', 'p')) AND attnum > 0
+        AND relkind IN ('r', 'p')) AND attnum > 0 AND NOT attisdropped
     UNION ALL
     SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), ''
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace
@@ -64,6 +64,20 @@ def test_down_and_up_again_is_the_same(catalog: Engine) -> None:
     assert describe(catalog) == set()
     upgrade(catalog.url.render_as_string(hide_password=False))
     assert describe(catalog) == before
+
+
+def test_an_index_of_before_there_were_two_methods_still_serves(catalog: Engine) -> None:
+    with catalog.begin() as connection:
+        command.downgrade(alembic_config(connection), "0006")
+        values = "VALUES (1, repeat('a', 64), 'a', 4, '{}', '{}', '{}', '/a')"
+        columns = "id, sha256, name, latent_size, architecture, preprocessing, metrics, path"
+        connection.execute(text(f"INSERT INTO model ({columns}) OVERRIDING SYSTEM VALUE {values}"))
+        columns = "model_id, metric, ef_search, recall, sampled"
+        connection.execute(text(f"INSERT INTO vector_index ({columns}) VALUES (1, 'l2', 160, 0.995, 200)"))
+    upgrade(catalog.url.render_as_string(hide_password=False))
+    kept = text("SELECT method, effort, most, recall, serves FROM vector_index")
+    with catalog.connect() as connection:
+        assert connection.execute(kept).one() == ("hnsw", 160, 1000, pytest.approx(0.995), True)
 
 
 def test_every_column_with_a_unit_has_a_comment(catalog: Engine) -> None:
