@@ -38,12 +38,15 @@ def watch(home: Path, address: str, linger_s: float, watcher_lock: int) -> None:
     watcher_lock : int
         Inherited file descriptor that holds ``.watcher.lock``.
     """
-    clients_path = home / CLIENTS_LOCK
-    with clients_path.open("r+") as clients, (home / START_LOCK).open("r+") as start:
+    with (home / CLIENTS_LOCK).open("r+") as clients, (home / START_LOCK).open("r+") as start:
         while True:
             fcntl.flock(clients, fcntl.LOCK_EX)
             fcntl.flock(clients, fcntl.LOCK_UN)
             time.sleep(linger_s)
+            now = Path(f"/proc/self/fd/{clients.fileno()}").readlink().parent
+            if now != home and (now / CLIENTS_LOCK).exists():  # the folder was moved under its server
+                home, address = now, address.replace(f"{home}/", f"{now}/", 1)
+            clients_path = home / CLIENTS_LOCK
             if not clients_path.exists():  # the folder was deleted under its server
                 return stop(address)
             if not os.path.samestat(os.fstat(clients.fileno()), clients_path.stat()):

@@ -332,6 +332,20 @@ def test_home_deleted_under_its_server(watched: Watched) -> None:
     folder.rmdir()
 
 
+def test_home_moved_under_its_server(watched: Watched) -> None:
+    before = watched.client(linger_s=0.5)
+    started = said(before)
+    new = watched.home.with_name("moved")
+    watched.home.rename(new)
+    after = Watched(new).client(linger_s=0.5)
+    assert said(after) == started, "the same server, at its new place"
+    before.communicate()
+    time.sleep(1.5)  # well past the lingering
+    assert len(watched.processes("/postgres")) > 0, "the second client keeps it"
+    after.communicate()
+    assert watched.has_ended()
+
+
 def test_home_in_use_on_another_machine(stopped: Watched) -> None:
     (stopped.home / ".start.lock").write_text("another-boot another-host")
     pid_file = stopped.home / "pg18" / "postmaster.pid"
