@@ -1,11 +1,13 @@
-"""The explorer under load, beside the bare SQL: ``python -m benchmarks.serve --rows 36000``.
+"""The explorer under load, beside the bare SQL: ``python -m benchmarks.serve``.
 
 Clients ask a served catalogue of clustered vectors for the ten images most like one, each as soon as it has
-its answer: first over HTTP (``/api/images/ID/similar``, with how like the pictures are), then the same SQL
-function over connections of their own. Server, database and clients share the machine. Prints a table.
+its answer: over HTTP (``/api/images/ID/similar``, with how like the pictures are), and the same SQL function
+over connections of their own. Then one visitor opens pages with their pictures, as a browser does. Server,
+database and clients share the machine. Prints Markdown.
 """
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -13,14 +15,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import psycopg
-import requests
 from numpy.typing import NDArray
 from sqlalchemy import Engine, text
 
@@ -32,15 +35,44 @@ from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.store import SHARD_NODE, write_shard
 from deepgalaxy.settings import Settings
 
-PICTURES = 64
+SHARD, DISTINCT = 256, 16
+"""Images that an ingest keeps in one file, and how many pictures are made for each file here."""
+CLIENTS = (1, 8, 32)
+SEEN = 200
+"""One galaxy of so many is asked about again, the pictures of its neighbours in the explorer's memory."""
+BROWSER = 6
+"""Connections that a browser has to one host."""
+PAGES = 20
 SCANNED = 100_000
 """Vectors up to which there is no index: a scan is quick."""
 BARE = "SELECT * FROM search_images(%s::int, image_id => %s::bigint, k => 10)"
 Ask = Callable[[int], None]
 
 
-def predict_all(engine: Engine, model: int, ids: NDArray[np.int64], shard: Path) -> None:
-    """Give every image a prediction, and pixels: one of a few pictures."""
+def galaxy(rng: np.random.Generator) -> Cutout:
+    """A disk in some colour and noise, which compresses as real ones do."""
+    y, x = np.mgrid[-1:1:128j, -1:1:128j]
+    long, wide = rng.uniform(0.05, 0.4, 2)
+    disk = np.exp(-np.hypot(x / long, y / wide)) * rng.uniform(0.5, 1, (3, 1, 1))
+    pixels = disk + rng.normal(0.05, 0.02, (3, 128, 128))
+    return Cutout(pixels.clip(0, 1).astype(np.float32), stretch="none")
+
+
+def give_pixels(engine: Engine, folder: Path, rows: int) -> None:
+    """Give every image a picture of its own name, in as many files as an ingest makes."""
+    rng = np.random.default_rng(3)
+    shards = [write_shard(folder, [galaxy(rng) for _ in range(DISTINCT)]) for _ in range(-(-rows // SHARD))]
+    pixels = text("""
+        UPDATE image SET file = (CAST(:files AS text[]))[1 + (id - 1) / :shard], node = :node,
+            index = id % :distinct, sha256 = sha256(id::text::bytea)
+    """)
+    given = {"files": [str(shard) for shard in shards], "node": SHARD_NODE, "shard": SHARD}
+    with engine.begin() as connection:
+        connection.execute(pixels, {**given, "distinct": DISTINCT})
+
+
+def predict_all(engine: Engine, model: int, ids: NDArray[np.int64]) -> None:
+    """Give every image a prediction."""
     rng = np.random.default_rng(2)
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
@@ -53,25 +85,20 @@ def predict_all(engine: Engine, model: int, ids: NDArray[np.int64], shard: Path)
         with engine.begin() as connection:
             predictions = PredictionArrays(stage=stage, time_myr=20 * stage, **ends, probabilities=flat)
             write_predictions(connection, model, part, predictions)
-    with engine.begin() as connection:
-        pixels = text("UPDATE image SET file = :file, node = :node, index = id % :count")
-        connection.execute(pixels, {"file": str(shard), "node": SHARD_NODE, "count": PICTURES})
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE"))
 
 
 @contextmanager
 def served(data_dir: Path) -> Iterator[str]:
-    """Run the explorer on a data folder; give its address."""
+    """Run the explorer on a data folder; give its host and port, once it has warmed up."""
     words = [sys.executable, "-m", "deepgalaxy", "serve", "--port", "0"]
     environment = os.environ | {"DEEPGALAXY_DATA_DIR": str(data_dir)}
     with subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr
-        said = re.search(r"http://\S+:\d+", server.stderr.readline())
+        said = re.search(r"http://(\S+:\d+)", server.stderr.readline())
         assert said
         try:
-            requests.get(f"{said[0]}/api/datasets", timeout=120).raise_for_status()
-            yield said[0]
+            fetch(HTTPConnection(said[1], timeout=120), "/api/images/1/similar")
+            yield said[1]
         finally:
             server.terminate()
 
@@ -100,12 +127,25 @@ def under_load(
     return np.concatenate(times)
 
 
-def over_http(url: str) -> Callable[[], Ask]:
+def fetch(host: HTTPConnection, path: str) -> bytes:
+    """Ask for something that is there."""
+    host.request("GET", path)
+    answer = host.getresponse()
+    content = answer.read()
+    assert answer.status == 200, content
+    return content
+
+
+def over_http(host: str) -> Callable[[], Ask]:
     """Clients of the explorer."""
 
     def connect() -> Ask:
-        session = requests.Session()
-        return lambda i: session.get(f"{url}/api/images/{i}/similar?count=10", timeout=120).raise_for_status()
+        explorer = HTTPConnection(host, timeout=120)
+
+        def ask(i: int) -> None:
+            json.loads(fetch(explorer, f"/api/images/{i}/similar?count=10"))
+
+        return ask
 
     return connect
 
@@ -124,37 +164,88 @@ def over_sql(url: str, model: int) -> Callable[[], Ask]:
     return connect
 
 
+def visit(host: str, paths: Sequence[str]) -> tuple[list[float], list[float]]:
+    """Open pages one after the other; return the seconds until each is there, and until its pictures are."""
+    hosts = threading.local()
+
+    def get(path: str) -> bytes:
+        if not hasattr(hosts, "own"):
+            hosts.own = HTTPConnection(host, timeout=120)
+        return fetch(hosts.own, path)
+
+    pages, wholes = [], []
+    with ThreadPoolExecutor(BROWSER) as browser:
+        for path in paths:
+            start = time.perf_counter()
+            page = get(path).decode()
+            pages.append(time.perf_counter() - start)
+            pictures = re.findall(r'src="(/api/images/[^"]+)"', page)
+            assert pictures
+            list(browser.map(get, pictures))
+            wholes.append(time.perf_counter() - start)
+    return pages, wholes
+
+
+def table(*lines: Sequence[str]) -> None:
+    """Print rows of a table, the first its head."""
+    head, *rows = lines
+    for cells in (head, ["---"] * len(head), *rows):
+        print(f"| {' | '.join(cells)} |", flush=True)
+
+
+def quantiles(seconds: Sequence[float] | NDArray[Any]) -> list[str]:
+    """Half of them and 95 % take at most so many milliseconds."""
+    return [f"{1000 * q:.0f}" for q in np.quantile(seconds, [0.5, 0.95])]
+
+
+def load(host: str, sql_url: str, model: int, ids: NDArray[np.int64], seconds: float) -> None:
+    """Print how many answers clients get, of the explorer and of the database."""
+    lines = [["clients", "asked", "answers/s", "p50, ms", "p95, ms", "of the bare SQL's"]]
+    seen, sql, http = ids[::SEEN], over_sql(sql_url, model), over_http(host)
+    look = http()
+    for image_id in seen:
+        look(int(image_id))
+    kinds = (("bare SQL", sql, ids), ("explorer", http, seen), ("explorer, pictures not seen yet", http, ids))
+    rates: dict[int, float] = {}
+    for clients in CLIENTS:
+        for name, connect, among in kinds:
+            times = under_load(clients, seconds, among, connect)
+            rate = len(times) / seconds
+            share = rate / rates.setdefault(clients, rate)
+            lines.append([str(clients), name, f"{rate:.0f}", *quantiles(times), f"{share:.0%}"])
+    table(*lines)
+
+
 def main() -> None:
     """Fill, serve, ask, print."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rows", type=int, default=36_000)
-    parser.add_argument("--clients", type=int, default=32)
-    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--seconds", type=float, default=6, help="Of asking, by each number of clients.")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dg-") as folder:
         data_dir = Path(folder)
         data_dir.chmod(0o755)
-        rng = np.random.default_rng(3)
-        shard = write_shard(
-            data_dir / "images",
-            [Cutout(rng.random((3, 128, 128), np.float32), stretch="none") for _ in range(PICTURES)],
-        )
         engine = open_catalog(Settings(data_dir=data_dir))
         model, ids, _ = fill(engine, clustered(asked.rows, 0))
-        predict_all(engine, model, ids, shard)
+        predict_all(engine, model, ids)
+        give_pixels(engine, data_dir / "images", asked.rows)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
         if asked.rows > SCANNED:
             build_index(engine, None, "l2")
         sql_url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        print(f"{os.cpu_count()} cores, {asked.clients} clients, {asked.seconds:g} s each\n")
-        print("| galaxies | asked by | answers/s | p50, ms | p95, ms |\n| --- | --- | --- | --- | --- |")
-        with served(data_dir) as url:
-            for name, connect in (("HTTP", over_http(url)), ("bare SQL", over_sql(sql_url, model))):
-                times = under_load(asked.clients, asked.seconds, ids, connect)
-                half, most = 1000 * np.quantile(times, [0.5, 0.95])
-                rate = len(times) / asked.seconds
-                print(f"| {asked.rows:,} | {name} | {rate:.0f} | {half:.0f} | {most:.0f} |", flush=True)
+        print(f"{asked.rows:,} galaxies, {os.cpu_count()} cores, {asked.seconds:g} s each\n")
+        with served(data_dir) as host:
+            load(host, sql_url, model, ids, asked.seconds)
+            print()
+            lines = [["page", "p50, ms", "p95, ms", "with its pictures: p50, ms", "p95, ms"]]
+            for name, path in (("search", "/?page={}"), ("who is like a galaxy", "/galaxy/{}/alike")):
+                numbers = np.random.default_rng(4).integers(1, asked.rows // 36, PAGES)
+                pages, wholes = visit(host, [path.format(number) for number in numbers])
+                lines.append([name, *quantiles(pages), *quantiles(wholes)])
+            table(*lines)
         engine.dispose()
 
 

@@ -89,13 +89,12 @@ def only_read(engine: Engine, timeout_s: int, row_cap: int, role: str | None = N
 
     @event.listens_for(engine, "connect")
     def restrict(connection: psycopg.Connection[Any], _record: object) -> None:
-        statement = sql.SQL("SET statement_timeout = {}; SET deepgalaxy.row_cap = {}").format(
-            sql.Literal(f"{timeout_s}s"), sql.Literal(str(row_cap))
-        )
+        statement = sql.SQL(
+            "SET default_transaction_read_only = on; SET statement_timeout = {}; SET deepgalaxy.row_cap = {}"
+        ).format(sql.Literal(f"{timeout_s}s"), sql.Literal(str(row_cap)))
         connection.execute(statement)
         if role:
             connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
         connection.commit()
-        connection.read_only = True
 
     engine.dispose()  # connections made before this know nothing of it

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from deepgalaxy.errors import DeepGalaxyError
@@ -14,14 +12,10 @@ from deepgalaxy.similarity.recommend import NEIGHBOURHOOD, Recommendation, recom
 from deepgalaxy.similarity.search import Hit, SimilarImages, one_a_camera
 from deepgalaxy.web.explorer import Explorer
 from deepgalaxy.web.filters import Filters
-from deepgalaxy.web.galaxies import make_query, read_galaxies
+from deepgalaxy.web.galaxies import find_upload, make_query
 from deepgalaxy.web.listing import list_datasets
+from deepgalaxy.web.pictures import likeness, prepare
 
-if TYPE_CHECKING:
-    from torch import Tensor
-
-SIZE_PX = 64
-"""Side of the prepared pictures that are compared."""
 FRAMES_A_CAMERA = 71
 
 
@@ -125,27 +119,14 @@ def _similar(explorer: Explorer, connection: Connection, key: str, hits: Sequenc
 
 
 def _ssim(explorer: Explorer, connection: Connection, key: str, hits: Sequence[Hit]) -> list[float | None]:
-    from deepgalaxy.inference.ssim import structural_similarity
-
     if not hits:
         return []
+    ids = [hit.id for hit in hits]
     try:
-        pictures = read_galaxies(explorer, connection, [key, *(str(hit.id) for hit in hits)])
+        if upload := find_upload(explorer, key):
+            own, others = prepare([upload.cutout.pixels]), explorer.prepared.get(connection, ids)
+        else:
+            own, others = np.split(explorer.prepared.get(connection, [int(key), *ids]), [1])
     except DeepGalaxyError:  # the vectors are still there, and so is the answer
         return [None] * len(hits)
-    prepared = _prepare(pictures)
-    return [round(ssim, 3) for ssim in structural_similarity(prepared[0], prepared[1:]).tolist()]
-
-
-def _prepare(pictures: Sequence[NDArray[np.float32]]) -> "Tensor":
-    """Prepare pictures as a network's are, those of one shape together: (n, SIZE_PX, SIZE_PX)."""
-    import torch
-
-    from deepgalaxy.networks.preprocessing import Preprocessing
-
-    prepare = Preprocessing(size_px=SIZE_PX)
-    prepared = torch.empty(len(pictures), SIZE_PX, SIZE_PX)
-    for shape in {picture.shape for picture in pictures}:
-        rows = [row for row, picture in enumerate(pictures) if picture.shape == shape]
-        prepared[rows] = prepare(torch.from_numpy(np.stack([pictures[row] for row in rows])))[:, 0]
-    return prepared
+    return [*likeness(own, others)]

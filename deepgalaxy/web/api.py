@@ -11,7 +11,7 @@ from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.web.alike import Recommended, Similar, find_recommended, find_similar
 from deepgalaxy.web.explorer import explorer_of
 from deepgalaxy.web.filters import FiltersAsked
-from deepgalaxy.web.galaxies import Galaxy, find_galaxy, read_galaxies
+from deepgalaxy.web.galaxies import Galaxy, find_galaxy, find_sha256, read_picture
 from deepgalaxy.web.listing import Image, list_images
 from deepgalaxy.web.places import Place, find_place
 from deepgalaxy.web.refusals import PROBLEMS, Problem
@@ -96,8 +96,13 @@ def picture(request: Request, key: Key) -> Response:
     """Show its picture."""
     explorer = explorer_of(request)
     with explorer.catalog() as connection:
-        (pixels,) = read_galaxies(explorer, connection, [key])
-        return png(to_8bit(pixels))
+        # An id may be another image's in another catalogue at this address, so a browser asks again, but a
+        # picture that it has is neither read nor sent.
+        tag = f'"{find_sha256(explorer, connection, key)}"'
+        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return png(to_8bit(read_picture(explorer, connection, key)), headers)
 
 
 @api.get("/images/{key}/similar", response_model=Page[Similar], responses={200: FILES}, tags=["searches"])

@@ -18,6 +18,7 @@ from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.settings import Settings
 from deepgalaxy.web.decoding import Decoders
 from deepgalaxy.web.latent_map import LatentMap
+from deepgalaxy.web.pictures import PreparedPictures
 from deepgalaxy.web.uploads import Upload, Uploads
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Explorer:
         self.settings = settings
         self.decoders = Decoders(DECODERS)
         self.uploads = Uploads()
+        self.prepared = PreparedPictures()
         self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
         self._engine: Engine | None = None
         self._model: TrainedModel | None = None
@@ -75,8 +77,9 @@ class Explorer:
 
     @contextmanager
     def catalog(self) -> Iterator[Connection]:
-        """Connect to the catalogue for one answer."""
-        with self.engine.connect() as connection:
+        """Connect to the catalogue for one answer; each question to it is a transaction."""
+        # A transaction around them would promise no more (READ COMMITTED), and be two more round trips.
+        with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             yield connection
 
     def model(self, connection: Connection) -> "tuple[int, TrainedModel]":

@@ -43,7 +43,7 @@ class Filters:
         return any(vars(self).values())
 
 
-def _filters(
+async def _filters(  # not to be run in a thread of its own
     dataset: Annotated[
         list[str] | None, Query(description="Only from these datasets.", max_length=50)
     ] = None,

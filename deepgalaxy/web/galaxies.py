@@ -1,20 +1,18 @@
 """One galaxy, of the catalogue or just sent: what is known of it, its picture, and a query with it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.models import serving_model
-from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.imaging.store import read_pictures
 from deepgalaxy.similarity.search import Query
 from deepgalaxy.web.explorer import Explorer, Missing
+from deepgalaxy.web.pictures import read_images
 from deepgalaxy.web.uploads import Upload
 
 if TYPE_CHECKING:
@@ -87,7 +85,6 @@ _VECTOR = text("""
     SELECT m.id AS model_id, e.z FROM image i LEFT JOIN model m ON m.serving
     LEFT JOIN embedding e ON e.image_id = i.id AND e.model_id = m.id WHERE i.id = :id
 """)
-_PLACES = text("SELECT id, file, node, index AS place FROM image WHERE id = ANY(:ids)")
 
 
 def find_galaxy(explorer: Explorer, connection: Connection, key: str) -> Galaxy:
@@ -98,7 +95,7 @@ def find_galaxy(explorer: Explorer, connection: Connection, key: str) -> Galaxy:
     Missing
         If there is none of this key; an upload is forgotten after an hour.
     """
-    if upload := _upload(explorer, key):
+    if upload := find_upload(explorer, key):
         return _of_upload(explorer, connection, upload)
     facts = connection.execute(_FACTS, {"id": _id(key)}).mappings().first()
     if facts is None:
@@ -132,7 +129,7 @@ def make_query(explorer: Explorer, connection: Connection, key: str) -> Query:
     DeepGalaxyError
         If there is no model, or it has not seen the image yet.
     """
-    if upload := _upload(explorer, key):
+    if upload := find_upload(explorer, key):
         model_id, dated = _date(explorer, connection, upload)
         if dated.z is None:
             raise DeepGalaxyError("the serving model has no VAE: promote one that has")
@@ -145,47 +142,48 @@ def make_query(explorer: Explorer, connection: Connection, key: str) -> Query:
     return Query(found.model_id, found.z.to_numpy(), image_id)
 
 
-def read_galaxies(
-    explorer: Explorer, connection: Connection, keys: Sequence[str]
-) -> list[NDArray[np.float32]]:
-    """Return the pictures of galaxies, each (1 or 3, H, W) in [0, 1], in the order of their keys.
+def read_picture(explorer: Explorer, connection: Connection, key: str) -> NDArray[np.float32]:
+    """Return the picture of a galaxy, (1 or 3, H, W) in [0, 1].
 
     Raises
     ------
     Missing
-        If there is none of a key.
+        If there is none of this key.
     DeepGalaxyError
-        If the pixels of one are gone.
+        If its pixels are gone.
     """
-    sent = {key: upload.cutout.pixels for key in keys if (upload := _upload(explorer, key))}
-    ids = {key: _id(key) for key in keys if key not in sent}
-    kept = read_images(connection, list(ids.values())) if ids else {}
-    if missing := [key for key, image_id in ids.items() if image_id not in kept]:
-        raise Missing(f"image {missing[0]} is not in the catalogue")
-    return [sent[key] if key in sent else kept[ids[key]] for key in keys]
+    if upload := find_upload(explorer, key):
+        return upload.cutout.pixels
+    image_id = _id(key)
+    if (found := read_images(connection, [image_id]).get(image_id)) is None:
+        raise Missing(f"image {key} is not in the catalogue")
+    return found
 
 
-def read_images(connection: Connection, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-    """Return pictures of images, each (1 or 3, H, W) in [0, 1], by id.
+def find_sha256(explorer: Explorer, connection: Connection, key: str) -> str:
+    """Return the sha256 of a galaxy's pixels, of what was sent that of the file.
 
     Raises
     ------
-    DeepGalaxyError
-        If the pixels of one are gone.
+    Missing
+        If there is none of this key.
     """
-    by_node: dict[tuple[str, str], list[Any]] = {}
-    for row in connection.execute(_PLACES, {"ids": list(ids)}):
-        by_node.setdefault((row.file, row.node), []).append(row)
-    return {
-        row.id: picture
-        for (file, node), rows in by_node.items()
-        for row, picture in zip(
-            rows, read_pictures(find_path(connection, file), node, [r.place for r in rows]), strict=True
-        )
-    }
+    if upload := find_upload(explorer, key):
+        return upload.sha256
+    query = text("SELECT encode(sha256, 'hex') FROM image WHERE id = :id")
+    if (found := connection.execute(query, {"id": _id(key)}).scalar()) is None:
+        raise Missing(f"image {key} is not in the catalogue")
+    return str(found)
 
 
-def _upload(explorer: Explorer, key: str) -> Upload | None:
+def find_upload(explorer: Explorer, key: str) -> Upload | None:
+    """Return the picture that was sent, of this key; None where the key is that of an image.
+
+    Raises
+    ------
+    Missing
+        If it was forgotten.
+    """
     if not re.fullmatch("[0-9a-f]{64}", key):
         return None
     if (upload := explorer.uploads.get(key)) is None:

@@ -16,7 +16,7 @@ from deepgalaxy.web.explorer import explorer_of
 from deepgalaxy.web.figures import TimeAxis, stage_bars
 from deepgalaxy.web.filters import Filters, FiltersAsked
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
-from deepgalaxy.web.listing import list_datasets, list_images, list_metrics
+from deepgalaxy.web.listing import has_vectors, list_datasets, list_images, list_metrics
 from deepgalaxy.web.places import find_wanted
 from deepgalaxy.web.playback import Frame, list_frames, list_mergers
 from deepgalaxy.web.rendered import render
@@ -39,7 +39,7 @@ def search(
     with explorer_of(request).catalog() as connection:
         images, total = list_images(connection, count=A_PAGE, skip=(page - 1) * A_PAGE, **filters.chosen)
         datasets = list_datasets(connection)
-        has_model = any(model.vectors for model in list_models(connection))
+        has_model = has_vectors(connection)
     given = {
         "images": images, "total": total, "datasets": datasets, "has_model": has_model, "filters": filters,
         "page": page, "first": (page - 1) * A_PAGE + 1,
@@ -156,8 +156,8 @@ def latent_map(request: Request, of: Annotated[str | None, Query(max_length=64)]
     explorer = explorer_of(request)
     with explorer.catalog() as connection:
         asked = find_galaxy(explorer, connection, of) if of else None
-        has_vectors = any(model.vectors for model in list_models(connection))
-    drawn = explorer.latent_map() if has_vectors else None
+        drawable = has_vectors(connection)
+    drawn = explorer.latent_map() if drawable else None
     return render(request, "map.html", {"map": drawn, "galaxy": asked})
 
 

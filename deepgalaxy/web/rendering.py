@@ -1,6 +1,6 @@
 """Pixels and rows to what goes over the wire."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
@@ -24,11 +24,12 @@ class Download(StrEnum):
 CACHED = {"Cache-Control": "private, max-age=3600"}
 
 
-def png(pixels: NDArray[np.uint8]) -> Response:
+def png(pixels: NDArray[np.uint8], headers: Mapping[str, str] = CACHED) -> Response:
     """Picture, (1 or 3, H, W), as PNG."""
     content = BytesIO()
-    Image.fromarray(pixels.transpose(1, 2, 0).squeeze()).save(content, "PNG")
-    return Response(content.getvalue(), media_type="image/png", headers=CACHED)
+    image = Image.fromarray(pixels.transpose(1, 2, 0).squeeze())
+    image.save(content, "PNG", compress_level=1)  # in half the time of the usual 6, and a tenth larger
+    return Response(content.getvalue(), media_type="image/png", headers=dict(headers))
 
 
 def votable(rows: Sequence[Any], row_type: type[Any]) -> bytes:

@@ -70,9 +70,13 @@ def serve(settings: Settings, host: str, port: int, token: str | None) -> None:
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
+        listening = socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise DeepGalaxyError(
             f"serve: cannot listen on {host} port {port}: {why.lower()}; choose another with --port (0: any)"
         ) from error
+    # Connections inherit it: asyncio sets it on those of its own listeners alone, and an answer's body would
+    # wait 40 ms for the acknowledgement of its head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening

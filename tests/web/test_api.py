@@ -73,6 +73,29 @@ def test_likeness_is_that_of_the_prepared_pictures(place: Any) -> None:
     assert hit["ssim"] == pytest.approx(structural_similarity(*pair, data_range=1.0), abs=0.02)  # type: ignore[no-untyped-call]
 
 
+def test_a_picture_that_a_browser_has_is_not_sent_again(place: Any) -> None:
+    rows = place.get("/api/images", count=10).json()["items"]
+    path = f"/api/images/{rows[0]['id']}/picture.png"
+    first = place.get(path)
+    again = requests.get(place.url + path, headers={"If-None-Match": first.headers["ETag"]}, timeout=60)
+    assert (again.status_code, again.content) == (304, b"")
+    for row in rows[1:10]:  # the tag is of the pixels
+        other = requests.get(
+            f"{place.url}/api/images/{row['id']}/picture.png",
+            headers={"If-None-Match": first.headers["ETag"]},
+            timeout=60,
+        )
+        assert other.status_code == 200
+        assert other.content != first.content
+
+
+def test_likeness_is_the_same_at_a_second_look(place: Any) -> None:
+    path = f"/api/images/{place.get('/api/images').json()['items'][2]['id']}/similar?count=30"
+    first = place.get(path).json()["items"]
+    assert all(row["ssim"] is not None for row in first)
+    assert place.get(path).json()["items"] == first
+
+
 def test_a_picture_that_is_sent_is_dated_as_predict_does(place: Any) -> None:
     content = (place.galaxies / "new.png").read_bytes()
     sent = requests.post(f"{place.url}/api/pictures", files={"file": ("my galaxy.png", content)}, timeout=60)

@@ -9,6 +9,8 @@ from typing import Any
 import requests
 from sqlalchemy import create_engine, text
 
+from deepgalaxy.web.serve import _listen
+
 
 def fails(*words: str, code: int) -> str:
     """Run ``deepgalaxy serve``, which must end with this code and one sentence."""
@@ -26,6 +28,13 @@ def test_a_port_in_use_is_said() -> None:
         said = fails("--port", str(taken.getsockname()[1]), code=1)
     assert "already in use" in said
     assert "--port" in said
+
+
+def test_the_body_of_an_answer_does_not_wait_for_the_acknowledgement_of_its_head() -> None:
+    with _listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_it_does_not_listen_to_others_without_a_token() -> None:
