@@ -180,15 +180,15 @@ def _rows(
 def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) -> IngestReport:
     """Bring the frames of a merger dataset into the catalogue; the pixels stay in that file.
 
-    If it was moved, the catalogue follows, and reads no frame again. A file that is no merger dataset is
-    refused and recorded in ``rejected_input``.
+    A file that was moved is followed, and no frame read again. One that is no merger dataset is refused and
+    recorded in ``rejected_input`` until it is mended.
 
     Parameters
     ----------
     engine : Engine
         From `deepgalaxy.catalog.engine.open_catalog`.
     path : Path
-        The HDF5 file; it has to stay where it is, or in the data folder where that is moved.
+        The HDF5 file. Where it is moved, unless with the data folder, ingest it again from its new place.
     dataset : str, optional
         Its name in the catalogue; by default the file's, without suffix.
 
@@ -207,8 +207,11 @@ def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) ->
             simulations = read_simulations(path)
         except RefusedInput as error:
             report.refused.append(error)
-            reject(connection, dataset_id, report.refused)
+            reject(connection, dataset_id, [RefusedInput(keep_path(connection, path), error.reason)])
             return report
+        forget = text("DELETE FROM rejected_input WHERE dataset_id = :dataset AND name = ANY(:names)")
+        names = [keep_path(connection, path), *(simulation.group for simulation in simulations)]
+        connection.execute(forget, {"dataset": dataset_id, "names": names})
         _follow(connection, dataset_id, simulations)
         known = known_images(connection, dataset_id)
     for simulation in track(simulations, f"reading {path.name}"):

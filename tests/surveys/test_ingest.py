@@ -428,6 +428,10 @@ def test_file_that_is_no_simulation(catalog: Engine, tmp_path: Path) -> None:
     with catalog.connect() as connection:
         kept = connection.execute(text("SELECT name, reason FROM rejected_input")).one()
     assert (kept.name, kept.reason) == (report.refused[0].name, report.refused[0].reason)
+    write_merger(tmp_path / "x.h5", 4)
+    assert ingest_simulation(catalog, tmp_path / "x.h5").added == 16
+    with catalog.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM rejected_input")) == 0
 
 
 def test_simulation_with_impossible_pixels_is_refused_and_the_rest_goes_on(
@@ -445,6 +449,10 @@ def test_simulation_with_impossible_pixels_is_refused_and_the_rest_goes_on(
     assert [error.name for error in report.refused] == ["s_1_m_1"]
     with catalog.connect() as connection:
         assert connection.execute(text("SELECT name FROM rejected_input")).scalars().all() == ["s_1_m_1"]
+    write_merger(path, 4)
+    assert ingest_simulation(catalog, path).added == 8
+    with catalog.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM rejected_input")) == 0
 
 
 @pytest.mark.skipif(not EXAMPLE.exists(), reason="no published merger dataset beside the project")
