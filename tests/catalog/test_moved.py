@@ -29,7 +29,7 @@ from deepgalaxy.similarity.query import make_query
 from deepgalaxy.similarity.search import SimilarImages
 from deepgalaxy.surveys.ingest import IngestReport, ingest_images, ingest_simulation
 from deepgalaxy.web.explorer import Explorer
-from deepgalaxy.web.galaxies import read_images
+from deepgalaxy.web.pictures import read_images
 
 PICTURES, FRAMES, SIZE_PX = 5, 4, 32
 
