@@ -1,8 +1,9 @@
 # `make` alone lists what can be made.
 PYTHON ?= python3
 BIN := .venv/bin
-# Two test processes share two cores: one thread each keeps them out of each other's way.
-TEST_THREADS := OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 MPLBACKEND=agg
+# Two test processes share two cores: one thread each keeps them out of each other's way. And the hundreds of processes
+# that they start find the package compiled, whatever the shell says of that.
+TESTING := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 MPLBACKEND=agg
 
 .PHONY: help install horovod snakemake demo model test lint docs format constraints clean
 .DEFAULT_GOAL := help
@@ -37,10 +38,10 @@ model: install  ## Make the shipped model from nothing: simulate, train, calibra
 	$(BIN)/python -m benchmarks.model_card deepgalaxy/models/deepgalaxy-small build/model/runs/wide-0[1-8].h5
 
 test: lint horovod snakemake  ## Linters, type checks and every test
-	$(TEST_THREADS) $(BIN)/python -m pytest -n 2 --dist loadfile
+	$(TESTING) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 docs: install  ## Build the documentation site, gallery and all, into docs/_build/html (2 min)
-	$(TEST_THREADS) $(BIN)/sphinx-build --fail-on-warning --keep-going --fresh-env docs docs/_build/html
+	$(TESTING) $(BIN)/sphinx-build --fail-on-warning --keep-going --fresh-env docs docs/_build/html
 
 lint: install  ## Linters and type checks
 	$(BIN)/ruff check .

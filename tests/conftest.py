@@ -23,7 +23,11 @@ TEST_SERVER = os.environ.get("DEEPGALAXY_TEST_DATABASE_URL")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks a server, for ``.ci/postgres15``: the rest says the same whichever it is."""
+    """Put trainings first; mark what asks a server, for ``.ci/postgres15``: the rest hangs on none.
+
+    The trainings are the longest files: of two processes one would end with them alone.
+    """
+    items.sort(key=lambda item: "training" not in item.path.parts)
     for item in items:
         if "server_url" in getattr(item, "fixturenames", ()):
             item.add_marker("database")

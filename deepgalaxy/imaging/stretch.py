@@ -2,7 +2,6 @@
 
 import numpy as np
 from astropy.stats import sigma_clipped_stats
-from astropy.visualization import AsinhStretch
 from numpy.typing import NDArray
 
 BAND_WEIGHTS = np.array([6.0, 3.4, 2.2])
@@ -39,6 +38,8 @@ def stretch_flux(bands: NDArray[np.float32]) -> tuple[NDArray[np.float32], str]:
     name : str
         ``"asinh"`` or ``"lupton"``.
     """
+    from astropy.visualization import AsinhStretch  # it loads matplotlib
+
     is_colour = len(bands) == 3
     weights = BAND_WEIGHTS if is_colour else np.ones(1)
     flux = (bands * (weights / weights.mean())[:, None, None])[::-1]

@@ -6,9 +6,7 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
-from astropy.cosmology import Planck18
 from numpy.typing import NDArray
-from scipy.signal import fftconvolve
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.resize import resize_to_square
@@ -100,6 +98,8 @@ class Observation:
     @cached_property
     def arcsec_per_kpc(self) -> float:
         """Angle on the sky of a kpc at this redshift."""
+        from astropy.cosmology import Planck18  # a second; few mergers need it
+
         return float(Planck18.arcsec_per_kpc_proper(self.redshift).value)
 
     def native_px(self, field_of_view_kpc: float) -> int:
@@ -125,6 +125,8 @@ class Observation:
         The distance modulus holds both the distance and, for a pixel of a given angle, the dimming by
         (1 + z)⁴ (Tolman 1930); the K correction, about 0.1 mag at z = 0.1 in r, is left out.
         """
+        from astropy.cosmology import Planck18
+
         modulus = float(Planck18.distmod(self.redshift).value)
         luminosity = density.astype(np.float64) * 1e10 * pixel_kpc**2 / self.mass_to_light
         return np.asarray(luminosity * _flux(SUN_R_MAG + modulus), np.float32)
@@ -145,6 +147,8 @@ class Observation:
         -------
         ndarray, shape (H, W)
         """
+        from scipy.signal import fftconvolve
+
         survey = SURVEYS[self.survey]
         psf = moffat(survey.psf_fwhm_arcsec / survey.pixel_arcsec)
         seen = fftconvolve(self.flux(density, field_of_view_kpc / len(density)), psf, mode="same")
