@@ -106,7 +106,8 @@ class Stock:
             queries = [make_query(connection, wanted, None) for wanted in (str(picture), "sky/3.png")]
             hits = [SimilarImages(query=query, k=6).run(connection) for query in queries]
             ids = connection.scalars(text("SELECT id FROM image ORDER BY id")).all()
-            thumbnails = [pixels.tobytes() for pixels in read_images(connection, ids).values()]
+            pictures = read_images(connection, ids)
+            thumbnails = [pictures[image_id].tobytes() for image_id in ids]
             assert [row.path for row in list_models(connection)] == [str(self.own_model()), str(SHIPPED)]
             assert serving_model(connection).id == model_id
         explorer.close()
