@@ -30,6 +30,7 @@ from sqlalchemy import Engine, text
 from benchmarks.search import CHUNK, clustered, fill
 from deepgalaxy.catalog.engine import open_catalog
 from deepgalaxy.catalog.index import build_index
+from deepgalaxy.catalog.method import Method
 from deepgalaxy.catalog.vectors import PredictionArrays, write_predictions
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.store import SHARD_NODE, write_shard
@@ -234,7 +235,7 @@ def main() -> None:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
         if asked.rows > SCANNED:
-            build_index(engine, None, "l2")
+            build_index(engine, None, "l2", Method.IVFFLAT)
         sql_url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         print(f"{asked.rows:,} galaxies, {os.cpu_count()} cores, {asked.seconds:g} s each\n")
         with served(data_dir) as host:

@@ -1,22 +1,29 @@
 """Cluster every vector of a model by the spectrum of their graph, and keep the answer."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics import adjusted_rand_score, pairwise_distances_argmin
+from sklearn.neighbors import NearestNeighbors
 from sqlalchemy import Connection, Engine, text
 
 from deepgalaxy.catalog.copy import copy_arrays
 from deepgalaxy.catalog.models import named_model
 from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.similarity.graph import count_components, eigengap, join_graph, spectrum
-from deepgalaxy.similarity.neighbours import nearest_neighbours
-from deepgalaxy.similarity.spectral import MAX_CLUSTERS, spectral_clusters
+from deepgalaxy.progress import track
+from deepgalaxy.similarity.graph import count_components, eigengap, extend, join_graph, links, spectrum
+from deepgalaxy.similarity.spectral import by_size, row_normalised, spectral_clusters
 
+LANDMARKS = 50_000
+"""Vectors that make the graph, drawn at random where there are more; the others join them afterwards."""
+CHUNK = 20_000
+"""Vectors that join the landmarks at a time."""
+MAX_CLUSTERS = 100
+"""The most that are told apart: as many eigenvectors are found, and one more."""
 REGULARISED = 0.01
 """Weight of everybody's link with everybody, in mean degrees (Zhang & Rohe 2018): it keeps a handful of
 far-off images from being a cluster, and a graph in pieces in one."""
@@ -35,7 +42,7 @@ class Clustering:
     components: int
     """Pieces of the graph without regularisation."""
     stability: float
-    """Adjusted Rand index with the clustering by twice the neighbours and another seed."""
+    """Adjusted Rand index with the clustering by twice the neighbours, another seed and other landmarks."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,9 @@ def cluster_vectors(
 ) -> Clustering:
     """Cluster vectors by the leading spectrum of their kNN graph.
 
+    Of more than `LANDMARKS` vectors, so many drawn at random make the graph; each of the others joins it by
+    its nearest landmarks and has the eigenvectors' values there (`extend`).
+
     Parameters
     ----------
     vectors : ndarray
@@ -79,20 +89,32 @@ def cluster_vectors(
         raise DeepGalaxyError(
             f"{n_clusters} clusters are more than {MAX_CLUSTERS}, the most that are told apart"
         )
-    _, neighbour = nearest_neighbours(vectors, 2 * k, seed)
-    graph = join_graph(neighbour[:, :k])
-    eigenvalues, eigenvectors = spectrum(graph, MAX_CLUSTERS + 1, REGULARISED)
+    found = _cluster(vectors, k, n_clusters, seed)
+    other = _cluster(vectors, 2 * k, found.coordinates.shape[1], seed + 1)
+    return replace(found, stability=float(adjusted_rand_score(found.cluster, other.cluster)))
+
+
+def _cluster(vectors: npt.NDArray[np.float32], k: int, n_clusters: int | None, seed: int) -> Clustering:
+    """Cluster once: landmarks by the spectrum of their graph, the others by where they join it."""
+    n = len(vectors)
+    drawn = np.random.default_rng(seed).permutation(n)
+    landmarks, others = np.sort(drawn[:LANDMARKS]), np.sort(drawn[LANDMARKS:])
+    search = NearestNeighbors(n_neighbors=k).fit(vectors[landmarks])
+    graph = join_graph(search.kneighbors(return_distance=False))
+    eigenvalues, eigenvectors = spectrum(graph, n_clusters or MAX_CLUSTERS + 1, REGULARISED)
     count = n_clusters or eigengap(eigenvalues)
-    cluster, coordinates = spectral_clusters(eigenvectors[:, :count], seed)
-    _, again = spectrum(join_graph(neighbour), count, REGULARISED)
-    other, _ = spectral_clusters(again, seed + 1)
-    return Clustering(
-        cluster=cluster,
-        coordinates=coordinates,
-        eigenvalues=eigenvalues,
-        components=count_components(graph),
-        stability=float(adjusted_rand_score(cluster, other)),
-    )
+    leading, eigenvectors = eigenvalues[:count], eigenvectors[:, :count]
+    cluster = np.empty(n, np.int32)
+    coordinates = np.empty((n, count), np.float32)
+    cluster[landmarks], coordinates[landmarks] = spectral_clusters(eigenvectors, seed)
+    own = [cluster[landmarks] == c for c in range(cluster[landmarks].max() + 1)]
+    centres = [coordinates[landmarks][members].mean(axis=0) for members in own]
+    chunks = [others[start : start + CHUNK] for start in range(0, len(others), CHUNK)]
+    for chunk in track(chunks, "joining the landmarks"):
+        near = links(search.kneighbors(vectors[chunk], return_distance=False), len(landmarks))
+        coordinates[chunk] = row_normalised(extend(near, graph, leading, eigenvectors, REGULARISED))
+        cluster[chunk] = pairwise_distances_argmin(coordinates[chunk], centres)
+    return Clustering(by_size(cluster), coordinates, eigenvalues, count_components(graph), stability=1.0)
 
 
 def cluster_catalog(
@@ -117,7 +139,13 @@ def cluster_catalog(
         model_id = named_model(connection, model)
         ids, vectors = read_vectors(connection, model_id)
     found = cluster_vectors(vectors, k, n_clusters, seed)
-    parameters = {"k": k, "seed": seed, "regularised": REGULARISED, "components": found.components}
+    parameters = {
+        "k": k,
+        "seed": seed,
+        "regularised": REGULARISED,
+        "components": found.components,
+        "landmarks": min(LANDMARKS, len(ids)),
+    }
     with engine.begin() as connection:
         run_id = _store(connection, model_id, parameters, ids, found)
     sizes = np.bincount(found.cluster)

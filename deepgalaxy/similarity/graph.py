@@ -5,8 +5,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
-
-from deepgalaxy.similarity.neighbours import nearest_neighbours
+from sklearn.neighbors import NearestNeighbors
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -36,17 +35,23 @@ def knn_graph(vectors: Float32Array, k: int) -> sparse.csr_array:
     csr_array
         (n, n), symmetric, zero diagonal, weights in (0, 1].
     """
-    _, neighbour = nearest_neighbours(vectors, min(k, len(vectors) - 1))
-    return join_graph(neighbour)
+    search = NearestNeighbors(n_neighbors=min(k, len(vectors) - 1)).fit(vectors)
+    return join_graph(search.kneighbors(return_distance=False))
 
 
 def join_graph(neighbour: npt.NDArray[np.int64]) -> sparse.csr_array:
     """Join each vector with its nearest neighbours, indices (n, k); weights as in `knn_graph`."""
-    n, k = neighbour.shape
-    weight = np.exp(-((np.arange(1, k + 1) / REACH) ** 2)).clip(min=1e-12)
-    rows = np.repeat(np.arange(n), k)
-    graph = sparse.csr_array((np.tile(weight, n), (rows, neighbour.ravel())), shape=(n, n))
+    graph = links(neighbour, len(neighbour))
     return graph.maximum(graph.T).tocsr()
+
+
+def links(neighbour: npt.NDArray[np.int64], n: int) -> sparse.csr_array:
+    """Weigh the links of m vectors to their nearest among n, indices (m, k), nearest first: (m, n)."""
+    m, k = neighbour.shape
+    weight = np.exp(-((np.arange(1, k + 1) / REACH) ** 2)).clip(min=1e-12)
+    return sparse.csr_array(
+        (np.tile(weight, m), (np.repeat(np.arange(m), k), neighbour.ravel())), shape=(m, n)
+    )
 
 
 def component_of(graph: sparse.csr_array, node: int) -> npt.NDArray[np.intp]:
@@ -82,9 +87,7 @@ def spectrum(
         (n, count), orthonormal columns.
     """
     n = graph.shape[0]
-    degree = graph.sum(axis=1)
-    link = regularised * degree.mean() / n
-    root = np.sqrt(degree + n * link)
+    root, link = _regularise(graph, regularised)
 
     def walk(x: Float64Array) -> Float64Array:
         y = x.ravel() / root
@@ -102,6 +105,50 @@ def spectrum(
     values, vectors = eigsh(operator, k=count, which="LA", v0=start, tol=1e-6 if n > 10_000 else 0)
     order = np.argsort(-values)
     return 1 - values[order], vectors[:, order]
+
+
+def extend(
+    new: sparse.csr_array,
+    graph: sparse.csr_array,
+    eigenvalues: Float64Array,
+    eigenvectors: Float64Array,
+    regularised: float = 0.0,
+) -> Float64Array:
+    """Eigenvectors at nodes that had no part in a spectrum, by their links (Nyström's extension).
+
+    u(x) = Σ w(x, i) u(i) / √(d(x) d(i)) / (1 - λ): an eigenvector's own equation (Bengio et al. 2004). At a
+    node of the graph it gives what is there.
+
+    Parameters
+    ----------
+    new : csr_array
+        (m, n), weights of the links of m nodes to those of the graph.
+    graph : csr_array
+        (n, n), symmetric.
+    eigenvalues : ndarray
+        (count,), below 1, as `spectrum` gave them.
+    eigenvectors : ndarray
+        (n, count).
+    regularised : float
+        As in `spectrum`.
+
+    Returns
+    -------
+    ndarray
+        (m, count).
+    """
+    root, link = _regularise(graph, regularised)
+    scaled = eigenvectors / root[:, None] / (1 - eigenvalues)
+    degree = new.sum(axis=1) + len(root) * link
+    extended: Float64Array = (new @ scaled + link * scaled.sum(axis=0)) / np.sqrt(degree)[:, None]
+    return extended
+
+
+def _regularise(graph: sparse.csr_array, regularised: float) -> tuple[Float64Array, float]:
+    """Return the roots of the degrees, everybody joined with everybody, and what each such link weighs."""
+    degree = graph.sum(axis=1)
+    link = regularised * degree.mean() / len(degree)
+    return np.sqrt(degree + len(degree) * link), float(link)
 
 
 def eigengap(eigenvalues: Float64Array) -> int:

@@ -60,28 +60,26 @@ def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:
     DeepGalaxyError
         If there is none, or it has no vector of this model.
     """
-    image_id = _find_image(connection, model_id, wanted)
-    return Query(model_id, vectors_of(connection, model_id, [image_id])[0], image_id)
-
-
-def _find_image(connection: Connection, model_id: int, wanted: str) -> int:
-    row = connection.execute(
-        text(
-            "SELECT i.id, e.image_id IS NOT NULL AS embedded FROM image i"
-            " JOIN dataset d ON d.id = i.dataset_id"
-            " LEFT JOIN embedding e ON e.image_id = i.id AND e.model_id = :model_id"
-            " WHERE i.id = :id OR d.name || '/' || i.external_id = :name"
-        ),
-        {
-            "model_id": model_id,
-            "id": int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None,
-            "name": wanted,
-        },
-    ).first()
-    if row is None:
+    image_id = find_image(connection, wanted)
+    if image_id is None:
         raise DeepGalaxyError(
             f"{wanted}: neither a file here nor the id or name of an image in the catalogue"
         )
-    if not row.embedded:
+    vectors = vectors_of(connection, model_id, [image_id])
+    if not len(vectors):
         raise DeepGalaxyError(f"image {wanted} has no vector of this model yet; run `deepgalaxy embed` first")
-    return int(row.id)
+    return Query(model_id, vectors[0], image_id)
+
+
+def find_image(connection: Connection, wanted: str) -> int | None:
+    """Return the id of the image of this id or name (``dataset/external id``); None where there is none."""
+    query = text("""
+        SELECT coalesce((SELECT i.id FROM image i WHERE i.id = :id),
+            (SELECT i.id FROM image i JOIN dataset d ON d.id = i.dataset_id
+             WHERE d.name = :dataset AND i.external_id = :external_id))
+    """)
+    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else None
+    dataset, _, external_id = wanted.partition("/")
+    given = {"id": number, "dataset": dataset, "external_id": external_id}
+    found: int | None = connection.execute(query, given).scalar()
+    return found

@@ -202,7 +202,7 @@ def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> 
 
 
 def vectors_of(connection: Connection, model_id: int, image_ids: list[int]) -> npt.NDArray[np.float32]:
-    """Embeddings (n, latent_size) of images under a model, in the order of ``image_ids``."""
+    """Embeddings (n, latent_size) of those of the images that have one, in the order of ``image_ids``."""
     rows = connection.execute(_VECTORS, {"model_id": model_id, "ids": image_ids})
     found = {row.image_id: row.z.to_numpy() for row in rows}
-    return np.array([found[i] for i in image_ids], dtype=np.float32)
+    return np.array([found[i] for i in image_ids if i in found], dtype=np.float32)

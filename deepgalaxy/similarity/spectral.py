@@ -1,6 +1,7 @@
 """Recommend by the shape of the neighbourhood rather than by a choice of k."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -78,9 +79,23 @@ def spectral_clusters(
     coordinates : ndarray
         (n, count), rows of length 1.
     """
-    norm = np.linalg.norm(eigenvectors, axis=1, keepdims=True)
-    coordinates = (eigenvectors / np.maximum(norm, np.finfo(float).tiny)).astype(np.float32)
+    coordinates = row_normalised(eigenvectors)
     count = min(eigenvectors.shape)
     labels = KMeans(count, n_init=5, random_state=seed).fit_predict(coordinates)
-    rank = np.argsort(np.argsort(-np.bincount(labels, minlength=count), kind="stable"))
-    return rank[labels].astype(np.int32), coordinates
+    return by_size(labels), coordinates
+
+
+def row_normalised(eigenvectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Spectral coordinates: rows (n, count) of the eigenvectors, each scaled to length 1."""
+    norm = np.linalg.norm(eigenvectors, axis=1, keepdims=True)
+    coordinates: npt.NDArray[np.float32] = (eigenvectors / np.maximum(norm, np.finfo(float).tiny)).astype(
+        "f4"
+    )
+    return coordinates
+
+
+def by_size(labels: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int32]:
+    """Number clusters (n,) anew, the largest first."""
+    rank = np.argsort(np.argsort(-np.bincount(labels), kind="stable")).astype(np.int32)
+    numbered: npt.NDArray[np.int32] = rank[labels]
+    return numbered

@@ -105,20 +105,6 @@ def find_galaxy(explorer: Explorer, connection: Connection, key: str) -> Galaxy:
     return Galaxy(**facts, key=key, estimate=estimate or None)
 
 
-def find_key(connection: Connection, wanted: str) -> str | None:
-    """Return the key of the image of this id or name (``dataset/external id``); None where there is none."""
-    query = text("""
-        SELECT coalesce((SELECT i.id FROM image i WHERE i.id = :id),
-            (SELECT i.id FROM image i JOIN dataset d ON d.id = i.dataset_id
-             WHERE d.name = :dataset AND i.external_id = :external_id))
-    """)
-    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else None
-    dataset, _, external_id = wanted.partition("/")
-    given = {"id": number, "dataset": dataset, "external_id": external_id}
-    found = connection.execute(query, given).scalar()
-    return None if found is None else str(found)
-
-
 def make_query(explorer: Explorer, connection: Connection, key: str) -> Query:
     """Ask with a galaxy, by the serving model's vector of it.
 

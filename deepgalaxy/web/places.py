@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.similarity.filters import Cone
+from deepgalaxy.similarity.query import find_image
 from deepgalaxy.web.explorer import Missing
-from deepgalaxy.web.galaxies import find_key
 
 LOOK_UP_S = 8.0
 NAME_LENGTH = 60
@@ -33,8 +33,8 @@ def find_wanted(connection: Connection, words: str) -> str | Place:
         If it is nothing that we or the name service know, or that service cannot be asked.
     """
     words = words.strip()
-    if key := find_key(connection, words):
-        return key
+    if image_id := find_image(connection, words):
+        return str(image_id)
     if words.isdecimal():
         raise Missing(f"image {words[:20]} is not in the catalogue")
     return find_place(words)

@@ -10,8 +10,7 @@ from sqlalchemy import Engine, text
 from deepgalaxy.catalog.vectors import write_embeddings
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.similarity.cluster import cluster_catalog, cluster_vectors
-from deepgalaxy.similarity.graph import join_graph, spectrum
-from deepgalaxy.similarity.neighbours import nearest_neighbours
+from deepgalaxy.similarity.graph import extend, knn_graph, spectrum
 from deepgalaxy.similarity.search import ClusterOf
 
 
@@ -42,7 +41,7 @@ def test_a_handful_far_off_is_no_cluster() -> None:
 
 def test_regularised_spectrum_is_that_of_the_dense_laplacian() -> None:
     vectors, _ = blobs(4, 30, 5)
-    graph = join_graph(nearest_neighbours(vectors, 6)[1])
+    graph = knn_graph(vectors, 6)
     dense = graph.toarray()
     dense += 0.05 * dense.sum(axis=1).mean() / len(dense)
     root = np.sqrt(dense.sum(axis=1))
@@ -52,18 +51,35 @@ def test_regularised_spectrum_is_that_of_the_dense_laplacian() -> None:
     assert np.allclose(laplacian @ columns, columns * values, atol=1e-6)
 
 
-def test_cells_find_the_neighbours_of_brute_force(monkeypatch: pytest.MonkeyPatch) -> None:
-    vectors, _ = blobs(15, 400, 16, 1.0)
-    vectors[7] = vectors[8] = vectors[9]
-    exact_distance, exact = nearest_neighbours(vectors, 10)
-    monkeypatch.setattr("deepgalaxy.similarity.neighbours.BRUTE_FORCE", 1000)
-    distance, found = nearest_neighbours(vectors, 10)
-    assert not (found == np.arange(len(vectors))[:, None]).any()
-    assert (np.diff(distance, axis=1) >= 0).all()
-    shared = [len(set(a) & set(b)) / 10 for a, b in zip(found.tolist(), exact.tolist(), strict=True)]
-    assert np.mean(shared) > 0.95  # these overlap as much as vectors can; clustered ones lose none
-    assert np.allclose(distance[7, :2], 0, atol=1e-3)
-    assert (distance[:, 0] >= exact_distance[:, 0] - 1e-3).all()
+def test_at_a_node_of_the_graph_the_extension_is_the_eigenvector() -> None:
+    vectors, _ = blobs(4, 40, 5, 1.0)
+    graph = knn_graph(vectors, 6)
+    values, columns = spectrum(graph, 5, regularised=0.05)
+    assert np.allclose(extend(graph[30:90], graph, values, columns, 0.05), columns[30:90], atol=1e-8)
+
+
+@pytest.mark.parametrize("spread", [1.5, 30.0], ids=["joined", "in pieces"])
+def test_those_who_join_the_landmarks_come_into_their_clusters(
+    spread: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vectors, truth = blobs(6, 300, 12, spread)
+    whole = cluster_vectors(vectors)
+    monkeypatch.setattr("deepgalaxy.similarity.cluster.LANDMARKS", 700)
+    monkeypatch.setattr("deepgalaxy.similarity.cluster.CHUNK", 301)
+    found = cluster_vectors(vectors)
+    assert adjusted_rand_score(found.cluster, truth) > 0.98
+    assert adjusted_rand_score(found.cluster, whole.cluster) > 0.98
+    assert found.stability > 0.98
+    assert found.coordinates.shape == (1800, 6)
+    assert np.allclose(np.linalg.norm(found.coordinates, axis=1), 1, atol=1e-5)
+    assert (np.diff(np.bincount(found.cluster)) <= 0).all()
+
+
+def test_many_clusters_far_apart_are_all_found() -> None:
+    """Their eigenvalues are all but equal, which a Krylov space by itself would show once."""
+    vectors, truth = blobs(60, 60, 16, 5.0)
+    found = cluster_vectors(vectors)
+    assert adjusted_rand_score(found.cluster, truth) > 0.97
 
 
 def test_a_stored_run_is_asked_for_in_sql(catalog: Engine, sky: Any) -> None:
@@ -97,5 +113,5 @@ def test_a_stored_run_is_asked_for_in_sql(catalog: Engine, sky: Any) -> None:
 def test_too_few_vectors_are_said() -> None:
     with pytest.raises(DeepGalaxyError, match="20 vectors are too few to cluster with 16 neighbours"):
         cluster_vectors(np.zeros((20, 4), np.float32))
-    with pytest.raises(DeepGalaxyError, match="50 clusters are more than 20"):
-        cluster_vectors(np.zeros((200, 4), np.float32), n_clusters=50)
+    with pytest.raises(DeepGalaxyError, match="500 clusters are more than 100"):
+        cluster_vectors(np.zeros((200, 4), np.float32), n_clusters=500)
