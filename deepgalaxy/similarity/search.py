@@ -148,7 +148,7 @@ class SimilarImages:
             "radius_deg": cone and cone.radius_deg,
             "exact": self.exact,
         }
-        return [Hit(*row) for row in ask(connection, _SIMILAR, given)]
+        return [Hit(*row) for row in ask(connection, _SIMILAR, given).all()]
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class ConeSearch:
         DeepGalaxyError
             If the cone is not on the sky.
         """
-        return [ImageInCone(*row) for row in ask(connection, _CONE, vars(self.cone))]
+        return [ImageInCone(*row) for row in ask(connection, _CONE, vars(self.cone)).all()]
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def one_a_camera(hits: Sequence[HitLike]) -> list[HitLike]:
 def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> list[Hit]:
     """Return what the catalogue knows of these images, by ascending id, their distances 0."""
     given = {"model_id": model_id, "ids": list(image_ids)}
-    return [Hit(*row) for row in ask(connection, _LOOK_UP, given)]
+    return [Hit(*row) for row in ask(connection, _LOOK_UP, given).all()]
 
 
 def vectors_of(connection: Connection, model_id: int, image_ids: list[int]) -> npt.NDArray[np.float32]:
