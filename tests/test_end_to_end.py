@@ -183,9 +183,9 @@ def test_cosine_is_another_order(shell: Shell) -> None:
 def test_recommendations_come_by_spectral_distance(shell: Shell) -> None:
     rows = shell.rows("recommend", "galaxies/hdf-005.png", "-k", "12")
     assert len(rows) == 12
-    own = [row["spectral_distance"] for row in rows if row["same_cluster"]]
-    assert own == sorted(own)
-    assert rows[0]["same_cluster"]
+    distances = [row["spectral_distance"] for row in rows]
+    assert distances == sorted(distances)
+    assert any(row["same_cluster"] for row in rows)
 
 
 def test_every_format_has_every_row(shell: Shell) -> None:

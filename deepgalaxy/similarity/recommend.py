@@ -19,7 +19,7 @@ class Recommendation(Hit):
     """A hit with its place in the spectrum of the neighbourhood; ``distance`` stays that of z."""
 
     spectral_distance: float
-    """Diffusion distance from the query: what the recommendations are ordered by."""
+    """From the query, on the graph of its neighbourhood: what the recommendations are ordered by."""
     same_cluster: bool
     """Whether it shares the query's spectral cluster."""
 
@@ -51,7 +51,7 @@ def recommend(
     Returns
     -------
     list of Recommendation
-        The query's cluster first, nearest in spectral coordinates first.
+        Nearest on the graph first.
     """
     if count < 1:
         raise DeepGalaxyError(f"count must be at least 1, not {count}")
