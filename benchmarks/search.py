@@ -1,4 +1,4 @@
-"""Searches, bulk writes, graph and clustering at a catalogue's size, each beside a peer.
+"""Searches and bulk writes at a catalogue's size, each beside a peer.
 
 ``python benchmarks/search.py --rows 36000`` makes a catalogue of clustered vectors on a server of its own and
 prints Markdown tables. faiss and hnswlib are compared with where they are installed.
@@ -7,7 +7,6 @@ prints Markdown tables. faiss and hnswlib are compared with where they are insta
 import argparse
 import importlib.util
 import math
-import resource
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -31,7 +30,6 @@ from deepgalaxy.catalog.models import named_model, register_model
 from deepgalaxy.catalog.recall import PARAMETERS, IndexReport, index_name
 from deepgalaxy.catalog.vectors import read_vectors, write_embeddings
 from deepgalaxy.settings import Settings
-from deepgalaxy.similarity.cluster import cluster_vectors
 from deepgalaxy.similarity.filters import Cone
 from deepgalaxy.similarity.search import Query, SimilarImages
 
@@ -308,14 +306,6 @@ def main() -> None:
         )
         print("\n".join(rows + in_process(z, asked)), flush=True)
         engine.dispose()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = perf_counter()
-    found = cluster_vectors(z)
-    print(
-        f"\ngraph, spectrum and clusters, twice for stability: {perf_counter() - start:.0f} s,"
-        f" {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GB at most ({before / 2**20:.1f}"
-        f" before), {found.cluster.max() + 1} clusters, stability {found.stability:.3f}"
-    )
 
 
 if __name__ == "__main__":

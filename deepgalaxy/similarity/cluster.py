@@ -24,6 +24,8 @@ CHUNK = 20_000
 """Vectors that join the landmarks at a time."""
 MAX_CLUSTERS = 100
 """The most that are told apart: as many eigenvectors are found, and one more."""
+SHOWN = 20
+"""Eigenvalues that are kept at least, few as the clusters asked for may be: others may suggest themselves."""
 REGULARISED = 0.01
 """Weight of everybody's link with everybody, in mean degrees (Zhang & Rohe 2018): it keeps a handful of
 far-off images from being a cluster, and a graph in pieces in one."""
@@ -101,7 +103,8 @@ def _cluster(vectors: npt.NDArray[np.float32], k: int, n_clusters: int | None, s
     landmarks, others = np.sort(drawn[:LANDMARKS]), np.sort(drawn[LANDMARKS:])
     search = NearestNeighbors(n_neighbors=k).fit(vectors[landmarks])
     graph = join_graph(search.kneighbors(return_distance=False))
-    eigenvalues, eigenvectors = spectrum(graph, n_clusters or MAX_CLUSTERS + 1, REGULARISED)
+    shown = max(n_clusters or MAX_CLUSTERS, SHOWN) + 1
+    eigenvalues, eigenvectors = spectrum(graph, shown, REGULARISED)
     count = n_clusters or eigengap(eigenvalues)
     leading, eigenvectors = eigenvalues[:count], eigenvectors[:, :count]
     cluster = np.empty(n, np.int32)
