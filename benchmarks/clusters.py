@@ -11,7 +11,7 @@ from benchmarks.search import clustered
 from deepgalaxy.similarity.cluster import cluster_vectors
 
 
-def most_gb() -> float:
+def most_gib() -> float:
     """Most memory that this process has had."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
@@ -22,10 +22,10 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=36_000)
     rows = parser.parse_args().rows
     z = clustered(rows, 2)
-    before, start = most_gb(), perf_counter()
+    before, start = most_gib(), perf_counter()
     found = cluster_vectors(z)
-    seconds, memory = perf_counter() - start, f"{most_gb():.2f} ({before:.2f})"
-    print("| vectors | clustered twice, s | memory, GB (before) | clusters | stability |")
+    seconds, memory = perf_counter() - start, f"{most_gib():.2f} ({before:.2f})"
+    print("| vectors | clustered twice, s | memory, GiB (before) | clusters | stability |")
     print("| --- | --: | --: | --: | --: |")
     print(
         f"| {rows:,} × {z.shape[1]} | {seconds:.0f} | {memory} | {found.cluster.max() + 1} |"
