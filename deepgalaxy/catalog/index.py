@@ -28,11 +28,8 @@ def build_index(engine: Engine, model: str | None, metric: str, method: Method) 
 
     Parameters
     ----------
-    engine : Engine
-    model : str or None
-        Name or first digits of the sha256; by default the serving model.
-    metric : str
-        ``l2`` or ``cosine``.
+    engine, model, metric
+        As in `check_index`.
     method : Method
         A model and metric have one index.
 
