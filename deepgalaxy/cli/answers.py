@@ -120,7 +120,7 @@ def recommend(
     model: ServingModel = None,
     form: Rows = Format.TABLE,
 ) -> None:
-    """Recommend images by the spectral cluster of the query's neighbourhood."""
+    """Recommend images by the spectrum of the query's neighbourhood."""
     from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.similarity.filters import Cone, Stages
     from deepgalaxy.similarity.query import make_query

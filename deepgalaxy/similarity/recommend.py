@@ -1,4 +1,4 @@
-"""Recommendations: the query joins the graph of its neighbourhood, and its spectral cluster ranks."""
+"""Recommendations: the query joins the graph of its neighbourhood, whose spectrum ranks."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

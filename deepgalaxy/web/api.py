@@ -136,7 +136,7 @@ def recommended(
     count: Annotated[int, Query(ge=1, le=150, description="Rows on a page.")] = 10,
     form: Form = Download.JSON,
 ) -> Any:
-    """Recommend images by the spectral cluster of a galaxy's neighbourhood."""
+    """Recommend images by the spectrum of a galaxy's neighbourhood."""
     explorer, asked = explorer_of(request), _Paged(request, page, count, form)
     with explorer.catalog() as connection:
         rows = find_recommended(explorer, connection, key, filters, count=count, skip=asked.skip)
