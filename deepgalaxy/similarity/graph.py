@@ -152,9 +152,13 @@ def _regularise(graph: sparse.csr_array, regularised: float) -> tuple[Float64Arr
 
 
 def eigengap(eigenvalues: Float64Array) -> int:
-    """Count of clusters that the spectrum suggests: where the gap to the next eigenvalue is widest.
+    """Count of clusters that the spectrum suggests: where the step to the next eigenvalue is widest.
 
-    See von Luxburg (2007), section 8.3. At least 2 if there are three eigenvalues or more.
+    See von Luxburg (2007), section 8.3. Steps are taken in proportion to the eigenvalue they lead to: where
+    there are no clusters, eigenvalues grow like a power of their number, and of a hundred equal steps one is
+    the widest by chance. At least 2 if there are three eigenvalues or more.
     """
-    gaps = np.diff(eigenvalues)
-    return int(np.argmax(gaps[1:]) + 2) if len(gaps) > 1 else 1
+    if len(eigenvalues) < 3:
+        return 1
+    steps = np.diff(eigenvalues)[1:] / np.maximum(eigenvalues[2:], 1e-12)
+    return int(np.argmax(steps) + 2)

@@ -57,6 +57,17 @@ def test_eigengap_counts_the_blobs() -> None:
     assert eigengap(values) == 5
 
 
+def test_of_many_equal_steps_none_is_a_gap() -> None:
+    """Eigenvalues of a graph in one piece, uneven by chance; then with a gap."""
+    rng = np.random.default_rng(0)
+    smooth = np.cumsum(np.concatenate([[0], 0.001 * rng.uniform(0.5, 1.5, 100)]))
+    assert np.argmax(np.diff(smooth)) > 10
+    assert eigengap(smooth) <= 4
+    smooth[30:] += 0.03
+    assert eigengap(smooth) == 30
+    assert eigengap(np.array([0.0, 0.4])) == 1
+
+
 def test_component_is_found() -> None:
     graph = sparse.block_diag([np.ones((3, 3)) - np.eye(3), np.ones((4, 4)) - np.eye(4)], format="csr")
     assert component_of(sparse.csr_array(graph), node=4).tolist() == [3, 4, 5, 6]
