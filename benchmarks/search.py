@@ -226,7 +226,8 @@ def by_index(
     start = perf_counter()
     report = build_index(engine, None, "l2", method)
     with engine.connect() as connection:
-        size = connection.scalar(text(f"SELECT pg_relation_size('{index_name(1, 'l2')}')"))
+        index = index_name(named_model(connection, None), "l2")
+        size = connection.scalar(text(f"SELECT pg_relation_size('{index}')"))
     print(f"built and checked in {perf_counter() - start:.0f} s, {size / len(z):.0f} bytes a row: {report}\n")
     if report.serves:
         return searches(engine, url, z, ids, asked, {describe(report): None})

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from deepgalaxy.catalog.paths import find_path
-from deepgalaxy.imaging.store import read_pictures
+from deepgalaxy.catalog.pictures import read_images
 from deepgalaxy.similarity.recommend import Recommendation, recommend
 from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, one_a_camera, vectors_of
 
@@ -65,10 +64,5 @@ def ask(
 
 def read_thumbnails(connection: Connection, image_ids: list[int]) -> dict[int, npt.NDArray[np.float32]]:
     """Pixels of images as (H, W) or (H, W, 3) in [0, 1], by id."""
-    rows = connection.execute(
-        text("SELECT id, file, node, index FROM image WHERE id = ANY(:ids)"), {"ids": image_ids}
-    )
-    return {
-        image_id: read_pictures(find_path(connection, file), node, [index])[0].transpose(1, 2, 0).squeeze()
-        for image_id, file, node, index in rows
-    }
+    pictures = read_images(connection, image_ids)
+    return {image_id: picture.transpose(1, 2, 0).squeeze() for image_id, picture in pictures.items()}

@@ -1,7 +1,7 @@
 """Cluster every vector of a model by the spectrum of their graph, and keep the answer."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -91,13 +91,19 @@ def cluster_vectors(
         raise DeepGalaxyError(
             f"{n_clusters} clusters are more than {MAX_CLUSTERS}, the most that are told apart"
         )
-    found = _cluster(vectors, k, n_clusters, seed)
-    other = _cluster(vectors, 2 * k, found.coordinates.shape[1], seed + 1)
-    return replace(found, stability=float(adjusted_rand_score(found.cluster, other.cluster)))
+    cluster, coordinates, eigenvalues, components = _cluster(vectors, k, n_clusters, seed)
+    other, *_ = _cluster(vectors, 2 * k, coordinates.shape[1], seed + 1)
+    stability = float(adjusted_rand_score(cluster, other))
+    return Clustering(cluster, coordinates, eigenvalues, components, stability)
 
 
-def _cluster(vectors: npt.NDArray[np.float32], k: int, n_clusters: int | None, seed: int) -> Clustering:
-    """Cluster once: landmarks by the spectrum of their graph, the others by where they join it."""
+def _cluster(
+    vectors: npt.NDArray[np.float32], k: int, n_clusters: int | None, seed: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.float64], int]:
+    """Cluster once: landmarks by the spectrum of their graph, the others by where they join it.
+
+    Returns what `Clustering` has, but for the stability.
+    """
     n = len(vectors)
     drawn = np.random.default_rng(seed).permutation(n)
     landmarks, others = np.sort(drawn[:LANDMARKS]), np.sort(drawn[LANDMARKS:])
@@ -117,7 +123,7 @@ def _cluster(vectors: npt.NDArray[np.float32], k: int, n_clusters: int | None, s
         near = links(search.kneighbors(vectors[chunk], return_distance=False), len(landmarks))
         coordinates[chunk] = row_normalised(extend(near, graph, leading, eigenvectors, REGULARISED))
         cluster[chunk] = pairwise_distances_argmin(coordinates[chunk], centres)
-    return Clustering(by_size(cluster), coordinates, eigenvalues, count_components(graph), stability=1.0)
+    return by_size(cluster), coordinates, eigenvalues, count_components(graph)
 
 
 def cluster_catalog(

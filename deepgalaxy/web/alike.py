@@ -110,7 +110,7 @@ def _nearest(
         return []
     query = make_query(explorer, connection, key)
     chosen = {**filters.chosen, "datasets": datasets}
-    return list(SimilarImages(query=query, k=count, **chosen).run(connection))
+    return SimilarImages(query=query, k=count, **chosen).run(connection)
 
 
 def _similar(explorer: Explorer, connection: Connection, key: str, hits: Sequence[Hit]) -> list[Similar]:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.models import serving_model
+from deepgalaxy.catalog.pictures import read_images
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.similarity.search import Query
 from deepgalaxy.web.explorer import Explorer, Missing
-from deepgalaxy.web.pictures import read_images
 from deepgalaxy.web.uploads import Upload
 
 if TYPE_CHECKING:

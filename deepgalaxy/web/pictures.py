@@ -1,45 +1,22 @@
-"""Pictures of images: as they are stored, and prepared to be compared by eye."""
+"""Pictures of images, prepared to be compared by eye."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.paths import find_path
+from deepgalaxy.catalog.pictures import read_images
 from deepgalaxy.imaging.cutout import from_8bit, to_8bit
-from deepgalaxy.imaging.store import read_pictures
 
 SIZE_PX = 64
 """Side of the prepared pictures that are compared."""
 KEPT = 32_768
 """Of them in memory: 128 MiB."""
 
-_PLACES = text("SELECT id, file, node, index AS place FROM image WHERE id = ANY(:ids)")
 _PIXELS = text("SELECT id, sha256 FROM image WHERE id = ANY(:ids)")
-
-
-def read_images(connection: Connection, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-    """Return pictures of images, each (1 or 3, H, W) in [0, 1], by id; of those that are in the catalogue.
-
-    Raises
-    ------
-    DeepGalaxyError
-        If the pixels of one are gone.
-    """
-    by_node: dict[tuple[str, str], list[Any]] = {}
-    for row in connection.execute(_PLACES, {"ids": list(ids)}):
-        by_node.setdefault((row.file, row.node), []).append(row)
-    return {
-        row.id: picture
-        for (file, node), rows in by_node.items()
-        for row, picture in zip(
-            rows, read_pictures(find_path(connection, file), node, [r.place for r in rows]), strict=True
-        )
-    }
 
 
 def prepare(pictures: Sequence[NDArray[np.float32]]) -> NDArray[np.uint8]:

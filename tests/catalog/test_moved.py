@@ -15,6 +15,7 @@ from sqlalchemy import Engine, text
 
 from deepgalaxy.catalog.engine import catalog_engine, open_catalog, upgrade, visit
 from deepgalaxy.catalog.models import list_models, serving_model
+from deepgalaxy.catalog.pictures import read_images
 from deepgalaxy.catalog.revisions import alembic_config
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.inference.canary import check_canary
@@ -29,7 +30,6 @@ from deepgalaxy.similarity.query import make_query
 from deepgalaxy.similarity.search import SimilarImages
 from deepgalaxy.surveys.ingest import IngestReport, ingest_images, ingest_simulation
 from deepgalaxy.web.explorer import Explorer
-from deepgalaxy.web.pictures import read_images
 
 PICTURES, FRAMES, SIZE_PX = 5, 4, 32
 
