@@ -39,8 +39,11 @@ def simulate(
         Path | None, typer.Option(help="HDF5 file to write; the folder for the files of a grid.")
     ] = None,
     grid: Annotated[
-        Literal["demo", "paper", "wide"] | None,
-        typer.Option(help="6 or 36 mergers of various ratios, spins and orbits, or 80 of various galaxies."),
+        Literal["demo", "paper", "survey"] | None,
+        typer.Option(
+            help="6 or 36 mergers of various ratios, spins and orbits; or 120 of various galaxies and orbits,"
+            " and 30 runs of galaxies that do not merge."
+        ),
     ] = None,
     run: Annotated[int | None, typer.Option(help="Only this run of the grid, from 1.")] = None,
     workers: Annotated[
@@ -56,14 +59,18 @@ def simulate(
     size_ratio: Annotated[
         float | None, typer.Option(help="Second's size over the first's.", show_default="√mass ratio")
     ] = None,
-    orbit: Annotated[
-        Literal["parabolic"], typer.Option(help="The galaxies fall from rest, infinitely far apart.")
-    ] = "parabolic",
     pericentre_kpc: Annotated[
-        float | None, typer.Option(help="Closest approach of the parabolic orbit.", show_default="8")
+        float | None, typer.Option(help="Closest approach of two rigid galaxies.", show_default="8")
+    ] = None,
+    speed_ratio: Annotated[
+        float | None,
+        typer.Option(
+            help="Speed at the start over the parabolic one; below 1 they are bound.", show_default="1"
+        ),
     ] = None,
     start_separation_kpc: Annotated[
-        float | None, typer.Option(help="Distance of the galaxies at the start.", show_default="150")
+        float | None,
+        typer.Option(help="Distance of the galaxies at the start.", show_default="that of stage 0"),
     ] = None,
     disk1: Annotated[Any, DISK] = None,
     disk2: Annotated[Any, DISK] = None,
@@ -73,7 +80,15 @@ def simulate(
     particles: Annotated[
         int | None,
         typer.Option(
-            help="Stars and halo particles of both galaxies.", show_default="16000, the demo grid's 8000"
+            help="Stars and halo particles of both galaxies.", show_default="120000, the demo grid's 60000"
+        ),
+    ] = None,
+    engine: Annotated[
+        Literal["multipoles", "direct", "tree", "torch"] | None,
+        typer.Option(
+            help="Gravity: smooth fields of both galaxies; or forces between pairs: all of them, by a tree, or"
+            " all of them on a GPU.",
+            show_default="multipoles",
         ),
     ] = None,
     size: Annotated[int, typer.Option(min=16, max=2048, help="Side of a picture, pixels.")] = 128,
@@ -95,11 +110,14 @@ def simulate(
     mass_unit: Annotated[str | None, typer.Option(help="Of those files, such as '2.33e9 Msun'.")] = None,
     velocity_unit: Annotated[str | None, typer.Option(help="Of those files, such as '100 km/s'.")] = None,
     observe: Annotated[
-        Literal["sdss", "decals"] | None, typer.Option(help="Take the pictures as this survey would, in r.")
+        Literal["sdss", "decals"] | None, typer.Option(help="Take the pictures as this survey would.")
     ] = None,
     redshift: Annotated[float | None, typer.Option(help="Of what is observed.", show_default="0.05")] = None,
+    bands: Annotated[
+        Literal["gri"] | None, typer.Option(help="Write pictures in these bands beside the grey ones.")
+    ] = None,
 ) -> None:
-    """Simulate mergers of two disk galaxies and take their pictures; what was stopped goes on."""
+    """Simulate mergers of two galaxies and take their pictures; what was stopped goes on."""
     if status:
         from deepgalaxy.mergers.status import RunStatus, folder_status
 
@@ -113,6 +131,8 @@ def simulate(
         "mass_ratio": mass_ratio,
         "size_ratio": size_ratio,
         "pericentre_kpc": pericentre_kpc,
+        "speed_ratio": speed_ratio,
+        "engine": engine,
         "start_separation_kpc": start_separation_kpc,
         "disk1_deg": disk1,
         "disk2_deg": disk2,
@@ -134,10 +154,14 @@ def simulate(
     if start:
         if grid or (from_snapshots and from_initial_conditions):
             raise typer.BadParameter("give one of --grid, --from-snapshots and --from-initial-conditions")
-        allowed = {"field_of_view_kpc"} | (set() if from_snapshots else {"particles", "seed"})
+        allowed = {"field_of_view_kpc"} | (set() if from_snapshots else {"particles", "seed", "engine"})
         if wrong := recipe.keys() - allowed:
             hint = ", ".join(f"--{name.removesuffix('_deg').replace('_', '-')}" for name in sorted(wrong))
             raise typer.BadParameter("the galaxies are what the files have", param_hint=hint)
+        if bands:
+            raise typer.BadParameter(
+                "the colours of other people's stars are not known", param_hint="--bands"
+            )
         from deepgalaxy.mergers.snapshot_units import UnitChoice
 
         options = {"size_px": size, "cameras": cameras, "observation": observation, **recipe}
@@ -146,14 +170,19 @@ def simulate(
     if grid:
         from deepgalaxy.mergers.campaign import plan_grid, run_all, run_one
 
-        jobs = plan_grid(grid, output, recipe, size, cameras, observation)
+        jobs = plan_grid(grid, output, recipe, size, cameras, observation, bands or "")
         run_all(jobs, workers or len(os.sched_getaffinity(0))) if run is None else run_one(jobs, run)
         return
     from deepgalaxy.mergers.recipe import MergerRecipe
     from deepgalaxy.mergers.run import simulate as simulate_one
 
     simulation = simulate_one(
-        MergerRecipe(**recipe), output, size_px=size, cameras=cameras, observation=observation
+        MergerRecipe(**recipe),
+        output,
+        size_px=size,
+        cameras=cameras,
+        observation=observation,
+        bands=bands or "",
     )
     pictures = simulation.n_frames * len(simulation.cameras)
     typer.echo(f"{output}: {pictures} pictures of {simulation.group}", err=True)

@@ -1,6 +1,7 @@
 """Particles: what a galaxy model is drawn into and what gravity moves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, partial
 from typing import Self
 
 import numpy as np
@@ -13,6 +14,10 @@ from deepgalaxy.mergers.spheroid import sample_spheroid
 Array = NDArray[np.float64]
 
 
+HALO, DISK, BULGE = 0, 1, 2
+"""Components of a galaxy."""
+
+
 @dataclass(frozen=True)
 class Bodies:
     """N particles.
@@ -23,8 +28,10 @@ class Bodies:
         In kpc and km/s.
     masses : ndarray, shape (N,)
         In 1e10 Msun.
-    stars : ndarray of bool, shape (N,)
-        True for particles of disk and bulge, False for those of the halo.
+    component : ndarray of int8, shape (N,)
+        `HALO`, `DISK` or `BULGE`.
+    birth_radius : ndarray of float32, shape (N,)
+        Distance from the centre of its own galaxy, as that was made, over the radius of half of its stars.
     galaxy : ndarray of int8, shape (N,)
         0 for the first galaxy, 1 for the second.
     """
@@ -32,40 +39,66 @@ class Bodies:
     positions: Array
     velocities: Array
     masses: Array
-    stars: NDArray[np.bool_]
+    component: NDArray[np.int8]
+    birth_radius: NDArray[np.float32]
     galaxy: NDArray[np.int8]
+
+    @cached_property
+    def stars(self) -> NDArray[np.bool_]:
+        """True for particles of disk and bulge, False for those of the halo."""
+        return self.component != HALO
+
+    @property
+    def galaxies(self) -> int:
+        """How many galaxies these are, 1 or 2."""
+        return int(self.galaxy.max()) + 1
+
+    def chosen(self, rows: NDArray[np.bool_]) -> Self:
+        """Return some of these bodies, counted as the first galaxy's."""
+        some = {f.name: getattr(self, f.name)[rows] for f in fields(self)}
+        return replace(self, **some | {"galaxy": np.zeros(int(rows.sum()), np.int8)})
 
     def moved(self, rotation: Array, position: Array, velocity: Array, galaxy: int) -> Self:
         """Return these bodies turned, carried off, and counted as another galaxy's."""
-        return type(self)(
-            self.positions @ rotation.T + position,
-            self.velocities @ rotation.T + velocity,
-            self.masses,
-            self.stars,
-            np.full(len(self.masses), galaxy, np.int8),
+        return replace(
+            self,
+            positions=self.positions @ rotation.T + position,
+            velocities=self.velocities @ rotation.T + velocity,
+            galaxy=np.full(len(self.masses), galaxy, np.int8),
         )
 
     def joined(self, other: Self) -> Self:
         """Return these bodies and the other ones."""
-        return type(self)(*(np.concatenate(pair) for pair in zip(vars(self).values(), vars(other).values())))  # noqa: B905
+        names = [f.name for f in fields(self)]
+        return type(self)(*(np.concatenate([getattr(self, n), getattr(other, n)]) for n in names))
 
 
 def sample_galaxy(galaxy: GalaxyModel, n_halo: int, n_stars: int, rng: np.random.Generator) -> Bodies:
     """Draw a galaxy at rest at the origin, its disk turning about +z, star particles of equal mass."""
     n_bulge = round(n_stars * galaxy.bulge_mass / galaxy.star_mass)
-    parts = [
-        (sample_spheroid(galaxy, galaxy.halo_density, n_halo, rng), galaxy.halo_mass, n_halo),
-        (sample_disk(galaxy, n_stars - n_bulge, rng), galaxy.disk_mass, n_stars - n_bulge),
-        (sample_spheroid(galaxy, galaxy.bulge_density, n_bulge, rng), galaxy.bulge_mass, n_bulge),
-    ]
-    # Each component is centred by itself: shot noise would else set disk and halo swinging.
-    positions = np.concatenate([x - x.mean(axis=0) for (x, _), _, _ in parts])
-    velocities = np.concatenate([v - v.mean(axis=0) for (_, v), _, _ in parts])
-    masses = np.concatenate([np.full(n, mass / max(n, 1)) for _, mass, n in parts])
+    n_disk = n_stars - n_bulge
+    parts = (
+        (HALO, n_halo, galaxy.halo_mass, partial(sample_spheroid, galaxy, galaxy.halo_density)),
+        (DISK, n_disk, galaxy.disk_mass, partial(sample_disk, galaxy)),
+        (BULGE, n_bulge, galaxy.bulge_mass, partial(sample_spheroid, galaxy, galaxy.bulge_density)),
+    )
+    positions, velocities, masses, components = [], [], [], []
+    for component, n, mass, sample in parts:
+        if n == 0:
+            continue
+        x, v = sample(n, rng)
+        # Each component is centred by itself: shot noise would else set disk and halo swinging.
+        positions.append(x - x.mean(axis=0))
+        velocities.append(v - v.mean(axis=0))
+        masses.append(np.full(n, mass / n))
+        components.append(np.full(n, component, np.int8))
+    x, of = np.concatenate(positions), np.concatenate(components)
+    radius = np.linalg.norm(x, axis=1)
     return Bodies(
-        positions,
-        velocities,
-        masses,
-        np.arange(len(masses)) >= n_halo,
-        np.zeros(len(masses), np.int8),
+        x,
+        np.concatenate(velocities),
+        np.concatenate(masses),
+        of,
+        (radius / np.median(radius[of != HALO])).astype(np.float32),
+        np.zeros(len(x), np.int8),
     )

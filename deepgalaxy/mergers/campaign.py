@@ -13,7 +13,7 @@ from deepgalaxy.progress import track
 
 log = logging.getLogger(__name__)
 
-CHANGEABLE = ("particles", "softening_kpc", "start_separation_kpc")
+CHANGEABLE = ("particles", "softening_kpc", "start_separation_kpc", "engine")
 """What may be asked of all runs of a grid."""
 
 
@@ -23,18 +23,19 @@ def plan_grid(
     changes: dict[str, Any],
     size_px: int,
     cameras: int,
-    observation: Observation | None,
+    observation: Observation | None = None,
+    bands: str = "",
 ) -> list[Job]:
     """Say what is to be done for a grid.
 
     Parameters
     ----------
-    name : {"demo", "paper", "wide"}
+    name : {"demo", "paper", "survey"}
     folder : Path
         Where its files go: ``demo-01.h5`` and so on.
     changes : dict
         Fields of all its recipes.
-    size_px, cameras, observation
+    size_px, cameras, observation, bands
         As :func:`deepgalaxy.mergers.run.simulate` takes them.
 
     Raises
@@ -45,7 +46,7 @@ def plan_grid(
     if fixed := sorted(set(changes) - set(CHANGEABLE)):
         raise DeepGalaxyError(f"simulate: the grid {name} sets {', '.join(fixed)} itself; leave that out")
     return [
-        Job(recipe, folder / f"{run_name(name, number)}.h5", size_px, cameras, number, observation)
+        Job(recipe, folder / f"{run_name(name, number)}.h5", size_px, cameras, number, observation, bands)
         for number, recipe in enumerate(make_grid(name, **changes), start=1)
     ]
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.mergers.clock import (
+    FIRST_PERICENTRE_STAGE,
+    LAST_STAGE,
+    MYR_PER_STAGE,
+    Events,
+    Outcome,
+    find_events,
+    half_light_radii_kpc,
+)
 
 log = logging.getLogger(__name__)
 
-FIRST_PERICENTRE_STAGE = 19.5
-"""Where the published simulations pass each other for the first time."""
-MYR_PER_STAGE = 5.0
-"""Of the published ``t_myr``, whatever the physical time between two frames is."""
 MOST_FRAMES, LARGEST_PX, MOST_CAMERAS = 100_000, 4096, 1000
 LAYOUT = re.compile(r"s_\d+(\.\d+)?_m_\d+(\.\d+)?(__run_\d+)?")
 UNDATED = "snapshots"
 """Group of pictures, laid out as a simulation's, whose stages are not known."""
+NON_MERGER = re.compile(r"(isolated|chance_pair)(__run_\d+)?")
+"""Groups of galaxies that do not merge, laid out so too."""
 IMAGES = re.compile(r"images_camera_(\d+)")
 
 
@@ -43,9 +50,14 @@ class Simulation:
     n_frames, size_px : int
         Frames of each camera, and the side of their pictures.
     stage : ndarray of float64, shape (n_frames,)
-        0 where they are furthest apart, 19.5 at first pericentre.
+        On the clock of :mod:`deepgalaxy.mergers.clock`; NaN for frames that have none: before stage 0, after 70,
+        and after the passage of a pair that does not return.
     time_myr : ndarray of float64, shape (n_frames,)
         Physical time since first pericentre.
+    t_myr : ndarray of float64, shape (n_frames,)
+        The labels as the file has them.
+    events : Events, optional
+        When what happened, in Myr since the first state of the run; None where the file does not tell.
     attributes : dict
         What the group says of itself.
     """
@@ -59,7 +71,14 @@ class Simulation:
     size_px: int
     stage: NDArray[np.float64]
     time_myr: NDArray[np.float64]
+    t_myr: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    events: Events | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the pair; mergers where the file does not tell."""
+        return self.attributes.get("outcome", "merger")  # type: ignore[no-any-return]
 
     @property
     def id(self) -> str:
@@ -127,6 +146,11 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
                     f"the stages of its pictures ({UNDATED}) are not known: they can be dated (predict) and"
                     " ingested (ingest images), but not be trained on",
                 )
+            if not own and any(NON_MERGER.fullmatch(name) for name in file):
+                raise RefusedInput(
+                    str(path),
+                    "galaxies that do not merge: they have no stages; give the file to --unlabelled or ingest images",
+                )
             if not own:
                 raise RefusedInput(str(path), "no group named s_<size ratio>_m_<mass ratio>[__run_<n>]")
             chosen = [name for name in own if wanted.fullmatch(name)]
@@ -135,6 +159,24 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
             return [_simulation(path, file[name]) for name in chosen]
     except (OSError, RuntimeError) as error:
         raise RefusedInput(str(path), f"damaged HDF5: {error}") from error
+
+
+def group_attributes(path: Path) -> dict[str, Any]:
+    """Return what the first group of a file says of itself, be it a merger's or that of galaxies that do not merge.
+
+    Raises
+    ------
+    RefusedInput
+        If the file is not what it should be, with the reason.
+    """
+    try:
+        with h5py.File(path) as file:
+            for name in sorted(file):
+                if NON_MERGER.fullmatch(name) and _is_own(file, name, h5py.Group):
+                    return {key: _plain(value) for key, value in file[name].attrs.items()}
+    except OSError as error:
+        raise RefusedInput(str(path), f"damaged HDF5: {error}") from error
+    return read_simulations(path)[0].attributes
 
 
 def read_all(paths: Iterable[Path]) -> list[Simulation]:
@@ -176,19 +218,15 @@ def _simulation(path: Path, group: h5py.Group) -> Simulation:
             raise RefusedInput(
                 str(path), f"{images.name}: shape {images.shape}, but the first camera's is {shape}"
             )
-        if not np.array_equal(_times(path, group, f"t_myr_camera_{number:02d}", shape[0]), t_myr):
+        if not np.array_equal(
+            _times(path, group, f"t_myr_camera_{number:02d}", shape[0]), t_myr, equal_nan=True
+        ):
             raise RefusedInput(str(path), f"{name}: camera {number} has times of its own")
         if images.dtype.kind == "f":
             _unit(path, name, images[[0, shape[0] - 1] if shape[0] > 1 else [0]])
 
-    stage = t_myr / MYR_PER_STAGE - np.min(np.trunc(t_myr / MYR_PER_STAGE))
     attributes = {key: _plain(value) for key, value in group.attrs.items()}
-    time_myr = (stage - FIRST_PERICENTRE_STAGE) * MYR_PER_STAGE
-    if "time_physical_myr" in group:
-        time_myr = _times(path, group, "time_physical_myr", shape[0])
-        order = np.argsort(stage)
-        passed = np.interp(FIRST_PERICENTRE_STAGE, stage[order], time_myr[order])
-        time_myr = time_myr - attributes.get("t_first_pericentre_myr", passed)
+    stage, time_myr, events = _clocked(path, group, t_myr, attributes)
     return Simulation(
         path=path,
         group=name,
@@ -199,8 +237,65 @@ def _simulation(path: Path, group: h5py.Group) -> Simulation:
         size_px=shape[1],
         stage=stage,
         time_myr=time_myr,
+        t_myr=t_myr,
+        events=events,
         attributes=attributes,
     )
+
+
+def _clocked(
+    path: Path, group: h5py.Group, t_myr: NDArray[np.float64], attributes: dict[str, Any]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], Events | None]:
+    """Return the stages of the frames, their times since first pericentre (Myr), and the events.
+
+    Labels of the published kind are stages as they are. Ours of version 0.1 counted stages from the start of the
+    run to first pericentre; they are counted anew from the events in the distance of the nuclei.
+    """
+    name = group.name.lstrip("/")
+    clock = attributes.get("stage_clock")
+    if clock not in (None, "event"):
+        raise RefusedInput(str(path), f"{name}: its stages are of a clock {clock!r}, which is not known here")
+    stage = t_myr / MYR_PER_STAGE
+    if clock is None and "t_first_pericentre_myr" in attributes:
+        times = _times(path, group, "time_physical_myr", len(t_myr))
+        events = _events_of_frames(path, group, times, attributes)
+        log.info("%s: stages counted anew from its events, on the clock of this version", name)
+        return events.stage(times), times - events.first_pericentre_myr, events
+    if np.nanmax(stage, initial=0) > LAST_STAGE + 1 or np.nanmin(stage, initial=0) < 0:
+        raise RefusedInput(
+            str(path),
+            f"{name}: t_myr is from {np.nanmin(t_myr):g} to {np.nanmax(t_myr):g}, and 5 x stage is from 0 to 350:"
+            " are these real Myr? Divide so that stage 0 is 0 and first pericentre is 97.5",
+        )
+    if clock is None and "time_physical_myr" not in group:
+        return stage, (stage - FIRST_PERICENTRE_STAGE) * MYR_PER_STAGE, None
+    times = _times(path, group, "time_physical_myr", len(t_myr))
+    if clock is None:
+        order = np.argsort(stage)
+        return stage, times - np.interp(FIRST_PERICENTRE_STAGE, stage[order], times[order]), None
+    try:
+        events = Events(**{f.name: float(attributes[f"t_{f.name}"]) for f in fields(Events)})
+    except (KeyError, TypeError, ValueError) as error:
+        raise RefusedInput(str(path), f"{name}: the times of its events are missing or damaged") from error
+    return stage, times - events.first_pericentre_myr, events
+
+
+def _events_of_frames(
+    path: Path, group: h5py.Group, times_myr: NDArray[np.float64], attributes: dict[str, Any]
+) -> Events:
+    """Find the events of a file of version 0.1 in the separations of its frames."""
+    name = group.name.lstrip("/")
+    separations = _times(path, group, "nuclei_separation_kpc", len(times_myr))
+    order = np.argsort(times_myr)
+    if (np.diff(times_myr[order]) <= 0).any() or (separations < 0).any():
+        raise RefusedInput(
+            str(path), f"{name}: its times or separations are damaged, and its stages with them"
+        )
+    from scipy.interpolate import CubicSpline  # half a second; few files need it
+
+    even = np.arange(times_myr.min(), times_myr.max(), 2.0)
+    apart = np.sqrt(CubicSpline(times_myr[order], separations[order] ** 2)(even).clip(0))
+    return find_events(even, apart, half_light_radii_kpc(attributes))
 
 
 def _is_own(group: h5py.Group, name: str, kind: type) -> bool:
@@ -238,7 +333,8 @@ def _times(path: Path, group: h5py.Group, name: str, n: int) -> NDArray[np.float
     if times.dtype.kind not in "iuf":
         raise RefusedInput(str(path), f"{times.name}: {times.dtype} is no time")
     values: NDArray[np.float64] = times[...].astype(np.float64)
-    if not np.isfinite(values).all():
+    without_stage = group.attrs.get("stage_clock") == "event" and name.startswith("t_myr")
+    if not (np.isfinite(values) | (np.isnan(values) & without_stage)).all():
         raise RefusedInput(str(path), f"{times.name}: a time is not a number")
     return values
 

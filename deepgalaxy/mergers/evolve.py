@@ -1,6 +1,7 @@
 """The way of two galaxies' particles, and what is noted beside it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -10,25 +11,39 @@ from numpy.typing import NDArray
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.mergers.bodies import Bodies
 from deepgalaxy.mergers.checkpoint import Saved
-from deepgalaxy.mergers.dataset import FIRST_PERICENTRE_STAGE
-from deepgalaxy.mergers.gravity import Gravity
-from deepgalaxy.mergers.integrate import Conserved, State, leapfrog
-from deepgalaxy.mergers.timeline import (
-    FrameChooser,
-    Moment,
-    NucleusTracker,
-    coalescence,
-    second_pericentre,
+from deepgalaxy.mergers.clock import (
+    COALESCENCE_STAGE,
+    FIRST_PERICENTRE_STAGE,
+    LAST_STAGE,
+    N_STAGES,
+    SECOND_PERICENTRE_STAGE,
+    Events,
+    find_events,
 )
+from deepgalaxy.mergers.gravity import make_gravity
+from deepgalaxy.mergers.integrate import Conserved, State, leapfrog
+from deepgalaxy.mergers.mean_field import MeanField
+from deepgalaxy.mergers.moments import nearest
+from deepgalaxy.mergers.nuclei import NucleusFinder
+from deepgalaxy.mergers.recipe import EngineName
 
 STEP_MYR_PER_KPC, LONGEST_STEP_MYR = 4.0, 2.0
-"""Leapfrog step per softening length: a merger of 8,000 particles then drifts in energy by 1 to 2e-3."""
-ENERGY_DRIFT_LIMIT = 5e-3
-"""Of the total energy; a run that drifts further is marked as not to be trusted."""
+"""Leapfrog step per softening length."""
+KEEP_EVERY_MYR = 4.0
+"""Between the states from which pictures are chosen."""
+CHECK_EVERY = 20
+"""Steps between two sums of the energy."""
+LOOK_EVERY = 10
+"""Steps between two looks at the separation for events."""
+LONGEST_MYR = 7000.0
+"""After first pericentre: a pair that has not merged by then is left unfinished."""
+ENERGY_DRIFT_LIMITS = {"multipoles": 2e-2, "direct": 5e-3, "tree": 5e-3, "torch": 5e-3}
+"""Of the total energy; a run that drifts further is marked as not to be trusted. Smooth fields leave out what is
+between their harmonics, and conserve it less well than forces in pairs."""
 
 
 class Run:
-    """Two galaxies on their way, up to where all frames are settled.
+    """Two galaxies on their way, up to stage 70, or until it is sure that they do not merge.
 
     Parameters
     ----------
@@ -38,92 +53,147 @@ class Run:
         Of gravity; the time step is in proportion to it.
     pericentre_myr : float
         When first pericentre is expected.
-    n_stages : int
-        Frames that are wanted.
+    engine : {"multipoles", "direct", "tree", "torch"}
+        Of gravity.
     """
 
-    def __init__(self, bodies: Bodies, softening_kpc: float, pericentre_myr: float, n_stages: int) -> None:
+    def __init__(
+        self, bodies: Bodies, softening_kpc: float, pericentre_myr: float, engine: EngineName = "multipoles"
+    ) -> None:
         self.bodies = bodies
-        self.n_stages = n_stages
+        self._engine = engine
         self.steps = 0
         """Steps made."""
         self._positions, self._velocities = bodies.positions, bodies.velocities
         self._pericentre_myr = pericentre_myr
         self._step_myr = min(STEP_MYR_PER_KPC * softening_kpc, LONGEST_STEP_MYR)
-        self._gravity = Gravity(bodies.masses, softening_kpc)
-        own = [bodies.stars & (bodies.galaxy == k) for k in (0, 1)]
-        self._tracker = NucleusTracker(
-            bodies,
-            np.array([bodies.positions[stars].mean(axis=0) for stars in own]),
-            np.array([bodies.velocities[stars].mean(axis=0) for stars in own]),
-        )
-        self._chooser = FrameChooser(n_stages)
+        self._keep_every = max(1, round(KEEP_EVERY_MYR / self._step_myr))
+        self._gravity = make_gravity(bodies, softening_kpc, engine)
+        self._finder = NucleusFinder(bodies)
         self._separations: list[float] = []
         self._conserved: list[tuple[float, Conserved]] = []
-        self._frames: list[tuple[float, float]] = []
+        self.events = Events(0.0)
+
+    @property
+    def kept(self) -> int:
+        """How many states were kept so far."""
+        return 0 if not self._separations else 1 + self.steps // self._keep_every
 
     @property
     def expected_steps(self) -> int:
         """How many steps the whole run is expected to take."""
-        return round((self.n_stages - 1) / FIRST_PERICENTRE_STAGE * self._pericentre_myr / self._step_myr)
+        end = self.events.end_myr
+        return round((end if np.isfinite(end) else 4 * self._pericentre_myr) / self._step_myr)
 
     @property
     def stage(self) -> float:
-        """The stage reached; before first pericentre, the expected one."""
-        spacing_myr = self._chooser.spacing_myr or self._pericentre_myr / FIRST_PERICENTRE_STAGE
-        return min(self.steps * self._step_myr / spacing_myr, self.n_stages - 1)
+        """The stage reached; what has not happened yet is expected after the usual times."""
+        now = self.steps * self._step_myr
+        happened = self.events
+        fall = self._pericentre_myr - happened.start_myr
+        expected = [(happened.start_myr, 0.0)]
+        for time, after, stage in (
+            (happened.first_pericentre_myr, fall, FIRST_PERICENTRE_STAGE),
+            (happened.second_pericentre_myr, 1.5 * fall, SECOND_PERICENTRE_STAGE),
+            (happened.coalescence_myr, 0.5 * fall, COALESCENCE_STAGE),
+            (happened.end_myr, 2 * fall, LAST_STAGE),
+        ):
+            expected.append((time if np.isfinite(time) else max(expected[-1][0] + after, now), stage))
+        times, stages = zip(*expected, strict=True)
+        return float(np.interp(now, times, stages))
 
-    def evolve(self) -> Iterator[list[tuple[int, Moment]]]:
-        """Yield, step by step, the frames that are settled then, by their stages.
+    def evolve(self) -> Iterator[NDArray[np.float32] | None]:
+        """Yield, step by step, what is to be kept, and None where nothing is.
+
+        Yields
+        ------
+        ndarray of float32, shape (stars, 3), or None
+            Places of the stars, in kpc from the middle of the nuclei.
 
         Raises
         ------
         DeepGalaxyError
             If the galaxies do not meet.
         """
-        now = Bodies(
-            self._positions, self._velocities, self.bodies.masses, self.bodies.stars, self.bodies.galaxy
+        states = leapfrog(
+            replace(self.bodies, positions=self._positions, velocities=self._velocities),
+            self._gravity,
+            self._step_myr,
+            CHECK_EVERY,
+            self.steps,
         )
-        states = leapfrog(now, self._gravity, self._step_myr, first_step=self.steps)
         done = 1 if self._separations else 0  # a run that goes on has noted its first state already
         for steps, state in enumerate(islice(states, done, None), start=self.steps + done):
             self.steps, self._positions, self._velocities = steps, state.positions, state.velocities
             yield self._note(state)
-            if self._chooser.complete:
+            if steps % LOOK_EVERY == 0 and self._is_over():
                 return
-            if steps > 2 * self.expected_steps:
-                raise DeepGalaxyError(
-                    f"simulate: no first pericentre within {state.time_myr:.0f} Myr"
-                    f" (expected after {self._pericentre_myr:.0f}); try more particles"
-                )
 
-    def _note(self, state: State) -> list[tuple[int, Moment]]:
+    def _note(self, state: State) -> NDArray[np.float32] | None:
         if state.conserved:
             self._conserved.append((state.time_myr, state.conserved))
-        stars = state.positions[self.bodies.stars].astype(np.float32)
-        moment = Moment(state.time_myr, stars, self._tracker.update(state))
-        self._separations.append(moment.separation_kpc)
-        first = self._chooser.stage
-        settled = list(enumerate(self._chooser.add(moment), start=first))
-        self._frames += [(frame.time_myr, frame.separation_kpc) for _, frame in settled]
-        return settled
+        nuclei = self._finder.find(state.positions)
+        self._separations.append(float(np.linalg.norm(nuclei[0] - nuclei[1])))
+        if self.steps % self._keep_every:
+            return None
+        return np.asarray(state.positions[self.bodies.stars] - nuclei.mean(axis=0), np.float32)
+
+    def _is_over(self) -> bool:
+        if self.steps < LOOK_EVERY:
+            return False
+        now = self.steps * self._step_myr
+        self.events = find_events(self._times, np.array(self._separations), sum(self._finder.half_light_kpc))
+        if np.isnan(self.events.first_pericentre_myr):
+            if now > 3 * self._pericentre_myr:
+                raise DeepGalaxyError(
+                    f"simulate: no first pericentre within {now:.0f} Myr"
+                    f" (expected after {self._pericentre_myr:.0f}); try more particles"
+                )
+            return False
+        outcome = self.events.outcome(now)
+        if isinstance(self._gravity, MeanField):
+            self._gravity.coalesced |= outcome == "merger"
+        if outcome == "merger":
+            return now >= self.events.end_myr
+        return outcome == "flyby" or now > self.events.first_pericentre_myr + LONGEST_MYR
+
+    @property
+    def _times(self) -> NDArray[np.float64]:
+        return np.arange(len(self._separations), dtype=np.float64) * self._step_myr
+
+    def frames(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Choose what is photographed when the run is over.
+
+        Returns
+        -------
+        kept : ndarray of int
+            Numbers of the kept states, rising.
+        stages : ndarray of float
+            Of these; NaN for those of a pair that has no stage any more.
+        """
+        kept_times = np.arange(self.kept) * self._keep_every * self._step_myr
+        stages = np.arange(float(N_STAGES))
+        times = self.events.time_myr(stages)
+        known = np.isfinite(times) & (times >= -self._step_myr)
+        without = max(N_STAGES - int(known.sum()) - int((times < -self._step_myr).sum()), 0)
+        if self.events.outcome(kept_times[-1]) != "merger":
+            # The stages that it does not reach are replaced by as many pictures of what comes after the last one.
+            later = np.linspace(times[known].max(), kept_times[-1], without + 1)[1:]
+            return (
+                nearest(kept_times, np.append(times[known], later)),
+                np.append(stages[known], np.full(without, np.nan)),
+            )
+        return nearest(kept_times, times[known]), stages[known]
 
     def saved(self) -> dict[str, NDArray[Any]]:
         """Return all that a later process needs to go on exactly so."""
-        waiting = self._chooser.waiting
         return {
             "steps": np.array(self.steps),
-            "stage": np.array([self.stage, self.n_stages - 1]),
+            "stage": np.array([self.stage, LAST_STAGE]),
             "positions": self._positions,
             "velocities": self._velocities,
-            "nuclei": self._tracker.nuclei,
-            "nuclei_velocities": self._tracker.velocities,
             "separations": np.array(self._separations),
-            "frames": np.array(self._frames).reshape(-1, 2),
-            "spacing_myr": np.array(self._chooser.spacing_myr or np.nan),
-            "waiting_time_myr": np.array([m.time_myr for m in waiting]),
-            "waiting_stars": np.array([m.stars for m in waiting]),
-            "waiting_nuclei": np.array([m.nuclei for m in waiting]),
+            "coalesced": np.array(isinstance(self._gravity, MeanField) and self._gravity.coalesced),
             **self._energies(),
         }
 
@@ -131,16 +201,9 @@ class Run:
         """Go on from what another process saved."""
         self.steps = int(saved["steps"])
         self._positions, self._velocities = saved["positions"], saved["velocities"]
-        self._tracker.nuclei, self._tracker.velocities = saved["nuclei"], saved["nuclei_velocities"]
-        self._tracker.time_myr = self.steps * self._step_myr
         self._separations = saved["separations"].tolist()
-        self._frames = [(time, separation) for time, separation in saved["frames"].tolist()]
-        self._chooser.stage = len(self._frames)
-        self._chooser.spacing_myr = float(saved["spacing_myr"]) if self._frames else None
-        waiting = (saved[f"waiting_{name}"] for name in ("time_myr", "stars", "nuclei"))
-        self._chooser.waiting = [
-            Moment(float(time), stars, nuclei) for time, stars, nuclei in zip(*waiting, strict=True)
-        ]
+        if isinstance(self._gravity, MeanField):
+            self._gravity.coalesced = bool(saved["coalesced"])
         names = ("energy_time_myr", "kinetic_energy", "potential_energy", "angular_momentum")
         self._conserved = [
             (float(time), Conserved(float(kinetic), float(potential), momentum))
@@ -156,28 +219,32 @@ class Run:
         }
 
     def series(self) -> dict[str, NDArray[np.float64]]:
-        """Return the frames' times and nuclear separations, and energies and angular momenta at theirs."""
-        times, separations = np.array(self._frames).T
-        return {"time_physical_myr": times, "nuclei_separation_kpc": separations, **self._energies()}
+        """Return the nuclei's distance at every step, and energies and angular momenta at theirs."""
+        return {
+            "separation_time_myr": self._times,
+            "separation_kpc": np.array(self._separations),
+            **self._energies(),
+        }
+
+    def frame_series(self, kept: NDArray[np.intp]) -> dict[str, NDArray[np.float64]]:
+        """Return the times and the nuclei's distances of kept states."""
+        steps = kept * self._keep_every
+        return {
+            "time_physical_myr": self._times[steps],
+            "nuclei_separation_kpc": np.array(self._separations)[steps],
+        }
 
     def attributes(self) -> dict[str, Any]:
         """Return the times of its events and how well it conserved what it must."""
-        separations = np.array(self._separations)
-        times: NDArray[np.float64] = np.arange(len(separations), dtype=np.float64) * self._step_myr
-        myr_per_frame = self._chooser.spacing_myr
-        assert myr_per_frame is not None
         checks = [conserved for _, conserved in self._conserved]
         energies = np.array([c.energy for c in checks])
         start, end = checks[0].angular_momentum, checks[-1].angular_momentum
         energy_drift = float(np.abs(energies / energies[0] - 1).max())
-        return {
-            "t_first_pericentre_myr": FIRST_PERICENTRE_STAGE * myr_per_frame,
-            "myr_per_frame": myr_per_frame,
-            "stage_first_pericentre": FIRST_PERICENTRE_STAGE,
-            "stage_second_pericentre": second_pericentre(times, separations) / myr_per_frame,
-            "stage_coalescence": coalescence(times, separations) / myr_per_frame,
+        return self.events.attributes() | {
+            "outcome": self.events.outcome(self.steps * self._step_myr),
+            "half_light_kpc": np.array(self._finder.half_light_kpc),
             "energy_drift": energy_drift,
             "angular_momentum_drift": float(np.linalg.norm(end - start) / np.linalg.norm(start)),
             "virial_ratio": checks[-1].virial_ratio,
-            "trusted": energy_drift <= ENERGY_DRIFT_LIMIT,
+            "trusted": energy_drift <= ENERGY_DRIFT_LIMITS[self._engine],
         }

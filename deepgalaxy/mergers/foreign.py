@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicHermiteSpline
 
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.mergers.dataset import FIRST_PERICENTRE_STAGE, MOST_FRAMES, UNDATED
+from deepgalaxy.mergers.clock import Events, find_events
+from deepgalaxy.mergers.dataset import MOST_FRAMES, UNDATED
 from deepgalaxy.mergers.observe import Observation
-from deepgalaxy.mergers.orbit import START_SEPARATION_KPC
 from deepgalaxy.mergers.photograph import Photography
 from deepgalaxy.mergers.snapshot_headers import Header, find_snapshots
 from deepgalaxy.mergers.snapshot_units import UnitChoice
 from deepgalaxy.mergers.snapshots import Snapshot, by_moment, read_snapshot
-from deepgalaxy.mergers.timeline import first_pericentre
 from deepgalaxy.mergers.two_galaxies import LEAST_FIELD_KPC, Galaxies, know_again, tell_apart
 from deepgalaxy.mergers.units import MYR_PER_TIME_UNIT
 from deepgalaxy.mergers.writer import SimulationWriter
@@ -27,7 +26,6 @@ log = logging.getLogger(__name__)
 
 Array = NDArray[np.float64]
 
-LAST_STAGE = 70
 MOST_TIMES = 20_000
 """At which the separation is looked at between snapshots."""
 
@@ -63,10 +61,10 @@ def render_snapshots(
     """Write pictures of snapshots, in the layout of our own mergers.
 
     Files of one time are parts of one moment; files of several times, or a folder of them, are a series. A
-    series that shows two galaxies before and after they first pass each other has stages, as our own: 0
-    where they are last 150 kpc apart (or at its start, if that is later), 19.5 at first pericentre; what is
-    before 0 or after 70 is left out. All else is written without stages: it can be dated by a network,
-    and ingested, but not trained on.
+    series that shows two galaxies before and after they first pass each other has stages, on the clock of
+    :mod:`deepgalaxy.mergers.clock`; what is before stage 0 or after the last event that it shows is left out. All
+    else is written without stages: it can be dated by a network, and ingested, but not trained on. Stars are
+    photographed as they are.
 
     Pictures are centred between the two nuclei, or on the stars' centre of mass where no two galaxies are
     told apart in the first snapshot.
@@ -109,18 +107,14 @@ def render_snapshots(
     times = np.array([view.time_myr for view in views])
     attributes = {"origin": ", ".join(dict.fromkeys(file.name for file in files))}
     stages = None
-    if galaxies and (timing := _time(views, times)):
-        start, pericentre = timing
-        stages = FIRST_PERICENTRE_STAGE * (times - start) / (pericentre - start)
-        shown = (stages >= 0) & (stages <= LAST_STAGE)
-        log.info("%d of %d snapshots are within stages 0 to %d", shown.sum(), len(shown), LAST_STAGE)
+    if galaxies and (events := _events(views, times, galaxies)):
+        stages = events.stage(times - times[0])
+        shown = np.isfinite(stages)
+        log.info("%d of %d snapshots have a stage: %s", shown.sum(), len(shown), events)
         views = [view for view, kept in zip(views, shown, strict=True) if kept]
-        stages, times = stages[shown], times[shown]
-        attributes |= galaxies.attributes() | {
-            "t_first_pericentre_myr": pericentre,
-            "myr_per_frame": (pericentre - start) / FIRST_PERICENTRE_STAGE,
-            "stage_first_pericentre": FIRST_PERICENTRE_STAGE,
-        }
+        attributes |= galaxies.attributes() | events.attributes()
+        attributes["outcome"] = events.outcome(times[-1] - times[0])
+        times, stages = times[shown] - times[0], stages[shown]
     group = galaxies.group if galaxies and stages is not None else UNDATED
     with SimulationWriter(output, group, cameras, len(views), size_px) as writer:
         for frame, view in enumerate(track(views, "rendering", len(views))):
@@ -155,8 +149,8 @@ def _views(
         yield _View(parts, snapshot.time_myr, centre, relative)
 
 
-def _time(views: Sequence[_View], times_myr: Array) -> tuple[float, float] | None:
-    """Return the times (Myr) of stages 0 and 19.5, or None if a first pericentre is not among the snapshots.
+def _events(views: Sequence[_View], times_myr: Array, galaxies: Galaxies) -> Events | None:
+    """Return the events (Myr since the first snapshot), or None if no first pericentre is among the snapshots.
 
     Between snapshots the nuclei move along cubics, by their places and velocities at both.
     """
@@ -164,11 +158,11 @@ def _time(views: Sequence[_View], times_myr: Array) -> tuple[float, float] | Non
     if len(views) < 2 or not all(relative):
         return None
     apart, motion = (np.array(values) for values in zip(*filter(None, relative), strict=True))
-    fine = np.linspace(times_myr[0], times_myr[-1], min(MOST_TIMES, 1 + int(np.ptp(times_myr))))
-    way = CubicHermiteSpline(times_myr, apart, motion / MYR_PER_TIME_UNIT)
+    since = times_myr - times_myr[0]
+    fine = np.linspace(0, since[-1], min(MOST_TIMES, 1 + int(since[-1])))
+    way = CubicHermiteSpline(since, apart, motion / MYR_PER_TIME_UNIT)
     separation = np.linalg.norm(way(fine), axis=1)
-    pericentre = first_pericentre(fine, separation)
-    if pericentre is None or separation[0] < np.interp(pericentre, fine, separation) + 2:
+    events = find_events(fine, separation, sum(galaxies.half_light_kpc))
+    if not np.interp(events.first_pericentre_myr, fine, separation) < separation[0] - 2:
         return None
-    far = (times_myr < pericentre) & (np.linalg.norm(apart, axis=1) >= START_SEPARATION_KPC)
-    return float(times_myr[np.flatnonzero(far)[-1]] if far.any() else times_myr[0]), pericentre
+    return events

@@ -1,4 +1,4 @@
-"""One galaxy: an exponential disk and a Hernquist bulge in a truncated NFW halo."""
+"""One galaxy: an exponential disk and a Hernquist bulge in a truncated NFW halo; either may be absent."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class GalaxyModel:
-    """A disk galaxy in equilibrium.
+    """A disk galaxy, or a spheroid (whose disk has no mass), in equilibrium.
 
     Parameters
     ----------
@@ -65,6 +65,13 @@ class GalaxyModel:
     def star_mass(self) -> float:
         """Mass of disk and bulge (1e10 Msun)."""
         return self.disk_mass + self.bulge_mass
+
+    @cached_property
+    def half_light_kpc(self) -> float:
+        """Radius of the sphere that holds half of the stars."""
+        x = self.radii / self.disk_scale_kpc
+        stars = self.mass_within(self.bulge_density) + self.disk_mass * (1 - (1 + x) * np.exp(-x))
+        return float(np.interp(self.star_mass / 2, stars, self.radii))
 
     @cached_property
     def radii(self) -> Array:

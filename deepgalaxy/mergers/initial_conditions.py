@@ -9,13 +9,14 @@ import numpy as np
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.mergers.bodies import Bodies
+from deepgalaxy.mergers.clock import START_RADII
 from deepgalaxy.mergers.dataset import Simulation
 from deepgalaxy.mergers.evolve import LONGEST_STEP_MYR, STEP_MYR_PER_KPC, Run
-from deepgalaxy.mergers.gravity import Gravity
+from deepgalaxy.mergers.gravity import make_gravity
 from deepgalaxy.mergers.integrate import Conserved, leapfrog
 from deepgalaxy.mergers.observe import Observation
-from deepgalaxy.mergers.orbit import START_SEPARATION_KPC
 from deepgalaxy.mergers.photograph import Photography
+from deepgalaxy.mergers.recipe import START_MARGIN, EngineName
 from deepgalaxy.mergers.run import film, same_run
 from deepgalaxy.mergers.snapshot_headers import find_snapshots
 from deepgalaxy.mergers.snapshot_units import UnitChoice
@@ -31,13 +32,13 @@ SOFTENING_PER_HALF_LIGHT, SOFTENING_LIMITS_KPC = 0.11, (0.2, 1.0)
 """That of our own galaxies at 16,000 particles; it falls with the particles' mean distance."""
 VIRIAL_LIMITS = (0.6, 1.6)
 """``2K/|W|`` of a galaxy by itself; anything else is in other units, or no equilibrium."""
-N_STAGES = 71
 
 
 def evolve_initial_conditions(
     files: list[Path],
     output: Path,
-    particles: int = 12_000,
+    particles: int = 120_000,
+    engine: EngineName = "multipoles",
     size_px: int = 128,
     cameras: int = 14,
     field_of_view_kpc: float | None = None,
@@ -47,8 +48,8 @@ def evolve_initial_conditions(
 ) -> Simulation:
     """Evolve two galaxies from snapshots, and write their pictures unless the file already holds this run.
 
-    Galaxies that start further apart than our own (150 kpc) are first evolved to that distance, so that
-    stage 0 means the same; first pericentre is at stage 19.5. Gas is moved as if it had no pressure.
+    Galaxies that start further apart than stage 0 are first evolved to that distance. Gas is moved as if it had no
+    pressure.
 
     Parameters
     ----------
@@ -58,6 +59,8 @@ def evolve_initial_conditions(
         HDF5 file to write.
     particles : int
         Over both galaxies; where there are more, they are thinned out at constant mass.
+    engine : {"multipoles", "direct", "tree", "torch"}
+        Of gravity.
     size_px, cameras : int
         Side and number of the pictures of each frame.
     field_of_view_kpc : float, optional
@@ -89,23 +92,23 @@ def evolve_initial_conditions(
     softening = choose_softening(galaxies, len(bodies.masses))
     for k in (0, 1):
         own = bodies.galaxy == k
-        check_equilibrium(
-            Bodies(*(values[own] for values in vars(bodies).values())), softening, snapshot.name
-        )
-    separation = min(galaxies.separation_kpc, START_SEPARATION_KPC)
+        check_equilibrium(bodies.chosen(own), softening, snapshot.name)
+    start_kpc = START_MARGIN * START_RADII * sum(galaxies.half_light_kpc)
+    separation = min(galaxies.separation_kpc, start_kpc)
     attributes = galaxies.attributes() | {
         "origin": snapshot.name,
         "particles": len(bodies.masses),
         "particles_of_origin": len(snapshot.masses),
         "softening_kpc": softening,
+        "engine": engine,
         "seed": seed,
     }
     field = field_of_view_kpc or galaxies.field_of_view(separation)
     photography = Photography(field, size_px, cameras, observation)
     if output.exists():
-        return same_run(output, attributes, photography, N_STAGES)
-    bodies = approach(bodies, softening)
-    run = Run(bodies, softening, expected_pericentre_myr(bodies), N_STAGES)
+        return same_run(output, attributes, photography)
+    bodies = approach(bodies, start_kpc, softening, engine)
+    run = Run(bodies, softening, expected_pericentre_myr(bodies), engine)
     return film(run, photography, output, galaxies.group, attributes)
 
 
@@ -125,7 +128,7 @@ def check_equilibrium(galaxy: Bodies, softening_kpc: float, name: str) -> None:
         If ``2K/|W|`` of it by itself is far from 1.
     """
     velocities = galaxy.velocities - np.average(galaxy.velocities, axis=0, weights=galaxy.masses)
-    _, potential = Gravity(galaxy.masses, softening_kpc).with_potential(galaxy.positions)
+    _, potential = make_gravity(galaxy, softening_kpc, "multipoles").with_potential(galaxy.positions)
     ratio = Conserved.of(galaxy.masses, galaxy.positions, velocities, potential).virial_ratio
     if not VIRIAL_LIMITS[0] < ratio < VIRIAL_LIMITS[1]:
         raise DeepGalaxyError(
@@ -134,8 +137,10 @@ def check_equilibrium(galaxy: Bodies, softening_kpc: float, name: str) -> None:
         )
 
 
-def approach(bodies: Bodies, softening_kpc: float) -> Bodies:
-    """Evolve two galaxies until they are as far apart as our own are at the start, if they are further.
+def approach(
+    bodies: Bodies, start_kpc: float, softening_kpc: float, engine: EngineName = "multipoles"
+) -> Bodies:
+    """Evolve two galaxies until they are as far apart as is given, if they are further.
 
     Raises
     ------
@@ -151,15 +156,13 @@ def approach(bodies: Bodies, softening_kpc: float) -> Bodies:
         )
     step = min(STEP_MYR_PER_KPC * softening_kpc, LONGEST_STEP_MYR)
     steps = round(3 * expected_pericentre_myr(bodies) / step)
-    states = leapfrog(bodies, Gravity(bodies.masses, softening_kpc), step)
+    states = leapfrog(bodies, make_gravity(bodies, softening_kpc, engine), step)
     for state in islice(track(states, "approaching", steps), steps):
         now = replace(bodies, positions=state.positions, velocities=state.velocities)
-        if _relative_motion(now)[0] <= START_SEPARATION_KPC:
-            log.info("%.0f Myr until they are %.0f kpc apart", state.time_myr, START_SEPARATION_KPC)
+        if _relative_motion(now)[0] <= start_kpc:
+            log.info("%.0f Myr until they are %.0f kpc apart", state.time_myr, start_kpc)
             return replace(bodies, positions=state.positions.copy(), velocities=state.velocities.copy())
-    raise DeepGalaxyError(
-        f"initial conditions: still over {START_SEPARATION_KPC:g} kpc apart after {steps} steps"
-    )
+    raise DeepGalaxyError(f"initial conditions: still over {start_kpc:.0f} kpc apart after {steps} steps")
 
 
 def expected_pericentre_myr(bodies: Bodies) -> float:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import cast
 
 from deepgalaxy.mergers.claim import failed_path
+from deepgalaxy.mergers.isolated_recipe import IsolatedRecipe
 from deepgalaxy.mergers.observe import Observation
 from deepgalaxy.mergers.recipe import MergerRecipe
 from deepgalaxy.progress import console
@@ -23,25 +24,26 @@ from deepgalaxy.progress import console
 class Job:
     """One file to be made: what :func:`deepgalaxy.mergers.run.simulate` is to be called with."""
 
-    recipe: MergerRecipe
+    recipe: MergerRecipe | IsolatedRecipe
     output: Path
     size_px: int
     cameras: int
     number: int
-    observation: Observation | None
+    observation: Observation | None = None
+    bands: str = ""
 
     def do(self) -> None:
         """Make the file, unless it is there."""
-        from deepgalaxy.mergers.run import simulate  # numba's threads must be counted before it loads
+        # numba's threads must be counted before it loads
+        pictures = self.size_px, self.cameras, self.observation, self.bands
+        if isinstance(self.recipe, IsolatedRecipe):
+            from deepgalaxy.mergers.isolated import simulate_isolated
 
-        simulate(
-            self.recipe,
-            self.output,
-            self.size_px,
-            self.cameras,
-            observation=self.observation,
-            number=self.number,
-        )
+            simulate_isolated(self.recipe, self.output, *pictures, number=self.number)
+        else:
+            from deepgalaxy.mergers.run import simulate
+
+            simulate(self.recipe, self.output, *pictures, number=self.number)
 
 
 def do_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, str | None]]:

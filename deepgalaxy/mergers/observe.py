@@ -1,4 +1,4 @@
-"""Mock observations: a simulated galaxy as a survey's camera would have seen it, in the r band."""
+"""Mock observations: a simulated galaxy as a survey's camera would have seen it, in r, or in g, r and i."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.resize import resize_to_square
 from deepgalaxy.imaging.stretch import stretch_flux
+from deepgalaxy.mergers.starlight import BANDS, SUN_MAG
 
 Map = NDArray[np.float32]
 
-SUN_R_MAG = 4.65
-"""Absolute AB magnitude of the Sun in SDSS r (Willmer 2018, ApJS 236, 47)."""
 MOFFAT_BETA = 4.765
 """Of a PSF made by turbulence (Trujillo et al. 2001, MNRAS 328, 977)."""
 ZERO_POINT_MAG = 22.5
@@ -25,7 +24,7 @@ SMALLEST_PX, LARGEST_PX = 16, 2048
 
 @dataclass(frozen=True)
 class Survey:
-    """A camera, its site and its exposure, in the r band.
+    """A camera, its site and its exposure, in one band.
 
     Parameters
     ----------
@@ -55,10 +54,15 @@ class Survey:
 
 
 SURVEYS = {
-    # PSF and sky: quartiles of DR7 (sdss.org/DR7/products/general/seeing.html). Depth: median of the imaging.
-    "sdss": Survey(pixel_arcsec=0.396, psf_fwhm_arcsec=1.43, depth_mag=22.7, sky_mag_arcsec2=20.86),
+    # PSF and sky in r: quartiles of DR7 (sdss.org/DR7/products/general/seeing.html). Depth: median of the imaging
+    # (sdss.org/dr12/scope), and so is the seeing of g and i over that of r. Skies of g and i: usual ones in the dark.
+    "sdss": {
+        "g": Survey(pixel_arcsec=0.396, psf_fwhm_arcsec=1.56, depth_mag=23.13, sky_mag_arcsec2=21.84),
+        "r": Survey(pixel_arcsec=0.396, psf_fwhm_arcsec=1.43, depth_mag=22.7, sky_mag_arcsec2=20.86),
+        "i": Survey(pixel_arcsec=0.396, psf_fwhm_arcsec=1.37, depth_mag=22.2, sky_mag_arcsec2=20.20),
+    },
     # PSF: Dey et al. 2019 (AJ 157, 168). Depth: datalab.noirlab.edu/ls/decals.php. Sky: DECam in dark time.
-    "decals": Survey(pixel_arcsec=0.262, psf_fwhm_arcsec=1.18, depth_mag=23.9, sky_mag_arcsec2=20.91),
+    "decals": {"r": Survey(pixel_arcsec=0.262, psf_fwhm_arcsec=1.18, depth_mag=23.9, sky_mag_arcsec2=20.91)},
 }
 
 
@@ -110,7 +114,7 @@ class Observation:
         DeepGalaxyError
             If they are fewer than 16 or more than 2048.
         """
-        pixel = SURVEYS[self.survey].pixel_arcsec
+        pixel = SURVEYS[self.survey]["r"].pixel_arcsec
         size = round(field_of_view_kpc * self.arcsec_per_kpc / pixel)
         if not SMALLEST_PX <= size <= LARGEST_PX:
             raise DeepGalaxyError(
@@ -119,20 +123,37 @@ class Observation:
             )
         return size
 
+    def check_bands(self, bands: str) -> None:
+        """Check that the survey has these bands.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If it lacks one.
+        """
+        if missing := [band for band in bands if band not in SURVEYS[self.survey]]:
+            raise DeepGalaxyError(
+                f"observe: {self.survey} has no {', '.join(missing)} here; leave out the bands"
+            )
+
     def flux(self, density: Map, pixel_kpc: float) -> Map:
-        """Return the flux (nanomaggies) of each pixel of a map of surface density (1e10 Msun/kpc²).
+        """Return the flux in r (nanomaggies) of each pixel of a map of surface density (1e10 Msun/kpc²).
 
         The distance modulus holds both the distance and, for a pixel of a given angle, the dimming by
         (1 + z)⁴ (Tolman 1930); the K correction, about 0.1 mag at z = 0.1 in r, is left out.
         """
+        return self.light_flux(density / self.mass_to_light, pixel_kpc, "r")
+
+    def light_flux(self, light: Map, pixel_kpc: float, band: str) -> Map:
+        """Return the flux (nanomaggies) of each pixel of a map of light (1e10 Lsun/kpc²) in a band."""
         from astropy.cosmology import Planck18
 
         modulus = float(Planck18.distmod(self.redshift).value)
-        luminosity = density.astype(np.float64) * 1e10 * pixel_kpc**2 / self.mass_to_light
-        return np.asarray(luminosity * _flux(SUN_R_MAG + modulus), np.float32)
+        luminosity = light.astype(np.float64) * 1e10 * pixel_kpc**2
+        return np.asarray(luminosity * _flux(SUN_MAG[band] + modulus), np.float32)
 
     def observe(self, density: Map, field_of_view_kpc: float) -> Map:
-        """Return the sky-subtracted picture (nanomaggies a pixel): PSF, then noise of sky and galaxy.
+        """Return the sky-subtracted picture in r (nanomaggies a pixel): PSF, then noise of sky and galaxy.
 
         The noise differs from map to map, and is the same whenever one is observed again.
 
@@ -147,25 +168,41 @@ class Observation:
         -------
         ndarray, shape (H, W)
         """
+        rng = np.random.default_rng([self.seed, crc32(density.tobytes())])
+        return self._seen(self.flux(density, field_of_view_kpc / len(density)), "r", rng)
+
+    def _seen(self, flux: Map, band: str, rng: np.random.Generator) -> Map:
         from scipy.signal import fftconvolve
 
-        survey = SURVEYS[self.survey]
+        survey = SURVEYS[self.survey][band]
         psf = moffat(survey.psf_fwhm_arcsec / survey.pixel_arcsec)
-        seen = fftconvolve(self.flux(density, field_of_view_kpc / len(density)), psf, mode="same")
+        seen = fftconvolve(flux, psf, mode="same")
         # Both sky and galaxy are counts of photons, so the variance goes with their sum.
         noise = survey.sky_noise * np.sqrt(1 + np.maximum(seen, 0) / survey.sky)
-        rng = np.random.default_rng([self.seed, crc32(density.tobytes())])
         return np.asarray(seen + noise * rng.standard_normal(seen.shape), np.float32)
 
     def picture(self, density: Map, field_of_view_kpc: float, size_px: int) -> NDArray[np.uint8]:
         """Observe, resize and stretch as is done with a survey's FITS cutouts; shape (size_px, size_px)."""
-        flux = self.observe(density, field_of_view_kpc)
-        pixels, _ = stretch_flux(resize_to_square(flux[None], size_px))
-        return np.asarray(np.rint(255 * pixels[0]), np.uint8)
+        return self._stretched(self.observe(density, field_of_view_kpc)[None], size_px)[0]
+
+    def colour_picture(self, light: Map, field_of_view_kpc: float, size_px: int) -> NDArray[np.uint8]:
+        """Do the same in g, r and i with maps of light (1e10 Lsun/kpc², shape (3, H, W)); as many planes."""
+        rng = np.random.default_rng([self.seed, crc32(np.ascontiguousarray(light).tobytes())])
+        pixel_kpc = field_of_view_kpc / light.shape[1]
+        bands = [
+            self._seen(self.light_flux(one, pixel_kpc, band), band, rng)
+            for one, band in zip(light, BANDS, strict=True)
+        ]
+        return self._stretched(np.stack(bands), size_px)[::-1]
+
+    @staticmethod
+    def _stretched(flux: Map, size_px: int) -> NDArray[np.uint8]:
+        pixels, _ = stretch_flux(resize_to_square(flux, size_px))
+        return np.asarray(np.rint(255 * pixels), np.uint8)
 
     def attributes(self) -> dict[str, Any]:
         """Return what an HDF5 file says of its pictures."""
-        survey = SURVEYS[self.survey]
+        survey = SURVEYS[self.survey]["r"]
         return {
             "survey": self.survey,
             "redshift": self.redshift,

@@ -1,4 +1,4 @@
-"""How two galaxies meet: a parabolic orbit in the field that their haloes make of each other."""
+"""How two galaxies meet: an orbit in the field that their haloes make of each other."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,12 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import quad
 
+from deepgalaxy.errors import WrongUse
 from deepgalaxy.mergers.bodies import Bodies
 from deepgalaxy.mergers.galaxy import GalaxyModel
 from deepgalaxy.mergers.units import MYR_PER_TIME_UNIT
-
-START_SEPARATION_KPC = 150.0
-"""Distance of the two centres at the start."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +23,14 @@ class Orbit:
     time_to_pericentre_myr: float
 
 
-def parabolic_orbit(
+def find_orbit(
     energy_at: Callable[[float], float],
     reduced_mass: float,
     pericentre_kpc: float,
-    separation_kpc: float = START_SEPARATION_KPC,
+    separation_kpc: float,
+    speed_ratio: float = 1.0,
 ) -> Orbit:
-    """Find the orbit of zero energy with a given pericentre.
+    """Find the orbit with a given pericentre and a given speed at the start.
 
     Parameters
     ----------
@@ -41,15 +40,29 @@ def parabolic_orbit(
         In 1e10 Msun.
     pericentre_kpc, separation_kpc : float
         Closest approach of the two rigid bodies, and their distance at the start.
+    speed_ratio : float
+        Speed at the start over that of the parabolic orbit there: below 1 the pair is bound, above it is not.
 
     Returns
     -------
     Orbit
+
+    Raises
+    ------
+    WrongUse
+        If no orbit of that speed leads from there to that pericentre.
     """
-    momentum = pericentre_kpc * np.sqrt(-2 * energy_at(pericentre_kpc) / reduced_mass)
+    energy = (1 - speed_ratio**2) * energy_at(separation_kpc)
+    momentum = pericentre_kpc * np.sqrt(2 * (energy - energy_at(pericentre_kpc)) / reduced_mass)
 
     def radial_squared(r: float) -> float:
-        return float(-2 * energy_at(r) / reduced_mass - (momentum / r) ** 2)
+        return float(2 * (energy - energy_at(r)) / reduced_mass - (momentum / r) ** 2)
+
+    if radial_squared(separation_kpc) <= 0:
+        raise WrongUse(
+            f"merger recipe: at {speed_ratio:g} of the parabolic speed a pair {separation_kpc:g} kpc apart does not"
+            f" come as near as {pericentre_kpc:g} kpc; give a higher speed_ratio or a smaller pericentre_kpc"
+        )
 
     # r = pericentre + s² takes the singularity at the turning point out of the integral of dr / v_r.
     def slowness(s: float) -> float:

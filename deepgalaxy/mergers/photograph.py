@@ -9,7 +9,25 @@ from numpy.typing import NDArray
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.mergers.cameras import hemisphere, image_axes
 from deepgalaxy.mergers.observe import Observation
-from deepgalaxy.mergers.render import smoothing_lengths, stretch, surface_density
+from deepgalaxy.mergers.render import smoothing_lengths, stretch, stretch_bands, surface_density
+from deepgalaxy.mergers.starlight import BANDS
+
+Single = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """One frame as all cameras see it.
+
+    Parameters
+    ----------
+    grey : ndarray of uint8, shape (cameras, size_px, size_px)
+    bands : ndarray of uint8, shape (cameras, 3, size_px, size_px)
+        In g, r and i; empty where they were not wanted.
+    """
+
+    grey: NDArray[np.uint8]
+    bands: NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -26,6 +44,8 @@ class Photography:
         Directions looked from, on a hemisphere, 1 to 100.
     observation : Observation, optional
         The survey that takes them; by default they show surface density between fixed limits.
+    bands : {"", "gri"}
+        Whether pictures in g, r and i are taken beside the grey ones.
 
     Raises
     ------
@@ -37,6 +57,7 @@ class Photography:
     size_px: int = 128
     cameras: int = 14
     observation: Observation | None = None
+    bands: str = ""
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -47,11 +68,14 @@ class Photography:
             value = getattr(self, name)
             if not low <= value <= high:
                 raise DeepGalaxyError(f"simulate: {name} is {value:g}; give {low:g} to {high:g}")
+        if self.bands not in ("", BANDS):
+            raise DeepGalaxyError(f"simulate: bands are {self.bands!r}; give {BANDS!r}, or none")
         if self.observation:
+            self.observation.check_bands(self.bands)
             self.observation.native_px(self.field_of_view_kpc)  # or refuse before the work, not after it
 
-    def take(self, stars: NDArray[np.float32], masses: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """Return one picture a camera, shape (cameras, size_px, size_px).
+    def take(self, stars: Single, masses: Single, light: Single | None = None) -> "Pictures":
+        """Take one picture a camera.
 
         Parameters
         ----------
@@ -59,14 +83,28 @@ class Photography:
             In kpc, from the middle of the pictures.
         masses : ndarray, shape (N,)
             In 1e10 Msun.
+        light : ndarray, shape (N, 3), optional
+            In g, r and i (1e10 Lsun), where bands are wanted.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If bands are wanted of stars whose light is not known.
         """
         seen, field = self.observation, self.field_of_view_kpc
         axes = image_axes(hemisphere(self.cameras))
         size_px = seen.native_px(field) if seen else self.size_px
-        density = surface_density(stars, masses, smoothing_lengths(stars), axes, field, size_px)
+        if self.bands and light is None:
+            raise DeepGalaxyError(f"simulate: the stars' light in {self.bands} is not known")
+        weights = np.c_[masses, light] if self.bands and light is not None else masses[:, None]
+        density = surface_density(stars, weights, smoothing_lengths(stars), axes, field, size_px)
+        mass, bands = density[:, 0], density[:, 1:]
         if not seen:
-            return stretch(density)
-        return np.stack([seen.picture(one, field, self.size_px) for one in density])
+            return Pictures(stretch(mass), np.array([stretch_bands(one) for one in bands if self.bands]))
+        return Pictures(
+            np.stack([seen.picture(one, field, self.size_px) for one in mass]),
+            np.array([seen.colour_picture(one, field, self.size_px) for one in bands if self.bands]),
+        )
 
     def attributes(self) -> dict[str, Any]:
         """Return what an HDF5 file's pictures do not say of themselves."""
@@ -74,4 +112,5 @@ class Photography:
         return observed | {
             "field_of_view_kpc": self.field_of_view_kpc,
             "camera_directions": hemisphere(self.cameras),
+            **({"bands": self.bands} if self.bands else {}),
         }

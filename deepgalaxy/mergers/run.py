@@ -10,11 +10,14 @@ import numpy as np
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.mergers.checkpoint import Checkpoint
 from deepgalaxy.mergers.claim import claimed
+from deepgalaxy.mergers.clock import LAST_STAGE
 from deepgalaxy.mergers.dataset import Simulation, read_simulations
 from deepgalaxy.mergers.evolve import Run
+from deepgalaxy.mergers.moments import Moments
 from deepgalaxy.mergers.observe import Observation
 from deepgalaxy.mergers.photograph import Photography
 from deepgalaxy.mergers.recipe import MergerRecipe
+from deepgalaxy.mergers.starlight import luminosities
 from deepgalaxy.mergers.writer import SimulationWriter
 from deepgalaxy.progress import track
 
@@ -26,8 +29,8 @@ def simulate(
     output: Path,
     size_px: int = 128,
     cameras: int = 14,
-    n_stages: int = 71,
     observation: Observation | None = None,
+    bands: str = "",
     number: int | None = None,
 ) -> Simulation:
     """Run a merger and write its pictures, unless the file already holds this very run.
@@ -44,10 +47,10 @@ def simulate(
         Side of the pictures, 16 to 4096.
     cameras : int
         Directions it is looked at from, 1 to 100.
-    n_stages : int
-        Frames, from stage 0 on; first pericentre is at 19.5.
     observation : Observation, optional
         The survey that takes the pictures.
+    bands : {"", "gri"}
+        Whether pictures in g, r and i are written beside the grey ones.
     number : int, optional
         Of this run among those of a grid; a part of its group's name.
 
@@ -62,13 +65,11 @@ def simulate(
     DeepGalaxyError
         If a number is out of its range, the file holds something else, or the galaxies never meet.
     """
-    photography = Photography(recipe.field_of_view_kpc, size_px, cameras, observation)
-    if not 21 <= n_stages <= 1000:
-        raise DeepGalaxyError(f"simulate: n_stages is {n_stages}; give 21 to 1000")
+    photography = Photography(recipe.field_of_view_kpc, size_px, cameras, observation, bands)
     if output.exists():
-        return same_run(output, recipe.attributes(), photography, n_stages)
+        return same_run(output, recipe.attributes(), photography)
     orbit = recipe.orbit()
-    run = Run(recipe.bodies(orbit), recipe.softening_kpc, orbit.time_to_pericentre_myr, n_stages)
+    run = Run(recipe.bodies(orbit), recipe.softening_kpc, orbit.time_to_pericentre_myr, recipe.engine)
     group = recipe.group if number is None else f"{recipe.group}__run_{number}"
     return film(run, photography, output, group, recipe.attributes())
 
@@ -98,44 +99,58 @@ def film(
     """
     with claimed(output) as claim:
         if output.exists():
-            return same_run(output, attributes, photography, run.n_stages)
+            return same_run(output, attributes, photography)
         checkpoint = Checkpoint(output, _fingerprint(run, photography, group, attributes))
+        moments = Moments(output, int(run.bodies.stars.sum()))
         saved = checkpoint.load()
         if saved:
             run.restore(saved)
             log.info("%s: goes on from stage %.0f", output, run.stage)
-        claim.beat(run.stage, run.n_stages - 1)
-        star_masses = run.bodies.masses[run.bodies.stars].astype(np.float32)
-        shape = photography.cameras, run.n_stages, photography.size_px
-        with SimulationWriter(output, group, *shape, saved["pictures"] if saved else None) as writer:
-            left = max(run.expected_steps - run.steps, 1)
-            for settled in track(run.evolve(), f"simulating {output.stem}", left):
-                for stage, moment in settled:
-                    stars = moment.stars - moment.nuclei.mean(axis=0).astype(np.float32)
-                    writer.add(stage, photography.take(stars, star_masses))
-                claim.beat(run.stage, run.n_stages - 1)
-                checkpoint.save_if_due(lambda: run.saved() | {"pictures": writer.content()})
-            series = run.series()
-            writer.describe(
-                series.pop("time_physical_myr"),
-                attributes | run.attributes() | photography.attributes(),
-                np.arange(run.n_stages, dtype=np.float64),
-            )
-            writer.add_series(series)
+        moments.begin(run.kept)
+        claim.beat(run.stage, int(LAST_STAGE))
+        left = max(run.expected_steps - run.steps, 1)
+        for kept in track(run.evolve(), f"simulating {output.stem}", left):
+            if kept is not None:
+                moments.add(kept)
+            claim.beat(run.stage, int(LAST_STAGE))
+            checkpoint.save_if_due(run.saved)
+        _photograph(run, moments, photography, output, group, attributes)
         checkpoint.remove()
+        moments.remove()
     return read_simulations(output)[0]
+
+
+def _photograph(
+    run: Run, moments: Moments, photography: Photography, output: Path, group: str, attributes: dict[str, Any]
+) -> None:
+    """Take the pictures of a run that is over, and write the file."""
+    kept, stages = run.frames()
+    stars = run.bodies.stars
+    masses = run.bodies.masses[stars].astype(np.float32)
+    light = luminosities(run.bodies) if photography.bands else None
+    shape = photography.cameras, len(kept), photography.size_px
+    with SimulationWriter(output, group, *shape, photography.bands) as writer:
+        for frame, number in enumerate(kept):
+            writer.add(frame, photography.take(moments.read(number), masses, light))
+        series = run.frame_series(kept)
+        writer.describe(
+            series.pop("time_physical_myr"),
+            attributes | run.attributes() | photography.attributes(),
+            stages,
+        )
+        writer.add_series(series | run.series())
 
 
 def _fingerprint(run: Run, photography: Photography, group: str, attributes: dict[str, Any]) -> str:
     """Tell a run from any other: by its particles, what is said of it, and its pictures."""
-    told = repr((sorted(attributes.items()), photography, group, run.n_stages))
+    told = repr((sorted(attributes.items()), photography, group))
     digest = hashlib.sha256(told.encode())
     for array in (run.bodies.positions, run.bodies.velocities, run.bodies.masses):
         digest.update(array.tobytes())
     return digest.hexdigest()
 
 
-def same_run(output: Path, attributes: dict[str, Any], photography: Photography, n_stages: int) -> Simulation:
+def same_run(output: Path, attributes: dict[str, Any], photography: Photography) -> Simulation:
     """Return what is there already, if it is this run.
 
     Raises
@@ -146,11 +161,7 @@ def same_run(output: Path, attributes: dict[str, Any], photography: Photography,
     if output.is_dir():
         raise DeepGalaxyError(f"{output}: is a folder; name a file in it")
     there = read_simulations(output)[0]
-    same = (there.size_px, len(there.cameras), there.n_frames) == (
-        photography.size_px,
-        photography.cameras,
-        n_stages,
-    ) and all(
+    same = (there.size_px, len(there.cameras)) == (photography.size_px, photography.cameras) and all(
         np.array_equal(there.attributes[name], value)
         for name, value in (attributes | photography.attributes()).items()
         if name in there.attributes  # an earlier version had fewer to say

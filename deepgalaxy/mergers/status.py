@@ -11,7 +11,7 @@ import numpy as np
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.mergers.checkpoint import checkpoint_path
 from deepgalaxy.mergers.claim import failed_path, read_heartbeat
-from deepgalaxy.mergers.dataset import read_simulations
+from deepgalaxy.mergers.dataset import group_attributes
 from deepgalaxy.mergers.grid import GridName, make_grid
 
 
@@ -34,8 +34,8 @@ class RunStatus:
 
 
 def run_name(grid: str, number: int) -> str:
-    """Return the name of a grid's K-th run: ``demo-03``."""
-    return f"{grid}-{number:02d}"
+    """Return the name of a grid's K-th run: ``demo-03``, ``survey-007``."""
+    return f"{grid}-{number:0{3 if grid == 'survey' else 2}d}"
 
 
 def folder_status(folder: Path) -> list[RunStatus]:
@@ -62,7 +62,7 @@ def _run_status(output: Path) -> RunStatus:
     name = output.stem
     if output.exists():
         try:
-            attributes = read_simulations(output)[0].attributes
+            attributes = group_attributes(output)
         except RefusedInput as problem:
             return RunStatus(name, "failed", reason=problem.reason)
         return RunStatus(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.mergers.bodies import Bodies
+from deepgalaxy.mergers.bodies import DISK, HALO, Bodies
 from deepgalaxy.mergers.recipe import FEWEST_STARS, STAR_SHARE
 from deepgalaxy.mergers.snapshots import Snapshot
 from deepgalaxy.mergers.two_galaxies import Galaxies
@@ -39,8 +39,15 @@ def thin(snapshot: Snapshot, galaxies: Galaxies, particles: int, rng: np.random.
             if len(chosen):
                 parts.append(_stand_in(snapshot, galaxies.member, own, chosen))
     x, v, m, stars, member = (np.concatenate(column) for column in zip(*parts, strict=True))
+    halves = np.array([nucleus.half_light_kpc for nucleus in galaxies.nuclei])
+    centres = np.array([nucleus.position for nucleus in galaxies.nuclei])
     return Bodies(
-        x - np.average(x, axis=0, weights=m), v - np.average(v, axis=0, weights=m), m, stars, member
+        x - np.average(x, axis=0, weights=m),
+        v - np.average(v, axis=0, weights=m),
+        m,
+        np.where(stars, DISK, HALO).astype(np.int8),
+        (np.linalg.norm(x - centres[member], axis=1) / halves[member]).astype(np.float32),
+        member,
     )
 
 

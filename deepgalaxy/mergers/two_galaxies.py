@@ -52,6 +52,11 @@ class Galaxies:
         return self.nuclei[1].half_light_kpc / self.nuclei[0].half_light_kpc
 
     @property
+    def half_light_kpc(self) -> tuple[float, float]:
+        """Radii that hold half of each galaxy's stars."""
+        return self.nuclei[0].half_light_kpc, self.nuclei[1].half_light_kpc
+
+    @property
     def separation_kpc(self) -> float:
         """Distance of the nuclei."""
         return float(np.linalg.norm(self.nuclei[0].position - self.nuclei[1].position))
@@ -68,7 +73,11 @@ class Galaxies:
 
     def attributes(self) -> dict[str, Any]:
         """Return what an HDF5 file says of them."""
-        return {"mass_ratio": self.mass_ratio, "size_ratio": self.size_ratio}
+        return {
+            "mass_ratio": self.mass_ratio,
+            "size_ratio": self.size_ratio,
+            "half_light_kpc": np.array(self.half_light_kpc),
+        }
 
 
 def find_nucleus(positions: Array, velocities: Array) -> Nucleus:

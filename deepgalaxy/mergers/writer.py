@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.atomic import replacing
-from deepgalaxy.mergers.dataset import MYR_PER_STAGE
+from deepgalaxy.mergers.clock import MYR_PER_STAGE
+from deepgalaxy.mergers.photograph import Pictures
 
 
 class SimulationWriter:
@@ -26,8 +27,8 @@ class SimulationWriter:
         Name of its one group.
     cameras, n_frames, size_px : int
         How many cameras see how many frames, in pictures of which side.
-    content : ndarray of uint8, optional
-        What another writer of the same file had collected.
+    bands : str
+        Names of the bands that are stored beside the grey pictures.
 
     Raises
     ------
@@ -42,22 +43,25 @@ class SimulationWriter:
         cameras: int,
         n_frames: int,
         size_px: int,
-        content: NDArray[np.uint8] | None = None,
+        bands: str = "",
     ) -> None:
         self._output = output
-        self._memory = BytesIO(content.tobytes() if content is not None else b"")
-        self._file = h5py.File(self._memory, "w" if content is None else "r+")
-        if content is not None:
-            self._group = self._file[group]
-            self._images = [self._group[f"images_camera_{camera:02d}"] for camera in range(cameras)]
-            return
+        self._memory = BytesIO()
+        self._file = h5py.File(self._memory, "w")
         self._group = self._file.create_group(group)
-        self._images = [
+        self._images = self._datasets("images_camera", cameras, (n_frames, size_px, size_px, 1))
+        self._bands = []
+        if bands:
+            shape = n_frames, size_px, size_px, len(bands)
+            self._bands = self._datasets(f"images_{bands}_camera", cameras, shape)
+
+    def _datasets(self, name: str, cameras: int, shape: tuple[int, ...]) -> list[h5py.Dataset]:
+        return [
             self._group.create_dataset(
-                f"images_camera_{camera:02d}",
-                (n_frames, size_px, size_px, 1),
+                f"{name}_{camera:02d}",
+                shape,
                 np.uint8,
-                chunks=(1, size_px, size_px, 1),
+                chunks=(1, *shape[1:]),
                 compression="gzip",
                 shuffle=False,
             )
@@ -81,15 +85,12 @@ class SimulationWriter:
                 f"{self._output}: cannot be written ({problem.strerror}); make room and run it again"
             ) from problem
 
-    def add(self, stage: int, pictures: NDArray[np.uint8]) -> None:
-        """Store one frame as all cameras see it, shape (cameras, size_px, size_px)."""
-        for images, picture in zip(self._images, pictures, strict=True):
-            images[stage, :, :, 0] = picture
-
-    def content(self) -> NDArray[np.uint8]:
-        """Return what was collected so far, for another writer to go on with."""
-        self._file.flush()
-        return np.frombuffer(self._memory.getvalue(), np.uint8)
+    def add(self, frame: int, pictures: Pictures) -> None:
+        """Store one frame as all cameras see it."""
+        for images, picture in zip(self._images, pictures.grey, strict=True):
+            images[frame, :, :, 0] = picture
+        for images, picture in zip(self._bands, pictures.bands, strict=True):
+            images[frame] = picture.transpose(1, 2, 0)
 
     def add_series(self, series: Mapping[str, NDArray[np.float64]]) -> None:
         """Store numbers that change with time."""
@@ -104,7 +105,8 @@ class SimulationWriter:
     ) -> None:
         """Store the frames' times since the start of the run, the stages they stand for, and the rest.
 
-        Where ``stages`` is None they are not known, and the file's pictures are not for training.
+        Where ``stages`` is None they are not known, and the file's pictures are not for training. A stage is NaN
+        where there is none: after the passage of a pair that does not return.
         """
         if stages is not None:
             for camera in range(len(self._images)):
