@@ -1,19 +1,33 @@
 """FITS headers, read a block at a time and checked against the file before any pixel is."""
 
+import re
+from collections.abc import Iterator
 from math import prod
 from pathlib import Path
 
 from astropy.io import fits
 
 from deepgalaxy.errors import RefusedInput
+from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.limits import check_dimensions
 
 _BLOCK_BYTES = 2880
 _MAX_HEADER_BLOCKS = 1000
+_SCIENCE = {"SCI", "SCIENCE"}
+_NO_PICTURE = {
+    *("MASK", "DQ", "BPM", "FLAG", "FLAGS", "BAD", "BADPIX", "QUALITY", "SEGM", "SEGMAP", "SEG"),
+    *("WHT", "WEIGHT", "WEIGHTS", "IVAR", "INVVAR", "ERR", "ERROR", "ERRORS", "SIGMA", "RMS"),
+    *("VAR", "VARIANCE", "STD", "UNC", "UNCERT", "NOISE", "CTX", "CON", "EXP", "EXPTIME", "EXPMAP"),
+    *("COV", "COVERAGE", "NEXP", "NIMG", "PSF", "BKG", "BACKGROUND", "SKY", "MODEL"),
+}
+"""Words in the names of extensions that lie beside a picture and are none."""
 
 
 def check_fits(path: Path) -> int:
-    """Find the first picture of a FITS file; check that its pixels are all there, and not too many.
+    """Find the picture of a FITS file; check that its pixels are all there, and not too many.
+
+    It is the first extension called SCI, or else the first image that is not called a mask, a weight map or
+    the like.
 
     Returns
     -------
@@ -25,41 +39,65 @@ def check_fits(path: Path) -> int:
     RefusedInput
         If there is no picture, or the file is damaged, truncated or too large.
     """
+    images = list(_images(path))
+    if not images:
+        raise RefusedInput(path.name, "a FITS file without a picture")
+    words = {index: set(re.split(r"[^A-Z]+", name.upper())) for index, name, _, _ in images}
+    science = [index for index in words if words[index] & _SCIENCE and not words[index] & _NO_PICTURE]
+    plain = [index for index in words if not words[index] & _NO_PICTURE]
+    if not plain:
+        names = ", ".join(name for _, name, _, _ in images)
+        raise RefusedInput(path.name, f"a FITS file without a picture: it holds {names}")
+    chosen = (science or plain)[0]
+    [(sides, value_bytes)] = [(sides, size) for index, _, sides, size in images if index == chosen]
+    *others, height, width = sorted(sides)
+    check_dimensions(path.name, height, width, prod(others) * value_bytes)
+    return chosen
+
+
+def _images(path: Path) -> Iterator[tuple[int, str, list[int], int]]:
+    """Yield number, name, sides and bytes a value of each image of a file that is all there."""
     file_bytes = path.stat().st_size
     index = position = 0
+    found = False
     while position < file_bytes:
         try:
             header, data_at = _read_header(path, position)
-            sides = [int(header[f"NAXIS{axis + 1}"]) for axis in range(int(header["NAXIS"]))]
-            bytes_a_value = abs(int(header["BITPIX"])) // 8
+            prefix = "Z" if header.get("ZIMAGE", False) else ""
+            sides = [int(header[f"{prefix}NAXIS{axis + 1}"]) for axis in range(int(header[f"{prefix}NAXIS"]))]
+            value_bytes = abs(int(header[f"{prefix}BITPIX"])) // 8
+            tile = prod(int(header.get(f"ZTILE{axis + 1}", 1)) for axis in range(len(sides))) * value_bytes
             data_bytes, next_at = header.data_size, data_at + header.data_size_padded
             extension = str(header.get("XTENSION", "IMAGE")).strip()
-            is_compressed = bool(header.get("ZIMAGE", False))
+            name = str(header.get("EXTNAME", "")).strip()
         except Exception as error:  # damaged cards raise anything
-            raise RefusedInput(path.name, f"damaged FITS: header {index} cannot be read") from error
+            if found:  # what follows the last HDU is nobody's concern
+                return
+            raise damaged(path, f"damaged FITS: header {index} cannot be read") from error
         if data_bytes < 0 or data_at + data_bytes > file_bytes:
             promised = f"{data_at + data_bytes:,} bytes, the file has {file_bytes:,}"
-            raise RefusedInput(path.name, f"truncated FITS: header promises {promised}")
-        if is_compressed:
-            raise RefusedInput(path.name, "a compressed FITS: unpack it first (funpack)")
-        if extension == "IMAGE" and prod(sides) > 0 and len(sides) >= 2:
-            *others, height, width = sorted(sides)
-            check_dimensions(path.name, height, width, prod(others) * bytes_a_value)
-            return index
+            raise damaged(path, f"truncated FITS: header promises {promised}")
+        if (extension == "IMAGE" or prefix) and prod(sides) > 0 and len(sides) >= 2:
+            check_dimensions(path.name, 1, 1, tile)
+            found = True
+            yield index, name, sides, value_bytes
+        elif extension == "IMAGE" and len(sides) >= 2 and any(side < 0 for side in sides):
+            raise damaged(path, f"damaged FITS: no pixels: {' × '.join(map(str, sides))}")
         index, position = index + 1, next_at
-    raise RefusedInput(path.name, "a FITS file without a picture")
 
 
 def _read_header(path: Path, position: int) -> tuple[fits.Header, int]:
     """Return the header that starts at ``position``, and where it ends; both in bytes."""
-    cards = b""
+    cards = bytearray()
     with path.open("rb") as file:
         file.seek(position)
         while len(cards) < _MAX_HEADER_BLOCKS * _BLOCK_BYTES:
             block = file.read(_BLOCK_BYTES)
             cards += block
+            if not cards.startswith((b"SIMPLE  =", b"XTENSION=")):
+                break
             if any(block[at : at + 8] == b"END     " for at in range(0, len(block), 80)):
-                return fits.Header.fromstring(cards), position + len(cards)
+                return fits.Header.fromstring(bytes(cards)), position + len(cards)
             if len(block) < _BLOCK_BYTES:
                 break
     raise ValueError(f"no END in {len(cards)} bytes")

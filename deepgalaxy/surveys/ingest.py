@@ -136,6 +136,8 @@ def _read(
                 if external_id in known:
                     report.known += 1
                 else:
+                    if cutout.no_place:
+                        log.warning("%s: its place is not taken: %s", external_id, cutout.no_place)
                     yield external_id, cutout
         except UnicodeEncodeError:
             yield RefusedInput(name, "its name is not UTF-8: rename it")
