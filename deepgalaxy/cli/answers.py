@@ -23,6 +23,7 @@ from deepgalaxy.cli.options import (
     load_named,
     name_refused,
 )
+from deepgalaxy.errors import printable
 from deepgalaxy.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.tables import Format, print_record, print_rows
@@ -54,7 +55,7 @@ def embed(model: Model = None) -> None:
     with catalog_engine(get_settings()) as engine:
         report = embed_catalog(engine, trained)
     for lost in report.lost:
-        typer.echo(f"not embedded: {lost}", err=True)
+        typer.echo(f"not embedded: {printable(str(lost))}", err=True)
     typer.echo(f"{report.embedded} images embedded", err=True)
     if report.lost:
         raise typer.Exit(1)
