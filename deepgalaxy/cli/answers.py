@@ -36,6 +36,9 @@ def predict(
     form: Rows = Format.TABLE,
 ) -> None:
     """Date the merger in each picture; what cannot be read is named and the rest goes on."""
+    from deepgalaxy.imaging.decoding import shared_decoders
+
+    shared_decoders().start()  # it imports while we do
     from deepgalaxy.inference.files import FilePrediction, predict_files
 
     report = predict_files(load_named(model), files)

@@ -97,6 +97,44 @@ def check_values(picture: NDArray[Any]) -> None:
         raise ValueError(f"blank: every pixel is {low:g}")
 
 
+def check_halves(values: NDArray[Any]) -> None:
+    """Check that a picture, (H, W, C), is not one colour, nor is on one half of it.
+
+    A galaxy in the middle reaches into each half, and so does a pair around it. Half a picture of
+    exactly one colour is the edge of a survey, a file that was never written to its end, or a server's error
+    message saved under a picture's name.
+
+    Raises
+    ------
+    ValueError
+        If it is.
+    """
+    if _one_colour(values):
+        raise ValueError(f"blank: every pixel is {_said(values)}")
+    height, width = values.shape[:2]
+    halves = {
+        "upper": values[: (height + 1) // 2],
+        "lower": values[height // 2 :],
+        "left": values[:, : (width + 1) // 2],
+        "right": values[:, width // 2 :],
+    }
+    for side, half in halves.items():
+        if _one_colour(half):
+            raise ValueError(
+                f"blank on its {side} half, every pixel is {_said(half)}:"
+                " outside the survey, or an error message and no galaxy",
+            )
+
+
+def _one_colour(values: NDArray[Any]) -> bool:
+    some = values[::16, ::16]  # nearly always enough to tell, and 256 times sooner
+    return bool((some == values[0, 0]).all() and (values == values[0, 0]).all())
+
+
+def _said(values: NDArray[Any]) -> str:
+    return ", ".join(f"{value:g}" for value in values[0, 0])
+
+
 def to_cutout(picture: NDArray[Any], size_px: int) -> Cutout:
     """Make a cutout of a picture made for display, (1 or 3, H, W), red to blue, first row on top.
 

@@ -1,6 +1,7 @@
 """A file that cannot be read whole: damaged, or still being written."""
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def damaged(path: Path, what: str, name: str | None = None) -> RefusedInput:
         Of the picture in it, ``"file.h5::images"``; by default the file's.
     """
     name = name or path.name
+    if isinstance(sys.exception(), MemoryError):
+        return RefusedInput(name, "takes more memory than a picture may")
     try:
         age_s = time.time() - path.stat().st_mtime
     except OSError:

@@ -11,6 +11,7 @@ from astropy.io import fits
 from numpy.typing import NDArray
 
 from deepgalaxy.errors import RefusedInput
+from deepgalaxy.imaging.arrays import check_halves
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.fits_header import check_fits
@@ -128,8 +129,9 @@ def _fill(name: str, flux: NDArray[np.float32], missing: NDArray[np.bool_]) -> N
         raise RefusedInput(
             name, f"{missing.mean():.0%} of a band is missing (NaN, infinite, BLANK, or 0 in the sky)"
         )
-    present = flux[~missing]
-    if present.min() == present.max():
-        raise RefusedInput(name, f"blank: every pixel is {present[0]:g}")
-    flux[missing] = np.median(present)
+    flux[missing] = np.median(flux[~missing])
+    try:
+        check_halves(flux[::-1, :, None])
+    except ValueError as error:
+        raise RefusedInput(name, str(error)) from error
     return flux

@@ -125,6 +125,19 @@ def check_picture(path: Path) -> None:
     most_bytes = 4 * height * width * bytes_a_pixel + _SPARE_BYTES
     if (file_bytes := path.stat().st_size) > most_bytes:
         raise RefusedInput(path.name, f"{file_bytes >> 20} MiB for {width} × {height} pixels: damaged")
+    if _lacks_its_end(path):
+        raise damaged(path, "truncated: zeros where its end should be")
+
+
+def _lacks_its_end(path: Path) -> bool:
+    """Whether a JPEG turns into zeros before it is over, as a file does that was never written to its end."""
+    with path.open("rb") as file:
+        if file.read(3) != b"\xff\xd8\xff":
+            return False
+        file.seek(-min(64, path.stat().st_size), os.SEEK_END)
+        if any(file.read()):
+            return False
+    return not path.read_bytes().rstrip(b"\0").endswith(b"\xff\xd9")
 
 
 def bytes_a_value(picture: Image.Image) -> int:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
 from deepgalaxy.errors import RefusedInput
-from deepgalaxy.imaging.arrays import check_type, check_values, to_cutout
+from deepgalaxy.imaging.arrays import check_halves, check_type, check_values, to_cutout
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.limits import PICTURES, bytes_a_value, check_picture
@@ -30,9 +30,9 @@ def read_picture(path: Path, size_px: int) -> Cutout:
         values = _decode(path)
     except Exception as error:  # decoders of damaged files raise anything
         raise damaged(path, f"truncated or damaged: {error}") from error
-    _refuse_blank(path.name, values)
     picture = values.transpose(2, 0, 1)
     try:
+        check_halves(values)
         check_type(picture.dtype)
         check_values(picture)
     except ValueError as error:
@@ -100,39 +100,3 @@ def _integers(values: NDArray[Any]) -> NDArray[Any]:
     if values.dtype.kind == "i" and values.min() >= 0 and values.max() < 2**16:
         return values.astype(np.uint16)
     return values
-
-
-def _refuse_blank(name: str, values: NDArray[Any]) -> None:
-    """Refuse what is one colour, or is on one half of it.
-
-    A galaxy in the middle reaches into each half, and so does a pair around it. Half a picture of
-    exactly one colour is the edge of a survey, or a server's error message saved under a picture's name.
-    """
-    if _one_colour(values):
-        raise RefusedInput(name, f"blank: every pixel is {_said(values)}")
-    height, width = values.shape[:2]
-    halves = {
-        "upper": values[: (height + 1) // 2],
-        "lower": values[height // 2 :],
-        "left": values[:, : (width + 1) // 2],
-        "right": values[:, width // 2 :],
-    }
-    for side, half in halves.items():
-        if _one_colour(half):
-            raise RefusedInput(
-                name,
-                f"blank on its {side} half, every pixel is {_said(half)}:"
-                " outside the survey, or an error message and no galaxy",
-            )
-
-
-def _one_colour(values: NDArray[Any]) -> bool:
-    if not (
-        values[::16, ::16] == values[0, 0]
-    ).all():  # of a real picture nearly always, and 256 times sooner
-        return False
-    return bool((values == values[0, 0]).all())
-
-
-def _said(values: NDArray[Any]) -> str:
-    return ", ".join(f"{value:g}" for value in values[0, 0])
