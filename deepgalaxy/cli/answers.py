@@ -31,7 +31,9 @@ from deepgalaxy.tables import Format, print_record, print_rows
 
 @app.command()
 def predict(
-    files: Annotated[list[Path], typer.Argument(help="JPEG, PNG, FITS or HDF5 pictures.", readable=False)],
+    files: Annotated[
+        list[Path], typer.Argument(help="JPEG, PNG, WebP, TIFF, FITS, HDF5 or npy pictures.", readable=False)
+    ],
     model: Model = None,
     form: Rows = Format.TABLE,
 ) -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from deepgalaxy.errors import RefusedInput
@@ -26,13 +27,15 @@ def damaged(path: Path, what: str, name: str | None = None) -> RefusedInput:
     if isinstance(sys.exception(), MemoryError):
         return RefusedInput(name, "takes more memory than a picture may")
     try:
-        age_s = time.time() - path.stat().st_mtime
+        changed_s = path.stat().st_mtime
     except OSError:
         return RefusedInput(name, what)
+    age_s = time.time() - changed_s
     if age_s < _RECENT_S and is_open_for_writing(path):
         return RefusedInput(name, f"still being written ({what}): try again when it is complete")
     if age_s < 60:
-        what += f"; it changed {max(age_s, 0):.0f} s ago: if it is still being written, try again later"
+        at = datetime.fromtimestamp(changed_s, UTC)
+        what += f"; last changed at {at:%H:%M:%S} UTC: if it is still being written, try again later"
     return RefusedInput(name, what)
 
 

@@ -340,3 +340,13 @@ def write(kind: Kind, folder: Path) -> Path:
     path = folder / kind.file
     path.write_bytes(kind.content())
     return path
+
+
+def table() -> str:
+    """Return the kinds as the table of docs/pictures.md."""
+    rows = [f"| {kind.came} | {kind.happens} |" for kind in KINDS]
+    return "\n".join(["| what came | what happens |", "| --- | --- |", *rows]) + "\n"
+
+
+if __name__ == "__main__":
+    print(table(), end="")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from deepgalaxy.errors import RefusedInput
 from deepgalaxy.imaging.readers import read_cutouts
-from tests.imaging.kinds import KINDS, Kind, write
+from tests.imaging.kinds import KINDS, Kind, table, write
 
 BY_FILE = {kind.file: kind for kind in KINDS}
 
@@ -41,3 +41,8 @@ def test_what_happens(kind: Kind, tmp_path: Path, capfd: pytest.CaptureFixture[s
     if kind.like:
         difference = np.abs(grey(kind, tmp_path) - grey(BY_FILE[kind.like], tmp_path))
         assert np.quantile(difference, 0.99) < 0.02
+
+
+def test_the_page_on_pictures_lists_them() -> None:
+    page = Path(__file__).parents[2] / "docs" / "pictures.md"
+    assert page.read_text().endswith(table())
