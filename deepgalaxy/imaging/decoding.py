@@ -34,6 +34,8 @@ MEMORY_BYTES = 3 * 2**30
 TIMEOUT_S = 20.0
 """For a file, and `PICTURE_S` more for each picture that came of it."""
 PICTURE_S = 1.0
+MOST = 16
+"""Files read at once."""
 UPLOAD = "upload"
 
 _AHEAD_FILES = 8
@@ -218,7 +220,7 @@ class Decoders:
 @cache
 def shared_decoders() -> Decoders:
     """Return those of this program, one a core, which end with it."""
-    decoders = Decoders(len(os.sched_getaffinity(0)), patience_s=None)
+    decoders = Decoders(min(MOST, len(os.sched_getaffinity(0))), patience_s=None)
     atexit.register(decoders.stop)
     return decoders
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from math import prod
 from pathlib import Path
+from typing import NamedTuple
 
 from astropy.io import fits
 
@@ -13,14 +14,13 @@ from deepgalaxy.imaging.limits import check_dimensions
 
 _BLOCK_BYTES = 2880
 _MAX_HEADER_BLOCKS = 1000
-_SCIENCE = {"SCI", "SCIENCE"}
-_NO_PICTURE = {
-    *("MASK", "DQ", "BPM", "FLAG", "FLAGS", "BAD", "BADPIX", "QUALITY", "SEGM", "SEGMAP", "SEG"),
-    *("WHT", "WEIGHT", "WEIGHTS", "IVAR", "INVVAR", "ERR", "ERROR", "ERRORS", "SIGMA", "RMS"),
-    *("VAR", "VARIANCE", "STD", "UNC", "UNCERT", "NOISE", "CTX", "CON", "EXP", "EXPTIME", "EXPMAP"),
-    *("COV", "COVERAGE", "NEXP", "NIMG", "PSF", "BKG", "BACKGROUND", "SKY", "MODEL"),
-}
-"""Words in the names of extensions that lie beside a picture and are none."""
+_SCIENCE = re.compile(r"\bSCI(ENCE)?\b")
+_NO_PICTURE = re.compile(
+    r"MASK|WEIGHT|FLAG|ERROR|INV_?VAR|SEGM|UNCERT|VARIANCE|COVER|BACKGR"
+    r"|\b(DQ|BPM|BAD(PIX|PIXEL|PIXELS)?|QUALITY|SEG|WHT|WGT|IVAR|ERR|SIGMA|RMS|VAR|STD|UNC|NOISE|CTX|CON"
+    r"|EXP|EXPTIME|EXPMAP|COV|NEXP|NOBS|NIMG|DEPTH|GALDEPTH|PSF|PSFSIZE|BKG|SKY|MODEL|CHI2|RESID)\b"
+)
+"""What extensions are called that lie beside a picture and are none."""
 
 
 def check_fits(path: Path) -> int:
@@ -42,21 +42,29 @@ def check_fits(path: Path) -> int:
     images = list(_images(path))
     if not images:
         raise RefusedInput(path.name, "a FITS file without a picture")
-    words = {index: set(re.split(r"[^A-Z]+", name.upper())) for index, name, _, _ in images}
-    science = [index for index in words if words[index] & _SCIENCE and not words[index] & _NO_PICTURE]
-    plain = [index for index in words if not words[index] & _NO_PICTURE]
+    names = [re.sub(r"[^A-Z]+|(?<=[A-Z])(?=\d)", " ", image.name.upper()) for image in images]
+    plain = [image for image, name in zip(images, names, strict=True) if not _NO_PICTURE.search(name)]
+    science = [image for image, name in zip(images, names, strict=True) if _SCIENCE.search(name)]
     if not plain:
-        names = ", ".join(name for _, name, _, _ in images)
-        raise RefusedInput(path.name, f"a FITS file without a picture: it holds {names}")
-    chosen = (science or plain)[0]
-    [(sides, value_bytes)] = [(sides, size) for index, _, sides, size in images if index == chosen]
-    *others, height, width = sorted(sides)
-    check_dimensions(path.name, height, width, prod(others) * value_bytes)
-    return chosen
+        held = ", ".join(image.name for image in images)
+        raise RefusedInput(path.name, f"a FITS file without a picture: it holds {held}")
+    chosen = next((image for image in science if image in plain), plain[0])
+    *others, height, width = sorted(chosen.sides)
+    check_dimensions(path.name, height, width, prod(others) * chosen.value_bytes)
+    return chosen.hdu
 
 
-def _images(path: Path) -> Iterator[tuple[int, str, list[int], int]]:
-    """Yield number, name, sides and bytes a value of each image of a file that is all there."""
+class _Image(NamedTuple):
+    """An image of a FITS file, as its header tells."""
+
+    hdu: int
+    name: str
+    sides: list[int]
+    value_bytes: int
+
+
+def _images(path: Path) -> Iterator[_Image]:
+    """Yield each image of a file that is all there."""
     file_bytes = path.stat().st_size
     index = position = 0
     found = False
@@ -80,7 +88,7 @@ def _images(path: Path) -> Iterator[tuple[int, str, list[int], int]]:
         if (extension == "IMAGE" or prefix) and prod(sides) > 0 and len(sides) >= 2:
             check_dimensions(path.name, 1, 1, tile)
             found = True
-            yield index, name, sides, value_bytes
+            yield _Image(index, name, sides, value_bytes)
         elif extension == "IMAGE" and len(sides) >= 2 and any(side < 0 for side in sides):
             raise damaged(path, f"damaged FITS: no pixels: {' × '.join(map(str, sides))}")
         index, position = index + 1, next_at

@@ -1,6 +1,9 @@
 """Files that are not what they claim to be: each is refused by its name, with the reason."""
 
+import bz2
+import gzip
 import io
+import lzma
 import os
 import struct
 import subprocess
@@ -267,3 +270,26 @@ def test_bombs_take_no_memory(tmp_path: Path) -> None:
     *refused, extra_kib = done.stdout.split()
     assert refused == ["bomb.h5::images", "bomb.png", "huge.fits", "no-end.fits"]
     assert int(extra_kib) < 64 * 1024
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_what_is_packed_is_unpacked_to_its_limit(
+    tmp_path: Path, pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = fits_bytes(with_value(0, 0))
+    monkeypatch.setattr("deepgalaxy.imaging.packed.MAX_FILE_BYTES", 2**20)
+    path = tmp_path / "packed.fits"
+    path.write_bytes(pack(plain))
+    assert [name for name, _ in read_cutouts(path)] == ["packed.fits"]
+    for content, reason in {
+        pack(plain + bytes(2**21)): "too large: holds more than 1 MiB",
+        pack(plain)[:-9]: "truncated or damaged",
+        pack(pack(plain)): "packed twice",
+        pack(b"hello"): "neither JPEG",
+        pack(b""): "empty",
+    }.items():
+        path.write_bytes(content)
+        with pytest.raises(RefusedInput) as refusal:
+            list(read_cutouts(path))
+        assert refusal.value.name == "packed.fits"
+        assert reason in refusal.value.reason

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 import tifffile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
@@ -132,6 +132,7 @@ def test_half_opacity_is_half_as_bright(tmp_path: Path) -> None:
     np.testing.assert_allclose(only(tmp_path / "half.png").pixels, levels(values, 16) / 2, atol=0.01)
 
 
+@settings(deadline=None)
 @given(bits=st.integers(8, 16), seed=st.integers(0, 99))
 def test_a_picture_is_the_same_in_as_many_bits_as_one_likes(bits: int, seed: int) -> None:
     eight = np.random.default_rng(seed).integers(0, 256, (1, SIDE, SIDE)).astype(np.uint16)
@@ -151,6 +152,7 @@ def test_counts_on_a_high_sky_are_stretched_as_flux() -> None:
     assert cutout.pixels[0, 28:36, 28:36].mean() > 0.3
 
 
+@settings(deadline=None)
 @given(
     shape=st.one_of(
         st.tuples(st.integers(4, 9), st.integers(4, 9)),

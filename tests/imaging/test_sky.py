@@ -7,7 +7,7 @@ import pytest
 from astropy.coordinates import SkyCoord
 from astropy.io import fits
 from astropy.wcs import WCS
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from deepgalaxy.imaging.sky import Place, find_place
@@ -32,6 +32,7 @@ def away_arcsec(place: Place, ra_deg: float, dec_deg: float) -> float:
 
 
 @pytest.mark.filterwarnings("ignore")
+@settings(deadline=None)
 @given(
     ra=st.floats(-360, 720),
     dec=st.floats(-89, 89),
@@ -69,6 +70,7 @@ def test_any_unit_quoted_or_not(
     assert place.scale_arcsec == pytest.approx(scale, rel=1e-3)
 
 
+@settings(deadline=None)
 @given(text=st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=20))
 @pytest.mark.parametrize("key", ["CRVAL1", "CRVAL2", "CRPIX1", "CD1_1", "EQUINOX"])
 def test_text_is_a_number_or_no_place(key: str, text: str) -> None:
