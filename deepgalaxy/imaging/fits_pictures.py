@@ -92,9 +92,10 @@ def _understand(
 
 
 def _told_bands(header: fits.Header) -> str:
-    """Return the letters of the bands, as the Legacy Surveys write them: BANDS, or BAND0 and so on."""
-    names = str(header.get("BANDS", "")) or "".join(str(header.get(f"BAND{n}", "")) for n in range(9))
-    letters = re.sub(r"[\s,;]", "", names)
+    """Return the letters of the bands: BANDS, or BAND0 and so on, as the Legacy Surveys write, or FILTERS."""
+    each = "".join(str(header.get(f"BAND{n}", "")) for n in range(9))
+    names = next((str(header[key]) for key in ("BANDS", "FILTERS", "FILTER") if key in header), each)
+    letters = re.sub(r"[\s,;]", "", names).lower()
     return letters if set(letters) <= set(BLUE_TO_RED) and len(set(letters)) == len(letters) else ""
 
 

@@ -121,7 +121,8 @@ def test_bands_are_taken_by_their_names(tmp_path: Path, order: list[str]) -> Non
         cube = np.stack([planes[band] for band in bands])
         told: dict[str, float | str] = {"BANDS": "".join(bands)}
         each: dict[str, float | str] = {f"BAND{n}": band for n, band in enumerate(bands)}
-        for header in (told, each):
+        filters: dict[str, float | str] = {"FILTER": ", ".join(bands).upper()}
+        for header in (told, each, filters):
             np.testing.assert_array_equal(read(tmp_path, fits_file(cube, header)), expected)
         np.testing.assert_array_equal(read(tmp_path, fits_file(np.moveaxis(cube, 0, 2), told)), expected)
 
