@@ -4,6 +4,31 @@ The command line prints these messages as they are, without a traceback: each on
 wrong with what, and what to do about it.
 """
 
+import re
+
+_CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # C0, DEL and C1: they move cursors, ring bells and are no XML
+    "\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # they break lines or turn them around
+    "\ud800-\udfff\ufffe\uffff]"  # what is no character
+)
+
+
+def printable(text: str, but: str = "") -> str:
+    r"""Return a text as a terminal, a table or an XML file may show it: controls as ``\n`` or ``\x1b``.
+
+    Parameters
+    ----------
+    text : str
+        A file's name may hold anything.
+    but : str
+        Controls to leave as they are.
+    """
+
+    def escape(found: re.Match[str]) -> str:
+        return found[0] if found[0] in but else found[0].encode("unicode_escape").decode()
+
+    return _CONTROL.sub(escape, text)
+
 
 class DeepGalaxyError(Exception):
     """Something a user can understand and mend."""
@@ -25,7 +50,7 @@ class RefusedInput(DeepGalaxyError):  # noqa: N818 - reads as what it is where i
     """
 
     def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name}: {reason}")
+        super().__init__(printable(f"{name}: {reason}"))
         self.name = name
         self.reason = reason
 

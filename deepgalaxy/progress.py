@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
@@ -14,6 +15,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from deepgalaxy.errors import printable
+
 T = TypeVar("T")
 
 console = Console(stderr=True)
@@ -22,19 +25,25 @@ console = Console(stderr=True)
 def track(iterable: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
     """Yield from ``iterable`` under a progress bar; without one where stderr is no terminal."""
     columns = (
-        TextColumn("  {task.description}"),
+        TextColumn("  {task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        yield from bar.track(iterable, description=description, total=total)
+        yield from bar.track(iterable, description=printable(description), total=total)
 
 
 class ConsoleHandler(logging.Handler):
     """Log lines above the bar that may be on the screen."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print one line as it is, however long."""
+        """Print one line as it is, however long; what controls a terminal is escaped in what it speaks of."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(_plain(argument) for argument in record.args)
         console.print(self.format(record), soft_wrap=True, markup=False, highlight=False)
+
+
+def _plain(argument: object) -> object:
+    return printable(str(argument)) if isinstance(argument, str | Path | Exception) else argument

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
+from deepgalaxy.errors import printable
+
 if TYPE_CHECKING:
     from astropy.table import Table
 
@@ -47,14 +49,18 @@ def print_rows(rows: Sequence[Any], row_type: type[Any], form: Format) -> None:
 
 
 def write_text(rows: Sequence[Any], row_type: type[Any], form: Literal[Format.JSON, Format.CSV]) -> str:
-    """Dataclass rows as JSON, a list of objects, or as CSV with headings."""
+    """Dataclass rows as JSON, a list of objects, or as CSV with headings.
+
+    In CSV control characters are escaped as everywhere where people look; JSON, which escapes them in its own
+    way, gives them back as they were.
+    """
     records = [dataclasses.asdict(row) for row in rows]
     if form is Format.JSON:
-        return json.dumps(records, indent=1) + "\n"
+        return json.dumps(records, indent=1).replace("\x7f", "\\u007f") + "\n"
     text = io.StringIO()
     writer = csv.DictWriter(text, [field.name for field in dataclasses.fields(row_type)], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(records)
+    writer.writerows({name: _printable(value) for name, value in record.items()} for record in records)
     return text.getvalue()
 
 
@@ -78,7 +84,7 @@ def to_table(rows: Sequence[Any], row_type: type[Any]) -> "Table":
         values = [getattr(row, field.name) for row in rows]
         kind = field.type if field.type in (bool, int, str) else float
         table[field.name] = MaskedColumn(
-            [kind() if value is None else _utf8(value) for value in values],
+            [kind() if value is None else _printable(value) for value in values],
             dtype=kind,
             mask=[value is None for value in values],
             unit=UNITS.get(field.name),
@@ -109,9 +115,8 @@ def _cell(value: Any) -> str:
         case float():
             return f"{value:.3g}" if abs(value) < 10 else f"{value:.1f}"
         case _:
-            return str(value)
+            return printable(str(value))
 
 
-def _utf8(value: Any) -> Any:
-    """Escape what a file's name may hold and UTF-8 may not."""
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+def _printable(value: Any) -> Any:
+    return printable(value) if isinstance(value, str) else value

@@ -3,12 +3,20 @@
 import csv
 import io
 import json
+import logging
 from dataclasses import dataclass
+from pathlib import Path
+from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 import pytest
 from astropy.io.votable import parse_single_table
 from astropy.table import Table
+from hypothesis import given
+from hypothesis import strategies as st
 
+from deepgalaxy.errors import RefusedInput, printable
+from deepgalaxy.progress import ConsoleHandler
 from deepgalaxy.tables import Format, print_rows, to_table
 
 
@@ -86,3 +94,43 @@ def test_a_files_name_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_name_that_is_no_text_is_escaped(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     print_rows([Row(1, "latin\udce9.png", 0.0, None, labelled=False)], Row, Format.VOTABLE)
     assert b"latin\\udce9.png" in capfdbinary.readouterr().out
+
+
+BAD = "a\x1b[2Jb\nc\rd\x00e\x7ff\x9bg\u202eh\ufffei.png"
+SHOWN = r"a\x1b[2Jb\nc\rd\x00e\x7ff\x9bg\u202eh\ufffei.png"
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_controls_in_a_name_reach_nobody(form: Format, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    print_rows([Row(1, BAD, 0.0, None, labelled=False)], Row, form)
+    out = capfdbinary.readouterr().out.decode()
+    assert not [c for c in out if c != "\n" and not c.isprintable()]
+    match form:
+        case Format.JSON:
+            assert json.loads(out)[0]["name"] == BAD
+        case Format.CSV:
+            assert next(csv.DictReader(io.StringIO(out)))["name"] == SHOWN
+        case Format.VOTABLE:
+            table = parse_single_table(io.BytesIO(out.encode())).to_table()
+            assert table["name"][0] == SHOWN
+        case Format.TABLE:
+            assert SHOWN in out
+            assert len(out.splitlines()) == 2
+
+
+def test_a_refusal_and_a_log_line_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert str(RefusedInput(BAD, "blank")) == f"{SHOWN}: blank"
+    record = logging.LogRecord(
+        "deepgalaxy", logging.WARNING, "", 0, "%s: %s is %d", (BAD, Path(BAD), 3), None
+    )
+    ConsoleHandler().emit(record)
+    assert capsys.readouterr().err == f"{SHOWN}: {SHOWN} is 3\n"
+
+
+@given(st.text(st.characters()))
+def test_printable_text_is_legal_xml_and_one_line(text: str) -> None:
+    shown = printable(text)
+    assert len(shown.splitlines()) <= 1
+    expat.ParserCreate().Parse(f"<a>{escape(shown)}</a>".encode(), True)
+    assert printable(shown) == shown
+    assert printable(text, but="\n").replace("\n", r"\n") == shown

@@ -23,6 +23,7 @@ from deepgalaxy.cli.options import (
     load_named,
     name_refused,
 )
+from deepgalaxy.errors import printable
 from deepgalaxy.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.tables import Format, print_record, print_rows
@@ -30,11 +31,16 @@ from deepgalaxy.tables import Format, print_record, print_rows
 
 @app.command()
 def predict(
-    files: Annotated[list[Path], typer.Argument(help="JPEG, PNG, FITS or HDF5 pictures.", readable=False)],
+    files: Annotated[
+        list[Path], typer.Argument(help="JPEG, PNG, WebP, TIFF, FITS, HDF5 or npy pictures.", readable=False)
+    ],
     model: Model = None,
     form: Rows = Format.TABLE,
 ) -> None:
     """Date the merger in each picture; what cannot be read is named and the rest goes on."""
+    from deepgalaxy.imaging.decoding import shared_decoders
+
+    shared_decoders().start()  # it imports while we do
     from deepgalaxy.inference.files import FilePrediction, predict_files
 
     report = predict_files(load_named(model), files)
@@ -54,7 +60,7 @@ def embed(model: Model = None) -> None:
     with catalog_engine(get_settings()) as engine:
         report = embed_catalog(engine, trained)
     for lost in report.lost:
-        typer.echo(f"not embedded: {lost}", err=True)
+        typer.echo(f"not embedded: {printable(str(lost))}", err=True)
     typer.echo(f"{report.embedded} images embedded", err=True)
     if report.lost:
         raise typer.Exit(1)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from deepgalaxy.errors import DeepGalaxyError, Stopped, WrongUse
+from deepgalaxy.errors import DeepGalaxyError, Stopped, WrongUse, printable
 from deepgalaxy.progress import ConsoleHandler
 
 app = typer.Typer(
@@ -38,8 +38,7 @@ def main() -> None:
         sys.exit(stopped.status)
     except ValidationError as error:
         wrong = error.errors()[0]
-        typer.echo(f"error: {'.'.join(map(str, wrong['loc']))} {wrong['input']}: {wrong['msg']}", err=True)
-        sys.exit(2)
+        _fail(f"{'.'.join(map(str, wrong['loc']))} {wrong['input']}: {wrong['msg']}", status=2)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone: that is its right. Nothing more can be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -49,7 +48,8 @@ def main() -> None:
 
 
 def _fail(message: str, status: int = 1) -> None:
-    typer.echo(f"error: {message}", err=True)
+    shown = printable(message, but="\n")
+    typer.echo(f"error: {shown}", err=True)
     sys.exit(status)
 
 

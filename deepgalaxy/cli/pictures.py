@@ -49,7 +49,9 @@ def ingest_simulation(
 def ingest_images(
     folder: Annotated[
         Path,
-        typer.Argument(help="Folder of JPEG, PNG, FITS and HDF5 pictures.", exists=True, file_okay=False),
+        typer.Argument(
+            help="Folder of JPEG, PNG, WebP, TIFF, FITS, HDF5 and npy pictures.", exists=True, file_okay=False
+        ),
     ],
     dataset: Annotated[str, typer.Option(help="Name in the catalogue.")],
 ) -> None:

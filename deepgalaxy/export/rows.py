@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, text
 
 from deepgalaxy.catalog.models import list_models, named_model
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.errors import DeepGalaxyError, printable
 from deepgalaxy.export.columns import HPX29, IMAGE, UNKNOWN_INTEGER, Column, model_columns
 
 BATCH = 16_384
@@ -136,7 +136,8 @@ def records(columns: Sequence[Column], widths: dict[str, int], batch: Batch) -> 
     for column in columns:
         values = batch[column.name]
         if column.kind == "text":
-            rows[column.name] = [(value or "").encode("ascii", "backslashreplace") for value in values]
+            texts = [printable(value or "") for value in values]
+            rows[column.name] = [one.encode("ascii", "backslashreplace") for one in texts]
         elif column.size:
             nothing = np.full(column.size, np.nan, np.float32)
             rows[column.name] = [nothing if v is None else v.to_numpy() for v in values]

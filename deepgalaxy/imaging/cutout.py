@@ -25,6 +25,8 @@ class Cutout:
         Side of one of these pixels on the sky.
     ra_deg, dec_deg : float, optional
         Centre of the picture, ICRS.
+    no_place : str, optional
+        Why the place that its header tells was not taken.
 
     Raises
     ------
@@ -37,6 +39,7 @@ class Cutout:
     pixel_scale_arcsec: float | None = None
     ra_deg: float | None = None
     dec_deg: float | None = None
+    no_place: str | None = None
 
     def __post_init__(self) -> None:
         pixels = self.pixels

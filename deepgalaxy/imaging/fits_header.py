@@ -1,19 +1,33 @@
 """FITS headers, read a block at a time and checked against the file before any pixel is."""
 
+import re
+from collections.abc import Iterator
 from math import prod
 from pathlib import Path
+from typing import NamedTuple
 
 from astropy.io import fits
 
 from deepgalaxy.errors import RefusedInput
+from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.limits import check_dimensions
 
 _BLOCK_BYTES = 2880
 _MAX_HEADER_BLOCKS = 1000
+_SCIENCE = re.compile(r"\bSCI(ENCE)?\b")
+_NO_PICTURE = re.compile(
+    r"MASK|WEIGHT|FLAG|ERROR|INV_?VAR|SEGM|UNCERT|VARIANCE|COVER|BACKGR"
+    r"|\b(DQ|BPM|BAD(PIX|PIXEL|PIXELS)?|QUALITY|SEG|WHT|WGT|IVAR|ERR|SIGMA|RMS|VAR|STD|UNC|NOISE|CTX|CON"
+    r"|EXP|EXPTIME|EXPMAP|COV|NEXP|NOBS|NIMG|DEPTH|GALDEPTH|PSF|PSFSIZE|BKG|SKY|MODEL|CHI2|RESID)\b"
+)
+"""What extensions are called that lie beside a picture and are none."""
 
 
 def check_fits(path: Path) -> int:
-    """Find the first picture of a FITS file; check that its pixels are all there, and not too many.
+    """Find the picture of a FITS file; check that its pixels are all there, and not too many.
+
+    It is the first extension called SCI, or else the first image that is not called a mask, a weight map or
+    the like.
 
     Returns
     -------
@@ -25,41 +39,73 @@ def check_fits(path: Path) -> int:
     RefusedInput
         If there is no picture, or the file is damaged, truncated or too large.
     """
+    images = list(_images(path))
+    if not images:
+        raise RefusedInput(path.name, "a FITS file without a picture")
+    names = [re.sub(r"[^A-Z]+|(?<=[A-Z])(?=\d)", " ", image.name.upper()) for image in images]
+    plain = [image for image, name in zip(images, names, strict=True) if not _NO_PICTURE.search(name)]
+    science = [image for image, name in zip(images, names, strict=True) if _SCIENCE.search(name)]
+    if not plain:
+        held = ", ".join(image.name for image in images)
+        raise RefusedInput(path.name, f"a FITS file without a picture: it holds {held}")
+    chosen = next((image for image in science if image in plain), plain[0])
+    *others, height, width = sorted(chosen.sides)
+    check_dimensions(path.name, height, width, prod(others) * chosen.value_bytes)
+    return chosen.hdu
+
+
+class _Image(NamedTuple):
+    """An image of a FITS file, as its header tells."""
+
+    hdu: int
+    name: str
+    sides: list[int]
+    value_bytes: int
+
+
+def _images(path: Path) -> Iterator[_Image]:
+    """Yield each image of a file that is all there."""
     file_bytes = path.stat().st_size
     index = position = 0
+    found = False
     while position < file_bytes:
         try:
             header, data_at = _read_header(path, position)
-            sides = [int(header[f"NAXIS{axis + 1}"]) for axis in range(int(header["NAXIS"]))]
-            bytes_a_value = abs(int(header["BITPIX"])) // 8
+            prefix = "Z" if header.get("ZIMAGE", False) else ""
+            sides = [int(header[f"{prefix}NAXIS{axis + 1}"]) for axis in range(int(header[f"{prefix}NAXIS"]))]
+            value_bytes = abs(int(header[f"{prefix}BITPIX"])) // 8
+            tile = prod(int(header.get(f"ZTILE{axis + 1}", 1)) for axis in range(len(sides))) * value_bytes
             data_bytes, next_at = header.data_size, data_at + header.data_size_padded
             extension = str(header.get("XTENSION", "IMAGE")).strip()
-            is_compressed = bool(header.get("ZIMAGE", False))
+            name = str(header.get("EXTNAME", "")).strip()
         except Exception as error:  # damaged cards raise anything
-            raise RefusedInput(path.name, f"damaged FITS: header {index} cannot be read") from error
+            if found:  # what follows the last HDU is nobody's concern
+                return
+            raise damaged(path, f"damaged FITS: header {index} cannot be read") from error
         if data_bytes < 0 or data_at + data_bytes > file_bytes:
             promised = f"{data_at + data_bytes:,} bytes, the file has {file_bytes:,}"
-            raise RefusedInput(path.name, f"truncated FITS: header promises {promised}")
-        if is_compressed:
-            raise RefusedInput(path.name, "a compressed FITS: unpack it first (funpack)")
-        if extension == "IMAGE" and prod(sides) > 0 and len(sides) >= 2:
-            *others, height, width = sorted(sides)
-            check_dimensions(path.name, height, width, prod(others) * bytes_a_value)
-            return index
+            raise damaged(path, f"truncated FITS: header promises {promised}")
+        if (extension == "IMAGE" or prefix) and prod(sides) > 0 and len(sides) >= 2:
+            check_dimensions(path.name, 1, 1, tile)
+            found = True
+            yield _Image(index, name, sides, value_bytes)
+        elif extension == "IMAGE" and len(sides) >= 2 and any(side < 0 for side in sides):
+            raise damaged(path, f"damaged FITS: no pixels: {' × '.join(map(str, sides))}")
         index, position = index + 1, next_at
-    raise RefusedInput(path.name, "a FITS file without a picture")
 
 
 def _read_header(path: Path, position: int) -> tuple[fits.Header, int]:
     """Return the header that starts at ``position``, and where it ends; both in bytes."""
-    cards = b""
+    cards = bytearray()
     with path.open("rb") as file:
         file.seek(position)
         while len(cards) < _MAX_HEADER_BLOCKS * _BLOCK_BYTES:
             block = file.read(_BLOCK_BYTES)
             cards += block
+            if not cards.startswith((b"SIMPLE  =", b"XTENSION=")):
+                break
             if any(block[at : at + 8] == b"END     " for at in range(0, len(block), 80)):
-                return fits.Header.fromstring(cards), position + len(cards)
+                return fits.Header.fromstring(bytes(cards)), position + len(cards)
             if len(block) < _BLOCK_BYTES:
                 break
     raise ValueError(f"no END in {len(cards)} bytes")

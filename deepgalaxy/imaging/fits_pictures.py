@@ -1,92 +1,138 @@
-"""FITS: calibrated pictures in one band or three, with their place on the sky."""
+"""FITS: calibrated pictures in one band or several, with their place on the sky."""
 
+import re
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from astropy.io import fits
-from astropy.wcs import WCS
-from astropy.wcs.utils import proj_plane_pixel_area
 from numpy.typing import NDArray
 
 from deepgalaxy.errors import RefusedInput
+from deepgalaxy.imaging.arrays import check_halves
 from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.fits_header import check_fits
 from deepgalaxy.imaging.resize import resize_to_square
+from deepgalaxy.imaging.sky import find_place
 from deepgalaxy.imaging.stretch import stretch_flux
 
 MAX_MISSING = 0.2
 """Of a band's pixels, as in Galaxy Zoo DECaLS (Walmsley et al. 2022, MNRAS 509, 3966)."""
+BLUE_TO_RED = "ugrizy"
 
 
 def read_fits(path: Path, size_px: int) -> Cutout:
-    """Read the first picture of a FITS file: one band (H, W), or three from blue to red.
+    """Read the picture of a FITS file: one band (H, W), or three from blue to red.
 
-    The bands may come first or last. Missing pixels are NaN or, in a picture that has negative values (and so
-    had its sky subtracted), exactly 0; they take the median of their band. The last FITS row comes out on
-    top, as in the surveys' own JPEGs. Flux is averaged first and stretched (`stretch_flux`) afterwards.
+    The bands may come first or last. Of more than three, or of three in another order, the header must name
+    each (``BANDS = 'griz'``, as the Legacy Surveys do): g, r and z are taken. Missing pixels are NaN,
+    infinite, ``BLANK`` or, in a floating-point picture that has negative values (and so had its sky
+    subtracted), exactly 0; they take the median of their band. The last FITS row comes out on top, as in the
+    surveys' own JPEGs. Flux is averaged first and stretched (`stretch_flux`) afterwards.
 
     Raises
     ------
     RefusedInput
-        If it is too large, truncated or damaged, has no picture of one or three bands, is blank, holds
-        an infinite value, or more than a fifth of a band is missing.
+        If it is too large, truncated or damaged, has no picture of known bands, is blank, or more than a
+        fifth of a band is missing.
     """
     index = check_fits(path)
     try:
-        with warnings.catch_warnings(), fits.open(path, memmap=False) as hdus:
+        with (
+            warnings.catch_warnings(),
+            fits.open(path, memmap=False, do_not_scale_image_data=True) as hdus,
+        ):
             warnings.simplefilter("ignore")  # non-standard headers are what the world is made of
-            bands = _bands(path.name, hdus[index].data)
-            scaled = resize_to_square((_fill(path.name, band) for band in bands), size_px)
-            place = _place(hdus[index].header, bands.shape[1], bands.shape[2], size_px)
+            header, data = hdus[index].header, hdus[index].data
+            axes, planes = _understand(path.name, data.shape, header)
+            cube = np.moveaxis(data, axes, (-3, -2, -1)[-len(axes) :])
+            bands = cube.reshape(-1, *cube.shape[-2:])
+            filled = (_fill(path.name, *_flux(bands[plane], header)) for plane in planes)
+            scaled = resize_to_square(filled, size_px)
     except RefusedInput:
         raise
     except Exception as error:  # damaged files raise anything
-        raise RefusedInput(path.name, f"damaged FITS: {error}") from error
+        raise damaged(path, f"damaged FITS: {error}") from error
     pixels, name = stretch_flux(scaled[:, ::-1])
-    return Cutout(pixels, name, **place)
-
-
-def _bands(name: str, data: NDArray[Any]) -> NDArray[Any]:
-    """Return the picture as (1, H, W) or (3, H, W)."""
-    picture = np.squeeze(data)
-    if picture.ndim == 2:
-        return picture[None]
-    if picture.ndim == 3 and picture.shape[0] == 3:
-        return picture
-    if picture.ndim == 3 and picture.shape[2] == 3:
-        return np.moveaxis(picture, 2, 0)
-    raise RefusedInput(name, f"shape {data.shape}: neither one band (H, W) nor three (3, H, W)")
-
-
-def _fill(name: str, band: NDArray[Any]) -> NDArray[np.float32]:
-    """Return a band with its missing pixels at its median, after checking that it shows something."""
-    with np.errstate(over="ignore"):
-        flux = band.astype(np.float32)
-    if np.isinf(flux).any():
-        raise RefusedInput(name, "infinite values, or above 3e38")
-    missing = np.isnan(flux)
-    if band.dtype.kind == "f" and np.fmin.reduce(flux, axis=None) < 0:
-        missing |= flux == 0
-    if missing.mean() > MAX_MISSING:
-        raise RefusedInput(name, f"{missing.mean():.0%} of a band is missing (NaN, or 0 in the sky)")
-    present = flux[~missing]
-    if present.min() == present.max():
-        raise RefusedInput(name, f"blank: every pixel is {present[0]:g}")
-    flux[missing] = np.median(present)
-    return flux
-
-
-def _place(header: fits.Header, height: int, width: int, size_px: int) -> dict[str, float]:
-    """Return pixel scale after resizing and centre, as far as the header tells them."""
+    height, width = bands.shape[1:]
+    y, x = (data.ndim - axis for axis in axes[-2:])  # FITS counts axes from 1, the fastest first
     try:
-        wcs = WCS(header).celestial
-        if not wcs.has_celestial:
-            return {}
-        centre = wcs.pixel_to_world((width - 1) / 2, (height - 1) / 2).icrs
-        scale_arcsec = 3600 * np.sqrt(proj_plane_pixel_area(wcs)) * max(height, width) / size_px
-    except Exception:  # a picture with a broken WCS is still a picture
-        return {}
-    place = {"ra_deg": centre.ra.deg % 360, "dec_deg": centre.dec.deg, "pixel_scale_arcsec": scale_arcsec}
-    return {key: float(value) for key, value in place.items() if np.isfinite(value)}
+        place = find_place(header, height, width, (x, y))
+    except ValueError as error:
+        return Cutout(pixels, name, no_place=str(error))
+    if place is None:
+        return Cutout(pixels, name)
+    scale_arcsec = place.scale_arcsec * max(height, width) / size_px
+    return Cutout(pixels, name, scale_arcsec, place.ra_deg, place.dec_deg)
+
+
+def _understand(
+    name: str, shape: tuple[int, ...], header: fits.Header
+) -> tuple[tuple[int, ...], Sequence[int]]:
+    """Tell the axes of a picture, (y, x) or (band, y, x), and which planes to take, blue to red."""
+    axes = tuple(axis for axis, side in enumerate(shape) if side > 1)
+    if len(axes) == 2:
+        return axes, [0]
+    told = _told_bands(header)
+    if len(axes) == 3:
+        first, *_, last = (shape[axis] for axis in axes)
+        for count, order in ((first, axes), (last, (axes[2], *axes[:2]))):
+            if count == len(told) and (planes := _planes(told)):
+                return order, planes
+            if count == 3 and len(told) != 3:
+                return order, range(3)
+    raise RefusedInput(
+        name,
+        f"shape {shape}: neither one band (H, W) nor three (3, H, W), and the header names no others"
+        " (BANDS = 'griz'): save one band, or three from blue to red",
+    )
+
+
+def _told_bands(header: fits.Header) -> str:
+    """Return the letters of the bands: BANDS, or BAND0 and so on, as the Legacy Surveys write, or FILTERS."""
+    each = "".join(str(header.get(f"BAND{n}", "")) for n in range(9))
+    names = next((str(header[key]) for key in ("BANDS", "FILTERS", "FILTER") if key in header), each)
+    letters = re.sub(r"[\s,;]", "", names).lower()
+    return letters if set(letters) <= set(BLUE_TO_RED) and len(set(letters)) == len(letters) else ""
+
+
+def _planes(told: str) -> list[int]:
+    """Return the places of three bands from blue to red; none where they are not among those told."""
+    for wanted in (told if len(told) == 3 else "", "grz", "gri"):
+        if wanted and set(wanted) <= set(told):
+            return [told.index(band) for band in sorted(wanted, key=BLUE_TO_RED.index)]
+    return []
+
+
+def _flux(band: NDArray[Any], header: fits.Header) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return a band's values by BSCALE and BZERO, and which are missing."""
+    scale, zero = float(header.get("BSCALE", 1)), float(header.get("BZERO", 0))
+    with np.errstate(over="ignore", invalid="ignore"):
+        flux = (band if (scale, zero) == (1, 0) else band * scale + zero).astype(np.float32)
+    missing = ~np.isfinite(flux)
+    if band.dtype.kind == "f":
+        if np.fmin.reduce(flux[~missing], axis=None, initial=0) < 0:
+            missing |= flux == 0
+    elif "BLANK" in header:
+        blank, limits = float(header["BLANK"]), np.iinfo(band.dtype)
+        if not limits.min <= blank <= limits.max:  # it must be as stored, but some write it scaled
+            blank = (blank - zero) / scale
+        missing |= band == blank
+    return flux, missing
+
+
+def _fill(name: str, flux: NDArray[np.float32], missing: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return a band with its missing pixels at its median, after checking that it shows something."""
+    if missing.mean() > MAX_MISSING:
+        raise RefusedInput(
+            name, f"{missing.mean():.0%} of a band is missing (NaN, infinite, BLANK, or 0 in the sky)"
+        )
+    flux[missing] = np.median(flux[~missing])
+    try:
+        check_halves(flux[::-1, :, None])
+    except ValueError as error:
+        raise RefusedInput(name, str(error)) from error
+    return flux

@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from deepgalaxy.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.fits_pictures import read_fits
 from deepgalaxy.imaging.hdf5 import read_hdf5
-from deepgalaxy.imaging.limits import Kind, file_kind
+from deepgalaxy.imaging.limits import PICTURES, Kind, file_kind
+from deepgalaxy.imaging.npy import read_npy
+from deepgalaxy.imaging.packed import PACKED, unpacked
 from deepgalaxy.imaging.pictures import read_picture
 
 
 def read_cutouts(path: Path, size_px: int = 128) -> Iterator[tuple[str, Cutout]]:
-    """Yield the pictures of a JPEG, PNG, FITS or HDF5 file, each with its name.
+    """Yield the pictures of a JPEG, PNG, WebP, TIFF, FITS, HDF5 or npy file, each with its name.
 
-    What a file is, its first bytes tell.
+    What a file is, its first bytes tell. It may be packed with gzip, bzip2 or xz.
 
     Parameters
     ----------
@@ -26,9 +29,10 @@ def read_cutouts(path: Path, size_px: int = 128) -> Iterator[tuple[str, Cutout]]
     ------
     name : str
         ``path.name`` for a single picture; ``file.h5::s_1_m_1/images_camera_03[17]`` or
-        ``file.h5::images[4]`` for one in an HDF5 file.
+        ``file.h5::images[4]`` for one in an HDF5 file, ``file.npy[4]`` in an npy file.
     cutout : Cutout
-        The picture, in 8 bits (an HDF5 file's as it is): the same now as when the image store returns it.
+        The picture, in 8 bits (an HDF5 or npy file's as it is): the same now as when the image store
+        returns it.
 
     Raises
     ------
@@ -37,10 +41,22 @@ def read_cutouts(path: Path, size_px: int = 128) -> Iterator[tuple[str, Cutout]]
         decoded before its header has passed `deepgalaxy.imaging.limits`. Of a file with many pictures the
         good ones come first: it is raised at the end, and names the first bad one.
     """
-    match file_kind(path):
-        case Kind.JPEG | Kind.PNG:
-            yield path.name, read_picture(path, size_px).as_stored()
-        case Kind.FITS:
-            yield path.name, read_fits(path, size_px).as_stored()
-        case Kind.HDF5:
-            yield from read_hdf5(path, size_px)
+    kind = file_kind(path)
+    if kind not in PACKED:
+        yield from _read(path, kind, size_px)
+        return
+    with unpacked(path, kind) as plain:
+        if (inner := file_kind(plain)) in PACKED:
+            raise RefusedInput(path.name, f"packed twice, with {kind} and {inner}: unpack it first")
+        yield from _read(plain, inner, size_px)
+
+
+def _read(path: Path, kind: Kind, size_px: int) -> Iterator[tuple[str, Cutout]]:
+    if kind in PICTURES:
+        yield path.name, read_picture(path, size_px).as_stored()
+    elif kind is Kind.FITS:
+        yield path.name, read_fits(path, size_px).as_stored()
+    elif kind is Kind.NPY:
+        yield from read_npy(path, size_px)
+    else:
+        yield from read_hdf5(path, size_px)

@@ -43,13 +43,15 @@ def date_pictures(model: TrainedModel, pictures: Float32Array) -> Dated:
     Raises
     ------
     DeepGalaxyError
-        If the model has no classifier.
+        If the model has no classifier, or its answer is no number.
     """
     network = model.network
     if network.classifier is None:
         raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (--parts)")
     features = network.encoder(model.card.preprocessing(torch.from_numpy(pictures)))
     probabilities = torch.softmax(network.classifier(features), dim=1)
+    if not probabilities.isfinite().all():
+        raise DeepGalaxyError(f"the model in {model.folder} gives no numbers; train or copy it again")
     unlike = network.familiarity(features)
     out_of_domain = unlike.float().numpy()
     stage = stage_quantile(probabilities, 0.5)

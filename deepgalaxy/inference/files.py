@@ -1,15 +1,21 @@
 """Date pictures that lie on disk, without a catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import isfinite
 from pathlib import Path
 
+import numpy as np
+
 from deepgalaxy.errors import RefusedInput
-from deepgalaxy.imaging.readers import read_cutouts
+from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.inference.dating import Dated, date_pictures
 from deepgalaxy.networks.weights import TrainedModel
 from deepgalaxy.progress import track
+
+BATCH = 32
+"""Pictures dated at once."""
 
 
 @dataclass(frozen=True)
@@ -48,27 +54,32 @@ def predict_files(model: TrainedModel, files: Sequence[Path]) -> FileReport:
     files : sequence of Path
     """
     report = FileReport()
-    for path in track(files, "dating"):
-        try:
-            for name, cutout in read_cutouts(path):
-                dated = date_pictures(model, cutout.pixels[None])
-                named = str(path) + name.removeprefix(path.name)
-                report.predictions.append(_row(named, dated, model))
-        except RefusedInput as refused:
-            report.refused.append(refused)
+    pictures = read_files(track(files, "dating"))
+    while batch := list(islice(pictures, BATCH)):
+        names, grey = [], []
+        for path, name, found in batch:
+            if isinstance(found, RefusedInput):
+                report.refused.append(found)
+            else:
+                names.append(str(path) + name.removeprefix(path.name))
+                grey.append(found.luminance())
+        if grey:
+            report.predictions += _rows(names, date_pictures(model, np.stack(grey)), model)
     return report
 
 
-def _row(file: str, dated: Dated, model: TrainedModel) -> FilePrediction:
-    p, unlike = dated.predictions, float(dated.out_of_domain[0])
-    return FilePrediction(
-        file=file,
-        stage=round(float(p.stage[0]), 2),
-        time_myr=round(float(p.time_myr[0]), 1),
-        time_lo68=round(float(p.time_lo68[0]), 1),
-        time_hi68=round(float(p.time_hi68[0]), 1),
-        time_lo90=round(float(p.time_lo90[0]), 1),
-        time_hi90=round(float(p.time_hi90[0]), 1),
-        out_of_domain=round(unlike, 2) if isfinite(unlike) else None,
-        model=model.sha256[:12],
-    )
+def _rows(files: Sequence[str], dated: Dated, model: TrainedModel) -> Iterator[FilePrediction]:
+    p = dated.predictions
+    for n, file in enumerate(files):
+        unlike = float(dated.out_of_domain[n])
+        yield FilePrediction(
+            file=file,
+            stage=round(float(p.stage[n]), 2),
+            time_myr=round(float(p.time_myr[n]), 1),
+            time_lo68=round(float(p.time_lo68[n]), 1),
+            time_hi68=round(float(p.time_hi68[n]), 1),
+            time_lo90=round(float(p.time_lo90[n]), 1),
+            time_hi90=round(float(p.time_hi90[n]), 1),
+            out_of_domain=round(unlike, 2) if isfinite(unlike) else None,
+            model=model.sha256[:12],
+        )

@@ -12,6 +12,9 @@ PARTS: tuple[Part, ...] = get_args(Part)
 N_STAGES = 71
 """Stages of a merger: 0 is furthest apart, 19.5 first pericentre, 70 virialised."""
 
+MOST_PX = 2048
+"""Side of the largest picture that a network may take."""
+
 
 class Architecture(BaseModel):
     """Shape of a network: everything needed to build it, nothing about how it was trained."""
@@ -20,7 +23,7 @@ class Architecture(BaseModel):
 
     backbone: str = "simple"
     """A key of `deepgalaxy.networks.backbones.BACKBONES`."""
-    size_px: int = Field(default=64, gt=0)
+    size_px: int = Field(default=64, gt=0, le=MOST_PX)
     """Side of the square picture that the classifier and the VAE are trained at."""
     latent_size: int = Field(default=32, ge=2, le=1024)
     """Numbers in z, the vector whose distances are likeness."""

@@ -1,18 +1,26 @@
 """Intervals that were held against mergers the network had not seen."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
 from torch import Tensor
 
 LEVELS = (68, 90)
 """Per cent of the truths that an interval is to hold."""
 
 
+def _of_every_level(stretch: dict[int, float]) -> dict[int, float]:
+    if set(stretch) != set(LEVELS) or min(stretch.values()) < 0:
+        raise ValueError(f"wanted: a number for each of {LEVELS}, not below 0")
+    return stretch
+
+
 class Calibration(BaseModel):
     """How much wider intervals must be, to hold what they promise, than the network's quantiles make them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    stretch: dict[int, float]
+    stretch: Annotated[dict[int, float], AfterValidator(_of_every_level)]
     """By level (per cent): times as wide; below 1 where the network is too modest."""
     simulations: tuple[str, ...]
     """Those it was measured on."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor, nn
 
 from deepgalaxy.networks.architecture import Architecture
@@ -58,6 +59,11 @@ class Network(nn.Module):
         self.vae = (
             FeatureVAE(architecture.feature_shape, architecture.latent_size) if "vae" in parts else None
         )
+
+    @property
+    def device(self) -> torch.device:
+        """Where its weights are, and its pictures must be."""
+        return next(self.encoder.parameters()).device
 
     def save_memory(self) -> None:
         """From now on compute the encoder's activations again in the backward pass rather than keep them."""

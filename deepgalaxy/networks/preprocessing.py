@@ -14,7 +14,7 @@ class Preprocessing(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    size_px: int = Field(gt=0)
+    size_px: int = Field(gt=0, le=2048)
     """Side of the square picture."""
     colour: Literal["luminance"] = "luminance"
     """Colour is folded to one channel: simulations have none."""

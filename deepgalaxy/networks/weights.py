@@ -5,15 +5,17 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import torch
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.atomic import flush
 from deepgalaxy.networks.architecture import N_STAGES, Architecture
+from deepgalaxy.networks.backbones import find_backbone
 from deepgalaxy.networks.calibration import Calibration
 from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
@@ -25,7 +27,7 @@ CARD = "model.json"
 class ModelCard(BaseModel):
     """What ``model.json`` holds."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     name: str
     architecture: Architecture
@@ -40,6 +42,18 @@ class ModelCard(BaseModel):
     """Of the intervals; None where no simulation was held out."""
     metrics: dict[str, Any]
     """One entry an epoch, and the summary of the last."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        stride = find_backbone(self.architecture.backbone).stride
+        sizes = {"architecture": self.architecture.size_px, "preprocessing": self.preprocessing.size_px}
+        if odd := [name for name, size in sizes.items() if size % stride]:
+            raise ValueError(f"{odd[0]}.size_px: {self.architecture.backbone} needs a multiple of {stride}")
+        if "vae" in self.architecture.parts and len(set(sizes.values())) > 1:
+            raise ValueError("the VAE needs pictures of the size that the architecture says")
+        if list(self.stage_time_myr) != sorted(self.stage_time_myr):
+            raise ValueError("stage_time_myr: a later stage has an earlier time")
+        return self
 
 
 class TrainedModel:
@@ -114,7 +128,7 @@ def load_model(folder: Path) -> TrainedModel:
     Raises
     ------
     DeepGalaxyError
-        If there is no model, or its weights do not fit its architecture.
+        If there is no model, or its weights do not fit its architecture or are no numbers.
     """
     for file in (folder / WEIGHTS, folder / CARD):
         if not file.is_file():
@@ -135,17 +149,23 @@ def load_model(folder: Path) -> TrainedModel:
         raise DeepGalaxyError(
             f"{folder / WEIGHTS} is damaged ({error}); train or copy the model again"
         ) from error
-    network = Network(card.architecture)
-    expected = {name: tensor.shape for name, tensor in network.state_dict().items()}
+    with torch.device("meta"):  # shapes alone: a card may ask for any
+        network = Network(card.architecture)
+    expected = {name: (tensor.shape, tensor.dtype) for name, tensor in network.state_dict().items()}
+    given = {name: (tensor.shape, tensor.dtype) for name, tensor in state.items()}
     if wrong := sorted(
-        expected.keys() ^ state.keys()
-        | {n for n in expected.keys() & state.keys() if expected[n] != state[n].shape}
+        name for name in expected.keys() | given.keys() if expected.get(name) != given.get(name)
     ):
         raise DeepGalaxyError(
             f"{folder / WEIGHTS} is of another architecture than {folder / CARD} says: "
             f"{wrong[0]} does not fit"
         )
-    network.load_state_dict(state)
+    network.load_state_dict(state, assign=True)
+    # What is known is NaN where it was never measured.
+    if bad := [name for name, t in state.items() if not t.isfinite().all() and name != "familiarity.edge"]:
+        raise DeepGalaxyError(
+            f"{folder / WEIGHTS} is damaged ({bad[0]} holds what is no number); train or copy the model again"
+        )
     return TrainedModel(network, card, _identity(folder / WEIGHTS, card.preprocessing), folder)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from deepgalaxy.catalog.models import find_model, serving_model
 from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.imaging.readers import read_cutouts
+from deepgalaxy.imaging.decoding import read_one
 from deepgalaxy.similarity.search import Query, vectors_of
 
 
@@ -48,8 +48,7 @@ def make_query(connection: Connection, wanted: str, folder: Path | None) -> Quer
     from deepgalaxy.inference.dating import embed_pictures
 
     check_canary(connection, found, model)
-    _, cutout = next(iter(read_cutouts(path)))
-    return Query(found, embed_pictures(model, cutout.pixels[None])[0][0], None)
+    return Query(found, embed_pictures(model, read_one(path).pixels[None])[0][0], None)
 
 
 def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:

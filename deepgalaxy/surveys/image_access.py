@@ -11,6 +11,7 @@ from deepgalaxy.catalog.cutouts import Wanted
 from deepgalaxy.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.fits_header import check_fits
+from deepgalaxy.imaging.sky import picture_wcs
 from deepgalaxy.surveys.replies import read_reply
 from deepgalaxy.surveys.requests import Host
 from deepgalaxy.surveys.services import place_of
@@ -116,20 +117,19 @@ def cut_out(image: bytes, path: Path, wanted: Wanted, size_px: int) -> Cutout:
     from astropy.coordinates import SkyCoord
     from astropy.io import fits
     from astropy.nddata import Cutout2D
-    from astropy.wcs import WCS
 
     scale_arcsec = wanted.pixel_scale_arcsec or SCALE_ARCSEC
     try:
         path.write_bytes(image)
         index = check_fits(path)
-        with warnings.catch_warnings(), fits.open(path, memmap=False) as units_of_file:
+        with warnings.catch_warnings(), fits.open(path, memmap=False, uint=False) as units_of_file:
             warnings.simplefilter("ignore")
             header, data = units_of_file[index].header, units_of_file[index].data
-            wcs = WCS(header)
+            wcs = picture_wcs(header)
             place = SkyCoord(*place_of(wanted), unit="deg")
             size = size_px * scale_arcsec * units.arcsec
             part = Cutout2D(data, place, size, wcs, mode="partial", fill_value=float("nan"))
-            fits.writeto(path, part.data, part.wcs.to_header(), overwrite=True)
+            fits.writeto(path, part.data, part.wcs.to_header(relax=True), overwrite=True)
         return read_reply(path, wanted.external_id, size_px)
     except (RefusedInput, OSError) as error:
         raise RefusedInput(wanted.external_id, getattr(error, "reason", str(error))) from error

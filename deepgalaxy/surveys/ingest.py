@@ -15,7 +15,7 @@ from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset, known_i
 from deepgalaxy.catalog.paths import find_path, keep_path
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.imaging.readers import read_cutouts
+from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.store import SHARD_NODE, write_shard
 from deepgalaxy.progress import track
 from deepgalaxy.surveys.facts import TABLE, Told, numbers, read_facts
@@ -123,25 +123,34 @@ def _read(
     folder: Path, paths: Sequence[Path], known: set[str], size_px: int, report: IngestReport
 ) -> Iterator[tuple[str, Cutout] | RefusedInput]:
     """Yield each new picture with its name, and each refusal; count what is known in ``report``."""
-    for path in track(paths, f"reading {folder.name}"):
+    new = []
+    for path in paths:
         name = path.relative_to(folder).as_posix()
         if name in known:
             report.known += 1
-            continue
-        try:
-            name.encode()  # a name that is no UTF-8 the database could not keep
-            for inner, cutout in read_cutouts(path, size_px):
-                # Of many pictures in one file, each has a name such as file.h5::images[3].
-                external_id = name + inner.removeprefix(path.name)
-                if external_id in known:
-                    report.known += 1
-                else:
-                    yield external_id, cutout
-        except UnicodeEncodeError:
+        elif not _is_utf8(name):  # the database could not keep it
             yield RefusedInput(name, "its name is not UTF-8: rename it")
-        except RefusedInput as error:
-            inside = error.name.removeprefix(path.name) if error.name.startswith(path.name) else ""
-            yield RefusedInput(name + inside, error.reason)
+        else:
+            new.append(path)
+    for path, inner, found in read_files(track(new, f"reading {folder.name}"), size_px):
+        # Of many pictures in one file, each has a name such as file.h5::images[3].
+        external_id = path.relative_to(folder).as_posix() + inner.removeprefix(path.name)
+        if isinstance(found, RefusedInput):
+            yield RefusedInput(external_id, found.reason)
+        elif external_id in known:
+            report.known += 1
+        else:
+            if found.no_place:
+                log.warning("%s: its place is not taken: %s", external_id, found.no_place)
+            yield external_id, found
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _rows(

@@ -7,7 +7,7 @@ from PIL import Image
 
 from deepgalaxy.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout, to_8bit
-from deepgalaxy.imaging.readers import read_cutouts
+from deepgalaxy.imaging.decoding import read_one
 
 MOST_OF_ONE_COLOUR = 0.5
 """Of a picture's pixels, at 128 × 128. Of 1,220 SDSS pictures the emptiest had 0.30,
@@ -23,9 +23,7 @@ def read_reply(path: Path, name: str, size_px: int) -> Cutout:
         If it is no picture, damaged, blank wholly or on a half, or a message and no sky.
     """
     try:
-        [(_, cutout)] = read_cutouts(path, size_px)
-    except ValueError:
-        raise RefusedInput(name, "not one picture") from None
+        cutout = read_one(path, size_px)
     except RefusedInput as error:
         raise RefusedInput(name, error.reason) from error
     colours = to_8bit(cutout.pixels).reshape(len(cutout.pixels), -1)

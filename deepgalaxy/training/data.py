@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.imaging.readers import read_cutouts
+from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.mergers.clock import MYR_PER_STAGE
 from deepgalaxy.mergers.dataset import Simulation
 from deepgalaxy.networks.architecture import N_STAGES
@@ -71,15 +71,15 @@ def unlabelled_blocks(
     """
     files = [f for path in paths for f in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     count = 0
-    for file in track([f for f in files if f.is_file() or not f.exists()], "reading pictures"):
-        try:
-            for _, cutout in read_cutouts(file):
-                count += 1
-                picture = _eight_bit(cutout.pixels[None], preprocessing)
-                unknown = torch.full((repeats,), torch.nan)
-                yield picture.repeat(repeats, 1, 1, 1), unknown, unknown
-        except RefusedInput as problem:
-            log.warning("refused %s", problem)
+    files = [f for f in files if f.is_file() or not f.exists()]
+    for _, _, found in read_files(track(files, "reading pictures")):
+        if isinstance(found, RefusedInput):
+            log.warning("refused %s", found)
+            continue
+        count += 1
+        picture = _eight_bit(found.pixels[None], preprocessing)
+        unknown = torch.full((repeats,), torch.nan)
+        yield picture.repeat(repeats, 1, 1, 1), unknown, unknown
     if paths and not count:
         raise DeepGalaxyError(f"no picture to train on in {', '.join(map(str, paths))}")
 

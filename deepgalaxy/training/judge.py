@@ -40,6 +40,6 @@ def predict_probabilities(
     assert network.classifier is not None
     said = torch.zeros(len(data), N_STAGES)
     for rows in torch.split(torch.arange(len(data)), 256)[workers.rank :: workers.size]:
-        shown = preprocessing(data.read(rows).float() / 255).to(workers.device)
+        shown = preprocessing(data.read(rows).float() / 255).to(network.device)
         said[rows] = torch.softmax(network.classifier(network.encoder(shown)), dim=1).cpu()
     return workers.total(said)

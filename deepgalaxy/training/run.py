@@ -121,8 +121,7 @@ def train(
     fitting = Fitting(network, pictures, unseen, preprocessing, config, workers)
     with Record(record if workers.rank == 0 else None) as told:
         fitting.run(told, checkpoint if workers.rank == 0 else None)
-    network.cpu()
-    _learn_what_is_known(network, pictures, preprocessing, config, workers)
+    network.familiarity.cpu().fit(known_features(network, pictures, preprocessing, config, workers))
     times, scatter = stage_times(training), time_scatter(training)
     calibration = None
     if unseen is not None and network.classifier is not None:
@@ -131,6 +130,7 @@ def train(
 
         said = predict_probabilities(network, unseen, preprocessing, workers)
         calibration = calibrate(said, unseen.time_myr, times, scatter, [s.id for s in validation])
+    network.cpu()
     card = ModelCard(
         name=folder.name,
         architecture=architecture,
@@ -156,14 +156,14 @@ def train(
 
 
 @torch.inference_mode()
-def _learn_what_is_known(
+def known_features(
     network: Network,
     pictures: TrainingPictures,
     preprocessing: Preprocessing,
     config: TrainingConfig,
     workers: Workers,
-) -> None:
-    """Let the network remember what the pictures looked like that it learnt to date, varied as they were."""
+) -> torch.Tensor:
+    """What the network sees in pictures that it learnt to date, varied as they were, (n, channels)."""
     network.eval()
     labelled = pictures.stage.isfinite().nonzero().flatten()
     chosen = labelled[epoch_order(len(labelled), config.seed, config.epochs)[:SAMPLE]]
@@ -171,5 +171,6 @@ def _learn_what_is_known(
     for place in torch.split(torch.arange(len(chosen)), 256)[workers.rank :: workers.size]:
         generator = torch.Generator().manual_seed(mixed_seed(config.seed, int(place[0])))
         varied, _ = augment(pictures.read(chosen[place]).float() / 255, config, generator)
-        features[place] = network.encoder(preprocessing(varied)).mean(dim=(2, 3))
-    network.familiarity.fit(workers.total(features))
+        shown = preprocessing(varied).to(network.device)
+        features[place] = network.encoder(shown).mean(dim=(2, 3)).cpu()
+    return workers.total(features)

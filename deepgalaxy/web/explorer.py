@@ -15,8 +15,8 @@ from deepgalaxy.catalog.models import serving_model
 from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.catalog.reader import grant_reader, only_read
 from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.imaging.decoding import Decoders
 from deepgalaxy.settings import Settings
-from deepgalaxy.web.decoding import Decoders
 from deepgalaxy.web.latent_map import LatentMap
 from deepgalaxy.web.pictures import PreparedPictures
 from deepgalaxy.web.uploads import Upload, Uploads

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from deepgalaxy.catalog.health import CatalogError
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.web.decoding import Busy
+from deepgalaxy.imaging.decoding import Busy
 from deepgalaxy.web.explorer import Missing
 from deepgalaxy.web.rendered import render
 

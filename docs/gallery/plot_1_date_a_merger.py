@@ -11,8 +11,8 @@ The same in Python, and what the numbers are worth.
 """
 
 # %%
-# Pictures may be JPEG, PNG, FITS or HDF5. Here are three that come with DeepGalaxy (``deepgalaxy
-# samples``): of Galaxy Zoo, or of the Hubble Deep Field where there is no network.
+# Pictures may be JPEG, PNG, WebP, TIFF, FITS, HDF5 or npy. Here are three that come with DeepGalaxy
+# (``deepgalaxy samples``): of Galaxy Zoo, or of the Hubble Deep Field where there is no network.
 
 import tempfile
 from pathlib import Path

@@ -1,6 +1,9 @@
 """Files that are not what they claim to be: each is refused by its name, with the reason."""
 
+import bz2
+import gzip
 import io
+import lzma
 import os
 import struct
 import subprocess
@@ -87,9 +90,9 @@ def flat_cube() -> Floats:
 REFUSED = {
     "empty.jpeg": (b"", "empty: 0 bytes"),
     "page.jpeg": (b"\n<!DOCTYPE html><html><body>Not found</body></html>", "an HTML page, not a picture"),
-    "notes.png": (b"just some words", "neither JPEG, PNG, FITS nor HDF5"),
+    "notes.png": (b"just some words", "neither JPEG, PNG, WebP, TIFF, FITS, HDF5 nor npy"),
     "picture.gif": (saved(Image.new("L", (9, 9)), "GIF"), "neither JPEG"),
-    "pack.fits": (b"\x1f\x8b\x08" + bytes(40), "gunzip"),
+    "pack.fits": (b"\x1f\x8b\x08" + bytes(40), "truncated or damaged gzip"),
     "truncated.jpeg": (noise_picture("JPEG")[:-2000], "truncated"),
     "truncated.png": (noise_picture("PNG")[:-2000], "truncated"),
     "header-only.jpeg": (b"\xff\xd8\xff\xe0", "damaged"),
@@ -104,10 +107,10 @@ REFUSED = {
     "nan.fits": (fits_bytes(with_value(np.nan, 1600)), "100% of a band is missing"),
     "holes.fits": (fits_bytes(with_value(np.nan, 400)), "25% of a band is missing"),
     "uncovered.fits": (fits_bytes(with_value(0, 400)), "25% of a band is missing"),
-    "infinite.fits": (fits_bytes(with_value(-np.inf, 1)), "infinite"),
+    "infinite.fits": (fits_bytes(with_value(-np.inf, 400)), "25% of a band is missing"),
     "overflowing.fits": (
         fits_bytes(with_value(0, 0).astype(float) * 1e300),
-        "infinite values, or above 3e38",
+        "100% of a band is missing (NaN, infinite",
     ),
     "constant.fits": (fits_bytes(np.full((9, 9), 2.5, np.float32)), "blank: every pixel is 2.5"),
     "one-flat-band.fits": (fits_bytes(flat_cube()), "blank: every pixel is 2"),
@@ -177,7 +180,9 @@ def test_hdf5_of_another_layout(tmp_path: Path) -> None:
     path = tmp_path / "file.h5"
     assert "without pictures" in hdf5_refusal(path, lambda file: None)
     assert "without pictures" in hdf5_refusal(path, lambda file: file.create_dataset("data", data=[1, 2]))
-    assert "wanted" in hdf5_refusal(path, lambda file: file.create_dataset("images", data=np.ones((2, 9, 9))))
+    assert "wanted" in hdf5_refusal(
+        path, lambda file: file.create_dataset("images", data=np.ones((2, 2, 9, 9)))
+    )
     integers = np.ones((2, 9, 9, 1), np.int32)
     assert "int32" in hdf5_refusal(
         path, lambda file: file.create_dataset("s_1_m_1/images_camera_00", data=integers)
@@ -265,3 +270,26 @@ def test_bombs_take_no_memory(tmp_path: Path) -> None:
     *refused, extra_kib = done.stdout.split()
     assert refused == ["bomb.h5::images", "bomb.png", "huge.fits", "no-end.fits"]
     assert int(extra_kib) < 64 * 1024
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_what_is_packed_is_unpacked_to_its_limit(
+    tmp_path: Path, pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = fits_bytes(with_value(0, 0))
+    monkeypatch.setattr("deepgalaxy.imaging.packed.MAX_FILE_BYTES", 2**20)
+    path = tmp_path / "packed.fits"
+    path.write_bytes(pack(plain))
+    assert [name for name, _ in read_cutouts(path)] == ["packed.fits"]
+    for content, reason in {
+        pack(plain + bytes(2**21)): "too large: holds more than 1 MiB",
+        pack(plain)[:-9]: "truncated or damaged",
+        pack(pack(plain)): "packed twice",
+        pack(b"hello"): "neither JPEG",
+        pack(b""): "empty",
+    }.items():
+        path.write_bytes(content)
+        with pytest.raises(RefusedInput) as refusal:
+            list(read_cutouts(path))
+        assert refusal.value.name == "packed.fits"
+        assert reason in refusal.value.reason

@@ -2,21 +2,25 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
 from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.inference.dating import date_pictures
+from deepgalaxy.networks.architecture import PARTS, Architecture, Part
 from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.networks.weights import ModelCard, TrainedModel, load_model, save_model
 
 
-def make_model(folder: Path, seed: int = 0, size_px: int = 32) -> TrainedModel:
+def make_model(
+    folder: Path, seed: int = 0, size_px: int = 32, parts: tuple[Part, ...] = PARTS
+) -> TrainedModel:
     torch.manual_seed(seed)
-    architecture = Architecture(size_px=size_px, latent_size=16)
+    architecture = Architecture(size_px=size_px, latent_size=16, parts=parts)
     card = ModelCard(
         name="test",
         architecture=architecture,
@@ -38,8 +42,9 @@ def test_a_model_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_identity_follows_weights_and_preprocessing(tmp_path: Path) -> None:
-    one, same = make_model(tmp_path / "one"), make_model(tmp_path / "same")
-    other_weights = make_model(tmp_path / "other", seed=1)
+    parts: tuple[Part, ...] = ("classifier", "fcae")
+    one, same = (make_model(tmp_path / name, parts=parts) for name in ("one", "same"))
+    other_weights = make_model(tmp_path / "other", seed=1, parts=parts)
     assert one.sha256 == same.sha256 != other_weights.sha256
     card = json.loads((tmp_path / "same" / "model.json").read_text())
     card["preprocessing"]["size_px"] = 48
@@ -87,3 +92,61 @@ def test_a_missing_tensor_is_noticed(tmp_path: Path) -> None:
     save_file(state, weights)
     with pytest.raises(DeepGalaxyError, match=r"classifier\.dense\.0\.bias"):
         load_model(tmp_path / "model")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"architecture": {"size_px": 60000}}, "architecture.size_px"),
+        ({"preprocessing": {"size_px": 60000}}, "preprocessing.size_px"),
+        ({"preprocessing": {"size_px": 64}}, "the VAE needs"),
+        ({"preprocessing": {"size_px": 33}}, "needs a multiple of"),
+        ({"architecture": {"size_px": 2048}, "preprocessing": {"size_px": 2048}}, "another architecture"),
+        ({"time_scatter": float("inf")}, "time_scatter"),
+        ({"stage_time_myr": [float("nan")] * 71}, "stage_time_myr"),
+        ({"stage_time_myr": list(range(71))[::-1]}, "a later stage has an earlier time"),
+        ({"calibration": {"stretch": {"68": 1.0}, "simulations": []}}, "calibration.stretch"),
+        ({"calibration": {"stretch": {"68": 1.0, "90": float("nan")}, "simulations": []}}, "calibration"),
+    ],
+    ids=str,
+)
+def test_a_card_that_cannot_be_is_refused(tmp_path: Path, wrong: dict[str, Any], reason: str) -> None:
+    make_model(tmp_path / "model")
+    card = tmp_path / "model" / "model.json"
+    facts = json.loads(card.read_text())
+    for name, value in wrong.items():
+        facts[name] = facts[name] | value if isinstance(value, dict) and facts[name] else value
+    card.write_text(json.dumps(facts))
+    with pytest.raises(DeepGalaxyError, match=reason):
+        load_model(tmp_path / "model")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_weights_that_are_no_numbers_are_refused(tmp_path: Path, value: float) -> None:
+    make_model(tmp_path / "model")
+    weights = tmp_path / "model" / "weights.safetensors"
+    state = load_file(weights)
+    for name in ("encoder.0.weight", "familiarity.mean"):
+        name = name if name in state else next(iter(state))
+        spoilt = {key: tensor.clone() for key, tensor in state.items()}
+        spoilt[name].flatten()[0] = value
+        save_file(spoilt, weights)
+        with pytest.raises(DeepGalaxyError, match=f"{name} holds what is no number"):
+            load_model(tmp_path / "model")
+
+
+def test_weights_of_another_type_are_refused(tmp_path: Path) -> None:
+    make_model(tmp_path / "model")
+    weights = tmp_path / "model" / "weights.safetensors"
+    save_file({name: tensor.double() for name, tensor in load_file(weights).items()}, weights)
+    with pytest.raises(DeepGalaxyError, match="another architecture"):
+        load_model(tmp_path / "model")
+
+
+def test_finite_weights_that_overflow_give_no_answer(tmp_path: Path) -> None:
+    model = make_model(tmp_path / "model")
+    with torch.no_grad():
+        for weight in model.network.parameters():
+            weight.mul_(1e38)
+    with pytest.raises(DeepGalaxyError, match="gives no numbers"):
+        date_pictures(model, torch.rand(1, 1, 32, 32).numpy())

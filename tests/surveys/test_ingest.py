@@ -106,6 +106,39 @@ def test_a_dozen_runs_are_as_one(catalog: Engine, folder: Path, tmp_path: Path) 
     assert set((tmp_path / "store").rglob("*")) == shards
 
 
+def test_files_that_burst_limits_stop_nothing(catalog: Engine, folder: Path, tmp_path: Path) -> None:
+    with h5py.File(folder / "many.h5", "w") as file:
+        shape = (2_000_000, 1, 1, 1)
+        file.create_dataset("images", shape=shape, dtype=np.uint8, chunks=shape, compression="gzip")
+        file["images"][:] = 0
+    (folder / "waits.png").symlink_to("/proc/kmsg")
+    os.truncate(folder / "empty.fits", 2 * 2**30)
+    report = ingest(catalog, folder, tmp_path / "store")
+    assert report.added == 3
+    reasons = {refused.name: refused.reason.split(":")[0] for refused in report.refused}
+    assert reasons == {
+        "deep/notes.txt": "neither JPEG, PNG, WebP, TIFF, FITS, HDF5 nor npy",
+        "empty.fits": "neither JPEG, PNG, WebP, TIFF, FITS, HDF5 nor npy",
+        "many.h5": "too many",
+        "page.jpeg": "an HTML page, not a picture",
+        "waits.png": "empty",
+    }
+
+
+def test_a_place_that_cannot_be_trusted_is_not_taken_and_said(
+    catalog: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "sky").mkdir()
+    hdu = fits.PrimaryHDU(np.random.default_rng(1).normal(size=(20, 20)).astype(np.float32))
+    hdu.header["CTYPE1"], hdu.header["CTYPE2"] = "RA---TAN", "DEC--TAN"
+    hdu.header["CRVAL1"], hdu.header["CRVAL2"] = "12:02:00", 20.25
+    hdu.writeto(tmp_path / "sky" / "text.fits")
+    assert ingest(catalog, tmp_path / "sky", tmp_path / "store").added == 1
+    assert "text.fits: its place is not taken: CRVAL1 is '12:02:00', not a number" in caplog.text
+    with catalog.connect() as connection:
+        assert connection.execute(text("SELECT ra_deg, dec_deg, hpx29 FROM image")).all() == [(None,) * 3]
+
+
 def test_a_mended_file_comes_in_and_its_refusal_is_forgotten(
     catalog: Engine, folder: Path, tmp_path: Path
 ) -> None:

@@ -47,7 +47,7 @@ def _train(folder: Path, how: tuple[str, ...], environment: Mapping[str, str]) -
     os.dup2(said, sys.stderr.fileno())
     torch.set_num_threads(1)
     checkpoint.EVERY_S = 0.0
-    _write_toys(Path("toys.h5"))
+    write_toys(Path("toys.h5"))
     match how:
         case "killed", when, number:
             _die_after(int(number), when)
@@ -57,7 +57,7 @@ def _train(folder: Path, how: tuple[str, ...], environment: Mapping[str, str]) -
     main()
 
 
-def _write_toys(file: Path) -> None:
+def write_toys(file: Path) -> None:
     if file.exists():
         return
     rng = np.random.default_rng(0)

@@ -169,7 +169,7 @@ def bad_files(png: bytes) -> dict[str, tuple[bytes, str]]:
     Image.new("1", (9000, 9000)).save(huge, "PNG")
     hdf5 = io.BytesIO()
     with h5py.File(hdf5, "w") as file:
-        file["images"] = np.zeros((2, 1, 8, 8), np.uint8)
+        file["images"] = np.arange(128, dtype=np.uint8).reshape(2, 1, 8, 8)
     nothing = io.BytesIO()
     fits.PrimaryHDU().writeto(nothing)
     blank = io.BytesIO()
@@ -180,8 +180,8 @@ def bad_files(png: bytes) -> dict[str, tuple[bytes, str]]:
         "page.jpg": (b"<!doctype html><title>404</title>", "HTML"),
         "truncated.png": (png[: len(png) // 2], "truncated"),
         "huge.png": (huge.getvalue(), "too large"),
-        "many.h5": (hdf5.getvalue(), "HDF5"),
+        "many.h5": (hdf5.getvalue(), "many pictures"),
         "headers.fits": (nothing.getvalue(), "picture"),
-        "packed.fits.gz": (gzip.compress(png), "gzip"),
+        "packed.fits.gz": (gzip.compress(png)[:-20], "gzip"),
         "blank.png": (blank.getvalue(), "blank"),
     }

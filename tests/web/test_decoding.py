@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from deepgalaxy.errors import RefusedInput
+from deepgalaxy.imaging.decoding import Busy, Decoder, Decoders
 from deepgalaxy.imaging.readers import read_cutouts
-from deepgalaxy.web.decoding import Busy, Decoder, Decoders
 
 
 @pytest.fixture(scope="module")

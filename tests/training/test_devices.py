@@ -1,0 +1,79 @@
+"""Where a network computes: on another device than the CPU, for which ``meta`` stands in without a GPU."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import torch
+
+from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.training.config import TrainingConfig
+from deepgalaxy.training.judge import predict_probabilities
+from deepgalaxy.training.loader import TrainingPictures
+from deepgalaxy.training.run import known_features
+from deepgalaxy.training.workers import Workers
+
+ARCHITECTURE = Architecture(size_px=32, latent_size=16)
+PREPROCESSING = Preprocessing(size_px=32)
+
+
+class Elsewhere(Workers):
+    """One that would compute on another device."""
+
+    @property
+    def device(self) -> torch.device:
+        """That device."""
+        return torch.device("meta")
+
+
+@dataclass
+class Trained:
+    """A network, and pictures with stages."""
+
+    network: Network
+    pictures: TrainingPictures
+
+    def probabilities(self, workers: Workers) -> torch.Tensor:
+        return predict_probabilities(self.network, self.pictures, PREPROCESSING, workers)
+
+    def known(self, workers: Workers) -> torch.Tensor:
+        return known_features(self.network, self.pictures, PREPROCESSING, TrainingConfig(epochs=1), workers)
+
+
+@pytest.fixture
+def trained() -> Trained:
+    generator = torch.Generator().manual_seed(1)
+    pictures = torch.randint(0, 256, (20, 1, 32, 32), dtype=torch.uint8, generator=generator)
+    stage = torch.arange(20.0)
+    blocks = [(pictures, stage, 20 * stage)]
+    return Trained(Network(ARCHITECTURE), TrainingPictures(blocks, 32))
+
+
+@pytest.mark.parametrize("what", [Trained.probabilities, Trained.known])
+def test_pictures_go_where_the_network_is_and_not_where_it_was(what: object, trained: Trained) -> None:
+    assert callable(what)
+    assert torch.equal(what(trained, Elsewhere()), what(trained, Workers()))
+
+
+@pytest.mark.parametrize("what", [Trained.probabilities, Trained.known])
+def test_a_network_elsewhere_computes_there_to_the_end(what: object, trained: Trained) -> None:
+    """Nothing but the last step, bringing home numbers that ``meta`` does not have, may fail."""
+    assert callable(what)
+    trained.network.to("meta")
+    with pytest.raises(NotImplementedError, match="Cannot copy out of meta tensor"):
+        what(trained, Elsewhere())
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU here")
+def test_a_training_on_a_gpu_ends_with_a_model(tmp_path: Path) -> None:
+    from deepgalaxy.mergers.dataset import read_simulations
+    from deepgalaxy.training.run import train
+    from tests.training.toys import write_toys
+
+    write_toys(tmp_path / "toys.h5")
+    config = TrainingConfig(epochs=1, batch_size=16)
+    model = train(read_simulations(tmp_path / "toys.h5"), tmp_path / "model", ARCHITECTURE, config)
+    assert model.network.device == torch.device("cpu")
+    assert model.network.familiarity.edge.isfinite()
