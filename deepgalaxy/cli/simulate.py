@@ -86,8 +86,8 @@ def simulate(
     engine: Annotated[
         Literal["multipoles", "direct", "tree", "torch"] | None,
         typer.Option(
-            help="Gravity: smooth fields of both galaxies; or forces between pairs: all of them, by a tree, or"
-            " all of them on a GPU.",
+            help="Gravity: smooth fields of both galaxies; or forces in pairs: all, by a tree, or all"
+            " on a GPU.",
             show_default="multipoles",
         ),
     ] = None,

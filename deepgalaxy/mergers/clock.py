@@ -1,20 +1,21 @@
 """The clock of the stages: the one place that says which stage a time is.
 
-A stage is a number from 0 to 70 that two mergers share when the same has happened in both. It is linear in time
-between five events:
+A stage is a number from 0 to 70 that two mergers share when the same has happened in both. It is linear in
+time between five events:
 
-======================  ==========================================================================================
-stage                   event
-======================  ==========================================================================================
-0                       the nuclei are 12 times the galaxies' half-light radii (their sum) apart, and approach
-19.5                    first pericentre
-36.5                    second pericentre
-45                      coalescence: the nuclei stay within a quarter of those radii of each other
-70                      as long after coalescence, at the mean pace between first pericentre and coalescence
-======================  ==========================================================================================
+======  ==========================================================================================
+stage   event
+======  ==========================================================================================
+0       the nuclei are 12 times the galaxies' half-light radii (their sum) apart, and approach
+19.5    first pericentre
+36.5    second pericentre
+45      coalescence: from here on, the nuclei are mostly within half of those radii of each other
+70      as long after coalescence, at the mean pace between first pericentre and coalescence
+======  ==========================================================================================
 
-Distances are counted in half-light radii, so that a galaxy pair twice as large, which gives the same pictures from
-twice as far, is at the same stage. A pair that does not return has no stage after its first pericentre.
+Distances are counted in half-light radii, so that a pair of galaxies twice as large, which gives the same
+pictures from twice as far, is at the same stage. A pair that does not return has no stage after its first
+pericentre.
 """
 
 from collections.abc import Mapping
@@ -32,14 +33,17 @@ FIRST_PERICENTRE_STAGE, SECOND_PERICENTRE_STAGE, COALESCENCE_STAGE = 19.5, 36.5,
 MYR_PER_STAGE = 5.0
 """Of the published ``t_myr``, whatever the physical time between two frames is."""
 
-START_RADII, SETTLED_RADII = 12.0, 0.25
+START_RADII, SETTLED_RADII = 12.0, 0.5
 """Separations of the nuclei over the sum of the half-light radii, at stage 0 and from coalescence on."""
+PASSAGE_RADII = 0.25
+"""By which the separation must rise after a passage for that to count, in the same unit."""
 EARLIER_START_KPC = 150.0
 """Where stage 0 was in version 0.1."""
 FLYBY_MYR = 2500.0
 """A pair that has not turned back so long after its first pericentre is a flyby."""
 WINDOW = 0.1
-"""Of the time between the pericentres: coalescence is sought in the separation's running median over so much."""
+"""Of the time between the pericentres: coalescence is sought in the separation's running median over so
+much."""
 
 ClockName = Literal["event", "orbital", "start"]
 Outcome = Literal["merger", "flyby", "unfinished"]
@@ -83,7 +87,8 @@ class Events:
         ----------
         times_myr : array_like
         clock : {"event", "orbital", "start"}
-            ``event`` is the clock of this package. The others are kept to compare with: ``orbital`` has the pace
+            ``event`` is the clock of this package. The others are kept to compare with: ``orbital`` has
+            the pace
             between the two pericentres throughout, ``start`` (of version 0.1) that from the start of the run
             to first pericentre.
         """
@@ -142,7 +147,7 @@ def find_events(times_myr: Array, separations_kpc: Array, radii_kpc: float) -> E
     radii_kpc : float
         Sum of the two galaxies' half-light radii.
     """
-    rise = SETTLED_RADII * radii_kpc
+    rise = PASSAGE_RADII * radii_kpc
     far = START_RADII * radii_kpc
     passed = _passage(times_myr, separations_kpc, rise)
     if passed is None:
@@ -155,7 +160,12 @@ def find_events(times_myr: Array, separations_kpc: Array, radii_kpc: float) -> E
     if returned is None:
         return Events(start, first)
     second = returned[0]
-    return Events(start, first, second, _coalescence_myr(times_myr, separations_kpc, first, second, rise))
+    return Events(
+        start,
+        first,
+        second,
+        _coalescence_myr(times_myr, separations_kpc, first, second, SETTLED_RADII * radii_kpc),
+    )
 
 
 def _passage(times_myr: Array, separations_kpc: Array, rise_kpc: float) -> tuple[float, int] | None:
@@ -195,7 +205,7 @@ def _coalescence_myr(
     from scipy.ndimage import median_filter  # a fifth of a second; reading most files needs none
 
     step = times_myr[1] - times_myr[0]
-    half = max(int(round(WINDOW * (second_myr - first_myr) / step / 2)), 1)
+    half = max(round(WINDOW * (second_myr - first_myr) / step / 2), 1)
     smooth = median_filter(separations_kpc, 2 * half + 1, mode="nearest")
     apart = np.flatnonzero(smooth > settled_kpc)
     if len(apart) == 0 or apart[-1] + 1 >= len(times_myr) - half:
@@ -207,7 +217,8 @@ def _coalescence_myr(
 def half_light_radii_kpc(attributes: Mapping[str, Any]) -> float:
     """Return the sum of two galaxies' half-light radii from what a merger file says of its galaxies.
 
-    Files of version 0.1 do not say it of other people's galaxies: their stage 0 was 150 kpc apart, and so it remains.
+    Files of version 0.1 do not say it of other people's galaxies: their stage 0 was 150 kpc apart, and so
+    it remains.
     """
     if "half_light_kpc" in attributes:
         return float(np.sum(attributes["half_light_kpc"]))

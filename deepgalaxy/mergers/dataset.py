@@ -50,8 +50,8 @@ class Simulation:
     n_frames, size_px : int
         Frames of each camera, and the side of their pictures.
     stage : ndarray of float64, shape (n_frames,)
-        On the clock of :mod:`deepgalaxy.mergers.clock`; NaN for frames that have none: before stage 0, after 70,
-        and after the passage of a pair that does not return.
+        On the clock of :mod:`deepgalaxy.mergers.clock`; NaN for frames that have none: before stage 0,
+        after 70, and after the passage of a pair that does not return.
     time_myr : ndarray of float64, shape (n_frames,)
         Physical time since first pericentre.
     t_myr : ndarray of float64, shape (n_frames,)
@@ -149,7 +149,8 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
             if not own and any(NON_MERGER.fullmatch(name) for name in file):
                 raise RefusedInput(
                     str(path),
-                    "galaxies that do not merge: they have no stages; give the file to --unlabelled or ingest images",
+                    "galaxies that do not merge: they have no stages; give the file to --unlabelled, or"
+                    " ingest images",
                 )
             if not own:
                 raise RefusedInput(str(path), "no group named s_<size ratio>_m_<mass ratio>[__run_<n>]")
@@ -162,7 +163,7 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
 
 
 def group_attributes(path: Path) -> dict[str, Any]:
-    """Return what the first group of a file says of itself, be it a merger's or that of galaxies that do not merge.
+    """Return what the first group of a file says of itself: a merger's, or that of isolated galaxies.
 
     Raises
     ------
@@ -248,8 +249,8 @@ def _clocked(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], Events | None]:
     """Return the stages of the frames, their times since first pericentre (Myr), and the events.
 
-    Labels of the published kind are stages as they are. Ours of version 0.1 counted stages from the start of the
-    run to first pericentre; they are counted anew from the events in the distance of the nuclei.
+    Labels of the published kind are stages as they are. Ours of version 0.1 counted stages from the start
+    of the run to first pericentre; they are counted anew from the events in the distance of the nuclei.
     """
     name = group.name.lstrip("/")
     clock = attributes.get("stage_clock")
@@ -264,8 +265,8 @@ def _clocked(
     if np.nanmax(stage, initial=0) > LAST_STAGE + 1 or np.nanmin(stage, initial=0) < 0:
         raise RefusedInput(
             str(path),
-            f"{name}: t_myr is from {np.nanmin(t_myr):g} to {np.nanmax(t_myr):g}, and 5 x stage is from 0 to 350:"
-            " are these real Myr? Divide so that stage 0 is 0 and first pericentre is 97.5",
+            f"{name}: t_myr is from {np.nanmin(t_myr):g} to {np.nanmax(t_myr):g}, but 5 x stage is from 0"
+            " to 350: are these real Myr? Write 5 x stage, so that first pericentre is at 97.5",
         )
     if clock is None and "time_physical_myr" not in group:
         return stage, (stage - FIRST_PERICENTRE_STAGE) * MYR_PER_STAGE, None

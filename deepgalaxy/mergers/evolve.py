@@ -38,8 +38,8 @@ LOOK_EVERY = 10
 LONGEST_MYR = 7000.0
 """After first pericentre: a pair that has not merged by then is left unfinished."""
 ENERGY_DRIFT_LIMITS = {"multipoles": 2e-2, "direct": 5e-3, "tree": 5e-3, "torch": 5e-3}
-"""Of the total energy; a run that drifts further is marked as not to be trusted. Smooth fields leave out what is
-between their harmonics, and conserve it less well than forces in pairs."""
+"""Of the total energy; a run that drifts further is marked as not to be trusted. Smooth fields leave out
+what is between their harmonics, and conserve it less well than forces in pairs."""
 
 
 class Run:
@@ -171,13 +171,14 @@ class Run:
         stages : ndarray of float
             Of these; NaN for those of a pair that has no stage any more.
         """
-        kept_times = np.arange(self.kept) * self._keep_every * self._step_myr
+        kept_times = np.arange(self.kept, dtype=np.float64) * self._keep_every * self._step_myr
         stages = np.arange(float(N_STAGES))
         times = self.events.time_myr(stages)
         known = np.isfinite(times) & (times >= -self._step_myr)
         without = max(N_STAGES - int(known.sum()) - int((times < -self._step_myr).sum()), 0)
         if self.events.outcome(kept_times[-1]) != "merger":
-            # The stages that it does not reach are replaced by as many pictures of what comes after the last one.
+            # The stages that it does not reach are replaced by as many pictures of what comes after the
+            # last one.
             later = np.linspace(times[known].max(), kept_times[-1], without + 1)[1:]
             return (
                 nearest(kept_times, np.append(times[known], later)),

@@ -62,7 +62,8 @@ def render_snapshots(
 
     Files of one time are parts of one moment; files of several times, or a folder of them, are a series. A
     series that shows two galaxies before and after they first pass each other has stages, on the clock of
-    :mod:`deepgalaxy.mergers.clock`; what is before stage 0 or after the last event that it shows is left out. All
+    :mod:`deepgalaxy.mergers.clock`; what is before stage 0 or after the last event that it shows is left
+    out. All
     else is written without stages: it can be dated by a network, and ingested, but not trained on. Stars are
     photographed as they are.
 
@@ -150,7 +151,7 @@ def _views(
 
 
 def _events(views: Sequence[_View], times_myr: Array, galaxies: Galaxies) -> Events | None:
-    """Return the events (Myr since the first snapshot), or None if no first pericentre is among the snapshots.
+    """Return the events (Myr since the first snapshot), or None if there is no first pericentre.
 
     Between snapshots the nuclei move along cubics, by their places and velocities at both.
     """

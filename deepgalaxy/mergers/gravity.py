@@ -39,12 +39,13 @@ def make_gravity(bodies: Bodies, softening_kpc: float, engine: EngineName) -> Gr
     bodies : Bodies
         Whose gravity it is.
     softening_kpc : float
-        Plummer-equivalent softening length. In pairs the force is that of a cubic spline (Monaghan & Lattanzio
-        1985) of 2.8 times this radius, and Newton's beyond it.
+        Plummer-equivalent softening length. In pairs the force is that of a cubic spline (Monaghan &
+        Lattanzio 1985) of 2.8 times this radius, and Newton's beyond it.
     engine : {"multipoles", "direct", "tree", "torch"}
-        ``multipoles`` moves each particle in the smooth fields of the galaxies. The others let particles act in pairs:
-        ``direct`` all with all, ``tree`` by pytreegrav, quicker from some 30,000 particles on, ``torch`` all with all, on
-        a GPU where there is one.
+        ``multipoles`` moves each particle in the smooth fields of the galaxies. The others let particles
+        act in pairs:
+        ``direct`` all with all, ``tree`` by pytreegrav, quicker from some 30,000 particles on, ``torch``
+        all with all, on a GPU where there is one.
 
     Raises
     ------
@@ -87,7 +88,7 @@ class DirectSum:
 
 
 class Tree:
-    """A tree with quadrupoles, by pytreegrav, on all cores: the same to the last digit on any number of them."""
+    """A tree with quadrupoles, by pytreegrav: the same to the last digit on any number of cores."""
 
     def __init__(self, masses: Array, softening_kpc: float) -> None:
         self._masses = masses
@@ -123,7 +124,8 @@ def _single(positions: Array) -> tuple[Single, Single, Single]:
 
 
 # Both loops are written for the compiler's vectoriser: single precision, no branch that it cannot turn into a
-# choice, no loop inside the inner one. The spline is that of Springel, Yoshida & White 2001 (New Astronomy 6, 79).
+# choice, no loop inside the inner one. The spline is that of Springel, Yoshida & White 2001 (New Astronomy
+# 6, 79).
 
 
 @numba.njit(parallel=True, cache=True, fastmath=True)

@@ -61,7 +61,8 @@ SURVEY_RANGES = {
     "halo_scale_kpc": (7.0, 18.0),
     "halo_extent": (3.0, 6.0),
 }
-"""Of what differs in the survey grid, drawn evenly (Sobol'). Pericentre and field of view are in units of the sum of
+"""Of what differs in the survey grid, drawn evenly (Sobol'). Pericentre and field of view are in units of
+the sum of
 the two half-light radii; the pericentre is multiplied by mass ratio^0.4, for small companions sink slowly."""
 SPHEROIDS, BOTH_SPHEROIDS = 0.1, 0.04
 """Share of the mergers with a spheroid, and with two."""
@@ -76,7 +77,8 @@ def make_grid(name: GridName, **changes: Any) -> list[Recipe]:
     ----------
     name : {"demo", "paper", "survey"}
         ``demo`` has 6 mergers: mass ratios 1, 1/2 and 1/4, prograde and retrograde. ``paper`` has 36, as many
-        as the published set: five mass ratios, two or three sizes of each, three families of spins. ``survey`` has
+        as the published set: five mass ratios, two or three sizes of each, three families of spins.
+        ``survey`` has
         120 of still more variety, in orbits and kinds of galaxies too, and 30 runs of galaxies that
         do not merge: alone, barred, spheroids, and pairs by chance.
     changes
@@ -199,7 +201,7 @@ def _spheroid(galaxy: GalaxyModel) -> GalaxyModel:
 
 
 def _survey_non_merger(it: dict[str, float], number: int) -> dict[str, Any]:
-    """Every second one is a chance pair; of the others one in three is a spheroid, and one is unstable to a bar."""
+    """Make every second one a chance pair; of the others, every third a spheroid and every third barred."""
     galaxy = _survey_galaxy(it)
     other = _with_bulge(galaxy, it["bulge_to_disk2"]).scaled(
         exp(it["log_mass_ratio"] * it["size_power"]), exp(it["log_mass_ratio"])

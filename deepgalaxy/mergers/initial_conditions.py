@@ -48,8 +48,8 @@ def evolve_initial_conditions(
 ) -> Simulation:
     """Evolve two galaxies from snapshots, and write their pictures unless the file already holds this run.
 
-    Galaxies that start further apart than stage 0 are first evolved to that distance. Gas is moved as if it had no
-    pressure.
+    Galaxies that start further apart than stage 0 are first evolved to that distance. Gas is moved as if
+    it had no pressure.
 
     Parameters
     ----------

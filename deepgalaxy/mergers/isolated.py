@@ -40,8 +40,8 @@ def simulate_isolated(
 ) -> Path:
     """Let galaxies live undisturbed and write 71 frames of them, unless the file is there.
 
-    They have no stage: their file holds no ``t_myr``. In a chance pair the second galaxy is somewhere else, near the
-    first, in each frame.
+    They have no stage: their file holds no ``t_myr``. In a chance pair the second galaxy is somewhere
+    else, near the first, in each frame.
 
     Parameters
     ----------

@@ -18,7 +18,8 @@ RADII_OF_BALANCE = 24
 class MeanField:
     """The fields of one or two galaxies, each expanded about its nucleus (as in White 1983, ApJ 274, 53).
 
-    Particles act on each other through the harmonics of all of them only, so that no two scatter each other: a
+    Particles act on each other through the harmonics of all of them only, so that no two scatter each
+    other: a
     disk stays thin among few particles, and the cost is in proportion to their number. A particle adds to the
     field of the nucleus that it is nearer to, in half-light radii of that galaxy: where two haloes overlap,
     the harmonics about the one could not show what gathers around the other, and energy would be lost.
@@ -68,8 +69,8 @@ class MeanField:
 def balance_disk(galaxy: Bodies, softening_kpc: float) -> Bodies:
     """Give a disk in the xy plane the vertical motions that keep its thickness in its mean field.
 
-    In each ring ``<v_z²>`` becomes ``-<z a_z>`` (the virial theorem across a thin sheet). Harmonics of a low degree
-    pull less towards the plane than the disk itself would, and it would swell.
+    In each ring ``<v_z²>`` becomes ``-<z a_z>`` (the virial theorem across a thin sheet). Harmonics of a
+    low degree pull less towards the plane than the disk itself would, and it would swell.
     """
     disk = np.flatnonzero(galaxy.component == DISK)
     if len(disk) < RADII_OF_BALANCE:

@@ -11,8 +11,8 @@ from deepgalaxy.errors import DeepGalaxyError
 class Moments:
     """Positions of the stars at many times, one after the other in a file.
 
-    The events by which stages are counted are known when a run is over; so it keeps a state every few Myr, and
-    the pictures of those that are wanted are made then.
+    The events by which stages are counted are known when a run is over; so it keeps a state every few Myr,
+    and the pictures of those that are wanted are made then.
 
     Parameters
     ----------

@@ -2,16 +2,20 @@
 
 Two particles, seen from the nucleus, have the potential energy ``-G m m' sum_j N_j g_l(r, r') Y_j Y_j'`` with
 g_l = r_<^l / r_>^(l+1). The Y_j are the real and imaginary parts of the solid harmonics
-R_l^m = r^l P_l^m exp(i m phi) / (l + m)! at r = 1, and N_j = (l - m)! (l + m)! (2 - delta_m0). Here g_l is interpolated
-between knots in ln r, by cubic B-splines in r and in r' alike: as in a particle-mesh code whose particles are spread and
+R_l^m = r^l P_l^m exp(i m phi) / (l + m)! at r = 1, and N_j = (l - m)! (l + m)! (2 - delta_m0). Here g_l is
+interpolated
+between knots in ln r, by cubic B-splines in r and in r' alike: as in a particle-mesh code whose particles
+are spread and
 whose forces are gathered by the same kernel, the potential of any two particles is smooth and the same
 for both, and the force is exactly its gradient, so that energy is conserved about a nucleus at rest.
 All distances are softened: r stands for sqrt(|x|^2 + softening^2), and Y_j(x / r) r^l for R_j(x).
-The recurrences and gradients of R_l^m are those of fast multipole codes (Dehnen 2014, ComAC 1, 1, appendix A).
+The recurrences and gradients of R_l^m are those of fast multipole codes (Dehnen 2014, ComAC 1, 1, appendix
+A).
 """
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numba
 import numpy as np
@@ -33,7 +37,8 @@ _STEP = float(np.log(OUTERMOST) / (KNOTS - 1))
 _LOG_KNOTS = _STEP * np.arange(-1, KNOTS + 1)
 """With one knot more at either end, which the splines of the first and last interval need."""
 _SPLINE = np.array([[1, -3, 3, -1], [4, 0, -6, 3], [1, 3, 3, -3], [0, 0, 0, 1]]) / 6
-"""The four B-splines of an interval: coefficients of the powers of the fraction of it that is below a particle."""
+"""The four B-splines of an interval: coefficients of the powers of the fraction of it that is below a
+particle."""
 _DEGREE = np.array([degree for degree in range(L_MAX + 1) for _ in range(2 * degree + 1)])
 """Degree l of each Y_j. Of one degree, they are Re R_l^0, Re R_l^1, Im R_l^1, Re R_l^2, ..."""
 
@@ -75,7 +80,8 @@ def _gradients() -> Array:
                 above_i = part(degree - 1, order + 1, not imaginary)
                 below_i = part(degree - 1, order - 1, not imaginary)
                 j = _row(degree, order, imaginary)
-                # d/dx R = (R^{m+1} - R^{m-1}) / 2, d/dy R = (R^{m+1} + R^{m-1}) / 2i, d/dz R = R^m, of degree l - 1.
+                # d/dx R = (R^{m+1} - R^{m-1}) / 2, d/dy R = (R^{m+1} + R^{m-1}) / 2i, d/dz R = R^m, of
+                # degree l - 1.
                 table[0, j] = (above - below) / 2
                 table[1, j] = (above_i + below_i) / 2 * (-1 if imaginary else 1)
                 table[2, j] = part(degree - 1, order, imaginary)
@@ -85,8 +91,8 @@ def _gradients() -> Array:
 def _kernels() -> Array:
     """Return g_l between all knots, shape (L_MAX + 1, KNOTS + 2, KNOTS + 2).
 
-    Splines over knots make exp(a s) larger by (2 + cosh(a step)) / 3. Divided by that, for r^l and for r^-(l+1), the
-    interpolated g_l is exact for particles that are not within the same few intervals.
+    Splines over knots make exp(a s) larger by (2 + cosh(a step)) / 3. Divided by that, for r^l and for
+    r^-(l+1), the interpolated g_l is exact for particles that are not within the same few intervals.
     """
     apart = np.abs(_LOG_KNOTS[:, None] - _LOG_KNOTS)
     outer = np.exp(np.maximum(_LOG_KNOTS[:, None], _LOG_KNOTS))
@@ -152,7 +158,7 @@ def place(positions: Array, nucleus: Array, softening_kpc: float) -> Placed:
     radius, at = radius[order], at[order]
     interval = at.astype(np.intp)
     edges = np.searchsorted(interval, np.arange(KNOTS))
-    starts = [np.arange(first, last, BLOCK) for first, last in zip(edges[:-1], edges[1:], strict=True)]
+    starts = [np.arange(first, last, BLOCK) for first, last in pairwise(edges)]
     blocks = np.concatenate(starts)
     return Placed(
         softening_kpc,
@@ -216,7 +222,7 @@ class Multipoles:
         return result
 
     def _cubics(self) -> Array:
-        """Return the coefficients of the radial functions in the fraction of each interval, (KNOTS - 1, J, 4)."""
+        """Return the radial functions' coefficients in the fraction of each interval, (KNOTS - 1, J, 4)."""
         values = np.empty_like(self._mass)
         for degree, kernel in enumerate(_KERNELS):
             rows = slice(degree**2, (degree + 1) ** 2)

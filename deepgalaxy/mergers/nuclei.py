@@ -8,7 +8,8 @@ from deepgalaxy.mergers.bodies import Bodies
 Array = NDArray[np.float64]
 
 CORE_SHARE = 0.2
-"""Of a galaxy's inner stars, those that were nearest to its centre at the start: they stay together longest."""
+"""Of a galaxy's inner stars, those that were nearest to its centre at the start: they stay together
+longest."""
 SPHERES = (1.0, 0.7, 0.5, 0.35)
 """Radii within which the stars' centre is taken in turn, over the radius of half of the galaxy's stars."""
 FEWEST_STARS = 8

@@ -54,8 +54,10 @@ class Survey:
 
 
 SURVEYS = {
-    # PSF and sky in r: quartiles of DR7 (sdss.org/DR7/products/general/seeing.html). Depth: median of the imaging
-    # (sdss.org/dr12/scope), and so is the seeing of g and i over that of r. Skies of g and i: usual ones in the dark.
+    # PSF and sky in r: quartiles of DR7 (sdss.org/DR7/products/general/seeing.html). Depth: median of the
+    # imaging
+    # (sdss.org/dr12/scope), and so is the seeing of g and i over that of r. Skies of g and i: usual ones
+    # in the dark.
     "sdss": {
         "g": Survey(pixel_arcsec=0.396, psf_fwhm_arcsec=1.56, depth_mag=23.13, sky_mag_arcsec2=21.84),
         "r": Survey(pixel_arcsec=0.396, psf_fwhm_arcsec=1.43, depth_mag=22.7, sky_mag_arcsec2=20.86),

@@ -60,8 +60,9 @@ def find_orbit(
 
     if radial_squared(separation_kpc) <= 0:
         raise WrongUse(
-            f"merger recipe: at {speed_ratio:g} of the parabolic speed a pair {separation_kpc:g} kpc apart does not"
-            f" come as near as {pericentre_kpc:g} kpc; give a higher speed_ratio or a smaller pericentre_kpc"
+            f"merger recipe: at {speed_ratio:g} of the parabolic speed a pair {separation_kpc:g} kpc apart"
+            f" does not come as near as {pericentre_kpc:g} kpc; give a higher speed_ratio or a smaller"
+            " pericentre_kpc"
         )
 
     # r = pericentre + s² takes the singularity at the turning point out of the integral of dr / v_r.

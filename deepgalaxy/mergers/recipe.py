@@ -54,8 +54,8 @@ class MergerRecipe:
     galaxy : GalaxyModel
         The first galaxy.
     galaxy2 : GalaxyModel, optional
-        What the second galaxy is before its lengths and masses are multiplied by the two ratios; by default the
-        first one's model.
+        What the second galaxy is before its lengths and masses are multiplied by the two ratios; by
+        default the first one's model.
 
     Raises
     ------
@@ -142,8 +142,8 @@ class MergerRecipe:
     def _shares(self) -> tuple[float, float]:
         """Of the particles, the share that are stars; of either kind, the share of the second galaxy.
 
-        Particles that act in pairs must be equally heavy in both galaxies. In smooth fields they need not, and the
-        smaller galaxy gets more of them, for its field to be smooth too.
+        Particles that act in pairs must be equally heavy in both galaxies. In smooth fields they need not,
+        and the smaller galaxy gets more of them, for its field to be smooth too.
         """
         if self.engine == "multipoles":
             weight = sqrt(self.mass_ratio)

@@ -105,8 +105,8 @@ class SimulationWriter:
     ) -> None:
         """Store the frames' times since the start of the run, the stages they stand for, and the rest.
 
-        Where ``stages`` is None they are not known, and the file's pictures are not for training. A stage is NaN
-        where there is none: after the passage of a pair that does not return.
+        Where ``stages`` is None they are not known, and the file's pictures are not for training. A stage
+        is NaN where there is none: after the passage of a pair that does not return.
         """
         if stages is not None:
             for camera in range(len(self._images)):
