@@ -131,7 +131,8 @@ def bring_in(
 def say_table(source: str, report: "TableReport") -> None:
     """Name a table's refused rows and count the rest; exit with 1 where there is none."""
     name_refused(report.refused)
-    typer.echo(f"{source}: {report.summary()}", err=True)
+    for note in (f"{source}: {line}" for line in (*report.notes(), report.summary())):
+        typer.echo(note, err=True)
     if not report.objects:
         raise typer.Exit(1)
 

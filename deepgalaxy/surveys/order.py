@@ -12,13 +12,12 @@ from deepgalaxy.catalog.cutouts import Mention, forget_refusals, queue_cutouts
 from deepgalaxy.catalog.images import get_dataset, reject
 from deepgalaxy.catalog.source_tables import begin_table, end_table
 from deepgalaxy.errors import RefusedInput
-from deepgalaxy.surveys.objects import Attributes, SurveyObject, TableReport
+from deepgalaxy.surveys.objects import SurveyObject, TableReport
 from deepgalaxy.surveys.positions import name_of
 from deepgalaxy.surveys.services import scale_by_radius
 
 CHUNK = 5_000
 """Galaxies queued in one transaction."""
-_REDSHIFTS = ("redshift", "REDSHIFT", "Redshift", "specz", "SPECZ", "z_spec")
 
 
 def order_cutouts(
@@ -105,15 +104,6 @@ def _mention(found: SurveyObject, size_px: int, scale_arcsec: float | None) -> M
         ra_deg=found.ra_deg,
         dec_deg=found.dec_deg,
         pixel_scale_arcsec=scale_arcsec or scale_by_radius(found.attributes, size_px),
-        redshift=_redshift(found.attributes),
+        redshift=found.redshift,
         attributes=found.attributes,
     )
-
-
-def _redshift(attributes: Attributes) -> float | None:
-    for name in _REDSHIFTS:
-        if name in attributes:
-            value = attributes[name]
-            if isinstance(value, int | float) and -0.1 <= value <= 50:
-                return float(value)
-    return None
