@@ -24,6 +24,7 @@ FIRST_LINES = 50
 DELIMITERS = ",\t;| "
 
 _NUMBER = re.compile(r"[+\-\u2212]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eEdD][+-]?\d+)?")
+_TYPE = re.compile(r"\d*[SNM]")
 _NAME = re.compile(r"[^\W\d][\w.:-]*")
 
 
@@ -39,8 +40,8 @@ class DelimitedText:
         comments: list[str] = []
         first: list[str] = []
         for line in lines:
-            if line.startswith("#"):
-                comments.append(line.rstrip("\r\n"))
+            if line.lstrip().startswith("#"):
+                comments.append(line.strip())
                 if len(comments) > MOST_COMMENTS:
                     raise RefusedInput(name, f"no table: its first {MOST_COMMENTS:,} lines are comments")
             elif line.strip():
@@ -161,6 +162,8 @@ def _has_numbers(lines: Sequence[str], names: Sequence[str]) -> bool:
 def _take_units(names: Sequence[str], first: list[list[str]]) -> tuple[dict[str, str], list[list[str]]]:
     """Take the line of units below a heading, as VizieR writes it, and the line of dashes below that."""
     said: dict[str, str] = {}
+    if first and first[0] and all(map(_TYPE.fullmatch, first[0])):
+        return said, first[1:]
     if first and (cells := _fitted(first[0], len(names))) and len(cells) == len(names):
         ruled = len(first) > 1 and _is_rule(first[1])
         known = [cell for cell in cells if cell.strip()]

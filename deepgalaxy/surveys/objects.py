@@ -72,6 +72,7 @@ def read_objects(
     assets = Assets(mapping) if mapping else None
     with _open(table, columns or {}) as (source, all_roles):
         report.left_out.update(source.left_out)
+        report.tells_places = bool(all_roles[0].ra)
         wanted = Where(where, source.names) if where else None
         readers = [RowReader(table.name, source, roles, assets, report) for roles in all_roles]
         for chunk in source.chunks:

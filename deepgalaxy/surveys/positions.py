@@ -24,7 +24,7 @@ _SAME_UNIT = {
     "degree": "deg", "º": "deg", "˚": "deg", "radian": "rad", "arcminute": "arcmin", "amin": "arcmin",
     "arcsecond": "arcsec", "asec": "arcsec", "sec": "s", "second": "s", "minute": "min",
     "milliarcsec": "mas", "milliarcsecond": "mas", "microarcsec": "uas", "microarcsecond": "uas",
-    "turn": "cycle",
+    "turn": "cycle", '"': "arcsec", "″": "arcsec", "''": "arcsec", "'": "arcmin", "′": "arcmin",
 }  # fmt: skip
 """Words for units that astropy does not know, in lower case and the singular."""
 _NO_UNIT = (
@@ -77,7 +77,8 @@ def degrees_per(unit: str, is_right_ascension: bool) -> float | None:
         raise ValueError(
             f"its unit {unit!r} is none of an angle here ({KNOWN_UNITS}): correct it in the file"
         )
-    return 15 * float(found.to(units.h)) if found in _OF_TIME else float(found.to(units.deg))
+    degrees = _HOUR * float(found.to(units.h)) if found in _OF_TIME else float(found.to(units.deg))
+    return _HOUR if math.isclose(degrees, _HOUR) else degrees
 
 
 def right_ascension(column: Column, unit: str = "") -> NDArray[np.float64]:
@@ -180,9 +181,11 @@ def _plain(unit: str) -> str:
 @lru_cache(maxsize=256)
 def _angle_or_time(unit: str) -> units.UnitBase | None:
     """Understand a unit as one of an angle, or of hours, minutes or seconds; None where it is neither."""
-    plain = re.sub(r"\b(decimal|j2000(\.0)?|icrs|fk5)\b|[,;.]$", "", _plain(unit)).strip(" ,;.")
-    singular = plain.removesuffix("s") if len(plain) > 3 and plain not in _SAME_UNIT else plain
-    for word in (unit.strip(), _SAME_UNIT.get(singular), plain, singular):
+    plain = re.sub(r"[()\[\]_]", " ", _plain(unit).replace("(s)", ""))
+    plain = re.sub(r"\b(decimal|j2000(\.0)?|icrs|fk5)\b|(?<=\barc) (?=min|sec)", "", plain)
+    plain = re.sub(r"\s+", " ", plain).strip(" ,;.")
+    singular = plain.removesuffix("s") if len(plain) > 2 else plain
+    for word in (unit.strip(), _SAME_UNIT.get(plain), _SAME_UNIT.get(singular), plain, singular):
         try:
             found = units.Unit(word) if word else None
         except (ValueError, TypeError):

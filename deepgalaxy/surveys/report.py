@@ -50,6 +50,8 @@ class TableReport:
     damaged: list[str] = field(default_factory=list)
     """Objects whose objid is damaged, and the objid; they are known by their place."""
     refused: list[RefusedInput] = field(default_factory=list)
+    tells_places: bool = True
+    """Whether the table has columns of right ascension and declination."""
     left_out: dict[str, str] = field(default_factory=dict)
     """Columns that cannot be read, and why."""
     unreadable: dict[str, Unreadable] = field(default_factory=dict)
@@ -68,10 +70,10 @@ class TableReport:
         """Name once each column that was left out, or has values that cannot be read; and what to do."""
         notes = [f"column {column} is left out: {why}" for column, why in self.left_out.items()]
         notes += [f"column {column}: {found.said()}" for column, found in self.unreadable.items()]
-        if self.rows and not self.chosen:
+        if not self.chosen and self.rows > len(self.refused):
             notes.append("no row fulfils the condition: see --where")
-        elif not self.objects and self.unreadable:
-            notes.append("no galaxy has a place: name the columns with --columns ra=…,dec=…, or correct them")
         elif not self.objects:
-            notes.append("no galaxy: name the columns that tell which they are with --columns ra=…,dec=…")
+            notes.append("no galaxy: name the columns that tell them with --columns ra=…,dec=…, or correct them")
+        elif not self.tells_places:
+            notes.append("no columns of right ascension and declination: name them with --columns ra=…,dec=…")
         return notes

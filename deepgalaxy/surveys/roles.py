@@ -17,34 +17,30 @@ USUAL: dict[str, tuple[str, ...]] = {
         *("objid", "dr7objid", "dr8objid", "sdssobjid", "bestobjid", "photoobjid", "objectid"),
         *("sourceid", "targetid", "lsid", "dr8id", "coaddobjectid", "id"),
     ),
-    "ra": (
-        *("ra", "raj2000", "raicrs", "radeg", "alphaj2000", "alphawinj2000", "alphasky", "xworld", "rafk5"),
-        *("rightascension", "rightasc", "rasc", "radegrees", "rahours", "rahms", "rarad", "raradians"),
-    ),
-    "dec": (
-        *("dec", "dej2000", "deicrs", "dedeg", "deltaj2000", "deltawinj2000", "deltasky", "yworld", "decfk5"),
-        *("declination", "decl", "de", "decdegrees", "decdeg", "decdms", "decrad", "decradians"),
-        *("decj2000", "decicrs", "dedms"),
-    ),
+    "ra": ("ra", "raj2000", "raicrs", "radeg", "alphaj2000", "alphawinj2000", "alphasky", "xworld"),
+    "dec": ("dec", "dej2000", "deicrs", "dedeg", "deltaj2000", "deltawinj2000", "deltasky", "yworld"),
     "redshift": (
         *("redshift", "zspec", "specz", "spectroscopicredshift", "zsp", "zbest", "zhelio", "zcmb", "zred"),
         *("znoqso", "zfinal", "redshiftspec", "rvzredshift", "z", "zphot", "photoz", "zph", "zphotmedian"),
     ),
 }
 """Names without case, blanks and marks, best first: Galaxy Zoo's, SkyServer's, VizieR's, …"""
-_OF_UNITS = {
-    "deg": "deg", "degrees": "deg", "hours": "hourangle", "hms": "hms", "dms": "dms", "rad": "rad",
-    "radians": "rad", "arcsec": "arcsec", "mas": "mas",
-}  # fmt: skip
-"""What a place's name may end with, and the unit that it says."""
+_FRAME = "(?:mean|median|j?2000|icrs|fk5)?"
+_UNIT = "(deg|degrees|hours?|hrs?|hms|dms|rad|radians|arcsec|mas)?"
+_SPELT = {
+    "ra": re.compile(f"(?:mean|median)?(?:ra|rightasc|rightascension|rasc){_FRAME}{_UNIT}"),
+    "dec": re.compile(f"(?:mean|median)?(?:dec|de|decl|declination){_FRAME}{_UNIT}"),
+}
+"""How a place's name may be spelt besides, and the unit that it then says."""
 _BEFORE = (
     *("target", "coord", "coords", "coordinate", "obj", "object", "src", "source", "gal", "galaxy", "host"),
     *("mean", "median", "best", "pos", "position", "sky", "skycoord", "sc", "cat", "catalog", "catalogue"),
     *("phot", "photo", "photoobj", "spec", "specobj", "input", "fiber", "plug", "main", "my", "opt"),
+    *("sdss", "gaia", "legacy", "ls", "desi", "des", "hsc", "ps1", "wise", "ned", "simbad", "s", "p", "g"),
 )
 """Words that may stand before ``_ra``; with a point, as of a SkyCoord, any may."""
 _PREFIXED = re.compile(r"(?P<before>.+)(?P<mark>[.:_ -])(?P<last>[^.:_ -]+)")
-_UNIT_IN_NAME = re.compile(r".*\S\s*[(\[]([^()\[\]]+)[)\]]\s*")
+_UNIT_IN_NAME = re.compile(r"[^(\[]*[^(\[\s]\s*([(\[].*[)\]])\s*")
 _UCDS = {
     "name": ("meta.id;meta.main", "id_main"),
     "ra": ("pos.eq.ra;meta.main", "pos_eq_ra_main", "pos.eq.ra", "pos_eq_ra"),
@@ -97,7 +93,8 @@ def parse_columns(said: str | None) -> dict[str, str]:
 
 def is_known(name: str) -> bool:
     """Whether a column of this name says which galaxy a row is about."""
-    return any(_key(name) in usual for usual in USUAL.values()) or bool(_stem(name))
+    key = _key(name)
+    return any(key in usual for usual in USUAL.values()) or any(_is_spelt(key, role) for role in _SPELT) or bool(_stem(name))
 
 
 def find_roles(file: str, headings: Sequence[Heading], said: Mapping[str, str]) -> list[Roles]:
@@ -160,6 +157,7 @@ def _usual(headings: Sequence[Heading]) -> dict[str, str]:
     found: dict[str, str] = {}
     for role, usual in USUAL.items():
         there = [by_key[name] for name in usual if name in by_key and not _is_band(name, by_key)]
+        there += [name for key, name in by_key.items() if _is_spelt(key, role)][::-1]
         if there:
             found[role] = there[0]
     for role, ucds in _UCDS.items():
@@ -167,6 +165,10 @@ def _usual(headings: Sequence[Heading]) -> dict[str, str]:
         if there:
             found.setdefault(role, there[0])
     return found
+
+
+def _is_spelt(key: str, role: str) -> bool:
+    return role in _SPELT and bool(_SPELT[role].fullmatch(key))
 
 
 def _is_band(name: str, keys: Iterable[str]) -> bool:
@@ -189,7 +191,7 @@ def _prefixed(file: str, names: Sequence[str]) -> dict[str, str]:
 def _stem(name: str) -> tuple[str, str] | None:
     """Tell ``coord.ra`` and ``TARGET_RA`` for what stands before and ``ra``; None for anything else."""
     found = _PREFIXED.fullmatch(_bare(name).lower())
-    role = next((role for role in ("ra", "dec") if found and found["last"] in USUAL[role]), None)
+    role = next((role for role in _SPELT if found and _is_spelt(_key(found["last"]), role)), None)
     if not found or role is None or (found["mark"] in "_ -" and found["before"] not in _BEFORE):
         return None
     return found["before"], role
@@ -201,7 +203,8 @@ def _bare(name: str) -> str:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\W_]", "", _bare(name)).lower()
+    """Return a name without case, blanks and marks; but ``DE-`` is the sign of a declination."""
+    return name.lower() if name.endswith("-") else re.sub(r"[\W_]", "", _bare(name)).lower()
 
 
 def unit_of(heading: Heading) -> str:
@@ -209,9 +212,9 @@ def unit_of(heading: Heading) -> str:
     if heading.unit:
         return heading.unit
     if found := _UNIT_IN_NAME.fullmatch(heading.name):
-        return found[1].strip()
-    key = _key(heading.name)
-    return next((unit for word, unit in _OF_UNITS.items() if key.endswith(word) and len(key) > len(word)), "")
+        return found[1][1:-1].strip()
+    spelt = next(filter(None, (pattern.fullmatch(_key(heading.name)) for pattern in _SPELT.values())), None)
+    return (spelt[1] or "") if spelt else ""
 
 
 def _one_of_pair(known: Mapping[str, str], number: str) -> Roles:
