@@ -144,6 +144,8 @@ def _say_fetched(report: "FetchReport") -> None:
     )
     if report.unanswered:
         raise Stopped(f"{report.unanswered} were not answered: the same command asks for them again")
+    if not report.fetched + report.known:
+        raise typer.Exit(1)  # all were refused
 
 
 @ingest.command("sdss")

@@ -47,6 +47,8 @@ class TableReport:
     chosen: int = 0
     """By the condition."""
     objects: int = 0
+    changed: int = 0
+    """Galaxies of which the table said something else when it was read before."""
     damaged: list[str] = field(default_factory=list)
     """Objects whose objid is damaged, and the objid; they are known by their place."""
     refused: list[RefusedInput] = field(default_factory=list)
@@ -60,6 +62,8 @@ class TableReport:
     def summary(self) -> str:
         """Say it in a line."""
         line = f"{self.rows:,} rows, {self.chosen:,} chosen, {self.objects:,} galaxies"
+        if self.changed:
+            line += f", {self.changed:,} changed"
         if self.refused:
             line += f", {len(self.refused):,} refused"
         if self.damaged:
@@ -73,7 +77,9 @@ class TableReport:
         if not self.chosen and self.rows > len(self.refused):
             notes.append("no row fulfils the condition: see --where")
         elif not self.objects:
-            notes.append("no galaxy: name the columns that tell them with --columns ra=…,dec=…, or correct them")
+            notes.append(
+                "no galaxy: name the columns that tell them with --columns ra=…,dec=…, or correct them"
+            )
         elif not self.tells_places:
             notes.append("no columns of right ascension and declination: name them with --columns ra=…,dec=…")
         return notes

@@ -94,7 +94,11 @@ def parse_columns(said: str | None) -> dict[str, str]:
 def is_known(name: str) -> bool:
     """Whether a column of this name says which galaxy a row is about."""
     key = _key(name)
-    return any(key in usual for usual in USUAL.values()) or any(_is_spelt(key, role) for role in _SPELT) or bool(_stem(name))
+    return (
+        any(key in usual for usual in USUAL.values())
+        or any(_is_spelt(key, role) for role in _SPELT)
+        or bool(_stem(name))
+    )
 
 
 def find_roles(file: str, headings: Sequence[Heading], said: Mapping[str, str]) -> list[Roles]:
@@ -128,7 +132,7 @@ def find_roles(file: str, headings: Sequence[Heading], said: Mapping[str, str]) 
         if column.lower() not in known:
             raise WrongUse(f"columns: {file} has no column {column}; it has {_some(names)}")
     found = {role: column if column in names else known[column.lower()] for role, column in said.items()}
-    for role, column in _usual(headings).items():
+    for role, column in usual_columns(headings).items():
         found.setdefault(role, column)
     if not {"ra", "dec"} & found.keys():
         found |= _prefixed(file, names)
@@ -150,7 +154,7 @@ def find_roles(file: str, headings: Sequence[Heading], said: Mapping[str, str]) 
     return [Roles(whose, objid, ra, dec, attributes, redshift=found.get("redshift"), brick=brick)]
 
 
-def _usual(headings: Sequence[Heading]) -> dict[str, str]:
+def usual_columns(headings: Sequence[Heading]) -> dict[str, str]:
     """Return the column of each role by its usual name, else by its UCD."""
     by_key = {_key(heading.name): heading.name for heading in reversed(headings)}
     by_ucd = {heading.ucd.strip().lower(): heading.name for heading in reversed(headings) if heading.ucd}

@@ -67,6 +67,8 @@ class RowReader:
                     yield None
                 continue
             known = {key: value for key, value in zip(called, values, strict=True) if value is not None}
+            if own_id and not objid and roles.objid:
+                known[roles.objid] = own_id  # which is a word
             if objid and self._assets and (asset := self._assets.find(objid)) is not None:
                 known["asset_id"] = asset
             yield SurveyObject(

@@ -66,7 +66,9 @@ def votable(columns: Sequence[Written], prefix: str = "") -> bytes:
         unit = f" unit={quoteattr(c.unit)}" if c.unit else ""
         ucd = f" ucd={quoteattr(c.ucd)}" if c.ucd else ""
         fields += f'<{prefix}FIELD name={quoteattr(c.name)} datatype="{kind}"{unit}{ucd}/>'
-    rows = zip(*(["" if cell is None else escape(str(cell)) for cell in c.cells] for c in columns), strict=True)
+    rows = zip(
+        *(["" if cell is None else escape(str(cell)) for cell in c.cells] for c in columns), strict=True
+    )
     cells = "".join(
         f"<{prefix}TR>{''.join(f'<{prefix}TD>{v}</{prefix}TD>' for v in row)}</{prefix}TR>" for row in rows
     )
@@ -111,7 +113,9 @@ def parquet(columns: Sequence[Written]) -> bytes:
         cells = [None if cell is None else str(cell) for cell in c.cells] if c.is_text else list(c.cells)
         array = pyarrow.array(cells)
         told = {"unit": c.unit, "ucd": c.ucd}
-        fields.append(pyarrow.field(c.name, array.type, metadata={k: v for k, v in told.items() if v} or None))
+        fields.append(
+            pyarrow.field(c.name, array.type, metadata={k: v for k, v in told.items() if v} or None)
+        )
         arrays.append(array)
     content = io.BytesIO()
     pyarrow.parquet.write_table(pyarrow.table(arrays, schema=pyarrow.schema(fields)), content)
