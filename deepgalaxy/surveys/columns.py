@@ -102,6 +102,8 @@ def as_numbers(column: Column) -> NDArray[np.int64] | NDArray[np.float64]:
         return np.where(unknown, np.nan, values.astype(np.float64))
     text = as_text(column)
     known = text != ""
+    if not known.any():
+        return np.full(text.shape, np.nan)
     words = np.char.replace(text[known], "\u2212", "-")
     if (np.char.find(words, "_") >= 0).any():  # Python reads 1_000 as a thousand; tables do not
         raise ValueError(f"not a number: {next(word for word in words.tolist() if '_' in word)!r}")

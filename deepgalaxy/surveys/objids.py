@@ -27,10 +27,17 @@ def is_sdss(objid: int) -> bool:
     return _FIRST_SDSS <= objid < 2**63
 
 
-def read_objids(column: Column) -> tuple[NDArray[np.int64], NDArray[np.str_], NDArray[np.str_]]:
+def read_objids(
+    column: Column, of_sdss: bool = True
+) -> tuple[NDArray[np.int64], NDArray[np.str_], NDArray[np.str_]]:
     """Read a column of ids.
 
-    A short number is a damaged one among SDSS's, and the id of another survey where there are none of those.
+    Parameters
+    ----------
+    column : ndarray
+    of_sdss : bool, default True
+        Whether its name is one of SDSS's columns: a short number is then a damaged one, unless there are no
+        long ones, and many round ones are. Gaia's ids, say, are of all lengths and all round.
 
     Returns
     -------
@@ -43,8 +50,8 @@ def read_objids(column: Column) -> tuple[NDArray[np.int64], NDArray[np.str_], ND
     """
     words = ["" if word == "-1" else _integral(word) for word in as_text(column).tolist()]
     numbers = [int(word) if _WHOLE.fullmatch(word) and len(word) < 20 else 0 for word in words]
-    is_of_sdss = [is_sdss(number) for number in numbers]
-    distinct = np.unique([number for number in numbers if is_sdss(number)])
+    is_of_sdss = [of_sdss and is_sdss(number) for number in numbers]
+    distinct = np.unique([number for number, sdss in zip(numbers, is_of_sdss, strict=True) if sdss])
     rounded = len(distinct) >= _FEWEST and any((distinct % step == 0).all() for step in (_SPACING, 1000))
     if any(is_of_sdss) or not any(numbers):  # there, what has no digit or is 0 stands for no object
         words = [word if word != "0" and any(map(str.isdigit, word)) else "" for word in words]

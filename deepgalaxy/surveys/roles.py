@@ -47,6 +47,7 @@ _UCDS = {
     "dec": ("pos.eq.dec;meta.main", "pos_eq_dec_main", "pos.eq.dec", "pos_eq_dec"),
     "redshift": ("src.redshift", "src.redshift.spec", "redshift_hc", "src.redshift;meta.main"),
 }
+_SDSS = ("objid", "dr7objid", "dr8objid", "sdssobjid", "bestobjid", "photoobjid", "object1", "object2")
 _BRICKS = ("brickid", "brickname")
 PAIR = {"objid": "object", "ra": "ra", "dec": "dec"}
 """With 1 and 2 behind, in Darg et al. (2010): a row is about both galaxies of a merger."""
@@ -67,6 +68,11 @@ class Roles:
     redshift: str | None = None
     brick: str | None = None
     """The part of the sky in which an id is unique, in the Legacy Surveys."""
+
+    @property
+    def is_sdss(self) -> bool:
+        """Whether the ids are SDSS's, by the name of their column."""
+        return self.objid is not None and _key(self.objid) in _SDSS
 
     @property
     def tells_place(self) -> bool:

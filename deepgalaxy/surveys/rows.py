@@ -87,7 +87,9 @@ class RowReader:
     def _objids(self, chunk: Chunk, chosen: NDArray[np.intp]) -> tuple[list[int], list[str], list[str]]:
         if self._roles.objid is None:
             return [0] * len(chosen), [""] * len(chosen), [""] * len(chosen)
-        objids, ids, damaged = read_objids(chunk.column(self._roles.objid))  # all: they are judged together
+        objids, ids, damaged = read_objids(
+            chunk.column(self._roles.objid), self._roles.is_sdss
+        )  # all: they are judged together
         return objids[chosen].tolist(), ids[chosen].tolist(), damaged[chosen].tolist()
 
     def _places(self, chunk: Chunk, chosen: NDArray[np.intp]) -> list[list[float]]:
