@@ -35,6 +35,8 @@ class Heading:
     """As it is written; empty where none is."""
     ucd: str = ""
     """What it measures, in the words of the Virtual Observatory: ``pos.eq.ra;meta.main``."""
+    frame: str = ""
+    """In which coordinates are, as it is written: ``ICRS``, ``eq_FK5``, ``fk4``; empty where nothing is said."""
 
 
 @dataclass(frozen=True)

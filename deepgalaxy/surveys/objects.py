@@ -95,6 +95,7 @@ def _counted(
             report.refused.append(found)
         elif found:
             report.objects += 1
+            report.without_place += report.tells_places and found.ra_deg is None
             if found.damaged_objid:
                 report.damaged.append(f"{found.name}: objid {found.damaged_objid}")
             yield found

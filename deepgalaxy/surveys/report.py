@@ -49,6 +49,8 @@ class TableReport:
     objects: int = 0
     changed: int = 0
     """Galaxies of which the table said something else when it was read before."""
+    without_place: int = 0
+    """Objects, in a table that has columns of places."""
     damaged: list[str] = field(default_factory=list)
     """Objects whose objid is damaged, and the objid; they are known by their place."""
     refused: list[RefusedInput] = field(default_factory=list)
@@ -62,6 +64,8 @@ class TableReport:
     def summary(self) -> str:
         """Say it in a line."""
         line = f"{self.rows:,} rows, {self.chosen:,} chosen, {self.objects:,} galaxies"
+        if self.without_place:
+            line += f" ({self.without_place:,} without a place)"
         if self.changed:
             line += f", {self.changed:,} changed"
         if self.refused:
@@ -74,7 +78,9 @@ class TableReport:
         """Name once each column that was left out, or has values that cannot be read; and what to do."""
         notes = [f"column {column} is left out: {why}" for column, why in self.left_out.items()]
         notes += [f"column {column}: {found.said()}" for column, found in self.unreadable.items()]
-        if not self.chosen and self.rows > len(self.refused):
+        if not self.rows:
+            notes.append("the table has no rows")
+        elif not self.chosen and self.rows > len(self.refused):
             notes.append("no row fulfils the condition: see --where")
         elif not self.objects:
             notes.append(

@@ -17,6 +17,10 @@ from deepgalaxy.surveys.report import SurveyObject, TableReport, Unreadable
 from deepgalaxy.surveys.roles import Roles, unit_of
 
 
+_FRAMES = ("icrs", "fk5", "eq_fk5", "gcrs", "barycentric", "j2000")
+"""In which a place is that of ICRS, to 0.1 arcseconds or so."""
+
+
 class RowReader:
     """Makes the galaxies of a table's rows: one of each, or of each pair."""
 
@@ -31,7 +35,14 @@ class RowReader:
         self._has_redshift = bool(roles.redshift and not _is_velocity(by_name[roles.redshift]))
 
     def _unit(self, by_name: Mapping[str, Heading], column: str | None, is_right_ascension: bool) -> str:
-        unit = unit_of(by_name[column]) if column else ""
+        if column is None:
+            return ""
+        unit, frame = unit_of(by_name[column]), by_name[column].frame
+        if frame and frame.lower() not in _FRAMES:
+            raise RefusedInput(
+                self._file,
+                f"column {column}: its coordinates are {frame}; turn them into ICRS (astropy: SkyCoord(…).icrs)",
+            )
         try:
             degrees_per(unit, is_right_ascension)
         except ValueError as error:

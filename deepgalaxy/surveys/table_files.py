@@ -4,7 +4,7 @@ import importlib
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -121,18 +121,22 @@ def read_votable(name: str, file: IO[bytes], encoding: str) -> Iterator[TableSou
         content = _BLANK_CELL.sub(rb"<\1/>", content)
         parsed = votable.parse(io.BytesIO(content), verify="ignore", invalid="mask")
         tables = list(parsed.iter_tables())
+        frames = {str(frame.ID): str(frame.system or "") for frame in parsed.iter_coosys()}
     if not tables:
         raise RefusedInput(name, "a VOTable without a table")
     for table in tables:
         with refusing(name, "VOTable"):
-            source = _votable_source(table)
+            source = _votable_source(table, frames)
         yield source
 
 
-def _votable_source(table: votable.tree.TableElement) -> TableSource:
+def _votable_source(table: votable.tree.TableElement, frames: Mapping[str, str]) -> TableSource:
     read = table.to_table(use_names_over_ids=True)
+    only = next(iter(frames.values()), "") if len(frames) == 1 else ""
     headings = {
-        column: Heading(column, str(field.unit or ""), str(field.ucd or ""))
+        column: Heading(
+            column, str(field.unit or ""), str(field.ucd or ""), frames.get(str(field.ref or ""), only)
+        )
         for column, field in zip(read.colnames, table.fields, strict=True)
     }
     return _whole(read, headings)
@@ -214,26 +218,33 @@ def _parquet_headings(schema: Any, kept: list[str]) -> tuple[Heading, ...]:
         own = {k.decode().lower(): v.decode() for k, v in (schema.field(name).metadata or {}).items()}
         heading = told.get(name, Heading(name))
         unit = own.get("unit") or own.get("units") or heading.unit
-        told[name] = Heading(name, unit, own.get("ucd") or heading.ucd)
+        told[name] = Heading(name, unit, own.get("ucd") or heading.ucd, heading.frame)
     return tuple(told[name] for name in kept)
 
 
 def headings_of_yaml(lines: list[str]) -> dict[str, Heading]:
-    """Read the columns of the header that astropy writes into ECSV and Parquet."""
-    columns = get_header_from_yaml(lines)["datatype"]
+    """Read the columns of one value a row from the header that astropy writes into ECSV and Parquet."""
+    header = get_header_from_yaml(lines)
+    mixed = (header.get("meta") or {}).get("__serialized_columns__") or {}
+    frames = {name: str(column.get("frame") or "") for name, column in mixed.items()}
     return {
         column["name"]: Heading(
             column["name"],
             str(column.get("unit") or ""),
             str((column.get("meta") or {}).get("ucd") or ""),
+            frames.get(column["name"].rpartition(".")[0], ""),
         )
-        for column in columns
+        for column in header["datatype"]
+        if not re.search(r"\[|json", str(column.get("subtype") or ""))
     }
 
 
 def _arrow(array: Any, mask: Any) -> Column:
     """Integers stay integers where some are missing: as floats, objids would lose their last digits."""
     values: list[Any] = array.to_pylist()
+    values = [
+        value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value for value in values
+    ]
     hidden: list[Any] = mask.to_pylist() if mask is not None else [False] * len(values)
     unknown = [value is None or bool(is_hidden) for value, is_hidden in zip(values, hidden, strict=True)]
     nothing = next((type(value)() for value in values if isinstance(value, bool | int | float | str)), "")

@@ -72,6 +72,7 @@ MIXED = Table(
         "z": np.ma.array([0.1, 0.2, 0.3], mask=[False, True, False]),
     }
 )
+RAGGED = Table({"name": NAMES, "ra": RA, "dec": DEC, "lc": np.zeros((3, 2))})
 OF_SKY = Table({"name": NAMES, "coord": SKY})
 
 
@@ -322,7 +323,7 @@ KINDS: list[TableKind] = [
         topic=TABLES,
         came="columns of several values a row, or of various length",
         happens="left out, and named",
-        files={"FITS": _ragged_fits(), "Parquet": _ragged_parquet()},
+        files={"FITS": _ragged_fits(), "Parquet": _ragged_parquet(), "ECSV": _astropy(RAGGED, "ascii.ecsv")},
         said="column lc is left out: several values a row",
     ),
     TableKind(
@@ -561,5 +562,18 @@ KINDS: list[TableKind] = [
             )
             for form in FORMATS
         },
+    ),
+    TableKind(
+        topic=NAMED,
+        came="positions in B1950 (FK4), as a VOTable's COOSYS or astropy's SkyCoord says",
+        happens="the table is refused: they are to be turned into ICRS",
+        files={
+            "VOTable": votable(_columns())
+            .replace(b"<TABLE>", b'<COOSYS ID="B" system="eq_FK4" equinox="B1950"/><TABLE>')
+            .replace(b'name="ra"', b'name="ra" ref="B"'),
+            "ECSV": _astropy(Table({"coord": SkyCoord(SKY.ra, SKY.dec, frame="fk4")}), "ascii.ecsv"),
+        },
+        places=(),
+        said="its coordinates are (eq_FK4|fk4); turn them into ICRS",
     ),
 ]
