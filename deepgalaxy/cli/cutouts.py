@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from deepgalaxy.surveys.requests import Manners
 
 SIZE_PX = 128
+MOST_NAMED = 20
+"""Refused rows of a table that are named one by one; `ingest status --refused` lists all."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,9 @@ def bring_in(
 
 def say_table(source: str, report: "TableReport") -> None:
     """Name a table's refused rows and count the rest; exit with 1 where there is none."""
-    name_refused(report.refused)
+    name_refused(report.refused[:MOST_NAMED])
+    if (more := len(report.refused) - MOST_NAMED) > 0:
+        typer.echo(f"refused {more:,} more rows", err=True)
     for note in (f"{source}: {line}" for line in (*report.notes(), report.summary())):
         typer.echo(note, err=True)
     if not report.objects:

@@ -18,7 +18,7 @@ def make_query(connection: Connection, wanted: str, folder: Path | None) -> Quer
     ----------
     connection : Connection
     wanted : str
-        ``"1234"``, ``"gz1/587722981750014083.jpeg"``, or a path.
+        ``"1234"``, ``"gz1/587722981750014083.jpeg"``, a galaxy's name or objid in a table, or a path.
     folder : Path or None
         Of the model whose vectors are searched; by default the serving model. It embeds a file.
 
@@ -53,7 +53,7 @@ def make_query(connection: Connection, wanted: str, folder: Path | None) -> Quer
 
 
 def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:
-    """Ask with an image of the catalogue, by its id or its name (``"gz1/587722981750014083.jpeg"``).
+    """Ask with an image of the catalogue, by its id or name: see `find_image`.
 
     Raises
     ------

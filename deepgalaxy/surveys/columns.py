@@ -36,7 +36,7 @@ class Heading:
     ucd: str = ""
     """What it measures, in the words of the Virtual Observatory: ``pos.eq.ra;meta.main``."""
     frame: str = ""
-    """In which coordinates are, as it is written: ``ICRS``, ``eq_FK5``, ``fk4``; empty where nothing is said."""
+    """Of coordinates, as it is written: ``ICRS``, ``eq_FK5``, ``fk4``; empty where nothing is said."""
 
 
 @dataclass(frozen=True)

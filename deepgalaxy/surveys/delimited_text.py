@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import IO
@@ -13,7 +14,7 @@ from deepgalaxy.errors import RefusedInput
 from deepgalaxy.surveys.columns import Chosen, Chunk, Column, Heading, TableSource
 from deepgalaxy.surveys.positions import degrees_per
 from deepgalaxy.surveys.roles import is_known
-from deepgalaxy.surveys.table_files import SEVERAL_VALUES, headings_of_yaml, refusing
+from deepgalaxy.surveys.table_files import SEVERAL_VALUES, headings_of_yaml, masks_among, refusing
 
 CELLS = 500_000
 """In a chunk; they take some 50 MB."""
@@ -52,7 +53,7 @@ class DelimitedText:
             with refusing(name, "ECSV"):
                 self._told = headings_of_yaml([line[2:] for line in comments[1:]])
         self._delimiter, self._names, first = _heading(name, comments, first)
-        if twice := {column for column in self._names if column and self._names.count(column) > 1}:
+        if twice := {column for column, count in Counter(self._names).items() if column and count > 1}:
             raise RefusedInput(name, f"has two columns {', '.join(sorted(twice))}: rename one")
         self._lines = chain(first, lines)
 
@@ -64,7 +65,7 @@ class DelimitedText:
         several = set() if not self._told else {c for c in self._names if c not in self._told}
         left_out = {column: SEVERAL_VALUES for column in several if column}
         kept = [c for c in self._names if c and c not in several]
-        masks = {column for column in kept if column.removesuffix(".mask") in set(kept) - {column}}
+        masks = masks_among(kept)
         headings = tuple(
             self._told.get(column) or Heading(column, units_row.get(column, ""))
             for column in kept

@@ -36,7 +36,7 @@ class Unreadable:
     def said(self) -> str:
         """Say it in a clause."""
         more = f", nor are {self.count - 1:,} more" if self.count > 1 else ""
-        return f"{self.first!r} (row {self.row:,}) is no {self.what}{more}"
+        return f"{self.first[:60]!r} (row {self.row:,}) is no {self.what}{more}"
 
 
 @dataclass

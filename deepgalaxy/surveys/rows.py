@@ -16,7 +16,6 @@ from deepgalaxy.surveys.positions import declination, degrees_per, name_of, righ
 from deepgalaxy.surveys.report import SurveyObject, TableReport, Unreadable
 from deepgalaxy.surveys.roles import Roles, unit_of
 
-
 _FRAMES = ("icrs", "fk5", "eq_fk5", "gcrs", "barycentric", "j2000")
 """In which a place is that of ICRS, to 0.1 arcseconds or so."""
 
@@ -41,7 +40,7 @@ class RowReader:
         if frame and frame.lower() not in _FRAMES:
             raise RefusedInput(
                 self._file,
-                f"column {column}: its coordinates are {frame}; turn them into ICRS (astropy: SkyCoord(…).icrs)",
+                f"column {column}: its coordinates are {frame}; turn them into ICRS (SkyCoord(…).icrs)",
             )
         try:
             degrees_per(unit, is_right_ascension)

@@ -4,7 +4,8 @@ import importlib
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -181,8 +182,9 @@ def read_parquet(path: Path) -> Iterator[TableSource]:
         file = parquet.ParquetFile(path)
         schema = file.schema_arrow
         left_out = {field.name: SEVERAL_VALUES for field in schema if arrow.types.is_nested(field.type)}
-        left_out |= {n: "a second column of this name" for n in schema.names if schema.names.count(n) > 1}
-        masks = {name for name in schema.names if name.removesuffix(".mask") in set(schema.names) - {name}}
+        twice = (name for name, count in Counter(schema.names).items() if count > 1)
+        left_out |= dict.fromkeys(twice, "a second column of this name")
+        masks = masks_among(schema.names)
         kept = [name for name in schema.names if name not in left_out and name not in masks]
         headings = _parquet_headings(schema, kept)
 
@@ -237,6 +239,12 @@ def headings_of_yaml(lines: list[str]) -> dict[str, Heading]:
         for column in header["datatype"]
         if not re.search(r"\[|json", str(column.get("subtype") or ""))
     }
+
+
+def masks_among(names: Sequence[str]) -> set[str]:
+    """Return the columns ``x.mask`` that say where ``x`` is unknown, as astropy writes it."""
+    there = set(names)
+    return {name for name in names if name.endswith(".mask") and name.removesuffix(".mask") in there}
 
 
 def _arrow(array: Any, mask: Any) -> Column:
