@@ -6,6 +6,8 @@ import io
 import lzma
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from astropy import units as u
@@ -72,6 +74,13 @@ MIXED = Table(
         "z": np.ma.array([0.1, 0.2, 0.3], mask=[False, True, False]),
     }
 )
+IN_HOURS = Table(
+    {"name": NAMES, "ra": (np.array(RA) * u.deg).to(u.hourangle), "dec": (np.array(DEC) * u.deg).to(u.rad)}
+)
+VO_METADATA = {
+    name: {"unit": str(IN_HOURS[name].unit or ""), "ucd": "", "utype": "", "description": ""}
+    for name in IN_HOURS.colnames
+}
 RAGGED = Table({"name": NAMES, "ra": RA, "dec": DEC, "lc": np.zeros((3, 2))})
 OF_SKY = Table({"name": NAMES, "coord": SKY})
 
@@ -81,6 +90,12 @@ def _astropy(table: Table, form: str, **options: str) -> bytes:
     table.write(content, format=form, **options)
     written = content.getvalue()
     return written if isinstance(written, bytes) else written.encode()
+
+
+def _astropy_parquet(table: Table, form: str, **options: object) -> bytes:
+    with TemporaryDirectory() as folder:
+        table.write(Path(folder, "t.parquet"), format=form, **options)
+        return Path(folder, "t.parquet").read_bytes()
 
 
 def _several_tables(form: str) -> bytes:
@@ -181,6 +196,20 @@ KINDS: list[TableKind] = [
         came="right ascension in hours and declination in radians",
         happens="each in its own unit",
         files=_all(_in("hourangle", 15, 180 / np.pi, "rad")),
+    ),
+    TableKind(
+        topic=UNITS,
+        came="hours and radians as astropy writes them into VOTable, ECSV, IPAC, MRT, Parquet and VOParquet",
+        happens="each in its own unit",
+        files={
+            "VOTable": _astropy(IN_HOURS, "votable"),
+            "ECSV": _astropy(IN_HOURS, "ascii.ecsv"),
+            "IPAC": _astropy(IN_HOURS, "ascii.ipac"),
+            "MRT": _astropy(IN_HOURS, "ascii.mrt"),
+            "Parquet": _astropy_parquet(IN_HOURS, "parquet"),
+            "VOParquet": _astropy_parquet(IN_HOURS, "parquet.votable", metadata=VO_METADATA),
+        },
+        names=NAMES,
     ),
     TableKind(
         topic=UNITS,
