@@ -1,5 +1,6 @@
 """Columns of a table as numbers or as text, whatever the file kept them as."""
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -117,6 +118,24 @@ def as_numbers(column: Column) -> NDArray[np.int64] | NDArray[np.float64]:
         floats = np.full(text.shape, np.nan)
         floats[known] = _floats(words)
         return floats
+
+
+def each_number(column: Column) -> NDArray[np.float64]:
+    """Numbers, NaN where a value is unknown or none: one that is wrong does not spoil the others."""
+    try:
+        return np.ma.filled(as_numbers(column).astype(np.float64), np.nan)
+    except ValueError:
+        return np.array([_number(word) for word in as_text(column).tolist()], np.float64)
+
+
+def _number(word: str) -> float:
+    word = word.replace("\u2212", "-")
+    if _POINT_FOR_COMMA.fullmatch(word) and not _THOUSANDS.fullmatch(word):
+        word = word.replace(",", ".")
+    try:
+        return math.nan if "_" in word else float(word)
+    except ValueError:
+        return math.nan
 
 
 def _masked(integers: NDArray[np.int64], unknown: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from deepgalaxy.catalog.images import FACTS, Facts
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.surveys.columns import Chunk, Column, TableSource, as_numbers, as_text
+from deepgalaxy.surveys.columns import Chunk, Column, TableSource, as_text, each_number
 from deepgalaxy.surveys.positions import declination, right_ascension
 from deepgalaxy.surveys.roles import unit_of, usual_columns
+from deepgalaxy.surveys.rows import LEAST_REDSHIFT, MOST_REDSHIFT
 from deepgalaxy.surveys.tables import read_tables
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ TABLE = "catalog.csv"
 FILES = ("file", "filename", "picture", "image", "path")
 SCALES = ("pixelscalearcsec", "pixelscale", "pixscale", "scalearcsec")
 """Names of a column, without case, blanks and marks."""
-_POSSIBLE = {"redshift": (-0.1, 50.0), "pixel_scale_arcsec": (1e-6, 1e6)}
+_POSSIBLE = {"redshift": (LEAST_REDSHIFT, MOST_REDSHIFT), "pixel_scale_arcsec": (1e-6, 1e6)}
 """What a fact can be; -99 and its like stand for what is not known."""
 
 
@@ -105,20 +106,9 @@ def _read(role: str, column: Column, unit: str) -> NDArray[np.float64]:
         return right_ascension(column, unit)
     if role == "dec":
         return declination(column, unit)
-    numbers = _each(column)
+    numbers = each_number(column)
     low, high = _POSSIBLE[role]
     return np.where((low <= numbers) & (numbers <= high), numbers, np.nan)
-
-
-def _each(column: Column) -> NDArray[np.float64]:
-    """Numbers, NaN where a value is none: one that is wrong does not spoil the others."""
-    values = np.full(len(column), np.nan)
-    for row in range(len(column)):
-        try:
-            values[row] = np.ma.filled(as_numbers(column[row : row + 1]).astype(np.float64), np.nan)[0]
-        except ValueError:
-            continue
-    return values
 
 
 def _whole(facts: Facts) -> Facts:

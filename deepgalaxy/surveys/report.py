@@ -59,7 +59,7 @@ class TableReport:
     left_out: dict[str, str] = field(default_factory=dict)
     """Columns that cannot be read, and why."""
     unreadable: dict[str, Unreadable] = field(default_factory=dict)
-    """Columns of places with values that are none."""
+    """Columns of places and redshifts with values that are none."""
 
     def summary(self) -> str:
         """Say it in a line."""

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from deepgalaxy.errors import RefusedInput
 from deepgalaxy.surveys.assets import Assets
-from deepgalaxy.surveys.columns import Chunk, Column, Heading, TableSource, as_numbers, as_text
+from deepgalaxy.surveys.columns import Chunk, Column, Heading, TableSource, as_numbers, as_text, each_number
 from deepgalaxy.surveys.objids import read_objids
 from deepgalaxy.surveys.positions import declination, degrees_per, name_of, right_ascension
 from deepgalaxy.surveys.report import SurveyObject, TableReport, Unreadable
 from deepgalaxy.surveys.roles import Roles, unit_of
 
+LEAST_REDSHIFT, MOST_REDSHIFT = -0.1, 50.0
 _FRAMES = ("icrs", "fk5", "eq_fk5", "gcrs", "barycentric", "j2000")
 """In which a place is that of ICRS, to 0.1 arcseconds or so."""
 
@@ -116,9 +117,9 @@ class RowReader:
         return places
 
     def _name_unreadable(
-        self, name: str, what: str, column: Column, degrees: NDArray[np.float64], rows: NDArray[np.int64]
+        self, name: str, what: str, column: Column, read: NDArray[np.float64], rows: NDArray[np.int64]
     ) -> None:
-        lost = np.flatnonzero(np.isnan(degrees))
+        lost = np.flatnonzero(np.isnan(read))
         if not len(lost):
             return
         text = as_text(column[lost])
@@ -131,9 +132,11 @@ class RowReader:
         """Redshift of each chosen row, None where it is unknown or cannot be."""
         if not self._has_redshift or self._roles.redshift is None:
             return [None] * len(chosen)
-        values = _values(chunk.column(self._roles.redshift, chosen))
-        is_number = (isinstance(value, int | float) and -0.1 <= value <= 50 for value in values)
-        return [float(value) if good else None for value, good in zip(values, is_number, strict=True)]
+        column = chunk.column(self._roles.redshift, chosen)
+        numbers = each_number(column)
+        possible = np.where((numbers >= LEAST_REDSHIFT) & (numbers <= MOST_REDSHIFT), numbers, np.nan)
+        self._name_unreadable(self._roles.redshift, "redshift", column, possible, chunk.rows[chosen])
+        return [value if value == value else None for value in possible.tolist()]
 
 
 def _is_velocity(heading: Heading) -> bool:

@@ -38,7 +38,7 @@ class TableKind(Kind):
     said: str = ""
     """What is said, as a regular expression: of a row or a column, or of the table where none is read."""
     names: tuple[str, ...] = ()
-    where: str | None = None
+    redshifts: tuple[float | None, ...] = ()
 
     @property
     def tried_on(self) -> tuple[str, ...]:
@@ -347,6 +347,14 @@ KINDS: list[TableKind] = [
         files=_all(_columns([RA[0], 400.0, RA[2]])),
         places=SECOND_LOST,
         said=r"column ra: '400.0' \(row 2\) is no right ascension",
+    ),
+    TableKind(
+        topic=CELLS,
+        came="a redshift that cannot be, or a word: `-99`, `0.1?`",
+        happens="unknown; the column is named once, and the others are read",
+        files=_all([*_columns(), Written("z", ["0.1?", "0.2", "-99"])]),
+        said=r"column z: '0.1\?' \(row 1\) is no redshift, nor are 1 more",
+        redshifts=(None, 0.2, None),
     ),
     TableKind(
         topic=TABLES,

@@ -12,6 +12,7 @@ from PIL import Image
 from sqlalchemy import Engine, text
 
 from deepgalaxy.cli import main
+from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.settings import get_settings
 from deepgalaxy.similarity.query import find_image
 
@@ -91,6 +92,19 @@ def test_pictures_are_found_by_name_id_and_objid(
                 text("SELECT ra_deg FROM image WHERE id = :id"), {"id": found}
             ).scalar()
             assert (called, place) == (called, ra)
+
+
+def test_a_name_of_two_images_is_not_guessed(
+    run: Run, pictures: Path, tmp_path: Path, catalog: Engine
+) -> None:
+    (tmp_path / "t.csv").write_text("name,ra,dec\nM31,1,1\n")
+    for dataset in ("one", "two"):
+        assert run("ingest", "table", "t.csv", "--pictures", "pictures", "--dataset", dataset) == 0
+    with catalog.connect() as connection:
+        with pytest.raises(DeepGalaxyError, match="several images so; name one: one/J.*, two/J"):
+            find_image(connection, "M31")
+        assert find_image(connection, "two/M31") != find_image(connection, "one/M31")
+        assert find_image(connection, "M32") is None
 
 
 def test_a_corrected_table_changes_what_is_there(
