@@ -101,7 +101,7 @@ def test_a_name_of_two_images_is_not_guessed(
     for dataset in ("one", "two"):
         assert run("ingest", "table", "t.csv", "--pictures", "pictures", "--dataset", dataset) == 0
     with catalog.connect() as connection:
-        with pytest.raises(DeepGalaxyError, match="several images so; name one: one/J.*, two/J"):
+        with pytest.raises(DeepGalaxyError, match=r"several images so; name one: one/J.*, two/J"):
             find_image(connection, "M31")
         assert find_image(connection, "two/M31") != find_image(connection, "one/M31")
         assert find_image(connection, "M32") is None
