@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Literal
 
@@ -14,6 +14,10 @@ from sqlalchemy import Connection, text
 from deepgalaxy.catalog.copy import copy_rows, staging
 from deepgalaxy.catalog.paths import keep_path
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+
+FACTS = ("ra_deg", "dec_deg", "redshift", "pixel_scale_arcsec")
+Facts = dict[str, float | None]
+"""What is told of an image: those of `FACTS` of which anything is; None where that is unknown."""
 
 Kind = Literal["simulation", "survey"]
 
@@ -148,7 +152,7 @@ def add_images(connection: Connection, dataset_id: int, rows: Sequence[ImageRow]
     int
         How many were new.
     """
-    pixels = _healpix(rows)
+    pixels = _healpix([(row.ra_deg, row.dec_deg) for row in rows])
     kept = {file: keep_path(connection, file) for file in {row.file for row in rows}}
     values = ((row.external_id, bytes.fromhex(row.sha256), kept[row.file], *astuple(row)[3:]) for row in rows)
     listed = ", ".join(COLUMNS)
@@ -170,12 +174,62 @@ def add_images(connection: Connection, dataset_id: int, rows: Sequence[ImageRow]
     return added
 
 
-def _healpix(rows: Sequence[ImageRow]) -> list[int | None]:
-    """Return each row's HEALPix pixel; None where it has no position."""
-    placed = [row for row in rows if row.ra_deg is not None]
-    ra, dec = (np.array([getattr(row, name) for row in placed]) for name in ("ra_deg", "dec_deg"))
-    found = iter(HEALPIX.lonlat_to_healpix(ra * units.deg, dec * units.deg).tolist() if placed else ())
-    return [None if row.ra_deg is None else next(found) for row in rows]
+def correct_images(connection: Connection, dataset_id: int, told: Mapping[str, Facts]) -> int:
+    """Correct what is known of images that a dataset has; return how many it changed.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    dataset_id : int
+        From `get_dataset`.
+    told : mapping
+        By name of the image: those of `FACTS` that are told. What is told as unknown (None) is forgotten,
+        unless the picture is FITS, whose header may tell it.
+    """
+    query = text("""
+        SELECT external_id, ra_deg, dec_deg, redshift, pixel_scale_arcsec FROM image
+        WHERE dataset_id = :dataset AND external_id = ANY(:names)
+    """)
+    update = text("""
+        UPDATE image SET ra_deg = :ra_deg, dec_deg = :dec_deg, redshift = :redshift,
+            pixel_scale_arcsec = :pixel_scale_arcsec, hpx29 = :hpx29
+        WHERE dataset_id = :dataset AND external_id = :name
+    """)
+    changes = []
+    for row in connection.execute(query, {"dataset": dataset_id, "names": [*told]}):
+        is_fits = re.search(r"\.(fits?|fts)(\.\w+)?$", row.external_id, re.IGNORECASE)
+        there = {fact: getattr(row, fact) for fact in FACTS}
+        said = {
+            fact: value
+            for fact, value in told[row.external_id].items()
+            if value is not None or fact == "redshift" or not is_fits
+        }
+        is_place = {"ra_deg", "dec_deg"}
+        if any(
+            there[fact] != value if fact in is_place else not same_real(there[fact], value)
+            for fact, value in said.items()
+        ):
+            now = there | said
+            [pixel] = _healpix([(now["ra_deg"], now["dec_deg"])])
+            changes.append({**now, "hpx29": pixel, "dataset": dataset_id, "name": row.external_id})
+    if changes:
+        connection.execute(update, changes)
+    return len(changes)
+
+
+def same_real(one: float | None, other: float | None) -> bool:
+    """Whether two numbers, or none, are the same in single precision, as most facts are kept."""
+    if one is None or other is None:
+        return one is other
+    return bool(np.float32(one) == np.float32(other))
+
+
+def _healpix(places: Sequence[tuple[float | None, float | None]]) -> list[int | None]:
+    """Return the HEALPix pixel of each place (degrees); None where there is none."""
+    known = np.array([place for place in places if place[0] is not None], np.float64).reshape(-1, 2)
+    found = iter(HEALPIX.lonlat_to_healpix(*(known.T * units.deg)).tolist() if len(known) else ())
+    return [None if place[0] is None else next(found) for place in places]
 
 
 def reject(connection: Connection, dataset_id: int, refused: Sequence[RefusedInput]) -> None:

@@ -4,8 +4,8 @@ Imports that cost a second (torch, astropy, SQLAlchemy) wait until a command nee
 """
 
 # In the order of the road, which is that of --help.
-from deepgalaxy.cli import simulate, pictures, galaxyzoo, cutouts, training, tune, evaluate, answers, export  # noqa: I001
-from deepgalaxy.cli import database, jobs, serve, system
+from deepgalaxy.cli import simulate, pictures, table, cutouts, training, tune, evaluate, answers, export  # noqa: I001
+from deepgalaxy.cli import database, datasets, jobs, serve, system
 from deepgalaxy.cli.app import app, main
 
 __all__ = [
@@ -13,15 +13,16 @@ __all__ = [
     "app",
     "cutouts",
     "database",
+    "datasets",
     "evaluate",
     "export",
-    "galaxyzoo",
     "jobs",
     "main",
     "pictures",
     "serve",
     "simulate",
     "system",
+    "table",
     "training",
     "tune",
 ]

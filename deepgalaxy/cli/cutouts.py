@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from deepgalaxy.surveys.requests import Manners
 
 SIZE_PX = 128
+MOST_NAMED = 20
+"""Refused rows of a table that are named one by one; `ingest status --refused` lists all."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,11 @@ def bring_in(
 
 def say_table(source: str, report: "TableReport") -> None:
     """Name a table's refused rows and count the rest; exit with 1 where there is none."""
-    name_refused(report.refused)
-    typer.echo(f"{source}: {report.summary()}", err=True)
+    name_refused(report.refused[:MOST_NAMED])
+    if (more := len(report.refused) - MOST_NAMED) > 0:
+        typer.echo(f"refused {more:,} more rows", err=True)
+    for note in (f"{source}: {line}" for line in (*report.notes(), report.summary())):
+        typer.echo(note, err=True)
     if not report.objects:
         raise typer.Exit(1)
 
@@ -143,6 +148,8 @@ def _say_fetched(report: "FetchReport") -> None:
     )
     if report.unanswered:
         raise Stopped(f"{report.unanswered} were not answered: the same command asks for them again")
+    if not report.fetched + report.known:
+        raise typer.Exit(1)  # all were refused
 
 
 @ingest.command("sdss")

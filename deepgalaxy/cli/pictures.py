@@ -65,6 +65,7 @@ def ingest_images(
 
 def _report_ingest(report: "IngestReport") -> None:
     name_refused(report.refused)
-    typer.echo(f"{report.added} added, {report.known} already there, {len(report.refused)} refused", err=True)
+    there = f"{report.known} already there" + (f" ({report.changed} changed)" if report.changed else "")
+    typer.echo(f"{report.added} added, {there}, {len(report.refused)} refused", err=True)
     if not report.added + report.known:
         raise typer.Exit(1)  # nothing came in: an empty folder, or all refused

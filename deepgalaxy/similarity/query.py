@@ -18,7 +18,7 @@ def make_query(connection: Connection, wanted: str, folder: Path | None) -> Quer
     ----------
     connection : Connection
     wanted : str
-        ``"1234"``, ``"gz1/587722981750014083.jpeg"``, or a path.
+        ``"1234"``, ``"gz1/587722981750014083.jpeg"``, a galaxy's name or objid in a table, or a path.
     folder : Path or None
         Of the model whose vectors are searched; by default the serving model. It embeds a file.
 
@@ -52,7 +52,7 @@ def make_query(connection: Connection, wanted: str, folder: Path | None) -> Quer
 
 
 def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:
-    """Ask with an image of the catalogue, by its id or its name (``"gz1/587722981750014083.jpeg"``).
+    """Ask with an image of the catalogue, by its id or name: see `find_image`.
 
     Raises
     ------
@@ -71,14 +71,49 @@ def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:
 
 
 def find_image(connection: Connection, wanted: str) -> int | None:
-    """Return the id of the image of this id or name (``dataset/external id``); None where there is none."""
+    """Return the id of an image; None where there is none.
+
+    Parameters
+    ----------
+    connection : Connection
+    wanted : str
+        Its id, its name (``dataset/external id``), or else what a table calls the galaxy: its name or object
+        number there (``587722981750014083``, ``gz2/NGC 4676``).
+
+    Raises
+    ------
+    DeepGalaxyError
+        If tables call several so.
+    """
     query = text("""
-        SELECT coalesce((SELECT i.id FROM image i WHERE i.id = :id),
+        SELECT coalesce((SELECT i.id FROM image i WHERE i.id = :number),
             (SELECT i.id FROM image i JOIN dataset d ON d.id = i.dataset_id
-             WHERE d.name = :dataset AND i.external_id = :external_id))
+             WHERE d.name = :dataset AND i.external_id = :inside))
     """)
-    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else None
-    dataset, _, external_id = wanted.partition("/")
-    given = {"id": number, "dataset": dataset, "external_id": external_id}
+    dataset, _, inside = wanted.partition("/")
+    given = {"number": _number(wanted), "dataset": dataset, "inside": inside}
     found: int | None = connection.execute(query, given).scalar()
-    return found
+    return found or _called_so(connection, wanted)
+
+
+def _called_so(connection: Connection, wanted: str) -> int | None:
+    query = text("""
+        SELECT DISTINCT i.id, d.name || '/' || i.external_id AS name
+        FROM membership m JOIN cutout c ON c.id = m.cutout_id JOIN dataset d ON d.id = c.dataset_id
+        JOIN image i ON i.dataset_id = c.dataset_id AND i.external_id = c.external_id
+        WHERE m.name = :wanted OR m.objid = :number
+            OR (d.name = :dataset AND (m.name = :inside OR m.objid = :inner_number))
+        ORDER BY 1 LIMIT 4
+    """)
+    dataset, _, inside = wanted.partition("/")
+    given = {"wanted": wanted, "number": _number(wanted), "dataset": dataset, "inside": inside}
+    found = connection.execute(query, given | {"inner_number": _number(inside)}).all()
+    if len(found) > 1:
+        names = ", ".join(row.name for row in found[:3])
+        raise DeepGalaxyError(f"{wanted}: tables call several images so; name one: {names}")
+    return found[0].id if found else None
+
+
+def _number(word: str) -> int | None:
+    is_number = word.isascii() and word.isdecimal() and len(word) < 20 and int(word) < 2**63
+    return int(word) if is_number else None

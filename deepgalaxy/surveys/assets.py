@@ -7,7 +7,7 @@ import numpy as np
 from deepgalaxy.errors import RefusedInput
 from deepgalaxy.surveys.columns import as_numbers
 from deepgalaxy.surveys.objids import read_objids
-from deepgalaxy.surveys.tables import read_table
+from deepgalaxy.surveys.tables import read_tables
 
 
 class Assets:
@@ -26,7 +26,8 @@ class Assets:
 
     def __init__(self, mapping: Path) -> None:
         objids, assets = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for chunk in read_table(mapping):
+        sources = read_tables(mapping)
+        for chunk in next(sources).chunks:
             if isinstance(chunk, RefusedInput):
                 raise chunk
             if missing := {"objid", "asset_id"} - set(chunk.names):
@@ -34,7 +35,7 @@ class Assets:
                     mapping.name, f"no mapping of file names: it lacks {' and '.join(missing)}"
                 )
             try:
-                assets.append(as_numbers(chunk.column("asset_id")).astype(np.int64))
+                assets.append(np.ma.filled(as_numbers(chunk.column("asset_id")), 0).astype(np.int64))
             except ValueError as error:
                 raise RefusedInput(mapping.name, f"an asset_id is no number: {error}") from error
             objids.append(read_objids(chunk.column("objid"))[0])

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -11,14 +11,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import Connection, Engine, text
 
-from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset, known_images, reject
+from deepgalaxy.catalog.images import (
+    Facts,
+    ImageRow,
+    add_images,
+    correct_images,
+    get_dataset,
+    known_images,
+    reject,
+)
 from deepgalaxy.catalog.paths import find_path, keep_path
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.store import SHARD_NODE, write_shard
 from deepgalaxy.progress import track
-from deepgalaxy.surveys.facts import TABLE, Told, numbers, read_facts
+from deepgalaxy.surveys.facts import TABLE, read_facts
 
 if TYPE_CHECKING:
     from deepgalaxy.mergers.dataset import Simulation
@@ -32,6 +40,8 @@ class IngestReport:
 
     added: int = 0
     known: int = 0
+    changed: int = 0
+    """Of these, by what ``catalog.csv`` says now."""
     refused: list[RefusedInput] = field(default_factory=list)
 
 
@@ -43,7 +53,7 @@ def ingest_images(
     An image is named after its file, relative to ``folder``; one whose name the dataset has is not read
     again, unless its pixels are gone from the store. What is not a picture is refused, recorded in
     ``rejected_input``, tried again the next time, and the rest goes on. Hidden files are passed over. A
-    ``catalog.csv`` tells positions and redshifts of the pictures that are new.
+    ``catalog.csv`` tells positions and redshifts of the pictures, and corrects those of known ones.
 
     Parameters
     ----------
@@ -74,6 +84,7 @@ def ingest_images(
         dataset_id = get_dataset(connection, dataset, "survey")
         forget_lost(connection, dataset_id)
         known = known_images(connection, dataset_id)
+        report.changed = correct_images(connection, dataset_id, facts)
         reject(connection, dataset_id, report.refused)
     pictures = _read(folder, [path for path in paths if path.name != TABLE], known, size_px, report)
     while block := list(islice(pictures, batch)):
@@ -154,7 +165,7 @@ def _is_utf8(name: str) -> bool:
 
 
 def _rows(
-    named: Sequence[tuple[str, Cutout]], shards: Path, facts: Told, refused: list[RefusedInput]
+    named: Sequence[tuple[str, Cutout]], shards: Path, facts: Mapping[str, Facts], refused: list[RefusedInput]
 ) -> list[ImageRow]:
     """Store the pixels, then say where they are; a picture with impossible facts joins ``refused``.
 
@@ -167,7 +178,7 @@ def _rows(
     rows = []
     for index, (name, cutout) in enumerate(named):
         try:
-            told = numbers(name, facts.get(name, {}))
+            told = facts.get(name, {})
             rows.append(
                 ImageRow(
                     external_id=name,
@@ -175,15 +186,19 @@ def _rows(
                     file=file,
                     node=SHARD_NODE,
                     index=index,
-                    ra_deg=told.get("ra_deg", cutout.ra_deg),
-                    dec_deg=told.get("dec_deg", cutout.dec_deg),
+                    ra_deg=_first(told.get("ra_deg"), cutout.ra_deg),
+                    dec_deg=_first(told.get("dec_deg"), cutout.dec_deg),
                     redshift=told.get("redshift"),
-                    pixel_scale_arcsec=told.get("pixel_scale_arcsec", cutout.pixel_scale_arcsec),
+                    pixel_scale_arcsec=_first(told.get("pixel_scale_arcsec"), cutout.pixel_scale_arcsec),
                 )
             )
         except RefusedInput as error:
             refused.append(error)
     return rows
+
+
+def _first(told: float | None, measured: float | None) -> float | None:
+    return measured if told is None else told
 
 
 def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) -> IngestReport:

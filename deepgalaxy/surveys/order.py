@@ -8,17 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from deepgalaxy.catalog.cutouts import Mention, forget_refusals, queue_cutouts
+from deepgalaxy.catalog.cutouts import Mention, Queued, forget_moved, forget_refusals, queue_cutouts
 from deepgalaxy.catalog.images import get_dataset, reject
 from deepgalaxy.catalog.source_tables import begin_table, end_table
 from deepgalaxy.errors import RefusedInput
-from deepgalaxy.surveys.objects import Attributes, SurveyObject, TableReport
+from deepgalaxy.surveys.objects import SurveyObject, TableReport
 from deepgalaxy.surveys.positions import name_of
 from deepgalaxy.surveys.services import scale_by_radius
 
 CHUNK = 5_000
 """Galaxies queued in one transaction."""
-_REDSHIFTS = ("redshift", "REDSHIFT", "Redshift", "specz", "SPECZ", "z_spec")
 
 
 def order_cutouts(
@@ -34,7 +33,8 @@ def order_cutouts(
 ) -> NDArray[np.int64]:
     """Queue the galaxies of a table, and take down the rows that were refused.
 
-    Run twice, or for two tables that share galaxies, it queues each galaxy once.
+    Run twice, or for two tables that share galaxies, it queues each galaxy once. A table that was corrected
+    corrects what it said before; a galaxy that it moved by more than an arcsecond is another, wanted anew.
 
     Parameters
     ----------
@@ -64,15 +64,15 @@ def order_cutouts(
         dataset_id = get_dataset(connection, dataset, "survey")
         begin_table(connection, dataset_id, source)
 
-    def queue(chunk: list[Mention], refused: list[RefusedInput]) -> NDArray[np.int64]:
+    def queue(chunk: list[Mention], refused: list[RefusedInput]) -> Queued:
         with engine.begin() as connection:
             reject(connection, dataset_id, refused)
-            ids = queue_cutouts(connection, dataset_id, source, chunk)
+            done = queue_cutouts(connection, dataset_id, source, chunk)
             if again:
-                forget_refusals(connection, ids.tolist())
-            return ids
+                forget_refusals(connection, done.ids.tolist())
+            return done
 
-    queued: list[Future[NDArray[np.int64]]] = []
+    queued: list[Future[Queued]] = []
     told = 0
     mentions = (_mention(found, size_px, scale_arcsec) for found in objects)
     with ThreadPoolExecutor(1) as writer:  # the database is at work while the next rows are read
@@ -81,8 +81,11 @@ def order_cutouts(
             if queued:
                 queued[-1].result()
             queued.append(writer.submit(queue, chunk, refused))
-    ids = [done.result() for done in queued]
+    done = [each.result() for each in queued]
+    ids = np.unique(np.concatenate([np.empty(0, np.int64), *(each.ids for each in done)]))
+    report.changed = len(frozenset().union(*(each.changed for each in done)))
     with engine.begin() as connection:
+        report.changed += forget_moved(connection, dataset_id, source, ids)
         reject(connection, dataset_id, report.refused[told:])
         end_table(
             connection,
@@ -93,7 +96,7 @@ def order_cutouts(
             refused=len(report.refused),
             named=report.objects,
         )
-    return np.unique(np.concatenate([np.empty(0, np.int64), *ids]))
+    return ids
 
 
 def _mention(found: SurveyObject, size_px: int, scale_arcsec: float | None) -> Mention:
@@ -105,15 +108,6 @@ def _mention(found: SurveyObject, size_px: int, scale_arcsec: float | None) -> M
         ra_deg=found.ra_deg,
         dec_deg=found.dec_deg,
         pixel_scale_arcsec=scale_arcsec or scale_by_radius(found.attributes, size_px),
-        redshift=_redshift(found.attributes),
+        redshift=found.redshift,
         attributes=found.attributes,
     )
-
-
-def _redshift(attributes: Attributes) -> float | None:
-    for name in _REDSHIFTS:
-        if name in attributes:
-            value = attributes[name]
-            if isinstance(value, int | float) and -0.1 <= value <= 50:
-                return float(value)
-    return None

@@ -8,6 +8,8 @@ from itertools import islice
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.surveys.objects import SurveyObject
+from deepgalaxy.surveys.objids import is_sdss
+from deepgalaxy.surveys.positions import wrap
 from deepgalaxy.surveys.requests import Host, Manners, Unanswered
 from deepgalaxy.surveys.skyserver import sql_search
 
@@ -52,8 +54,8 @@ def find_places(
 
 
 def is_lost(found: SurveyObject) -> bool:
-    """Whether a galaxy has an objid and no place."""
-    return found.ra_deg is None and found.objid is not None
+    """Whether a galaxy has an objid of SDSS and no place."""
+    return found.ra_deg is None and found.objid is not None and is_sdss(found.objid)
 
 
 def _ask(objids: Sequence[int], manners: Manners, mirror: str | None) -> dict[int, tuple[float, float]]:
@@ -83,6 +85,6 @@ def _read(answer: bytes) -> Iterator[tuple[int, tuple[float, float]]]:
     lines = [line for line in answer.decode(errors="replace").splitlines() if not line.startswith("#")]
     try:
         for row in csv.DictReader(lines):
-            yield int(row["objid"]), (float(row["ra"]) % 360, float(row["dec"]))
+            yield int(row["objid"]), (wrap(float(row["ra"])), float(row["dec"]))
     except (KeyError, TypeError, ValueError) as error:
         raise RefusedInput("SqlSearch", f"no table of places: {lines[0][:80]!r}") from error

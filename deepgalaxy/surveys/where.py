@@ -110,7 +110,8 @@ class Where:
             raise self._wrong("compare with < <= > >= == or !=")
         is_text = any(isinstance(s, ast.Constant) and isinstance(s.value, str) for s in (left, right))
         side = self._text if is_text else self._number
-        return _both(_COMPARISONS[type(op)], side(left), side(right))
+        compared = _both(_COMPARISONS[type(op)], side(left), side(right))
+        return lambda chunk: np.ma.filled(compared(chunk), False)  # an unknown number compares with nothing
 
     def _text(self, node: ast.expr) -> Of:
         match node:
@@ -139,8 +140,11 @@ class Where:
         try:
             return as_numbers(chunk.column(column))
         except ValueError as error:
+            values = as_text(chunk.column(column)).tolist()
+            example = next((value for value in values if value and not _is_number(value)), "")
             raise self._wrong(
-                f'column {column} holds text: compare it with text, as in {column} == "…"'
+                f'column {column} holds text: compare it with text, as in {column} == "…"; '
+                f"it has {example[:40]!r}"
             ) from error
 
     def _column(self, name: str) -> str:
@@ -161,6 +165,13 @@ class Where:
 def _is_odd(name: str) -> bool:
     readable = name.isascii() and name.isidentifier() and not keyword.iskeyword(name.lower())
     return not readable and name.lower() not in ("and", "or", "not")
+
+
+def _is_number(value: str) -> bool:
+    try:
+        return float(value) == float(value)
+    except ValueError:
+        return False
 
 
 def _both(combine: Callable[[Any, Any], Any], left: Of, right: Of) -> Of:

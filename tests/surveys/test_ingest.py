@@ -207,7 +207,9 @@ def test_linked_folders_are_entered_once_and_closed_ones_named(
         assert "closed: cannot be entered" in " ".join(map(str, again.refused))
 
 
-@pytest.mark.parametrize(("table", "said"), [(b"name,ra\n", "no column named file"), (b"\xff\xfe", "UTF-8")])
+@pytest.mark.parametrize(
+    ("table", "said"), [(b"name,ra\n", "no column named file"), (b"\xff\xfe", "no table")]
+)
 def test_unreadable_table_stops_before_anything_is_lost(
     catalog: Engine, folder: Path, tmp_path: Path, table: bytes, said: str
 ) -> None:

@@ -20,7 +20,7 @@ from astropy.table import Table
 
 from deepgalaxy.cli import main
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput, WrongUse
-from deepgalaxy.surveys import tables
+from deepgalaxy.surveys import delimited_text
 from deepgalaxy.surveys.objects import SurveyObject, TableReport, read_objects
 from deepgalaxy.surveys.positions import declination, name_of, right_ascension
 from deepgalaxy.surveys.roles import parse_columns
@@ -150,8 +150,9 @@ def test_any_table_by_the_names_of_its_columns(tmp_path: Path) -> None:
     "damaged", ["1.24E+18", "1.23765E18", "587722952231026744.0", "5877229522310267", "12"]
 )
 def test_a_damaged_objid_leaves_the_galaxy_to_its_place(damaged: str, tmp_path: Path) -> None:
-    file = write(tmp_path / "t.csv", f"objid,ra,dec\n{damaged},206.543417,55.887806\n{damaged},,\n")
-    [galaxy], report = read(file)
+    rows = f"{damaged},206.543417,55.887806\n{damaged},,\n587722952231026744,1,2\n"
+    [galaxy, whole], report = read(write(tmp_path / "t.csv", f"objid,ra,dec\n{rows}"))
+    assert whole.objid == 587722952231026744
     assert (galaxy.objid, galaxy.damaged_objid) == (None, damaged)
     assert galaxy.name == "J134610.42+555316.1"
     assert report.damaged == [f"J134610.42+555316.1: objid {damaged}"]
@@ -208,7 +209,7 @@ def write_table(table: Table, kind: str, path: Path, packed: bool) -> Path:
 def test_each_kind_of_file_holds_the_same(
     kind: str, packed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "CELLS", 60)
+    monkeypatch.setattr(delimited_text, "CELLS", 60)
     monkeypatch.setattr("deepgalaxy.surveys.table_files.ROWS", 10)
     table = same_galaxies()
     galaxies, report = read(write_table(table, kind, tmp_path / "whatever", packed))
@@ -321,7 +322,7 @@ def test_a_truncated_or_damaged_fits_table_is_refused(tmp_path: Path) -> None:
 
 
 def test_memory_does_not_grow_with_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "CELLS", 2_400)
+    monkeypatch.setattr(delimited_text, "CELLS", 2_400)
     peaks = []
     for rows in (1_000, 5_000):
         with (tmp_path / f"{rows}.csv").open("w", newline="") as file:

@@ -22,7 +22,7 @@ TABLE = {
     "smooth-or-featured_smooth_fraction": np.array([0.1, 0.2, 0.3, -9999.0]),
     "a b": np.array([b"x ", b"y", b"z", b"x"]),
 }
-CHUNK = Chunk(tuple(TABLE), np.arange(1, 5), lambda name, rows: TABLE[name][rows], {})
+CHUNK = Chunk(tuple(TABLE), np.arange(1, 5), lambda name, rows: TABLE[name][rows])
 
 
 def chosen(condition: str) -> list[int]:
@@ -74,7 +74,7 @@ def test_comparisons_are_numpys(values: list[float], limit: float, sign: str) ->
         "==": np.equal,
     }
     column = np.array(values)
-    chunk = Chunk(("v",), np.arange(len(column)), lambda _, rows: column[rows], {})
+    chunk = Chunk(("v",), np.arange(len(column)), lambda _, rows: column[rows])
     rows = Where(f"v {sign} {limit!r}", ("v",)).rows(chunk)
     assert rows.tolist() == compare[sign](column, limit).tolist()
 
@@ -139,5 +139,5 @@ def test_text_and_numbers_are_not_compared() -> None:
 
 def test_an_exact_name_goes_before_one_in_another_case() -> None:
     both = {"U": np.array([1]), "u": np.array([2])}
-    chunk = Chunk(tuple(both), np.array([1]), lambda name, rows: both[name][rows], {})
+    chunk = Chunk(tuple(both), np.array([1]), lambda name, rows: both[name][rows])
     assert Where("U == 1 and u == 2", chunk.names).rows(chunk).all()

@@ -11,13 +11,14 @@ from deepgalaxy.cli.pictures import ingest
 from deepgalaxy.tables import Format, print_rows
 
 
-@ingest.command("galaxyzoo")
 @with_fetching
-def ingest_galaxyzoo(
+def ingest_table(
     fetching: Fetching,
     table: Annotated[
         Path,
-        typer.Argument(help="CSV, FITS, VOTable or Parquet, gzip or not.", exists=True, dir_okay=False),
+        typer.Argument(
+            help="CSV, FITS, VOTable, Parquet, ECSV, IPAC or MRT; packed or not.", exists=True, dir_okay=False
+        ),
     ],
     service: Annotated[
         str | None,
@@ -28,7 +29,11 @@ def ingest_galaxyzoo(
     ] = None,
     pictures: Annotated[
         Path | None,
-        typer.Option(help="Folder of pictures named as the table's galaxies.", exists=True, file_okay=False),
+        typer.Option(
+            help="Folder of pictures that have the galaxies' names, ids or objids.",
+            exists=True,
+            file_okay=False,
+        ),
     ] = None,
     where: Annotated[
         str | None, typer.Option(help='Which rows: "p_mg > 0.4 and nvote >= 20".', show_default="all")
@@ -36,7 +41,7 @@ def ingest_galaxyzoo(
     columns: Annotated[
         str | None,
         typer.Option(
-            help="Which galaxy a row is: ra=RAJ2000,dec=DEJ2000 or objid=…; also name=….",
+            help="Which column tells what: ra=RAJ2000,dec=DEJ2000; name=…, objid=…, redshift=….",
             show_default="by their usual names",
         ),
     ] = None,
@@ -48,7 +53,7 @@ def ingest_galaxyzoo(
         Format | None, typer.Option("--format", help="Only list the galaxies, in this form.")
     ] = None,
 ) -> None:
-    """Bring in the galaxies of a Galaxy Zoo table, of Darg's mergers, or of any with places or objids."""
+    """Bring in the galaxies of a table: your own, Galaxy Zoo's, or any with places, ids or names."""
     from deepgalaxy.surveys.objects import ObjectRow, TableReport, read_objects
     from deepgalaxy.surveys.roles import parse_columns
 
@@ -61,3 +66,7 @@ def ingest_galaxyzoo(
         say_table(table.name, report)
         return
     bring_in(table.name, objects, report, fetching, service=service, pictures=pictures)
+
+
+ingest.command("table")(ingest_table)
+ingest.command("galaxyzoo", help="The same as `ingest table`.")(ingest_table)
