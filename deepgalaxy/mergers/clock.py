@@ -46,6 +46,7 @@ WINDOW = 0.1
 much."""
 
 ClockName = Literal["event", "orbital", "start"]
+"""Of this package, and two to compare with."""
 Outcome = Literal["merger", "flyby", "unfinished"]
 
 
@@ -80,27 +81,37 @@ class Events:
             return "unfinished"
         return "flyby"
 
-    def stage(self, times_myr: ArrayLike, clock: ClockName = "event") -> Array:
-        """Return the stages at times (Myr since the run's first state); NaN where there is none.
+    def stage(self, times_myr: ArrayLike) -> Array:
+        """Return the stages at times (Myr since the run's first state); NaN where there is none."""
+        return _interpolate(np.asarray(times_myr, np.float64), self._knots())
+
+    def stage_of(self, stages: ArrayLike, clock: ClockName, radii_kpc: float) -> Array:
+        """Return the stages, within those that this merger has, of what another clock says.
 
         Parameters
         ----------
-        times_myr : array_like
+        stages : array_like
+            On the other clock.
         clock : {"event", "orbital", "start"}
-            ``event`` is the clock of this package. The others are kept to compare with: ``orbital`` has
-            the pace
-            between the two pericentres throughout, ``start`` (of version 0.1) that from the start of the run
-            to first pericentre.
+            ``orbital`` has the pace between the two pericentres throughout, ``start``, that of version
+            0.1, the one from where the nuclei are 150 kpc apart to first pericentre.
+        radii_kpc : float
+            Sum of the two galaxies' half-light radii.
         """
-        times = np.asarray(times_myr, np.float64)
         if clock == "event":
-            return _interpolate(times, self._knots())
-        if clock == "start":
-            pace = self.first_pericentre_myr / FIRST_PERICENTRE_STAGE
-        else:
-            between = SECOND_PERICENTRE_STAGE - FIRST_PERICENTRE_STAGE
-            pace = (self.second_pericentre_myr - self.first_pericentre_myr) / between
-        return FIRST_PERICENTRE_STAGE + (times - self.first_pericentre_myr) / pace
+            return np.asarray(stages, np.float64)
+        since = np.asarray(stages, np.float64) - FIRST_PERICENTRE_STAGE
+        times, own = np.array(self._knots()).T
+        at = self.first_pericentre_myr + since * self.pace_myr(clock, radii_kpc)
+        return np.asarray(np.interp(at, times, own))
+
+    def pace_myr(self, clock: ClockName, radii_kpc: float) -> float:
+        """Return the Myr a stage of the orbital clock, or of that of version 0.1 ("start")."""
+        if clock == "orbital":
+            stages = SECOND_PERICENTRE_STAGE - FIRST_PERICENTRE_STAGE
+            return (self.second_pericentre_myr - self.first_pericentre_myr) / stages
+        fall = self.first_pericentre_myr - self.start_myr
+        return fall * float(EARLIER_START_KPC / (START_RADII * radii_kpc)) ** 1.5 / FIRST_PERICENTRE_STAGE
 
     def time_myr(self, stages: ArrayLike) -> Array:
         """Return the times (Myr since the run's first state) of stages; NaN where they are not reached."""
@@ -128,7 +139,7 @@ def _interpolate(x: Array, knots: list[tuple[float, float]]) -> Array:
     if len(knots) < 2:
         return np.full_like(x, np.nan)
     at, values = np.array(knots).T
-    return np.interp(x, at, values, left=np.nan, right=np.nan)
+    return np.asarray(np.interp(x, at, values, left=np.nan, right=np.nan))
 
 
 def find_events(times_myr: Array, separations_kpc: Array, radii_kpc: float) -> Events:

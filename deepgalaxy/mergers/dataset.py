@@ -16,6 +16,7 @@ from deepgalaxy.mergers.clock import (
     FIRST_PERICENTRE_STAGE,
     LAST_STAGE,
     MYR_PER_STAGE,
+    ClockName,
     Events,
     Outcome,
     find_events,
@@ -79,6 +80,17 @@ class Simulation:
     def outcome(self) -> Outcome:
         """What became of the pair; mergers where the file does not tell."""
         return self.attributes.get("outcome", "merger")  # type: ignore[no-any-return]
+
+    @property
+    def staged(self) -> NDArray[np.intp]:
+        """Frames that have a stage."""
+        return np.flatnonzero(np.isfinite(self.stage))
+
+    def on_event_clock(self, stages: NDArray[np.float64], clock: ClockName) -> NDArray[np.float64]:
+        """Return what a model of another clock says of this merger, as stages on the clock of this package."""
+        if self.events is None:
+            return stages
+        return self.events.stage_of(stages, clock, half_light_radii_kpc(self.attributes))
 
     @property
     def id(self) -> str:

@@ -195,11 +195,11 @@ class Observation:
             self._seen(self.light_flux(one, pixel_kpc, band), band, rng)
             for one, band in zip(light, BANDS, strict=True)
         ]
-        return self._stretched(np.stack(bands), size_px)[::-1]
+        return np.asarray(self._stretched(np.stack(bands), size_px)[::-1])
 
     @staticmethod
     def _stretched(flux: Map, size_px: int) -> NDArray[np.uint8]:
-        pixels, _ = stretch_flux(resize_to_square(flux, size_px))
+        pixels = stretch_flux(resize_to_square(flux, size_px))[0]
         return np.asarray(np.rint(255 * pixels), np.uint8)
 
     def attributes(self) -> dict[str, Any]:
