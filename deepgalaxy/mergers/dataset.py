@@ -87,7 +87,7 @@ class Simulation:
         return np.flatnonzero(np.isfinite(self.stage))
 
     def on_event_clock(self, stages: NDArray[np.float64], clock: ClockName) -> NDArray[np.float64]:
-        """Return what a model of another clock says of this merger, as stages on the clock of this package."""
+        """Return what a model of another clock says of this merger, as stages on the event clock."""
         if self.events is None:
             return stages
         return self.events.stage_of(stages, clock, half_light_radii_kpc(self.attributes))
