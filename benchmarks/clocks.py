@@ -1,6 +1,7 @@
 """Which clock stages are to be counted by: ``python -m benchmarks.clocks FILES``.
 
-Of the mergers in the files, every fifth is held out. Equal networks learn the others' stages by each clock; their
+Of the mergers in the files, every fifth is held out. Equal networks learn the others' stages by each
+clock; their
 answers on the held-out ones are converted to the event clock, by each merger's events, and compared by phase.
 """
 

@@ -54,9 +54,9 @@ def simulate_mergers(folder: Path) -> dict[str, Simulation]:
         for name, group in (("demo", recipes), ("few", few))
         for number, recipe in enumerate(group, start=1)
     ]
-    for job, reason in track(do_jobs(jobs, workers=2), "mergers", len(jobs)):
-        if reason:
-            raise SystemExit(f"{job.output}: {reason}")
+    for done in track(do_jobs(jobs, workers=2), "mergers", len(jobs)):
+        if done.reason:
+            raise SystemExit(f"{done.job.output}: {done.reason}")
     return {job.output.stem: read_simulations(job.output)[0] for job in jobs}
 
 

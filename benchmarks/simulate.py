@@ -1,7 +1,7 @@
 """What simulating costs: ``python benchmarks/simulate.py``.
 
-The engines' time a step, on one core, and a whole merger in smooth fields beside one of 6,000 particles by a tree:
-the peer, and what training sets were made of before. Compilation is done before the clock starts.
+The engines' time a step, on one core, and a whole merger in smooth fields beside one of 6,000 particles by
+a tree: the peer, and what training sets were made of before. Compilation is done before the clock starts.
 """
 
 import resource

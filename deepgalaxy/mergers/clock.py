@@ -111,7 +111,8 @@ class Events:
             stages = SECOND_PERICENTRE_STAGE - FIRST_PERICENTRE_STAGE
             return (self.second_pericentre_myr - self.first_pericentre_myr) / stages
         fall = self.first_pericentre_myr - self.start_myr
-        return fall * float(EARLIER_START_KPC / (START_RADII * radii_kpc)) ** 1.5 / FIRST_PERICENTRE_STAGE
+        further = EARLIER_START_KPC / (START_RADII * radii_kpc)
+        return float(fall * further**1.5 / FIRST_PERICENTRE_STAGE)
 
     def time_myr(self, stages: ArrayLike) -> Array:
         """Return the times (Myr since the run's first state) of stages; NaN where they are not reached."""
