@@ -1,7 +1,8 @@
 """Make the training set and the table of its runs: ``python -m benchmarks.dataset FOLDER``.
 
-It can be stopped at any time and goes on. The pictures go into FOLDER; the table, docs/mergers/survey-runs.csv, has
-each run's recipe in short, its events, how well energy was conserved, and the processor time that it took.
+It can be stopped at any time and goes on. The pictures go into FOLDER, the table is
+docs/mergers/survey-runs.csv.
+It has each run's recipe in short, its events, how well energy was conserved, and the processor time it took.
 """
 
 import argparse

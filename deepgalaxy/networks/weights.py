@@ -14,7 +14,8 @@ from safetensors.torch import load_file, save_file
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.atomic import flush
-from deepgalaxy.networks.architecture import N_STAGES, Architecture
+from deepgalaxy.mergers.clock import N_STAGES
+from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.backbones import find_backbone
 from deepgalaxy.networks.calibration import Calibration
 from deepgalaxy.networks.model import Network

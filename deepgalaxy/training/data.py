@@ -11,9 +11,8 @@ from torch import Tensor
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.decoding import read_files
-from deepgalaxy.mergers.clock import MYR_PER_STAGE
+from deepgalaxy.mergers.clock import MYR_PER_STAGE, N_STAGES
 from deepgalaxy.mergers.dataset import Simulation
-from deepgalaxy.networks.architecture import N_STAGES
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.progress import track
 from deepgalaxy.training.loader import Block, TrainingPictures
