@@ -229,12 +229,12 @@ def _coalescence_myr(
 def half_light_radii_kpc(attributes: Mapping[str, Any]) -> float:
     """Return the sum of two galaxies' half-light radii from what a merger file says of its galaxies.
 
-    Files of version 0.1 do not say it of other people's galaxies: their stage 0 was 150 kpc apart, and so
-    it remains.
+    Files of version 0.1 do not say it of other people's galaxies (those with an ``origin``): their stage 0
+    was 150 kpc apart, and so it remains. Ours had the usual galaxy, unless they say otherwise.
     """
     if "half_light_kpc" in attributes:
         return float(np.sum(attributes["half_light_kpc"]))
-    if "galaxy_disk_scale_kpc" not in attributes:
+    if "origin" in attributes:
         return EARLIER_START_KPC / START_RADII
     from deepgalaxy.mergers.galaxy import GalaxyModel
 

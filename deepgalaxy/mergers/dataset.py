@@ -238,13 +238,14 @@ def _simulation(path: Path, group: h5py.Group) -> Simulation:
         if images.dtype.kind == "f":
             _unit(path, name, images[[0, shape[0] - 1] if shape[0] > 1 else [0]])
 
-    attributes = {key: _plain(value) for key, value in group.attrs.items()}
+    attributes = {"mass_ratio": mass, "size_ratio": size}
+    attributes |= {key: _plain(value) for key, value in group.attrs.items()}
     stage, time_myr, events = _clocked(path, group, t_myr, attributes)
     return Simulation(
         path=path,
         group=name,
-        mass_ratio=float(attributes.get("mass_ratio", mass)),
-        size_ratio=float(attributes.get("size_ratio", size)),
+        mass_ratio=float(attributes["mass_ratio"]),
+        size_ratio=float(attributes["size_ratio"]),
         cameras=tuple(numbers),
         n_frames=shape[0],
         size_px=shape[1],
@@ -298,7 +299,14 @@ def _events_of_frames(
 ) -> Events:
     """Find the events of a file of version 0.1 in the separations of its frames."""
     name = group.name.lstrip("/")
-    separations = _times(path, group, "nuclei_separation_kpc", len(times_myr))
+    found = [key for key in ("nuclei_separation_kpc", "separation_kpc") if key in group]
+    if not found:
+        raise RefusedInput(
+            str(path),
+            f"{name}: its stages count from the start of its run (version 0.1), and without nuclei_separation_kpc"
+            " they cannot be counted by events; simulate it again",
+        )
+    separations = _times(path, group, found[0], len(times_myr))
     order = np.argsort(times_myr)
     if (np.diff(times_myr[order]) <= 0).any() or (separations < 0).any():
         raise RefusedInput(
