@@ -303,8 +303,8 @@ def _events_of_frames(
     if not found:
         raise RefusedInput(
             str(path),
-            f"{name}: its stages count from the start of its run (version 0.1), and without nuclei_separation_kpc"
-            " they cannot be counted by events; simulate it again",
+            f"{name}: its stages count from the start of its run (version 0.1), and without"
+            " nuclei_separation_kpc they cannot be counted by events; simulate it again",
         )
     separations = _times(path, group, found[0], len(times_myr))
     order = np.argsort(times_myr)
