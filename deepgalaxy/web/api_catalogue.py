@@ -130,7 +130,8 @@ def models(request: Request) -> list[ModelRow]:
 @api_catalogue.get("/jobs", tags=["catalogue"])
 def jobs(request: Request, count: Annotated[int, Query(ge=1, le=1000)] = 20) -> list[JobRunRow]:
     """List the last runs of jobs, the newest first."""
-    return list_runs(explorer_of(request).engine, count)
+    with explorer_of(request).catalog() as connection:
+        return list_runs(connection.engine, count)
 
 
 @api_catalogue.get("/ingest", tags=["catalogue"])

@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.engine.interfaces import IsolationLevel
 from starlette.requests import Request
 
 from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.health import CatalogError
 from deepgalaxy.catalog.models import serving_model
 from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.catalog.reader import grant_reader, only_read
@@ -56,15 +58,7 @@ class Explorer:
         self._model: TrainedModel | None = None
         self._map: LatentMap | None = None
 
-    @property
-    def engine(self) -> Engine:
-        """The catalogue, for reading.
-
-        Raises
-        ------
-        CatalogError
-            If it cannot be used, with the remedy.
-        """
+    def _open(self) -> Engine:
         with self._opening:
             if self._engine is None:
                 engine = open_catalog(self.settings)
@@ -75,12 +69,35 @@ class Explorer:
                 self._engine = engine
             return self._engine
 
+    def _forget(self, engine: Engine) -> None:
+        with self._opening:
+            if self._engine is engine:
+                self._engine = None
+        engine.dispose()
+
     @contextmanager
-    def catalog(self) -> Iterator[Connection]:
-        """Connect to the catalogue for one answer; each question to it is a transaction."""
+    def catalog(self, isolation: IsolationLevel = "AUTOCOMMIT") -> Iterator[Connection]:
+        """Connect to the catalogue for one answer; by default each question to it is a transaction.
+
+        Where the server is gone, the catalogue is opened anew: an embedded server that was killed is started
+        again.
+
+        Raises
+        ------
+        CatalogError, ServerError
+            If it cannot be used, with the remedy.
+        """
         # A transaction around them would promise no more (READ COMMITTED), and be two more round trips.
-        with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        with self._connect(isolation) as connection:
             yield connection
+
+    def _connect(self, isolation: IsolationLevel) -> Connection:
+        engine = self._open()
+        try:
+            return engine.execution_options(isolation_level=isolation).connect()
+        except CatalogError:
+            self._forget(engine)
+            return self._open().execution_options(isolation_level=isolation).connect()
 
     def model(self, connection: Connection) -> "tuple[int, TrainedModel]":
         """Return the serving model's id and the model, which is loaded once and whose vectors are checked.
@@ -114,8 +131,7 @@ class Explorer:
         DeepGalaxyError
             If the catalogue has no model yet.
         """
-        one_moment = self.engine.execution_options(isolation_level="REPEATABLE READ")
-        with self._drawing, one_moment.connect() as connection:
+        with self._drawing, self.catalog("REPEATABLE READ") as connection:
             if self._map is None or not self._map.is_current(connection):
                 self._map = LatentMap.draw(connection)
             return self._map

@@ -105,7 +105,7 @@ def test_nobody_answers(tmp_path: Path) -> None:
 )
 def test_address_of_something_else(address: str) -> None:
     said = refusal(address)
-    assert "DEEPGALAXY_DATABASE_URL is not a PostgreSQL address: write postgresql://" in said
+    assert "DEEPGALAXY_DATABASE_URL: not a PostgreSQL address: write postgresql://" in said
     assert "hush" not in said
 
 
