@@ -88,10 +88,10 @@ def spectrum(
     """
     n = graph.shape[0]
     root, link = _regularise(graph, regularised)
+    adjacency = (sparse.diags_array(1 / root) @ graph @ sparse.diags_array(1 / root)).tocsr()
 
     def walk(x: Float64Array) -> Float64Array:
-        y = x.ravel() / root
-        walked: Float64Array = (graph @ y + link * y.sum()) / root
+        walked: Float64Array = adjacency @ x.ravel() + link * (x.ravel() / root).sum() / root
         return walked
 
     if count >= n - 1:
@@ -101,7 +101,7 @@ def spectrum(
     # The normalised adjacency has the same vectors with its largest eigenvalues first, where Lanczos
     # converges quickly.
     start = np.random.default_rng(0).normal(size=n)
-    operator = LinearOperator((n, n), matvec=walk, dtype=np.float64)
+    operator = LinearOperator((n, n), matvec=walk, dtype=np.float64) if link else adjacency
     values, vectors = eigsh(operator, k=count, which="LA", v0=start, tol=1e-6 if n > 10_000 else 0)
     order = np.argsort(-values)
     return 1 - values[order], vectors[:, order]

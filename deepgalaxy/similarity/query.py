@@ -8,7 +8,7 @@ from deepgalaxy.catalog.models import find_model, serving_model
 from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.readers import read_cutouts
-from deepgalaxy.similarity.search import Query, vectors_of
+from deepgalaxy.similarity.search import Query, vector_of
 
 
 def make_query(connection: Connection, wanted: str, folder: Path | None) -> Query:
@@ -65,10 +65,10 @@ def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:
         raise DeepGalaxyError(
             f"{wanted}: neither a file here nor the id or name of an image in the catalogue"
         )
-    vectors = vectors_of(connection, model_id, [image_id])
-    if not len(vectors):
+    z = vector_of(connection, model_id, image_id)
+    if z is None:
         raise DeepGalaxyError(f"image {wanted} has no vector of this model yet; run `deepgalaxy embed` first")
-    return Query(model_id, vectors[0], image_id)
+    return Query(model_id, z, image_id)
 
 
 def find_image(connection: Connection, wanted: str) -> int | None:

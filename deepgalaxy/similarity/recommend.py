@@ -1,17 +1,22 @@
 """Recommendations: the query joins the graph of its neighbourhood, whose spectrum ranks."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.similarity.filters import Cone, Stages
-from deepgalaxy.similarity.search import Hit, Query, SimilarImages, vectors_of
-from deepgalaxy.similarity.spectral import rank_spectrally
+from deepgalaxy.similarity.search import Hit, Query, SimilarImages, one_a_merger, vectors_of
+from deepgalaxy.similarity.spectral import SpectralRanking, rank_spectrally
 
 NEIGHBOURHOOD = 1500
 """Images around the query that make its graph."""
+Rank = Callable[[npt.NDArray[np.float32], npt.NDArray[np.float32]], SpectralRanking]
+"""`rank_spectrally`, or who has it done elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ def recommend(
     datasets: Sequence[str] = (),
     stages: Stages | None = None,
     cone: Cone | None = None,
+    all_frames: bool = True,
+    rank: Rank = rank_spectrally,
 ) -> list[Recommendation]:
     """Recommend images like the query, by the spectrum of its neighbourhood's kNN graph.
 
@@ -47,6 +54,10 @@ def recommend(
         Only images at these.
     cone : Cone, optional
         Only images in it.
+    all_frames : bool
+        Otherwise only the best frame of each merger.
+    rank : callable
+        Orders vectors around the query.
 
     Returns
     -------
@@ -59,10 +70,11 @@ def recommend(
     around = SimilarImages(query=query, k=k, datasets=datasets, stages=stages, cone=cone).run(connection)
     if not around:
         return []
-    vectors = vectors_of(connection, query.model_id, [hit.id for hit in around])
-    ranking = rank_spectrally(query.z, vectors)
-    best = zip(ranking.order, ranking.distance, ranking.same_cluster, strict=True)
-    return [
-        Recommendation(**asdict(around[i]), spectral_distance=float(d), same_cluster=bool(same))
-        for i, d, same in list(best)[:count]
-    ]
+    ranking = rank(query.z, vectors_of(connection, query, [hit.id for hit in around]))
+
+    def best() -> Iterator[Recommendation]:
+        for i, distance, same in zip(ranking.order, ranking.distance, ranking.same_cluster, strict=True):
+            hit = vars(around[i])
+            yield Recommendation(**hit, spectral_distance=float(distance), same_cluster=bool(same))
+
+    return list(islice(best() if all_frames else one_a_merger(best()), count))

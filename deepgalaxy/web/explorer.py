@@ -2,11 +2,13 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine.interfaces import IsolationLevel
 from starlette.requests import Request
@@ -21,16 +23,21 @@ from deepgalaxy.settings import Settings
 from deepgalaxy.web.decoding import Decoders
 from deepgalaxy.web.latent_map import LatentMap
 from deepgalaxy.web.pictures import PreparedPictures
+from deepgalaxy.web.ranking import Rankings
 from deepgalaxy.web.uploads import Upload, Uploads
 
 if TYPE_CHECKING:
     from deepgalaxy.networks.weights import TrainedModel
+
+T = TypeVar("T")
 
 READER = "deepgalaxy_explorer"
 """Role that the embedded database's connections take on; on your own server it is the user's you name."""
 STATEMENT_S = 15
 ROW_CAP = 10_000
 DECODERS = 2
+COMPARING = 3
+"""Comparisons that are worked on; more wait without keeping a thread from quicker requests."""
 
 
 class Missing(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised
@@ -53,6 +60,8 @@ class Explorer:
         self.decoders = Decoders(DECODERS)
         self.uploads = Uploads()
         self.prepared = PreparedPictures()
+        self.rank = Rankings()
+        self.comparing = CapacityLimiter(COMPARING)
         self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
         self._engine: Engine | None = None
         self._model: TrainedModel | None = None
@@ -155,9 +164,14 @@ class Explorer:
         self.uploads.keep(upload)
         return upload
 
+    async def compare(self, answer: Callable[[], T]) -> T:
+        """Work out an answer that takes a core for a good part of a second."""
+        return await run_sync(answer, limiter=self.comparing)
+
     def close(self) -> None:
         """Let go of the catalogue and end the decoders."""
         self.decoders.stop()
+        self.rank.stop()
         if self._engine:
             self._engine.dispose()
 

@@ -84,19 +84,23 @@ def galaxy(request: Request, key: str, filters: FiltersAsked) -> Response:
 
 
 @pages.get("/galaxy/{key}/alike")
-def alike(request: Request, key: str, filters: FiltersAsked) -> Response:
+async def alike(request: Request, key: str, filters: FiltersAsked) -> Response:
     """Show who is like a galaxy: the part of its page that takes a moment."""
     explorer = explorer_of(request)
-    with explorer.catalog() as connection:
-        given = {
-            "key": key, "filters": filters,
-            "frames": find_frames(explorer, connection, key, filters, ALIKE),
-            "galaxies": find_galaxies(explorer, connection, key, filters, ALIKE),
-            "recommended": find_recommended(
-                explorer, connection, key, filters, count=ALIKE, distinct=True
-            ),
-        }  # fmt: skip
-    return render(request, "parts/alike.html", given)
+
+    def answer() -> Response:
+        with explorer.catalog() as connection:
+            given = {
+                "key": key, "filters": filters,
+                "frames": find_frames(explorer, connection, key, filters, ALIKE),
+                "galaxies": find_galaxies(explorer, connection, key, filters, ALIKE),
+                "recommended": find_recommended(
+                    explorer, connection, key, filters, count=ALIKE, all_frames=False
+                ),
+            }  # fmt: skip
+        return render(request, "parts/alike.html", given)
+
+    return await explorer.compare(answer)
 
 
 @pages.get("/galaxy/{key}/sky")
