@@ -6,6 +6,9 @@ from typing import Self
 
 from deepgalaxy.errors import DeepGalaxyError
 
+LEAST_RADIUS_DEG = 1e-9
+"""Below it, squares of angles underflow; SQL refuses the same."""
+
 
 @dataclass(frozen=True)
 class Cone:
@@ -66,6 +69,10 @@ class Cone:
             ) from error
         if not 0 <= radius_deg <= 180:
             raise DeepGalaxyError(f"radius {radius} is not between 0 and 180 degrees")
+        if 0 < radius_deg < LEAST_RADIUS_DEG:
+            raise DeepGalaxyError(
+                f"radius {radius} is below 1e-9 degrees (4 microarcseconds): no position is that good"
+            )
         return cls(float(ra_deg), float(place.dec.deg), radius_deg)
 
 

@@ -57,7 +57,7 @@ def rank_spectrally(
     members = component_of(graph, node=0)
     graph = graph[members][:, members]
     distance = walk_distance(graph)
-    eigenvalues, eigenvectors = spectrum(graph, MAX_CLUSTERS + 1)
+    eigenvalues, eigenvectors = spectrum(graph, MAX_CLUSTERS + 1, tolerance=1e-6)  # connected: none are equal
     cluster, _ = spectral_clusters(eigenvectors[:, : eigengap(eigenvalues)])
     order = 1 + np.argsort(distance[1:], kind="stable")
     return SpectralRanking(members[order] - 1, distance[order], cluster[order] == cluster[0])
