@@ -13,6 +13,9 @@ MIN_SERVER = 15
 MIN_VECTOR = (0, 7)
 """Oldest pgvector with everything the searches need."""
 
+SAFE_VECTOR = (0, 8, 2)
+"""Oldest pgvector whose parallel builds of HNSW indexes neither read others' data nor crash the server."""
+
 VARIABLE = "DEEPGALAXY_DATABASE_URL"
 
 
@@ -93,6 +96,17 @@ def vector_version(connection: Connection) -> str | None:
     query = text("SELECT extversion FROM pg_extension WHERE extname = 'vector'")
     version: str | None = connection.execute(query).scalar()
     return version
+
+
+def vector_advice(version: str | None) -> str:
+    """Say what to do about a version of pgvector; nothing where it is fine, or there is none."""
+    if version is None or tuple(int(part) for part in version.split(".")[:3]) >= SAFE_VECTOR:
+        return ""
+    safe = ".".join(map(str, SAFE_VECTOR))
+    return (
+        f"pgvector {version} has a security hole, CVE-2026-3172: install {safe} or newer on the server, "
+        "then run ALTER EXTENSION vector UPDATE in this database"
+    )
 
 
 def schema_revision(connection: Connection) -> str | None:
