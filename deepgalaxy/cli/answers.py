@@ -9,6 +9,7 @@ from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import (
     NEAR_HELP,
     RADIUS_HELP,
+    AllFrames,
     CatalogModel,
     Count,
     Datasets,
@@ -20,6 +21,7 @@ from deepgalaxy.cli.options import (
     Rows,
     ServingModel,
     StageRange,
+    Wide,
     load_named,
     name_refused,
 )
@@ -33,13 +35,14 @@ def predict(
     files: Annotated[list[Path], typer.Argument(help="JPEG, PNG, FITS or HDF5 pictures.", readable=False)],
     model: Model = None,
     form: Rows = Format.TABLE,
+    wide: Wide = False,
 ) -> None:
     """Date the merger in each picture; what cannot be read is named and the rest goes on."""
     from deepgalaxy.inference.files import FilePrediction, predict_files
 
     report = predict_files(load_named(model), files)
     name_refused(report.refused)
-    print_rows(report.predictions, FilePrediction, form)
+    print_rows(report.predictions, FilePrediction, form, wide=wide)
     if report.refused and not report.predictions:
         raise typer.Exit(1)
 
@@ -70,8 +73,10 @@ def similar(
     radius: Radius = None,
     stage: StageRange = None,
     exact: Annotated[bool, typer.Option("--exact", help="Scan, whether an index serves or not.")] = False,
+    all_frames: AllFrames = False,
     model: ServingModel = None,
     form: Rows = Format.TABLE,
+    wide: Wide = False,
 ) -> None:
     """Find the images most like one, nearest first."""
     from deepgalaxy.catalog.engine import catalog_engine
@@ -89,8 +94,9 @@ def similar(
             stages=stages,
             cone=cone,
             exact=exact,
+            all_frames=all_frames,
         )
-        print_rows(search.run(connection), Hit, form)
+        print_rows(search.run(connection), Hit, form, wide=wide)
 
 
 @app.command()
@@ -98,6 +104,7 @@ def cone(
     near: Annotated[str, typer.Option(help=NEAR_HELP)],
     radius: Annotated[str, typer.Option(help=RADIUS_HELP)],
     form: Rows = Format.TABLE,
+    wide: Wide = False,
 ) -> None:
     """Find the images around a place on the sky, nearest to it first."""
     from deepgalaxy.catalog.engine import catalog_engine
@@ -106,7 +113,7 @@ def cone(
 
     search = ConeSearch(Cone.parse(near, radius))
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
-        print_rows(search.run(connection), ImageInCone, form)
+        print_rows(search.run(connection), ImageInCone, form, wide=wide)
 
 
 @app.command()
@@ -117,8 +124,10 @@ def recommend(
     near: Near = None,
     radius: Radius = None,
     stage: StageRange = None,
+    all_frames: AllFrames = False,
     model: ServingModel = None,
     form: Rows = Format.TABLE,
+    wide: Wide = False,
 ) -> None:
     """Recommend images by the spectrum of the query's neighbourhood."""
     from deepgalaxy.catalog.engine import catalog_engine
@@ -130,8 +139,10 @@ def recommend(
     cone, stages = Cone.parse_optional(near, radius), Stages.parse(stage)
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         asked = make_query(connection, query, model or get_settings().model)
-        hits = run(connection, asked, k, datasets=dataset or (), stages=stages, cone=cone)
-    print_rows(hits, Recommendation, form)
+        hits = run(
+            connection, asked, k, datasets=dataset or (), stages=stages, cone=cone, all_frames=all_frames
+        )
+    print_rows(hits, Recommendation, form, wide=wide)
 
 
 @app.command()

@@ -18,6 +18,10 @@ Model = Annotated[
     typer.Option(help="Folder of a trained model.", show_default="your own, or else the shipped one"),
 ]
 Rows = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
+Wide = Annotated[bool, typer.Option("--wide", help="All columns, however wide the table becomes.")]
+AllFrames = Annotated[
+    bool, typer.Option("--all-frames", help="Every frame of a merger, not only the first that is found.")
+]
 Query = Annotated[str, typer.Argument(help="A picture file, or the id or name of an image in the catalogue.")]
 Count = Annotated[int, typer.Option("-k", min=1, max=1_000_000, help="How many.")]
 Datasets = Annotated[
