@@ -26,9 +26,51 @@ class Format(StrEnum):
     VOTABLE = "votable"
 
 
-UNITS = dict.fromkeys(("time_myr", "time_lo68", "time_hi68", "time_lo90", "time_hi90"), "Myr")
+@dataclasses.dataclass(frozen=True)
+class Meaning:
+    """What a column is, for VOTables and those who read them."""
+
+    ucd: str
+    description: str
+    unit: str | None = None
 
 
+def _end(which: str, share: int) -> Meaning:
+    statistic = {"lower": "stat.min", "upper": "stat.max"}[which]
+    return Meaning(f"time.age;{statistic}", f"{which} end of the {share} % interval of time_myr", "Myr")
+
+
+MEANINGS = {
+    "id": Meaning("meta.id;meta.main", "number of the image in the catalogue"),
+    "file": Meaning("meta.id;meta.file", "picture that was dated"),
+    "name": Meaning("meta.id", "dataset/name of the image in it"),
+    "ra_deg": Meaning("pos.eq.ra;meta.main", "right ascension, ICRS", "deg"),
+    "dec_deg": Meaning("pos.eq.dec;meta.main", "declination, ICRS", "deg"),
+    "separation_deg": Meaning("pos.angDistance", "angle from the centre of the cone", "deg"),
+    "redshift": Meaning("src.redshift", "redshift"),
+    "distance": Meaning(
+        "stat.value", "distance between the vectors of query and image: smaller is more alike"
+    ),
+    "spectral_distance": Meaning("stat.value", "distance on the graph of the query's neighbourhood"),
+    "same_cluster": Meaning("meta.code", "whether the image shares the query's spectral cluster"),
+    "ssim": Meaning("stat.correlation", "structural similarity of the two pictures, 1 for the same picture"),
+    "stage": Meaning(
+        "src.class", "stage of the merger: 0 furthest apart, 19.5 first pericentre, 70 virialised"
+    ),
+    "time_myr": Meaning("time.age", "time since first pericentre", "Myr"),
+    "time_lo68": _end("lower", 68),
+    "time_hi68": _end("upper", 68),
+    "time_lo90": _end("lower", 90),
+    "time_hi90": _end("upper", 90),
+    "labelled": Meaning(
+        "meta.code;meta.modelled", "whether stage and time are a simulation's labels, no estimate"
+    ),
+    "out_of_domain": Meaning(
+        "stat.fit.goodness", "above 1 the picture is unlike those the model learnt to date"
+    ),
+    "model": Meaning("meta.version;meta.software", "first 12 digits of the model's sha256"),
+}
+"""Columns that answers share, by their names."""
 NAMES = ("name", "file")
 """Columns that come last, whatever their width."""
 ESSENTIAL = 4
@@ -88,7 +130,7 @@ def print_record(record: Any, form: Format) -> None:
 
 
 def to_table(rows: Sequence[Any], row_type: type[Any]) -> "Table":
-    """Dataclass rows as an astropy Table with units; ``None`` is masked."""
+    """Dataclass rows as an astropy Table with units, UCDs and descriptions; ``None`` is masked."""
     from astropy.table import MaskedColumn, Table
 
     table = Table()
@@ -99,8 +141,11 @@ def to_table(rows: Sequence[Any], row_type: type[Any]) -> "Table":
             [kind() if value is None else _utf8(value) for value in values],
             dtype=kind,
             mask=[value is None for value in values],
-            unit=UNITS.get(field.name),
         )
+        if meaning := MEANINGS.get(field.name):
+            table[field.name].unit = meaning.unit
+            table[field.name].description = meaning.description
+            table[field.name].meta["ucd"] = meaning.ucd
     return table
 
 

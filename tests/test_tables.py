@@ -5,17 +5,23 @@ import io
 import json
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, fields
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from astropy.io.votable import parse_single_table
+from astropy.io.votable.ucd import check_ucd
 from astropy.table import Table
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from deepgalaxy.inference.files import FilePrediction
+from deepgalaxy.similarity.recommend import Recommendation
+from deepgalaxy.similarity.search import Hit, ImageInCone
 from deepgalaxy.tables import Format, print_rows, to_table
+from deepgalaxy.web.alike import Recommended, Similar
+from deepgalaxy.web.listing import Image
 
 
 @dataclass(frozen=True)
@@ -164,3 +170,16 @@ def test_a_files_name_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_name_that_is_no_text_is_escaped(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     print_rows([Row(1, "latin\udce9.png", 0.0, None, labelled=False)], Row, Format.VOTABLE)
     assert b"latin\\udce9.png" in capfdbinary.readouterr().out
+
+
+ANSWERS = (Hit, Recommendation, ImageInCone, FilePrediction, Image, Similar, Recommended)
+
+
+@pytest.mark.parametrize("row_type", ANSWERS)
+def test_every_column_of_an_answer_has_a_ucd_and_a_description(row_type: type[Any]) -> None:
+    content = BytesIO()
+    to_table([], row_type).write(content, format="votable")
+    for column in parse_single_table(content).fields:
+        assert column.description, column.name
+        assert check_ucd(column.ucd, check_controlled_vocabulary=True, has_colon=False), column.ucd
+        assert column.unit is not None or not column.name.endswith(("_myr", "_deg", "68", "90")), column.name

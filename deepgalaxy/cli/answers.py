@@ -80,11 +80,12 @@ def similar(
 ) -> None:
     """Find the images most like one, nearest first."""
     from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.similarity.filters import Cone, Stages
+    from deepgalaxy.similarity.filters import Stages
+    from deepgalaxy.similarity.places import find_cone
     from deepgalaxy.similarity.query import make_query
     from deepgalaxy.similarity.search import Hit, SimilarImages
 
-    cone, stages = Cone.parse_optional(near, radius), Stages.parse(stage)
+    cone, stages = find_cone(near, radius), Stages.parse(stage)
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         search = SimilarImages(
             query=make_query(connection, query, model or get_settings().model),
@@ -108,10 +109,12 @@ def cone(
 ) -> None:
     """Find the images around a place on the sky, nearest to it first."""
     from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.similarity.filters import Cone
+    from deepgalaxy.similarity.places import find_cone
     from deepgalaxy.similarity.search import ConeSearch, ImageInCone
 
-    search = ConeSearch(Cone.parse(near, radius))
+    around = find_cone(near, radius)
+    assert around  # both are given
+    search = ConeSearch(around)
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         print_rows(search.run(connection), ImageInCone, form, wide=wide)
 
@@ -131,12 +134,13 @@ def recommend(
 ) -> None:
     """Recommend images by the spectrum of the query's neighbourhood."""
     from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.similarity.filters import Cone, Stages
+    from deepgalaxy.similarity.filters import Stages
+    from deepgalaxy.similarity.places import find_cone
     from deepgalaxy.similarity.query import make_query
     from deepgalaxy.similarity.recommend import Recommendation
     from deepgalaxy.similarity.recommend import recommend as run
 
-    cone, stages = Cone.parse_optional(near, radius), Stages.parse(stage)
+    cone, stages = find_cone(near, radius), Stages.parse(stage)
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         asked = make_query(connection, query, model or get_settings().model)
         hits = run(

@@ -29,7 +29,7 @@ Datasets = Annotated[
 ]
 HDF5File = Annotated[Path, typer.Argument(help="Merger dataset (HDF5).", exists=True, dir_okay=False)]
 MODEL_HELP = "Name, or first digits of the sha256, of a model of the catalogue."
-NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, or "206.54 55.89" in degrees.'
+NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, "206.54, 55.89" in degrees, or an object: M51.'
 RADIUS_HELP = "Around the place: 20deg, 5arcmin."
 Near = Annotated[str | None, typer.Option(help=NEAR_HELP)]
 Radius = Annotated[str | None, typer.Option(help=RADIUS_HELP)]

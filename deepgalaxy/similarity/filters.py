@@ -35,7 +35,7 @@ class Cone:
 
     @classmethod
     def parse(cls, near: str, radius: str) -> Self:
-        """Understand ``"13:46:10 +55:53:16"`` (hours) or ``"206.5 55.9"`` (degrees), and ``"20deg"``.
+        """Understand ``"13:46:10 +55:53:16"`` (hours) or ``"206.5, 55.9"`` (degrees), and ``"20deg"``.
 
         Parameters
         ----------
@@ -52,10 +52,12 @@ class Cone:
         from astropy import units
         from astropy.coordinates import Angle, SkyCoord
 
-        sexagesimal = ":" in near or len(near.split()) != 2
+        words = near.replace(",", " ").split()
+        sexagesimal = ":" in near or len(words) != 2
+        near = " ".join(words)
         try:
             place = SkyCoord(near, unit=(units.hourangle if sexagesimal else units.deg, units.deg))
-            ra_deg = place.ra.deg if sexagesimal else Angle(near.split()[0], units.deg).deg
+            ra_deg = place.ra.deg if sexagesimal else Angle(words[0], units.deg).deg
         except ValueError as error:
             example = '"13:46:10 +55:53:16" or "206.54 55.89"'
             raise DeepGalaxyError(f"no place on the sky: {near!r} ({error}); write {example}") from error

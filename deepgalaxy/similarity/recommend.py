@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection
 
+from deepgalaxy.catalog.pictures import nearly_blank
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.similarity.filters import Cone, Stages
 from deepgalaxy.similarity.search import Hit, Query, SimilarImages, one_a_merger, vectors_of
@@ -17,6 +18,8 @@ NEIGHBOURHOOD = 1500
 """Images around the query that make its graph."""
 Rank = Callable[[npt.NDArray[np.float32], npt.NDArray[np.float32]], SpectralRanking]
 """`rank_spectrally`, or who has it done elsewhere."""
+FindBlank = Callable[[Connection, Sequence[int]], set[int]]
+"""`nearly_blank`, or who remembers its answers."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ def recommend(
     cone: Cone | None = None,
     all_frames: bool = True,
     rank: Rank = rank_spectrally,
+    blank: FindBlank = nearly_blank,
 ) -> list[Recommendation]:
     """Recommend images like the query, by the spectrum of its neighbourhood's kNN graph.
 
@@ -58,6 +62,8 @@ def recommend(
         Otherwise only the best frame of each merger.
     rank : callable
         Orders vectors around the query.
+    blank : callable
+        Says which images have hardly anything in them: they are like everything, and left out.
 
     Returns
     -------
@@ -77,4 +83,9 @@ def recommend(
             hit = vars(around[i])
             yield Recommendation(**hit, spectral_distance=float(distance), same_cluster=bool(same))
 
-    return list(islice(best() if all_frames else one_a_merger(best()), count))
+    rest = best() if all_frames else one_a_merger(best())
+    kept: list[Recommendation] = []
+    while len(kept) < count and (some := list(islice(rest, count))):
+        empty = blank(connection, [hit.id for hit in some])
+        kept += [hit for hit in some if hit.id not in empty]
+    return kept[:count]

@@ -94,8 +94,9 @@ def find_recommended(
     """
     query = make_query(explorer, connection, key)
     hits = recommend(
-        connection, query, skip + count, all_frames=all_frames, rank=explorer.rank, **filters.chosen
-    )[skip:]
+        connection, query, skip + count, all_frames=all_frames, rank=explorer.rank,
+        blank=explorer.prepared.nearly_blank, **filters.chosen,
+    )[skip:]  # fmt: skip
     likeness = _ssim(explorer, connection, key, hits)
     return [Recommended(**vars(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
 

@@ -8,12 +8,12 @@ from pydantic import BaseModel
 
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.similarity.metric import Metric
+from deepgalaxy.similarity.places import Place, find_place
 from deepgalaxy.web.alike import Recommended, Similar, find_recommended, find_similar
 from deepgalaxy.web.explorer import explorer_of
 from deepgalaxy.web.filters import FiltersAsked
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, find_sha256, read_picture
 from deepgalaxy.web.listing import Image, list_images
-from deepgalaxy.web.places import Place, find_place
 from deepgalaxy.web.refusals import PROBLEMS, Problem
 from deepgalaxy.web.rendering import Download, download, png
 

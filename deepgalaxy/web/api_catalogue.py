@@ -34,6 +34,8 @@ class MapFacts(BaseModel):
     explained: Pair
     """Share of the vectors' variance along each axis, the leading two principal components."""
     datasets: tuple[str, ...]
+    simulated: tuple[bool, ...]
+    """Whether the images of each dataset are frames of simulations."""
     n_clusters: int
     place: Pair | None
     """Where the galaxy asked about lies."""
@@ -98,6 +100,7 @@ def latent_map(
         total=drawn.total,
         explained=list(drawn.explained),
         datasets=drawn.datasets,
+        simulated=drawn.simulated,
         n_clusters=drawn.n_clusters,
         place=where,
     )

@@ -25,6 +25,7 @@ from deepgalaxy.web.latent_map import LatentMap
 from deepgalaxy.web.pictures import PreparedPictures
 from deepgalaxy.web.ranking import Rankings
 from deepgalaxy.web.uploads import Upload, Uploads
+from deepgalaxy.web.usual import UsualDistances
 
 if TYPE_CHECKING:
     from deepgalaxy.networks.weights import TrainedModel
@@ -61,6 +62,7 @@ class Explorer:
         self.uploads = Uploads()
         self.prepared = PreparedPictures()
         self.rank = Rankings()
+        self.usual = UsualDistances()
         self.comparing = CapacityLimiter(COMPARING)
         self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
         self._engine: Engine | None = None

@@ -62,6 +62,8 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":  # as GET; the server leaves the body away
+            scope = {**scope, "method": "GET"}
         started = False
 
         async def send_guarded(message: Message) -> None:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from deepgalaxy.catalog.health import CatalogError
 from deepgalaxy.catalog.placement import ServerError
 from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.similarity.places import UnknownPlace
 from deepgalaxy.web.decoding import Busy
 from deepgalaxy.web.explorer import Missing
 from deepgalaxy.web.rendered import render
@@ -82,7 +83,7 @@ def answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(DeepGalaxyError)
     def known(request: Request, error: DeepGalaxyError) -> Response:
-        kinds = {Missing: 404, Busy: 503, CatalogError: 503, ServerError: 503}
+        kinds = {Missing: 404, UnknownPlace: 404, Busy: 503, CatalogError: 503, ServerError: 503}
         status = next((status for kind, status in kinds.items() if isinstance(error, kind)), 400)
         told = for_strangers(error)
         if told != str(error) and str(error) not in logged and len(logged) < MOST_LOGGED:
