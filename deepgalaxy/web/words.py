@@ -20,6 +20,15 @@ MEANINGS = {
     "ratios": "The second galaxy's mass and size, over the first one's. No unit.",
     "position": "Right ascension and declination, in degrees (ICRS).",
     "camera": "Direction from which the simulation is seen; its number is only a name.",
+    "latent_size": "How many numbers a model makes of a picture: the length of its vectors.",
+    "vectors": "Pictures that the model has seen.",
+    "fetched": "Pictures of the table that are in the catalogue.",
+    "refused": "Pictures that could not be read or fetched, each with its reason in the catalogue.",
+    "remaining": "Pictures of the table that are still wanted.",
+    "per_second": "Pictures fetched a second, in the last run.",
+    "minutes": "How long the job ran, in minutes.",
+    "metrics": "Figures of the epoch that was kept, on mergers that the model did not learn from; losses have"
+    " no unit, errors are in stages.",
     "probability": "How likely the model holds each stage to be; all bars together make 100 %.",
 }
 WIDTH = "a cutout should show both galaxies and their tails: 180 kpc across, as the model's training pictures"

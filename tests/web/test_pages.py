@@ -36,7 +36,10 @@ def test_docs_lead_to_the_interface(place: Any) -> None:
     assert "`" not in page.text
 
 
-@pytest.mark.parametrize("path", ["/", "/?dataset=pair", "/galaxy/1", "/galaxy/150", "/galaxy/150/alike"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/?dataset=pair", "/galaxy/1", "/galaxy/150", "/galaxy/150/alike", "/timeline?like=150", "/runs"],
+)
 def test_every_number_has_a_meaning(place: Any, path: str) -> None:
     page = place.get(path).text
     meanings = re.findall(r'class="tip" title="([^"]*)"', page)
