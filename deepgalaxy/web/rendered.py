@@ -15,7 +15,7 @@ from deepgalaxy.similarity.search import Hit
 from deepgalaxy.web.figures import phase, stage_ticks, stage_x
 from deepgalaxy.web.listing import Image
 from deepgalaxy.web.tokens import COOKIE
-from deepgalaxy.web.words import AS_IF, MEANINGS, beyond_one
+from deepgalaxy.web.words import AS_IF, MEANINGS, beyond, beyond_one
 
 _TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")
 _TEMPLATES.env.trim_blocks = _TEMPLATES.env.lstrip_blocks = True
@@ -59,7 +59,8 @@ def _camera(row: Hit | Image) -> int | None:
 
 _TEMPLATES.env.globals |= {
     "version": __version__, "cookie": COOKIE, "stage_x": stage_x, "phase": phase,
-    "stage_ticks": stage_ticks(), "meanings": MEANINGS, "as_if": AS_IF, "beyond_one": beyond_one,
+    "stage_ticks": stage_ticks(), "meanings": MEANINGS, "as_if": AS_IF, "beyond": beyond,
+    "beyond_one": beyond_one,
 }  # fmt: skip
 _TEMPLATES.env.filters |= {
     "myr": _signed,

@@ -37,6 +37,12 @@ AS_IF = f"Dated as if it were a merger: the model does not tell a galaxy that is
 """Beside every estimate."""
 
 
+def beyond(value: float, limit: float) -> tuple[str, str]:
+    """Write a number and the limit that it is above so that they read so: 1.004 is not 1.00, above 1.00."""
+    pairs = ((f"{value:.{digits}f}", f"{limit:.{digits}f}") for digits in range(2, 18))
+    return next(pair for pair in pairs if float(pair[0]) > float(pair[1]))
+
+
 def beyond_one(value: float) -> str:
-    """Write a number that is above 1 so that it reads so: 1.004 is not 1.00."""
-    return next(words for digits in range(2, 18) if float(words := f"{value:.{digits}f}") > 1)
+    """Write a number that is above 1 so that it reads so."""
+    return beyond(value, 1)[0]
