@@ -70,7 +70,7 @@ def place(short_folder: Path) -> Iterator[Place]:
         embed_catalog(engine, load_model(SHIPPED))
         cluster_catalog(engine, k=8, n_clusters=3)
         _write_new(pictures / "new.png")
-        with serving(settings.data_dir, **NO_NETWORK) as url:
+        with serving(settings.data_dir, lines=1, **NO_NETWORK) as url:
             yield Place(url, settings.data_dir, pictures)
     shutil.rmtree(folder)
 
