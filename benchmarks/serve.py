@@ -7,6 +7,7 @@ their pictures, as a browser does. Server, database and clients share the machin
 """
 
 import argparse
+import itertools
 import json
 import os
 import re
@@ -231,8 +232,10 @@ def mixed(host: str, ids: NDArray[np.int64], seconds: float) -> None:
     times: dict[str, list[float]] = {kind: [] for kind in MIXED}
     kinds, weights = list(MIXED), np.array([weight for _, weight in MIXED.values()], float)
 
+    seeds = itertools.count()
+
     def connect() -> Ask:
-        explorer, rng = HTTPConnection(host, timeout=120), np.random.default_rng(len(times))
+        explorer, rng = HTTPConnection(host, timeout=120), np.random.default_rng(next(seeds))
 
         def ask(i: int) -> None:
             kind = str(rng.choice(kinds, p=weights / weights.sum()))

@@ -13,6 +13,9 @@ from deepgalaxy.similarity.graph import component_of, eigengap, knn_graph, spect
 
 MAX_CLUSTERS = 20
 """The most that a neighbourhood is parted into."""
+CLUSTERED = 500
+"""Vectors nearest on the graph that are parted so: a neighbourhood's whole spectrum takes most of the time. Those
+further away are not of the query's cluster."""
 RESTART = 0.1
 """Share of its steps at which the random walk starts again from the query: it goes some ten steps far. With
 0.03 to 0.2 the recommended are as like the query, to 0.003 of SSIM."""
@@ -57,10 +60,20 @@ def rank_spectrally(
     members = component_of(graph, node=0)
     graph = graph[members][:, members]
     distance = walk_distance(graph)
+    order = 1 + np.argsort(distance[1:], kind="stable")
+    same_cluster = np.zeros(len(members), bool)
+    near = np.concatenate([[0], order[:CLUSTERED]])
+    near = near[component_of(graph[near][:, near], node=0)]
+    same_cluster[near] = _shares_cluster_of_first(graph[near][:, near])
+    return SpectralRanking(members[order] - 1, distance[order], same_cluster[order])
+
+
+def _shares_cluster_of_first(graph: sparse.csr_array) -> npt.NDArray[np.bool_]:
+    """Whether each node of a connected graph is in the spectral cluster of the first."""
     eigenvalues, eigenvectors = spectrum(graph, MAX_CLUSTERS + 1, tolerance=1e-6)  # connected: none are equal
     cluster, _ = spectral_clusters(eigenvectors[:, : eigengap(eigenvalues)])
-    order = 1 + np.argsort(distance[1:], kind="stable")
-    return SpectralRanking(members[order] - 1, distance[order], cluster[order] == cluster[0])
+    shares: npt.NDArray[np.bool_] = cluster == cluster[0]
+    return shares
 
 
 def walk_distance(graph: sparse.csr_array, restart: float = RESTART) -> npt.NDArray[np.float64]:
