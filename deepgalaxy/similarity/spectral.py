@@ -14,8 +14,8 @@ from deepgalaxy.similarity.graph import component_of, eigengap, knn_graph, spect
 MAX_CLUSTERS = 20
 """The most that a neighbourhood is parted into."""
 CLUSTERED = 500
-"""Vectors nearest on the graph that are parted so: a neighbourhood's whole spectrum takes most of the time. Those
-further away are not of the query's cluster."""
+"""Vectors nearest on the graph that are parted so; those further away are not of the query's cluster. The
+whole neighbourhood's spectrum took most of a recommendation's time."""
 RESTART = 0.1
 """Share of its steps at which the random walk starts again from the query: it goes some ten steps far. With
 0.03 to 0.2 the recommended are as like the query, to 0.003 of SSIM."""
