@@ -57,7 +57,7 @@ MEANINGS = {
     "same_cluster": Meaning("meta.code", "whether the image shares the query's spectral cluster"),
     "ssim": Meaning("stat.correlation", "structural similarity of the two pictures, 1 for the same picture"),
     "stage": Meaning(
-        "src.class", "stage of the merger: 0 furthest apart, 19.5 first pericentre, 70 virialised"
+        "src.class", "stage of the merger: 0 well apart, 19.5 first pericentre, 45 one nucleus, 70 virialised"
     ),
     "time_myr": Meaning("time.age", "time since first pericentre", "Myr"),
     "time_lo68": _end("lower", 68),

@@ -184,7 +184,7 @@ SHOWN = r"a\x1b[2Jb\nc\rd\x00e\x7ff\x9bg\u202eh\ufffei.png"
 
 @pytest.mark.parametrize("form", list(Format))
 def test_controls_in_a_name_reach_nobody(form: Format, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    print_rows([Row(1, BAD, 0.0, None, labelled=False)], Row, form)
+    print_rows([Row(1, BAD, 0.0, None, labelled=False)], Row, form, wide=True)
     out = capfdbinary.readouterr().out.decode()
     assert not [c for c in out if c != "\n" and not c.isprintable()]
     match form:
