@@ -1,7 +1,7 @@
 """Two training sets compared: ``python -m benchmarks.training_sets --old FILES --new FILES …``.
 
-Equal networks learn from as many mergers and are shown as many pictures of either set. Both are examined on mergers
-that neither has seen, beside the shipped model; all stages are on the event clock.
+Equal networks learn from as many mergers, and are shown as many pictures, of either set. They are examined on
+mergers that neither has seen, beside the shipped model; all stages are on the event clock.
 """
 
 import argparse
@@ -35,7 +35,7 @@ def learn(simulations: Sequence[Simulation], given: argparse.Namespace) -> Train
 
 
 def median_errors(model: TrainedModel, groups: dict[str, Sequence[Simulation]], cameras: int) -> list[str]:
-    """Return the median absolute errors (stages) on each group, and on its pictures after first pericentre."""
+    """Return the median absolute errors (stages) on each group, and after its first pericentres."""
     cells = []
     for simulations in groups.values():
         if not simulations:
