@@ -1,8 +1,7 @@
 """Which clock stages are to be counted by: ``python -m benchmarks.clocks FILES``.
 
-Of the mergers in the files, every fifth is held out. Equal networks learn the others' stages by each
-clock; their
-answers on the held-out ones are converted to the event clock, by each merger's events, and compared by phase.
+Some mergers in the files are held out. Equal networks learn the others' stages by each clock; their answers on the
+held-out ones are converted to the event clock, by each merger's own events, and compared by phase.
 """
 
 import argparse
@@ -32,7 +31,6 @@ from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.run import train
 
 CLOCKS: tuple[ClockName, ...] = get_args(ClockName)[::-1]
-EVERY_FIFTH = 5
 PHASES = {
     "before first pericentre": (0.0, FIRST_PERICENTRE_STAGE),
     "first to second": (FIRST_PERICENTRE_STAGE, SECOND_PERICENTRE_STAGE),
@@ -103,6 +101,7 @@ def main() -> None:
     parser.add_argument(
         "files", type=Path, nargs="+", help="merger files with events (simulate --grid survey)"
     )
+    parser.add_argument("--held-out", type=int, default=8, help="mergers, taken evenly from the files")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--cameras", type=int, default=7, help="of each merger")
     parser.add_argument("--size", type=int, default=64, help="of the networks' pictures, pixels")
@@ -110,7 +109,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     found = trusted_simulations([s for path in given.files for s in read_simulations(path)])
     mergers = [s for s in found if s.outcome == "merger"]
-    held_out = mergers[EVERY_FIFTH - 1 :: EVERY_FIFTH]
+    held_out = [mergers[round(i)] for i in np.linspace(1, len(mergers) - 1, given.held_out)]
     training = [s for s in mergers if s not in held_out]
     print(f"{len(mergers)} mergers, {len(found) - len(mergers)} other outcomes\n")
     print("| clock | second pericentre: all (68 %) | coalescence: all (68 %) |\n| --- | --- | --- |")
