@@ -1,7 +1,7 @@
 """Which clock stages are to be counted by: ``python -m benchmarks.clocks FILES``.
 
-Some mergers in the files are held out. Equal networks learn the others' stages by each clock; their answers on the
-held-out ones are converted to the event clock, by each merger's own events, and compared by phase.
+Some mergers in the files are held out. Equal networks learn the others' stages by each clock; their answers
+are converted to the event clock, by the held-out mergers' own events, and compared by phase.
 """
 
 import argparse
