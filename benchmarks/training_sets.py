@@ -8,7 +8,7 @@ import argparse
 import logging
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,13 +34,10 @@ def learn(simulations: Sequence[Simulation], given: argparse.Namespace) -> Train
         return train(few, Path(folder) / "model", architecture, config)
 
 
-def median_errors(model: TrainedModel, groups: dict[str, Sequence[Simulation]], cameras: int) -> list[str]:
+def median_errors(model: TrainedModel, groups: Mapping[str, Sequence[Simulation]], cameras: int) -> list[str]:
     """Return the median absolute errors (stages) on each group, and after its first pericentres."""
     cells = []
     for simulations in groups.values():
-        if not simulations:
-            cells.append("(learnt from)")
-            continue
         judged = judge(model, [replace(s, cameras=s.cameras[:cameras]) for s in simulations])
         error = np.abs(judged.said_stage - judged.stage)
         cells.append(f"{np.median(error):.1f} ({np.median(error[judged.stage > 19.5]):.1f})")
@@ -59,22 +56,26 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=64, help="of the networks' pictures, pixels")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    old = read_all(given.old)
-    new = [s for s in read_all(given.new) if s.outcome == "merger"][: len(old)]
+    new = [s for s in read_all(given.new) if s.outcome == "merger"]
+    every = read_all(given.old)
+    chosen = np.linspace(0, len(every) - 1, min(len(new), len(every))).round().astype(int)
+    old, others = [every[i] for i in chosen], [s for i, s in enumerate(every) if i not in chosen]
+    new = new[: len(old)]
     groups = {"unseen new mergers": [s for s in read_all(given.held_out) if s.outcome == "merger"]}
     groups |= {path.stem: read_all([path]) for path in given.foreign}
-    print(f"| learnt from | {' | '.join(groups)} | the {len(old)} old mergers | minutes |")
-    print("| --- " * (len(groups) + 3) + "|", flush=True)
-    models: dict[str, tuple[Callable[[], TrainedModel], Sequence[Simulation]]] = {
-        f"{len(old)} old mergers": (lambda: learn(old, given), []),
-        f"{len(new)} new mergers": (lambda: learn(new, given), old),
-        "the shipped model": (lambda: load_model(find_model_folder(get_settings(), None)), old),
+    groups |= {f"the other {len(others)} old mergers": others} if others else {}
+    print(f"| learnt from | {' | '.join(groups)} | minutes |")
+    print("| --- " * (len(groups) + 2) + "|", flush=True)
+    models: dict[str, Callable[[], TrainedModel]] = {
+        f"{len(old)} old mergers": lambda: learn(old, given),
+        f"{len(new)} new mergers": lambda: learn(new, given),
+        "the shipped model": lambda: load_model(find_model_folder(get_settings(), None)),
     }
-    for name, (make, others) in models.items():
+    for name, make in models.items():
         start = time.monotonic()
         model = make()
         minutes = (time.monotonic() - start) / 60
-        cells = median_errors(model, {**groups, "old": others}, given.cameras)
+        cells = median_errors(model, groups, given.cameras)
         print(f"| {name} | {' | '.join(cells)} | {minutes:.1f} |", flush=True)
 
 
