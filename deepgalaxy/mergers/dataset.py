@@ -342,8 +342,8 @@ def _images(path: Path, group: h5py.Group, number: int) -> h5py.Dataset:
             str(path),
             f"{images.name}: {images.shape} is empty or above {MOST_FRAMES} frames of {LARGEST_PX} px",
         )
-    if images.dtype not in (np.uint8, np.float16, np.float32):
-        raise RefusedInput(str(path), f"{images.name}: {images.dtype}, not uint8, float16 or float32")
+    if images.dtype != np.uint8 and images.dtype.kind != "f":
+        raise RefusedInput(str(path), f"{images.name}: {images.dtype}, not uint8 or floating point")
     return images
 
 
