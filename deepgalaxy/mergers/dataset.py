@@ -262,7 +262,8 @@ def _clocked(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], Events | None]:
     """Return the stages of the frames, their times since first pericentre (Myr), and the events.
 
-    Labels of the published kind are stages as they are. Ours of version 0.1 counted stages from the start
+    Labels of the published kind are stages as they are; a whole series of them counts from its first. Ours
+    of version 0.1 counted stages from the start
     of the run to first pericentre; they are counted anew from the events in the distance of the nuclei.
     """
     name = group.name.lstrip("/")
@@ -275,6 +276,8 @@ def _clocked(
         events = _events_of_frames(path, group, times, attributes)
         log.info("%s: stages counted anew from its events, on the clock of this version", name)
         return events.stage(times), times - events.first_pericentre_myr, events
+    if clock is None and abs(np.ptp(stage) - LAST_STAGE) < 1.5:
+        stage = stage - np.trunc(stage).min()
     if np.nanmax(stage, initial=0) > LAST_STAGE + 1 or np.nanmin(stage, initial=0) < 0:
         raise RefusedInput(
             str(path),
