@@ -73,11 +73,7 @@ class Galaxies:
 
     def attributes(self) -> dict[str, Any]:
         """Return what an HDF5 file says of them."""
-        return {
-            "mass_ratio": self.mass_ratio,
-            "size_ratio": self.size_ratio,
-            "half_light_kpc": np.array(self.half_light_kpc),
-        }
+        return {"mass_ratio": self.mass_ratio, "size_ratio": self.size_ratio}
 
 
 def find_nucleus(positions: Array, velocities: Array) -> Nucleus:
