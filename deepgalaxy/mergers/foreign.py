@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,7 +107,7 @@ def render_snapshots(
 
     views = list(track(_views(moments, choice, first, galaxies), "measuring", len(moments)))
     times = np.array([view.time_myr for view in views])
-    attributes = {"origin": ", ".join(dict.fromkeys(file.name for file in files))}
+    attributes: dict[str, Any] = {"origin": ", ".join(dict.fromkeys(file.name for file in files))}
     stages = None
     if galaxies and (events := _events(views, times, galaxies)):
         stages = events.stage(times - times[0])
