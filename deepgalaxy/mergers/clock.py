@@ -77,9 +77,10 @@ class Events:
         """Tell a merger from a pair that has not returned by now, and from one that has not merged yet."""
         if np.isfinite(self.coalescence_myr):
             return "merger"
-        if np.isfinite(self.second_pericentre_myr) or now_myr < self.first_pericentre_myr + FLYBY_MYR:
-            return "unfinished"
-        return "flyby"
+        returned = np.isfinite(self.second_pericentre_myr)
+        if not returned and now_myr >= self.first_pericentre_myr + FLYBY_MYR:
+            return "flyby"
+        return "unfinished"
 
     def stage(self, times_myr: ArrayLike) -> Array:
         """Return the stages at times (Myr since the run's first state); NaN where there is none."""

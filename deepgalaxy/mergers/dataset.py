@@ -31,6 +31,8 @@ UNDATED = "snapshots"
 """Group of pictures, laid out as a simulation's, whose stages are not known."""
 NON_MERGER = re.compile(r"(isolated|chance_pair)(__run_\d+)?")
 """Groups of galaxies that do not merge, laid out so too."""
+LONGEST_MYR = 1e5
+"""Of a run; more is damage."""
 IMAGES = re.compile(r"images_camera_(\d+)")
 
 
@@ -79,6 +81,8 @@ class Simulation:
     @property
     def outcome(self) -> Outcome:
         """What became of the pair; mergers where the file does not tell."""
+        if self.events and "outcome" not in self.attributes:
+            return self.events.outcome(float(self.time_myr.max() + self.events.first_pericentre_myr))
         return self.attributes.get("outcome", "merger")  # type: ignore[no-any-return]
 
     @property
@@ -311,15 +315,24 @@ def _events_of_frames(
         )
     separations = _times(path, group, found[0], len(times_myr))
     order = np.argsort(times_myr)
-    if (np.diff(times_myr[order]) <= 0).any() or (separations < 0).any():
-        raise RefusedInput(
-            str(path), f"{name}: its times or separations are damaged, and its stages with them"
-        )
+    damaged = RefusedInput(
+        str(path), f"{name}: its times or separations are damaged, and its stages with them"
+    )
+    steps = np.diff(times_myr[order])
+    if len(steps) == 0 or (steps <= 0).any() or steps.sum() > LONGEST_MYR or (separations < 0).any():
+        raise damaged
     from scipy.interpolate import CubicSpline  # half a second; few files need it
 
     even = np.arange(times_myr.min(), times_myr.max(), 2.0)
     apart = np.sqrt(CubicSpline(times_myr[order], separations[order] ** 2)(even).clip(0))
-    return find_events(even, apart, half_light_radii_kpc(attributes))
+    try:
+        events = find_events(even, apart, half_light_radii_kpc(attributes))
+        said = float(attributes["t_first_pericentre_myr"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise RefusedInput(str(path), f"{name}: what it says of its galaxies is damaged") from error
+    if not abs(events.first_pericentre_myr - said) <= 2 * steps.max():  # NaN is no less
+        raise damaged
+    return events
 
 
 def _is_own(group: h5py.Group, name: str, kind: type) -> bool:

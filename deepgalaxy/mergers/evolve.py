@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -122,10 +121,12 @@ class Run:
             CHECK_EVERY,
             self.steps,
         )
-        done = 1 if self._separations else 0  # a run that goes on has noted its first state already
-        for steps, state in enumerate(islice(states, done, None), start=self.steps + done):
+        noted = bool(self._separations)  # of a run that goes on, the first state is; it may not have looked yet
+        for steps, state in enumerate(states, start=self.steps):
             self.steps, self._positions, self._velocities = steps, state.positions, state.velocities
-            yield self._note(state)
+            if not noted:
+                yield self._note(state)
+            noted = False
             if steps % LOOK_EVERY == 0 and self._is_over():
                 return
 
@@ -142,7 +143,7 @@ class Run:
         if self.steps < LOOK_EVERY:
             return False
         now = self.steps * self._step_myr
-        self.events = find_events(self._times, np.array(self._separations), sum(self._finder.half_light_kpc))
+        self._look()
         if np.isnan(self.events.first_pericentre_myr):
             if now > 3 * self._pericentre_myr:
                 raise DeepGalaxyError(
@@ -156,6 +157,12 @@ class Run:
         if outcome == "merger":
             return now >= self.events.end_myr
         return outcome == "flyby" or now > self.events.first_pericentre_myr + LONGEST_MYR
+
+    def _look(self) -> None:
+        """Look for events in the separations so far."""
+        if len(self._separations) > LOOK_EVERY:
+            radii = sum(self._finder.half_light_kpc)
+            self.events = find_events(self._times, np.array(self._separations), radii)
 
     @property
     def _times(self) -> NDArray[np.float64]:
@@ -203,6 +210,7 @@ class Run:
         self.steps = int(saved["steps"])
         self._positions, self._velocities = saved["positions"], saved["velocities"]
         self._separations = saved["separations"].tolist()
+        self._look()
         if isinstance(self._gravity, MeanField):
             self._gravity.coalesced = bool(saved["coalesced"])
         names = ("energy_time_myr", "kinetic_energy", "potential_energy", "angular_momentum")

@@ -23,11 +23,11 @@ class Conserved:
 
     @classmethod
     def of(cls, masses: Array, positions: Array, velocities: Array, potential: Array) -> "Conserved":
-        """Sum over the particles."""
+        """Sum over the particles: by numpy's own sums, for BLAS's depend on the number of threads."""
         return cls(
-            float(masses @ (velocities**2).sum(axis=1)) / 2,
-            float(masses @ potential) / 2,
-            masses @ np.cross(positions, velocities),
+            float((masses * (velocities**2).sum(axis=1)).sum()) / 2,
+            float((masses * potential).sum()) / 2,
+            (masses[:, None] * np.cross(positions, velocities)).sum(axis=0),
         )
 
     @property

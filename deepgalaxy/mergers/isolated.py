@@ -11,6 +11,7 @@ from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.mergers.bodies import Bodies, sample_galaxy
 from deepgalaxy.mergers.claim import claimed
 from deepgalaxy.mergers.clock import N_STAGES
+from deepgalaxy.mergers.dataset import group_attributes
 from deepgalaxy.mergers.gravity import make_gravity
 from deepgalaxy.mergers.integrate import leapfrog
 from deepgalaxy.mergers.isolated_recipe import IsolatedRecipe
@@ -57,12 +58,24 @@ def simulate_isolated(
     -------
     Path
         The file.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If a number is out of its range, or the file holds something else.
     """
     photography = Photography(recipe.field_of_view_kpc, size_px, cameras, observation, bands)
+    attributes = recipe.attributes() | photography.attributes() | {"size_px": size_px}
     if output.is_dir():
         raise DeepGalaxyError(f"{output}: is a folder; name a file in it")
     with claimed(output) as claim:
         if output.exists():
+            there = group_attributes(output)
+            same = there.get("bands", "") == bands and all(
+                np.array_equal(there.get(name), value) for name, value in attributes.items()
+            )
+            if not same:
+                raise DeepGalaxyError(f"{output}: holds another run; remove it or write to another file")
             return output
         rng = np.random.default_rng(recipe.seed)
         galaxies = [_draw(recipe, k, rng) for k in range(len(recipe.galaxies))]
@@ -80,7 +93,7 @@ def simulate_isolated(
                     places = [places[0] - apart / 2, places[1] + apart / 2]
                 writer.add(frame, photography.take(np.concatenate(places).astype(np.float32), masses, light))
                 claim.beat(frame, N_STAGES - 1)
-            writer.describe(times, recipe.attributes() | photography.attributes(), None)
+            writer.describe(times, attributes, None)
     return output
 
 

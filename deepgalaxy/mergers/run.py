@@ -161,7 +161,8 @@ def same_run(output: Path, attributes: dict[str, Any], photography: Photography)
     if output.is_dir():
         raise DeepGalaxyError(f"{output}: is a folder; name a file in it")
     there = read_simulations(output)[0]
-    same = (there.size_px, len(there.cameras)) == (photography.size_px, photography.cameras) and all(
+    pictures = there.size_px, len(there.cameras), there.attributes.get("bands", "")
+    same = pictures == (photography.size_px, photography.cameras, photography.bands) and all(
         np.array_equal(there.attributes[name], value)
         for name, value in (attributes | photography.attributes()).items()
         if name in there.attributes  # an earlier version had fewer to say

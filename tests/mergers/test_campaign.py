@@ -13,7 +13,8 @@ import numpy as np
 import psutil
 import pytest
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.mergers.campaign import plan_grid, run_all, run_one
 from deepgalaxy.mergers.checkpoint import checkpoint_path
 from deepgalaxy.mergers.claim import claimed, failed_path
@@ -21,11 +22,11 @@ from deepgalaxy.mergers.dataset import read_simulations, trusted_simulations
 from deepgalaxy.mergers.jobs import Job
 from deepgalaxy.mergers.status import RunStatus, folder_status
 
-SMALL = {"particles": 640, "softening_kpc": 1.0}
+SMALL = {"particles": 640, "softening_kpc": 1.0, "engine": "direct"}
 
 
 def plan(folder: Path) -> list[Job]:
-    return plan_grid("demo", folder, SMALL, size_px=16, cameras=1, observation=None)
+    return plan_grid("demo", folder, SMALL, size_px=16, cameras=1)
 
 
 def states(folder: Path) -> dict[str, str]:
@@ -123,14 +124,14 @@ def test_a_run_that_the_grid_has_not_is_refused(tmp_path: Path, number: int) -> 
 
 def test_what_a_grid_sets_itself_is_not_changed(tmp_path: Path) -> None:
     with pytest.raises(DeepGalaxyError, match="the grid demo sets mass_ratio, seed itself"):
-        plan_grid("demo", tmp_path, {"seed": 3, "mass_ratio": 1.0}, 16, 1, None)
+        plan_grid("demo", tmp_path, {"seed": 3, "mass_ratio": 1.0}, 16, 1)
 
 
 GRID = """
 import sys
 from deepgalaxy.cli import main
 
-sys.argv = ["deepgalaxy", "simulate", "--grid", "demo", "--particles", "1500", "--softening-kpc", "1",
+sys.argv = ["deepgalaxy", "simulate", "--grid", "demo", "--particles", "1500", "--softening-kpc", "1", "--engine", "direct",
             "--size", "16", "--cameras", "1", "--workers", "2", "--output", sys.argv[1]]
 if __name__ == "__main__":
     main()
@@ -188,3 +189,45 @@ def test_untrusted_runs_stay_out_of_training(folder: Path, caplog: pytest.LogCap
     with pytest.raises(DeepGalaxyError, match=r"in all simulations \(demo-04/.*--include-untrusted"):
         trusted_simulations([simulations[1], simulations[3]])
     assert trusted_simulations([]) == []
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Job]]:
+    """The survey grid, of which one galaxy alone and one chance pair are made."""
+    folder = tmp_path_factory.mktemp("survey")
+    jobs = plan_grid("survey", folder, {"particles": 1000}, size_px=32, cameras=2, bands="gri")
+    run_all(jobs[120:122], workers=2)
+    return folder, jobs
+
+
+def test_galaxies_that_do_not_merge_are_made_by_a_grid_too(survey: tuple[Path, list[Job]]) -> None:
+    folder, jobs = survey
+    assert len(jobs) == 150
+    for number, group in ((121, "isolated__run_121"), (122, "chance_pair__run_122")):
+        with h5py.File(folder / f"survey-{number}.h5") as file:
+            assert list(file) == [group]
+            names = [f"{kind}_camera_0{k}" for kind in ("images", "images_gri") for k in range(2)]
+            assert sorted(file[group]) == sorted([*names, "time_physical_myr"])
+            assert file[group]["images_camera_01"].shape == (71, 32, 32, 1)
+            assert file[group]["images_gri_camera_01"].shape == (71, 32, 32, 3)
+            assert file[group].attrs["outcome"] == group.partition("__")[0]
+
+
+def test_the_status_of_galaxies_that_do_not_merge_is_said_too(survey: tuple[Path, list[Job]]) -> None:
+    rows = {status.name: status for status in folder_status(survey[0])}
+    assert len(rows) == 150
+    assert rows["survey-001"].state == "queued"
+    for name in ("survey-121", "survey-122"):
+        assert rows[name] == RunStatus(name, "done", percent=100.0)
+
+
+def test_no_merger_is_trained_on_and_any_picture_is_read(survey: tuple[Path, list[Job]]) -> None:
+    for name in ("survey-121.h5", "survey-122.h5"):
+        path = survey[0] / name
+        with pytest.raises(RefusedInput, match="galaxies that do not merge: they have no stages") as refused:
+            read_simulations(path)
+        assert "--unlabelled" in refused.value.reason
+        cutouts = dict(read_cutouts(path, 32))
+        assert len(cutouts) == 2 * 71
+        assert all(cutout.pixels.shape == (1, 32, 32) for cutout in cutouts.values())  # the grey ones
+        assert f"{name}::{survey[1][int(name[7:10]) - 1].recipe.group}__run_{name[7:10]}/images_camera_00[3]" in cutouts

@@ -1,7 +1,9 @@
 import fcntl
 import logging
 import os
+import pickle
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -19,25 +21,43 @@ from deepgalaxy.mergers.checkpoint import Checkpoint, checkpoint_path
 from deepgalaxy.mergers.claim import Claimed, claimed, failed_path, lock_path, read_heartbeat
 from deepgalaxy.mergers.dataset import Simulation
 from deepgalaxy.mergers.evolve import Run
+from deepgalaxy.mergers.galaxy import GalaxyModel
+from deepgalaxy.mergers.moments import Moments, moments_path
 from deepgalaxy.mergers.recipe import MergerRecipe
 from deepgalaxy.mergers.run import simulate
 
-RECIPE = MergerRecipe(particles=260, softening_kpc=1.5)
-PAST_PERICENTRE = 278
-"""The step at which this recipe's galaxies have parted again."""
+RECIPE = {
+    "particles": 1000,
+    "engine": "direct",
+    "softening_kpc": 1.0,
+    "speed_ratio": 0.6,
+    "pericentre_kpc": 2.0,
+    "start_separation_kpc": 60.0,
+    "galaxy": GalaxyModel(
+        disk_mass=0.5,
+        bulge_mass=8.0,
+        bulge_scale_kpc=2.0,
+        halo_mass=12.0,
+        halo_scale_kpc=8.0,
+        halo_cut_kpc=30.0,
+    ),
+}
+"""Two compact galaxies that merge within a few hundred steps of either engine."""
 
 CHILD = """
-import os, signal, sys
+import os, pickle, signal, sys
 from pathlib import Path
 import numpy as np
+from deepgalaxy.imaging import atomic
 from deepgalaxy.mergers import checkpoint, run
 
 output, deadly_step, writing = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "writing"
+recipe = run.MergerRecipe(**pickle.loads(sys.stdin.buffer.read()))
 
 class Mortal(run.Run):
     def evolve(self):
-        for settled in super().evolve():
-            yield settled
+        for kept in super().evolve():
+            yield kept
             if self.steps == deadly_step and not writing:
                 os.kill(os.getpid(), signal.SIGKILL)
 
@@ -50,14 +70,20 @@ class Mortal(run.Run):
             np.savez = half
         return super().saved()
 
+def photograph(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if sys.argv[3] == "photographing":
+    run._photograph = photograph
+atomic.flush = lambda _: None  # what is killed is no computer: the disk need not be waited for
 checkpoint.EVERY_S = checkpoint.EVERY_WRITES = 0.0
 run.Run = Mortal
-run.simulate(run.MergerRecipe(particles=260, softening_kpc=1.5), output, size_px=16, cameras=2, n_stages=30)
+run.simulate(recipe, output, size_px=16, cameras=2)
 """
 
 
-def small(output: Path, recipe: MergerRecipe = RECIPE) -> Simulation:
-    return simulate(recipe, output, size_px=16, cameras=2, n_stages=30)
+def small(output: Path, **changes: Any) -> Simulation:
+    return simulate(MergerRecipe(**RECIPE | changes), output, size_px=16, cameras=2)
 
 
 def content(path: Path) -> dict[str, Any]:
@@ -73,51 +99,93 @@ def assert_same(one: dict[str, Any], other: dict[str, Any]) -> None:
         np.testing.assert_array_equal(value, other[name], err_msg=name)
 
 
+@pytest.fixture(scope="module", params=["multipoles", "direct"])
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Simulation:
+    """An uninterrupted run of either kind of engine."""
+    return small(tmp_path_factory.mktemp("whole") / "run.h5", engine=request.param)
+
+
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return content(small(tmp_path_factory.mktemp("whole") / "run.h5").path)
 
 
-def killed(output: Path, step: int, moment: str) -> None:
+def killed(output: Path, step: int, moment: str, engine: str) -> None:
     words = [sys.executable, "-c", CHILD, str(output), str(step), moment]
-    ended = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    recipe = pickle.dumps(RECIPE | {"engine": engine})
+    ended = subprocess.run(words, input=recipe, capture_output=True, check=False)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
     assert not output.exists()
 
 
 def test_a_run_killed_again_and_again_ends_as_if_it_never_had_been(
-    tmp_path: Path, uninterrupted: dict[str, Any], caplog: pytest.LogCaptureFixture
+    tmp_path: Path, whole: Simulation, caplog: pytest.LogCaptureFixture
 ) -> None:
-    output = tmp_path / "run.h5"
-    early = random.randrange(50, PAST_PERICENTRE - 20)
-    late = random.randrange(PAST_PERICENTRE + 20, PAST_PERICENTRE + 80)
-    for step, moment in ((early, "stepping"), (early + 10, "writing"), (late, "stepping")):
-        killed(output, step, moment)
+    """Before they meet; while a checkpoint is written; when their fields are one; and by the camera."""
+    assert whole.events is not None
+    assert whole.outcome == "merger"
+    first, merged = (round(t / 2) for t in (whole.events.first_pericentre_myr, whole.events.coalescence_myr))
+    output, engine = tmp_path / "run.h5", whole.attributes["engine"]
+    early, late = random.randrange(20, first), random.randrange(merged + 40, merged + 60)
+    deaths = (early, "stepping"), (early + 10, "writing"), (late, "stepping"), (0, "photographing")
+    for step, moment in deaths:
+        killed(output, step, moment, engine)
         assert read_heartbeat(output) is None
         assert checkpoint_path(output).exists()
+        assert moments_path(output).exists()
     with caplog.at_level(logging.INFO, "deepgalaxy"):
-        small(output)
-    assert "goes on from stage" in caplog.text, (early, late)
-    assert_same(content(output), uninterrupted)
+        small(output, engine=engine)
+    reached = re.search(r"goes on from stage (\d+)", caplog.text)
+    assert reached, (early, late)
+    assert int(reached[1]) in (69, 70), (early, late)
+    assert_same(content(output), content(whole.path))
     assert [path.name for path in tmp_path.iterdir()] == ["run.h5"]
+
+
+THREADS = """
+import pickle, sys
+from pathlib import Path
+from deepgalaxy.mergers import evolve, run
+
+evolve.LONGEST_MYR = 0.0
+recipe = run.MergerRecipe(**pickle.loads(sys.stdin.buffer.read()))
+run.simulate(recipe, Path(sys.argv[1]), size_px=16, cameras=2)
+"""
+
+
+def test_one_thread_and_two_give_the_same_file_to_the_last_digit(tmp_path: Path, whole: Simulation) -> None:
+    """With enough particles for numpy's own sums to be shared between threads."""
+    engine = whole.attributes["engine"]
+    recipe = RECIPE | {"engine": engine, "particles": 2000 if engine == "direct" else 12_000}
+    for threads in ("1", "2"):
+        output = tmp_path / f"{threads}.h5"
+        counts = {f"{name}_NUM_THREADS": threads for name in ("NUMBA", "OMP", "OPENBLAS")}
+        subprocess.run(
+            [sys.executable, "-c", THREADS, str(output)],
+            input=pickle.dumps(recipe),
+            env=os.environ | counts,
+            check=True,
+            capture_output=True,
+        )
+    assert_same(content(tmp_path / "1.h5"), content(tmp_path / "2.h5"))
 
 
 class Interrupted(Run):
     """A run that Control-C ends after its 60th step."""
 
     def evolve(self) -> Any:
-        for settled in super().evolve():
-            yield settled
+        for kept in super().evolve():
+            yield kept
             if self.steps == 60:
                 raise KeyboardInterrupt
 
 
-def interrupt(output: Path, monkeypatch: pytest.MonkeyPatch, recipe: MergerRecipe = RECIPE) -> None:
+def interrupt(output: Path, monkeypatch: pytest.MonkeyPatch, seed: int = 1) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("deepgalaxy.mergers.run.Run", Interrupted)
         patch.setattr(checkpoint_module, "EVERY_S", 0.0)
         with pytest.raises(KeyboardInterrupt):
-            small(output, recipe)
+            small(output, seed=seed)
     assert not failed_path(output).exists()
     assert not lock_path(output).exists()
 
@@ -155,7 +223,7 @@ def test_a_checkpoint_of_another_run_is_passed_over_with_a_warning(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     output = tmp_path / "run.h5"
-    interrupt(output, monkeypatch, MergerRecipe(particles=260, softening_kpc=1.5, seed=2))
+    interrupt(output, monkeypatch, seed=2)
     small(output)
     assert "of another run" in caplog.text
     assert_same(content(output), uninterrupted)
@@ -179,30 +247,49 @@ FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from deepgalaxy.cli import main
-from deepgalaxy.mergers import checkpoint
+from deepgalaxy.mergers import checkpoint, evolve
 
-output = Path(sys.argv[1])
-checkpoint.EVERY_S = float(sys.argv[2])
-resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
-sys.argv = ["deepgalaxy", "simulate", "--particles", "260", "--softening-kpc", "1.5", "--size", "64",
-            "--cameras", "2", "--output", str(output)]
+output, most = Path(sys.argv[1]), int(sys.argv[2])
+checkpoint.EVERY_S = checkpoint.EVERY_WRITES = 0.0
+evolve.LONGEST_MYR = 100.0
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+sys.argv = ["deepgalaxy", "simulate", "--particles", "260", "--softening-kpc", "2", "--size", "64",
+            "--start-separation-kpc", "20", "--speed-ratio", "0.8", "--engine", "direct",
+            "--cameras", "8", "--output", str(output)]
 main()
 """
 
 
-def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path) -> None:
-    output = tmp_path / "run.h5"
-    small(tmp_path / "warm.h5")  # numba's cache is written before files may not grow
-    (tmp_path / "warm.h5").unlink()
-    words = [sys.executable, "-c", FULL_DISK, str(output), "0.2"]
+def on_a_full_disk(output: Path, most: int) -> str:
+    """Run where no file may have more than ``most`` bytes; return what it said."""
+    small(output.with_name("warm.h5"), engine="direct")  # numba's cache is written before files may not grow
+    output.with_name("warm.h5").unlink()
+    words = [sys.executable, "-c", FULL_DISK, str(output), str(most)]
     ended = subprocess.run(words, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
-    assert "checkpoint.npz: not written (File too large)" in ended.stderr
-    last = ended.stderr.splitlines()[-1]
+    assert ended.stderr.splitlines()[-1].removeprefix("error: ") + "\n" == failed_path(output).read_text()
+    return ended.stderr
+
+
+def test_a_disk_that_fills_while_states_are_kept_is_said_in_one_sentence(tmp_path: Path) -> None:
+    output = tmp_path / "run.h5"
+    said = on_a_full_disk(output, 10_000)
+    assert "checkpoint.npz: not written (File too large)" in said
+    assert said.splitlines()[-1] == (
+        f"error: {moments_path(output)}: cannot be written (File too large); a run needs about 1 MB there"
+        " until its pictures are made"
+    )
+    # What was kept so far stays, for the run to go on when there is room.
+    assert {path.name for path in tmp_path.iterdir()} == {"run.failed", moments_path(output).name}
+
+
+def test_a_disk_that_fills_while_the_pictures_are_written_leaves_nothing_half_written(tmp_path: Path) -> None:
+    output = tmp_path / "run.h5"
+    last = on_a_full_disk(output, 100_000).splitlines()[-1]
     assert last == f"error: {output}: cannot be written (File too large); make room and run it again"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.failed"]
-    assert failed_path(output).read_text() == last.removeprefix("error: ") + "\n"
+    assert not output.exists()
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".tmp"]
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc, a folder that nobody can write to")
@@ -251,13 +338,35 @@ def test_a_failure_is_kept_beside_until_it_is_tried_again(tmp_path: Path) -> Non
         assert not failed_path(output).exists()
 
 
-def test_before_first_pericentre_all_stars_are_kept_and_after_it_the_last_ones() -> None:
-    orbit = RECIPE.orbit()
-    run = Run(RECIPE.bodies(orbit), RECIPE.softening_kpc, orbit.time_to_pericentre_myr, 30)
+def test_kept_states_come_back_and_those_after_a_checkpoint_are_forgotten(tmp_path: Path) -> None:
+    output = tmp_path / "run.h5"
+    states = np.random.default_rng(1).normal(size=(5, 7, 3)).astype(np.float32)
+    moments = Moments(output, 7)
+    moments.begin(0)
+    for state in states:
+        moments.add(state)
+    moments.begin(3)  # as a run does that goes on from a checkpoint after the third state
+    moments.add(states[4])
+    for number, state in enumerate(states[[0, 1, 2, 4]]):
+        np.testing.assert_array_equal(moments.read(number), state)
+    with pytest.raises(DeepGalaxyError, match="shorter than the checkpoint beside it; remove both"):
+        moments.begin(5)
+    moments.remove()
+    assert list(tmp_path.iterdir()) == []
+    moments.remove()
+
+
+def test_a_run_keeps_a_state_every_four_million_years(tmp_path: Path) -> None:
+    recipe = MergerRecipe(**RECIPE | {"engine": "direct"})
+    orbit = recipe.orbit()
+    run = Run(recipe.bodies(orbit), recipe.softening_kpc, orbit.time_to_pericentre_myr, "direct")
     kept = []
-    for _ in run.evolve():
-        kept.append(len(run.saved()["waiting_stars"]))
-    first = kept.index(1, 1)
-    assert kept[:first] == list(range(1, first + 1))
-    assert first == pytest.approx(PAST_PERICENTRE, abs=5)
-    assert set(kept[first:]) == {1}
+    for state in run.evolve():
+        assert (state is not None) == (run.steps % 2 == 0)
+        if state is not None:
+            kept.append(state)
+        assert run.kept == len(kept)
+        if run.steps == 50:
+            break
+    assert len(kept) == 26
+    assert kept[0].shape == (run.bodies.stars.sum(), 3)

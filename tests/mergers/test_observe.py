@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import astropy.units as u
+import h5py
 import numpy as np
 import pytest
 from astropy.cosmology import Planck18
@@ -12,16 +13,30 @@ from deepgalaxy.imaging.stretch import stretch_flux
 from deepgalaxy.mergers import observe as observe_module
 from deepgalaxy.mergers.observe import SURVEYS, Observation, moffat
 from deepgalaxy.mergers.photograph import Photography
+from deepgalaxy.mergers.galaxy import GalaxyModel
 from deepgalaxy.mergers.recipe import MergerRecipe
 from deepgalaxy.mergers.run import simulate
+from deepgalaxy.mergers.starlight import BANDS
 
 FIELD_KPC = 100.0
+QUICK = MergerRecipe(
+    particles=500,
+    softening_kpc=1.0,
+    engine="direct",
+    speed_ratio=0.6,
+    pericentre_kpc=2.0,
+    start_separation_kpc=60.0,
+    galaxy=GalaxyModel(0.5, 2.8, 0.4, 1.5, 8.0, 2.0, 12.0, 8.0, 30.0),
+)
+"""Two compact galaxies that merge within 300 steps."""
 
 
 @pytest.fixture
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sky so dark, and a depth so large, that there is no noise."""
-    silent = {name: replace(s, depth_mag=60.0) for name, s in SURVEYS.items()}
+    silent = {
+        name: {band: replace(s, depth_mag=60.0) for band, s in bands.items()} for name, bands in SURVEYS.items()
+    }
     monkeypatch.setattr(observe_module, "SURVEYS", silent)
 
 
@@ -97,14 +112,15 @@ def test_noise_of_the_sky_finds_a_star_of_the_depth_at_five_sigma(survey: str) -
     seen = Observation(survey, 0.05)
     empty = np.zeros((600, 600), np.float32)
     noise = seen.observe(empty, FIELD_KPC)
-    assert noise.std() == pytest.approx(SURVEYS[survey].sky_noise, rel=0.01)
+    camera = SURVEYS[survey]["r"]
+    assert noise.std() == pytest.approx(camera.sky_noise, rel=0.01)
     assert abs(noise.mean()) < 0.01 * noise.std() + 3 * noise.std() / 600
     # a Gaussian star of the depth's magnitude, weighed by its own profile
-    sigma = SURVEYS[survey].psf_fwhm_arcsec / SURVEYS[survey].pixel_arcsec / 2.3548
+    sigma = camera.psf_fwhm_arcsec / camera.pixel_arcsec / 2.3548
     y, x = np.indices((41, 41)) - 20
     profile = np.exp(-(x**2 + y**2) / 2 / sigma**2) / (2 * np.pi * sigma**2)
-    star = 10 ** (0.4 * (22.5 - SURVEYS[survey].depth_mag))
-    signal_to_noise = star * np.sqrt((profile**2).sum()) / SURVEYS[survey].sky_noise
+    star = 10 ** (0.4 * (22.5 - camera.depth_mag))
+    signal_to_noise = star * np.sqrt((profile**2).sum()) / camera.sky_noise
     assert signal_to_noise == pytest.approx(5, rel=0.02)
 
 
@@ -112,10 +128,10 @@ def test_noise_is_higher_on_a_bright_galaxy() -> None:
     seen = Observation("sdss", 0.05)
     n, pixel = 300, FIELD_KPC / 300
     per_density = float(seen.flux(np.ones((1, 1), np.float32), pixel)[0, 0])
-    as_the_sky = np.full((n, n), SURVEYS["sdss"].sky / per_density, np.float32)  # as bright as the sky
+    as_the_sky = np.full((n, n), SURVEYS["sdss"]["r"].sky / per_density, np.float32)  # as bright as the sky
     inside = seen.observe(as_the_sky, FIELD_KPC)[50:-50, 50:-50]
-    assert inside.mean() == pytest.approx(SURVEYS["sdss"].sky, rel=0.01)
-    assert inside.std() == pytest.approx(np.sqrt(2) * SURVEYS["sdss"].sky_noise, rel=0.03)
+    assert inside.mean() == pytest.approx(SURVEYS["sdss"]["r"].sky, rel=0.01)
+    assert inside.std() == pytest.approx(np.sqrt(2) * SURVEYS["sdss"]["r"].sky_noise, rel=0.03)
 
 
 def test_noise_is_repeated_by_its_seed_and_differs_between_pictures() -> None:
@@ -161,12 +177,64 @@ def test_a_field_of_too_many_or_too_few_pixels_is_refused_before_the_work() -> N
             Photography(field, observation=Observation("sdss", redshift))
 
 
-def test_our_own_mergers_are_observed_too(tmp_path: Path) -> None:
-    recipe = MergerRecipe(particles=260, softening_kpc=1.5)
+def galaxy(n: int, scale_px: float = 8.0) -> NDArray[np.float32]:
+    """An exponential disk seen from above."""
+    y, x = np.indices((n, n)) - (n - 1) / 2
+    return np.asarray(0.05 * np.exp(-np.hypot(x, y) / scale_px), np.float32)
+
+
+def test_each_band_has_its_own_zero_point_seeing_and_noise() -> None:
+    """The same light in g, r and i: fluxes by the Sun's colours, noise by each band's depth."""
+    seen = Observation("sdss", 0.05)
+    light = np.full((4, 4), 0.01, np.float32)
+    flux = {band: float(seen.light_flux(light, 0.4, band)[0, 0]) for band in BANDS}
+    assert -2.5 * np.log10(flux["g"] / flux["r"]) == pytest.approx(5.11 - 4.65)
+    assert -2.5 * np.log10(flux["r"] / flux["i"]) == pytest.approx(4.65 - 4.53)
+    assert seen.flux(2 * light, 0.4) == pytest.approx(seen.light_flux(light, 0.4, "r"))
+    noise = [SURVEYS["sdss"][band].sky_noise for band in BANDS]
+    assert noise == sorted(noise)  # g goes deepest
+    widths = [fwhm_px(moffat(SURVEYS["sdss"][b].psf_fwhm_arcsec / 0.396).astype(np.float32)) for b in BANDS]
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_each_bands_light_is_in_its_own_plane_with_a_noise_of_its_own() -> None:
+    seen, n = Observation("sdss", 0.05), 128
+    light = np.stack([0.5 * galaxy(n), galaxy(n), 1.3 * galaxy(n)])
+    picture = seen.colour_picture(light, FIELD_KPC, n)
+    assert (picture.shape, picture.dtype) == ((3, n, n), np.uint8)
+    for band in range(3):
+        alone = np.zeros_like(light)
+        alone[band] = light[band]
+        middle = seen.colour_picture(alone, FIELD_KPC, n)[:, 50:78, 50:78].mean(axis=(1, 2))
+        assert middle.argmax() == band
+        assert middle[band] > 2 * np.delete(middle, band).max()
+    assert (picture == seen.colour_picture(light.copy(), FIELD_KPC, n)).all()
+    corners = [picture[k, :30, :30].ravel().astype(float) for k in range(3)]
+    for one, other in ((0, 1), (1, 2), (0, 2)):
+        assert abs(np.corrcoef(corners[one], corners[other])[0, 1]) < 0.3
+    bluer = seen.colour_picture(light[::-1].copy(), FIELD_KPC, n)
+    red, blue = (seen[:, 50:78, 50:78].astype(float).mean(axis=(1, 2)) for seen in (picture, bluer))
+    assert blue[0] / blue[2] > 1.5 * red[0] / red[2]
+
+
+def test_bands_that_a_survey_has_not_are_refused_before_the_work() -> None:
+    with pytest.raises(DeepGalaxyError, match="decals has no g, i here; leave out the bands"):
+        Photography(FIELD_KPC, observation=Observation("decals", 0.05), bands="gri")
+    with pytest.raises(DeepGalaxyError, match="bands are 'ugr'; give 'gri', or none"):
+        Photography(FIELD_KPC, bands="ugr")
+
+
+def test_our_own_mergers_are_observed_in_colour_and_in_grey(tmp_path: Path) -> None:
     seen = Observation("sdss", 0.1)
-    merger = simulate(recipe, tmp_path / "seen.h5", 16, 1, 21, seen)
+    merger = simulate(QUICK, tmp_path / "seen.h5", 16, 1, seen, "gri")
     assert (merger.attributes["survey"], merger.attributes["redshift"]) == ("sdss", 0.1)
+    assert merger.attributes["bands"] == "gri"
     assert merger.read(0, slice(None))[:, 0, 0].std() > 0.01  # noise along the border
-    assert simulate(recipe, tmp_path / "seen.h5", 16, 1, 21, seen).id == merger.id
-    with pytest.raises(DeepGalaxyError, match="holds another run"):
-        simulate(recipe, tmp_path / "seen.h5", 16, 1, 21)
+    with h5py.File(merger.path) as file:
+        colour = file[merger.group]["images_gri_camera_00"]
+        assert (colour.shape, colour.dtype) == ((merger.n_frames, 16, 16, 3), np.uint8)
+        assert (colour[:, 0].std(axis=(0, 1)) > 1).all()
+    assert simulate(QUICK, tmp_path / "seen.h5", 16, 1, seen, "gri").id == merger.id
+    for other in ((seen, ""), (None, "gri"), (replace(seen, redshift=0.05), "gri")):
+        with pytest.raises(DeepGalaxyError, match="holds another run"):
+            simulate(QUICK, tmp_path / "seen.h5", 16, 1, *other)

@@ -3,7 +3,14 @@ import pytest
 from numpy.typing import NDArray
 
 from deepgalaxy.mergers.cameras import hemisphere, image_axes
-from deepgalaxy.mergers.render import BRIGHTEST, FAINTEST, smoothing_lengths, stretch, surface_density
+from deepgalaxy.mergers.render import (
+    BRIGHTEST,
+    FAINTEST,
+    smoothing_lengths,
+    stretch,
+    stretch_bands,
+    surface_density,
+)
 
 
 @pytest.mark.parametrize("n", [1, 2, 14, 40])
@@ -37,8 +44,11 @@ def ball(n: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 def test_no_mass_is_lost_and_it_falls_as_the_projected_gaussian() -> None:
     x, masses = ball(20_000)
     axes = image_axes(hemisphere(3))
-    density = surface_density(x, masses, smoothing_lengths(x), axes, 100.0, 64)
-    assert density.shape == (3, 64, 64)
+    channels = np.c_[masses, 2 * masses]
+    both = surface_density(x, channels, smoothing_lengths(x), axes, 100.0, 64)
+    assert both.shape == (3, 2, 64, 64)
+    assert both[:, 1] == pytest.approx(2 * both[:, 0], rel=1e-4)
+    density = both[:, 0]
     pixel = 100 / 64
     assert density.sum(axis=(1, 2)) * pixel**2 == pytest.approx(np.full(3, 4.8), rel=1e-3)
     centre = (np.arange(64) - 31.5) * pixel
@@ -52,7 +62,7 @@ def test_no_mass_is_lost_and_it_falls_as_the_projected_gaussian() -> None:
 def test_mass_outside_the_field_is_not_pressed_into_it() -> None:
     x = np.array([[50.0, 0, 0], [200.0, 0, 0]], np.float32)
     overhead = image_axes(np.array([[0.0, 0.0, 1.0]]))
-    density = surface_density(x, np.ones(2, np.float32), np.full(2, 8, np.float32), overhead, 100.0, 50)
+    density = surface_density(x, np.ones((2, 1), np.float32), np.full(2, 8, np.float32), overhead, 100.0, 50)
     assert density.sum() * 4 == pytest.approx(0.5, abs=0.03)
 
 
@@ -61,8 +71,8 @@ def test_a_particle_moved_by_a_pixel_moves_the_picture_by_a_pixel() -> None:
     overhead = image_axes(np.array([[0.0, 0.0, 1.0]]))
     right, up = overhead[0].astype(np.float32)
     h = smoothing_lengths(x)
-    here = surface_density(x, masses, h, overhead, 128.0, 64)[0]
-    there = surface_density(x + 2 * (3 * right + 5 * up), masses, h, overhead, 128.0, 64)[0]
+    here = surface_density(x, masses[:, None], h, overhead, 128.0, 64)[0, 0]
+    there = surface_density(x + 2 * (3 * right + 5 * up), masses[:, None], h, overhead, 128.0, 64)[0, 0]
     assert there[5:, 3:] == pytest.approx(here[:-5, :-3], abs=1e-5)
 
 
@@ -79,3 +89,17 @@ def test_the_stretch_is_fixed_at_both_ends() -> None:
     assert list(grey[[0, 2, 3]]) == [0, 255, 255]
     assert grey[1] == round(255 * np.arcsinh(1) / np.arcsinh(1000))
     assert (np.diff(stretch(np.geomspace(1e-5, 1, 100).astype(np.float32)).astype(int)) >= 0).all()
+
+
+def test_colours_survive_the_stretch_and_white_light_is_as_bright_as_its_mass() -> None:
+    density = np.geomspace(1e-4, 0.05, 64).reshape(8, 8).astype(np.float32)
+    white = stretch_bands(np.stack([density / 2] * 3))  # at a mass-to-light ratio of 2
+    assert white.shape == (3, 8, 8)
+    for band in white:
+        assert np.abs(band.astype(int) - stretch(density)).max() <= 1
+    red = stretch_bands(np.stack([0.5 * density / 2, density / 2, 1.5 * density / 2])).astype(float)
+    shown = red[1] > 40  # where rounding to 8 bits does not matter
+    shown &= red[2] < 255
+    assert red[0][shown] / red[1][shown] == pytest.approx(np.full(shown.sum(), 0.5), abs=0.02)
+    assert red[2][shown] / red[1][shown] == pytest.approx(np.full(shown.sum(), 1.5), abs=0.04)
+    assert stretch_bands(np.zeros((3, 4, 4), np.float32)).max() == 0

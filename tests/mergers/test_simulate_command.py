@@ -9,7 +9,7 @@ from deepgalaxy.cli import app
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.mergers.dataset import read_simulations
 
-TINY = ("--particles", "640", "--softening-kpc", "1", "--size", "16", "--cameras", "1")
+TINY = ("--particles", "640", "--softening-kpc", "1", "--engine", "direct", "--size", "16", "--cameras", "1")
 
 
 def simulate(*words: str) -> Result:
@@ -48,18 +48,19 @@ def test_options_become_the_recipe(tmp_path: Path) -> None:
         "-20 5.5",
         "--start-separation-kpc",
         "90",
-        "--orbit",
-        "parabolic",
+        "--speed-ratio",
+        "0.9",
     )
-    done = simulate(*TINY, *words, "--pericentre-kpc", "11", "--seed", "4", "--output", str(output))
+    done = simulate(*TINY, *words, "--pericentre-kpc", "11", "--seed", "4", "--bands", "gri", "--output", str(output))
     assert done.exit_code == 0, done.output
     a = read_simulations(output)[0].attributes
     assert (list(a["disk1_deg"]), list(a["disk2_deg"])) == ([120.0, 10.0], [-20.0, 5.5])
     assert (a["start_separation_kpc"], a["pericentre_kpc"], a["seed"]) == (90.0, 11.0, 4)
-    assert (a["softening_kpc"], a["orbit"]) == (1.0, "parabolic")
+    assert (a["softening_kpc"], a["orbit"], a["speed_ratio"]) == (1.0, "bound", 0.9)
+    assert (a["engine"], a["bands"]) == ("direct", "gri")
     with h5py.File(output) as file:
         (group,) = file.values()
-        assert group["nuclei_separation_kpc"][0] == pytest.approx(90, abs=3)
+        assert group["separation_kpc"][0] == pytest.approx(90, abs=3)
 
 
 @pytest.mark.parametrize(
@@ -68,10 +69,13 @@ def test_options_become_the_recipe(tmp_path: Path) -> None:
         ((), "missing: where do the pictures go?"),
         (("--output", "x.h5", "--run", "2"), "goes with --grid"),
         (("--output", "x.h5", "--workers", "2"), "goes with --grid"),
-        (("--output", "x.h5", "--grid", "all"), "'all' is not one of 'demo', 'paper'"),
+        (("--output", "x.h5", "--grid", "all"), "'all' is not one of 'demo', 'paper', 'survey'"),
         (("--output", "x.h5", "--disk1", "20"), "'20' is not two angles"),
         (("--output", "x.h5", "--disk2", "20 north"), "'20 north' is not two angles"),
-        (("--output", "x.h5", "--orbit", "circular"), "'parabolic'"),
+        (("--output", "x.h5", "--speed-ratio", "fast"), "'fast' is not a valid float"),
+        (("--output", "x.h5", "--engine", "gpu"), "'gpu' is not one of 'multipoles', 'direct', 'tree', 'torch'"),
+        (("--output", "x.h5", "--bands", "ugr"), "'ugr' is not"),
+        (("--output", "x.h5", "--from-snapshots", "a", "--bands", "gri"), "are not known"),
     ],
 )
 def test_wrong_use_is_said_and_ends_with_2(words: tuple[str, ...], said: str) -> None:
