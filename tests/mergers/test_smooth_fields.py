@@ -37,7 +37,7 @@ def by_sum(sources: Array, masses: Array, at: Array) -> tuple[Array, Array]:
 
 def sphere(radius_kpc: float, n: int = 40) -> Array:
     directions = np.random.default_rng(2).normal(size=(n, 3))
-    return radius_kpc * directions / np.linalg.norm(directions, axis=1)[:, None]
+    return np.asarray(radius_kpc * directions / np.linalg.norm(directions, axis=1)[:, None])
 
 
 def test_far_away_the_field_is_newtons(cloud: tuple[Array, Array]) -> None:
@@ -94,7 +94,7 @@ def test_a_star_in_a_static_field_keeps_its_energy_over_a_gigayear() -> None:
     x, v, h = galaxy.positions[stars], galaxy.velocities[stars], 2.0 / MYR_PER_TIME_UNIT
 
     def energy() -> Array:
-        return (v**2).sum(axis=1) / 2 + field.potential(place(x, np.zeros(3), SOFTENING_KPC))
+        return np.asarray((v**2).sum(axis=1) / 2 + field.potential(place(x, np.zeros(3), SOFTENING_KPC)))
 
     before = energy()
     for _ in range(500):
