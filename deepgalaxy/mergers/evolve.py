@@ -123,7 +123,7 @@ class Run:
         )
         noted = bool(
             self._separations
-        )  # of a run that goes on, the first state is; it may not have looked yet
+        )  # a run that goes on has noted its first state, and may not have looked
         for steps, state in enumerate(states, start=self.steps):
             self.steps, self._positions, self._velocities = steps, state.positions, state.velocities
             if not noted:
