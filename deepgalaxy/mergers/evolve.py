@@ -121,9 +121,8 @@ class Run:
             CHECK_EVERY,
             self.steps,
         )
-        noted = bool(
-            self._separations
-        )  # a run that goes on has noted its first state, and may not have looked
+        # A run that goes on has noted its first state, and may not have looked for events there.
+        noted = bool(self._separations)
         for steps, state in enumerate(states, start=self.steps):
             self.steps, self._positions, self._velocities = steps, state.positions, state.velocities
             if not noted:
