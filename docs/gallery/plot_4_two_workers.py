@@ -33,9 +33,9 @@ from deepgalaxy.settings import get_settings
 mergers = get_settings().data_dir / "training"
 mergers.mkdir(parents=True, exist_ok=True)
 recipes = {
-    "equal": MergerRecipe(mass_ratio=1, particles=1500, seed=1),
-    "half": MergerRecipe(mass_ratio=0.5, particles=1500, seed=2, pericentre_kpc=10, disk2_deg=(140, 0)),
-    "quarter": MergerRecipe(mass_ratio=0.25, particles=1500, seed=3, disk1_deg=(70, 30)),
+    "equal": MergerRecipe(mass_ratio=1, particles=20_000, seed=1),
+    "half": MergerRecipe(mass_ratio=0.5, particles=20_000, seed=2, pericentre_kpc=10, disk2_deg=(140, 0)),
+    "quarter": MergerRecipe(mass_ratio=0.25, particles=20_000, seed=3, disk1_deg=(70, 30)),
 }
 for name, recipe in recipes.items():
     simulate(recipe, mergers / f"{name}.h5", size_px=64, cameras=4)
