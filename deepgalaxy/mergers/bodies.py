@@ -46,7 +46,7 @@ class Bodies:
     @cached_property
     def stars(self) -> NDArray[np.bool_]:
         """True for particles of disk and bulge, False for those of the halo."""
-        return self.component != HALO
+        return np.asarray(self.component != HALO)
 
     @property
     def galaxies(self) -> int:

@@ -101,7 +101,7 @@ class Events:
         else:
             between = SECOND_PERICENTRE_STAGE - FIRST_PERICENTRE_STAGE
             pace = (self.second_pericentre_myr - self.first_pericentre_myr) / between
-        return FIRST_PERICENTRE_STAGE + (times - self.first_pericentre_myr) / pace
+        return np.asarray(FIRST_PERICENTRE_STAGE + (times - self.first_pericentre_myr) / pace)
 
     def time_myr(self, stages: ArrayLike) -> Array:
         """Return the times (Myr since the run's first state) of stages; NaN where they are not reached."""
@@ -129,7 +129,7 @@ def _interpolate(x: Array, knots: list[tuple[float, float]]) -> Array:
     if len(knots) < 2:
         return np.full_like(x, np.nan)
     at, values = np.array(knots).T
-    return np.interp(x, at, values, left=np.nan, right=np.nan)
+    return np.asarray(np.interp(x, at, values, left=np.nan, right=np.nan))
 
 
 def find_events(times_myr: Array, separations_kpc: Array, radii_kpc: float) -> Events:

@@ -121,7 +121,9 @@ class Run:
             CHECK_EVERY,
             self.steps,
         )
-        noted = bool(self._separations)  # of a run that goes on, the first state is; it may not have looked yet
+        noted = bool(
+            self._separations
+        )  # of a run that goes on, the first state is; it may not have looked yet
         for steps, state in enumerate(states, start=self.steps):
             self.steps, self._positions, self._velocities = steps, state.positions, state.velocities
             if not noted:

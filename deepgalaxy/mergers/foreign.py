@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,7 +107,7 @@ def render_snapshots(
 
     views = list(track(_views(moments, choice, first, galaxies), "measuring", len(moments)))
     times = np.array([view.time_myr for view in views])
-    attributes = {"origin": ", ".join(dict.fromkeys(file.name for file in files))}
+    attributes: dict[str, Any] = {"origin": ", ".join(dict.fromkeys(file.name for file in files))}
     stages = None
     if galaxies and (events := _events(views, times, galaxies)):
         stages = events.stage(times - times[0])
@@ -114,6 +115,7 @@ def render_snapshots(
         log.info("%d of %d snapshots have a stage: %s", shown.sum(), len(shown), events)
         views = [view for view, kept in zip(views, shown, strict=True) if kept]
         attributes |= galaxies.attributes() | events.attributes()
+        attributes["half_light_kpc"] = np.array(galaxies.half_light_kpc)
         attributes["outcome"] = events.outcome(times[-1] - times[0])
         times, stages = times[shown] - times[0], stages[shown]
     group = galaxies.group if galaxies and stages is not None else UNDATED

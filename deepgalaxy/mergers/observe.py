@@ -185,7 +185,7 @@ class Observation:
 
     def picture(self, density: Map, field_of_view_kpc: float, size_px: int) -> NDArray[np.uint8]:
         """Observe, resize and stretch as is done with a survey's FITS cutouts; shape (size_px, size_px)."""
-        return self._stretched(self.observe(density, field_of_view_kpc)[None], size_px)[0]
+        return np.asarray(self._stretched(self.observe(density, field_of_view_kpc)[None], size_px)[0])
 
     def colour_picture(self, light: Map, field_of_view_kpc: float, size_px: int) -> NDArray[np.uint8]:
         """Do the same in g, r and i with maps of light (1e10 Lsun/kpc², shape (3, H, W)); as many planes."""
@@ -195,7 +195,7 @@ class Observation:
             self._seen(self.light_flux(one, pixel_kpc, band), band, rng)
             for one, band in zip(light, BANDS, strict=True)
         ]
-        return self._stretched(np.stack(bands), size_px)[::-1]
+        return np.asarray(self._stretched(np.stack(bands), size_px)[::-1])
 
     @staticmethod
     def _stretched(flux: Map, size_px: int) -> NDArray[np.uint8]:

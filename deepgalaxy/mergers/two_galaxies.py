@@ -76,7 +76,6 @@ class Galaxies:
         return {
             "mass_ratio": self.mass_ratio,
             "size_ratio": self.size_ratio,
-            "half_light_kpc": np.array(self.half_light_kpc),
         }
 
 

@@ -1,6 +1,7 @@
 """The demo, smaller still: every step, twice."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ def test_the_main_job_leaves_its_answer_and_goes_on_where_it_was(
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    recipes = {f"tiny-{seed}": MergerRecipe(mass_ratio=0.5, particles=600, seed=seed) for seed in (1, 2, 3)}
+    soon = MergerRecipe(0.5, speed_ratio=0.6, pericentre_kpc=2.0, softening_kpc=1.0, particles=3000)
+    recipes = {f"tiny-{seed}": replace(soon, seed=seed) for seed in (1, 2, 3)}
     monkeypatch.setattr(main_job, "MERGERS", recipes)
     monkeypatch.setattr(main_job, "PICTURES_PX", 32)
     monkeypatch.setattr(main_job, "NETWORK_PX", 32)

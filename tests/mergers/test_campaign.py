@@ -131,8 +131,8 @@ GRID = """
 import sys
 from deepgalaxy.cli import main
 
-sys.argv = ["deepgalaxy", "simulate", "--grid", "demo", "--particles", "1500", "--softening-kpc", "1", "--engine", "direct",
-            "--size", "16", "--cameras", "1", "--workers", "2", "--output", sys.argv[1]]
+sys.argv = ["deepgalaxy", "simulate", "--grid", "demo", "--particles", "1500", "--softening-kpc", "1",
+            "--engine", "direct", "--size", "16", "--cameras", "1", "--workers", "2", "--output", sys.argv[1]]
 if __name__ == "__main__":
     main()
 """
@@ -230,4 +230,7 @@ def test_no_merger_is_trained_on_and_any_picture_is_read(survey: tuple[Path, lis
         cutouts = dict(read_cutouts(path, 32))
         assert len(cutouts) == 2 * 71
         assert all(cutout.pixels.shape == (1, 32, 32) for cutout in cutouts.values())  # the grey ones
-        assert f"{name}::{survey[1][int(name[7:10]) - 1].recipe.group}__run_{name[7:10]}/images_camera_00[3]" in cutouts
+        assert (
+            f"{name}::{survey[1][int(name[7:10]) - 1].recipe.group}__run_{name[7:10]}/images_camera_00[3]"
+            in cutouts
+        )

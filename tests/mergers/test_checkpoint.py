@@ -26,7 +26,7 @@ from deepgalaxy.mergers.moments import Moments, moments_path
 from deepgalaxy.mergers.recipe import MergerRecipe
 from deepgalaxy.mergers.run import simulate
 
-RECIPE = {
+RECIPE: dict[str, Any] = {
     "particles": 1000,
     "engine": "direct",
     "softening_kpc": 1.0,

@@ -29,7 +29,7 @@ def separations(times: Array, first: float = FIRST, second: float = SECOND, merg
     in_and_out = np.hypot(8, pace * (times - first))
     again = np.hypot(3, 0.2 * (times - second))
     last = np.where(times > second, np.maximum(0.2 * (merged - times), 1), np.inf)
-    return np.minimum(np.minimum(in_and_out, again), last)
+    return np.asarray(np.minimum(np.minimum(in_and_out, again), last), np.float64)
 
 
 SETTLED = MERGED - RADII / 2 / 0.2
@@ -86,7 +86,7 @@ def test_noise_of_the_nuclei_does_not_move_the_events(
     between: float, coalescing: float, seed: int, step: float
 ) -> None:
     """Of 0.05 kpc, as among the stars of a run of the survey grid with the fewest."""
-    times = np.arange(0, 2500, step)
+    times = np.asarray(np.arange(0, 2500, step), np.float64)
     second = FIRST + between
     merged = second + coalescing
     clean = separations(times, FIRST, second, merged)
@@ -164,14 +164,16 @@ def old_file(path: Path, change: dict[str, Any] | None = None, frames: int = 71)
     """A merger as version 0.1 wrote it: stages at the pace from the start of the run to first pericentre."""
     model = GalaxyModel()
     spacing = FIRST / 19.5
-    times = spacing * np.arange(frames)
+    times = np.asarray(spacing * np.arange(frames), np.float64)
     with h5py.File(path, "w") as file:
         group = file.create_group("s_1_m_1")
         group["images_camera_00"] = np.zeros((frames, 8, 8, 1), np.uint8)
         group["t_myr_camera_00"] = (5 * np.arange(frames)).astype(np.float32)
         group["time_physical_myr"] = times
         group["nuclei_separation_kpc"] = separations(times, FIRST, SECOND + 200, MERGED + 300)
-        group.attrs.update({f"galaxy_{name}": value for name, value in vars(model).items() if np.isscalar(value)})
+        group.attrs.update(
+            {f"galaxy_{name}": value for name, value in vars(model).items() if np.isscalar(value)}
+        )
         group.attrs.update(
             {"size_ratio": 1.0, "mass_ratio": 1.0, "t_first_pericentre_myr": FIRST, "myr_per_frame": spacing}
         )
@@ -199,7 +201,9 @@ def test_an_old_file_is_converted_by_its_own_separations_and_says_so(
         old = read(old_file(tmp_path / "old.h5"))
     assert "s_1_m_1: stages counted anew from its events" in caplog.text
     assert old.events is not None
-    fine = find_events(TIMES, separations(TIMES, FIRST, SECOND + 200, MERGED + 300), 2 * GalaxyModel().half_light_kpc)
+    fine = find_events(
+        TIMES, separations(TIMES, FIRST, SECOND + 200, MERGED + 300), 2 * GalaxyModel().half_light_kpc
+    )
     assert old.events.first_pericentre_myr == pytest.approx(FIRST, abs=3)
     assert old.events.second_pericentre_myr == pytest.approx(SECOND + 200, abs=6)
     assert old.events.coalescence_myr == pytest.approx(fine.coalescence_myr, abs=25)  # a frame is 23 Myr
@@ -278,7 +282,7 @@ def test_published_labels_are_taken_as_they_are_in_any_type(kind: str, tmp_path:
 
 
 @pytest.mark.parametrize(
-    "t_myr", [np.arange(0, 2000, 30.0), np.arange(-50, 200, 5.0), np.arange(0, 500, 5, ">f4")]
+    "t_myr", [np.arange(0, 2000, 30.0), np.arange(-50, 200, 5.0), np.arange(0, 500, 5).astype(">f4")]
 )
 def test_real_times_in_place_of_stages_are_refused_with_what_to_write(t_myr: Array, tmp_path: Path) -> None:
     with pytest.raises(RefusedInput, match=r"t_myr is from .* are these real Myr\? Write 5 x stage"):

@@ -42,18 +42,18 @@ def test_a_published_file_is_read(path: Path) -> None:
     }
     one = simulations[0]
     assert (one.cameras, one.n_frames, one.size_px) == ((0, 1), 6, 8)
-    assert one.time_myr == pytest.approx(5 * (np.arange(6) - 19.5))
+    assert one.stage == pytest.approx(4 + np.arange(6))  # t_myr is 20 to 45: 5 x stage, as it is
+    assert one.time_myr == pytest.approx(5 * (one.stage - 19.5))
 
 
-def test_stages_are_numbers_from_zero_whatever_the_order_of_groups_and_times(tmp_path: Path) -> None:
+def test_stages_are_numbers_whatever_the_order_of_groups_and_times(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "a.h5", "w") as file:
         for name in ("s_1_m_1", "s_0.5_m_0.5", "s_0.25_m_1__run_12"):
             group = add(file, name, n=71)
             del group["t_myr_camera_00"], group["t_myr_camera_01"]
-            start = 100 if name == "s_1_m_1" else 37
-            group["t_myr_camera_00"] = group["t_myr_camera_01"] = start + 5 * np.arange(71)[::-1]
+            group["t_myr_camera_00"] = group["t_myr_camera_01"] = 5 * np.arange(71)[::-1]
     for simulation in read_simulations(tmp_path / "a.h5"):
-        assert list(simulation.stage.astype(int)) == list(range(71))[::-1]
+        assert list(simulation.stage) == list(range(71))[::-1]
 
 
 def test_a_fraction_of_a_stage_is_kept(path: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_fraction_of_a_stage_is_kept(path: Path) -> None:
         for camera in ("00", "01"):
             file[f"s_0.5_m_0.25/t_myr_camera_{camera}"][...] = 12 + 4.8 * np.arange(6)
     stage = read_simulations(path, r"s_0\.5.*")[0].stage
-    assert stage == pytest.approx((12 + 4.8 * np.arange(6)) / 5 - 2, abs=1e-6)
+    assert stage == pytest.approx((12 + 4.8 * np.arange(6)) / 5, abs=1e-6)
 
 
 def test_a_pattern_chooses_groups(path: Path) -> None:

@@ -1,5 +1,6 @@
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import astuple
 from itertools import pairwise
 from typing import Any
@@ -57,7 +58,7 @@ def halves(recipe: MergerRecipe) -> float:
     return recipe.galaxy.half_light_kpc + recipe.second_galaxy.half_light_kpc
 
 
-SPREAD = {
+SPREAD: dict[str, tuple[Callable[[MergerRecipe], float], float, float]] = {
     # what of a merger, the least and the most of it
     "log mass ratio": (lambda r: math.log(r.mass_ratio), math.log(0.1), 0.0),
     "size power": (lambda r: math.log(r.scale) / math.log(r.mass_ratio), 1 / 3, 0.6),
@@ -109,7 +110,9 @@ def test_a_tenth_of_the_surveys_mergers_have_a_spheroid_and_some_have_two() -> N
     )
     assert kinds[1] + kinds[2] == pytest.approx(12, abs=3)
     assert 2 <= kinds[2] <= 8
-    for recipe in mergers("survey"):  # a spheroid is as massive as the disk galaxy that it replaces, and as large
+    for recipe in mergers(
+        "survey"
+    ):  # a spheroid is as massive as the disk galaxy that it replaces, and as large
         assert recipe.galaxy2 is not None
         assert recipe.galaxy2.star_mass == pytest.approx(recipe.galaxy.star_mass, rel=1e-3)
         ratio = recipe.galaxy2.half_light_kpc / recipe.galaxy.half_light_kpc

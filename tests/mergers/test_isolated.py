@@ -33,20 +33,17 @@ def grey(path: Path) -> np.ndarray:
         return np.asarray(group["images_camera_00"][..., 0], float)
 
 
-def test_a_galaxy_alone_stays_in_the_middle_and_fills_its_picture_as_before(folder: Path) -> None:
+def test_a_galaxy_alone_stays_in_the_middle_and_turns(folder: Path) -> None:
     pictures = grey(folder / "alone.h5")
     y, x = np.indices((32, 32)) - 15.5
     for picture in pictures[::10]:
         weight = picture**2 / (picture**2).sum()
         assert np.hypot((weight * x).sum(), (weight * y).sum()) < 2
-    light = pictures.sum(axis=(1, 2))
-    assert light == pytest.approx(np.full(71, light[0]), rel=0.15)
-    assert len(np.unique(pictures, axis=0)) == 71  # it turns
+    assert len(np.unique(pictures, axis=0)) == 71
 
 
 def test_the_second_galaxy_of_a_chance_pair_is_somewhere_else_in_each_picture(folder: Path) -> None:
-    """In the middle of the pictures is the middle of both; how far apart they are differs from one to two radii
-    to several."""
+    """Their middle is in the middle of the pictures; their distance differs from picture to picture."""
     pictures = grey(folder / "pair.h5")
     y, x = np.indices((64, 64)) - 31.5
     spread = []

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.stretch import stretch_flux
 from deepgalaxy.mergers import observe as observe_module
+from deepgalaxy.mergers.galaxy import GalaxyModel
 from deepgalaxy.mergers.observe import SURVEYS, Observation, moffat
 from deepgalaxy.mergers.photograph import Photography
-from deepgalaxy.mergers.galaxy import GalaxyModel
 from deepgalaxy.mergers.recipe import MergerRecipe
 from deepgalaxy.mergers.run import simulate
 from deepgalaxy.mergers.starlight import BANDS
@@ -35,7 +35,8 @@ QUICK = MergerRecipe(
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sky so dark, and a depth so large, that there is no noise."""
     silent = {
-        name: {band: replace(s, depth_mag=60.0) for band, s in bands.items()} for name, bands in SURVEYS.items()
+        name: {band: replace(s, depth_mag=60.0) for band, s in bands.items()}
+        for name, bands in SURVEYS.items()
     }
     monkeypatch.setattr(observe_module, "SURVEYS", silent)
 
@@ -201,7 +202,8 @@ def test_each_bands_light_is_in_its_own_plane_with_a_noise_of_its_own() -> None:
     seen, n = Observation("sdss", 0.05), 128
     light = np.stack([0.5 * galaxy(n), galaxy(n), 1.3 * galaxy(n)])
     picture = seen.colour_picture(light, FIELD_KPC, n)
-    assert (picture.shape, picture.dtype) == ((3, n, n), np.uint8)
+    assert picture.shape == (3, n, n)
+    assert picture.dtype == np.uint8
     for band in range(3):
         alone = np.zeros_like(light)
         alone[band] = light[band]

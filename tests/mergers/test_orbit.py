@@ -102,7 +102,7 @@ def test_an_orbit_of_two_points_is_keplers_at_any_speed(speed_ratio: float) -> N
 
 def test_a_pair_too_slow_to_come_so_near_is_refused_with_what_to_do() -> None:
     # A circular orbit has 1 / sqrt(2) of the parabolic speed; slower, the start would be the far end.
-    with pytest.raises(WrongUse, match="at 0.5 of the parabolic speed a pair 10 kpc apart"):
+    with pytest.raises(WrongUse, match=r"at 0\.5 of the parabolic speed a pair 10 kpc apart"):
         find_orbit(two_points, REDUCED, 8.0, 10.0, 0.5)
 
 

@@ -25,7 +25,8 @@ SNAKEMAKE = [
     *("--set-resources", "simulate:cpus_per_task=1", "train:cpus_per_task=1"),
     *("--slurm-init-seconds-before-status-checks", "2", "--latency-wait", "5", "--nocolor"),
 ]
-CONFIG = [f"deepgalaxy={DEEPGALAXY}", "samples=False", "simulate=--particles 800 --size 16 --cameras 1"]
+SIMULATE = "--particles 800 --softening-kpc 1 --engine direct --size 16 --cameras 1"
+CONFIG = [f"deepgalaxy={DEEPGALAXY}", "samples=False", f"simulate={SIMULATE}"]
 LESSON = "results/runs/demo-01.h5"
 TRAIN = "--epochs 30 --parts classifier,vae --latent-size 4 --batch-size 32"
 PATIENCE_S = 600
