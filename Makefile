@@ -5,7 +5,7 @@ BIN := .venv/bin
 # that they start find the package compiled, whatever the shell says of that.
 TESTING := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 MPLBACKEND=agg
 
-.PHONY: help install horovod snakemake demo model test lint docs format constraints clean
+.PHONY: help install horovod snakemake demo dataset model test lint docs format constraints clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -29,13 +29,15 @@ snakemake: install  ## Install Snakemake, for the workflow of pipelines/, in an 
 demo: install  ## Simulate, train, ingest real galaxies and ask about them; the answer is in demo-output/
 	$(BIN)/deepgalaxy demo
 
-model: install  ## Make the shipped model from nothing: simulate, train, calibrate, evaluate (4 hours)
-	$(BIN)/deepgalaxy simulate --grid wide --output build/model/runs
+dataset: install  ## Make the training set: 120 mergers and 30 runs of galaxies that do not merge; it can be stopped
+	$(BIN)/python -m benchmarks.dataset build/dataset
+
+model: dataset  ## Make the shipped model from the training set: train, calibrate, evaluate
 	$(BIN)/deepgalaxy samples --count 1000 build/model/galaxies
-	$(BIN)/deepgalaxy train build/model/runs/wide-09.h5 build/model/runs/wide-[1-8]?.h5 \
+	$(BIN)/deepgalaxy train build/dataset/survey-009.h5 build/dataset/survey-0[1-9]?.h5 build/dataset/survey-1[01]?.h5 \
 		--unlabelled build/model/galaxies --config scripts/deepgalaxy-small.toml \
 		--output deepgalaxy/models/deepgalaxy-small
-	$(BIN)/python -m benchmarks.model_card deepgalaxy/models/deepgalaxy-small build/model/runs/wide-0[1-8].h5
+	$(BIN)/python -m benchmarks.model_card deepgalaxy/models/deepgalaxy-small build/dataset/survey-00[1-8].h5
 
 test: lint horovod snakemake  ## Linters, type checks and every test
 	$(TESTING) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder

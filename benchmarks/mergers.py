@@ -1,11 +1,13 @@
-"""Pictures and figures of docs/mergers.md: ``python benchmarks/mergers.py [particles]``.
+"""Pictures and figures of docs/mergers.md: ``python benchmarks/mergers.py``.
 
-Three mergers and galaxies left alone. What was simulated is kept in the cache folder and not made again.
+Six mergers, the first of them by pairwise gravity too, and a galaxy left alone. What was simulated is kept
+in the cache folder and not made again.
 """
 
 import re
-import sys
 import time
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import h5py
@@ -15,100 +17,148 @@ from matplotlib import pyplot as plt
 from numpy.typing import NDArray
 
 from deepgalaxy.imaging.atomic import replacing
-from deepgalaxy.mergers.bodies import sample_galaxy
-from deepgalaxy.mergers.dataset import FIRST_PERICENTRE_STAGE, Simulation, read_simulations
-from deepgalaxy.mergers.evolve import ENERGY_DRIFT_LIMIT
+from deepgalaxy.mergers.bodies import DISK, sample_galaxy
+from deepgalaxy.mergers.dataset import Simulation, read_simulations
+from deepgalaxy.mergers.evolve import ENERGY_DRIFT_LIMITS
 from deepgalaxy.mergers.galaxy import GalaxyModel
-from deepgalaxy.mergers.gravity import Gravity
+from deepgalaxy.mergers.gravity import make_gravity
+from deepgalaxy.mergers.grid import make_grid
 from deepgalaxy.mergers.integrate import leapfrog
 from deepgalaxy.mergers.jobs import Job, do_jobs
-from deepgalaxy.mergers.recipe import STAR_SHARE, MergerRecipe
+from deepgalaxy.mergers.mean_field import balance_disk
+from deepgalaxy.mergers.nuclei import NucleusFinder
+from deepgalaxy.mergers.recipe import EngineName, MergerRecipe
 from deepgalaxy.progress import track
 from deepgalaxy.settings import get_settings
 
 DOCS = Path(__file__).parent.parent / "docs"
-MASS_RATIOS = {"1": 1.0, "1/2": 0.5, "1/4": 0.25}
-SHOWN_STAGES = (0, 10, 16, 20, 24, 30, 36, 42, 50, 70)
+SHOWN_STAGES = (8, 16, 20, 23, 26, 30, 36, 40, 45, 56, 70)
 SHOWN_CAMERA = 3
+PUBLISHED_STAGE, PUBLISHED_PARTICLES = 26, 8_000
+"""The frame shown in the published set's look, and how many particles that takes."""
 ALONE_MYR = 500.0
+CHECKED_PARTICLES, CHECKED_UNTIL_MYR = 24_000, 1400.0
+"""Of the merger that is made by pairwise gravity too, and until when."""
+FAR_KPC = 30.0
+"""Stars of a remnant that are further out are its tails and shells."""
+
+Array = NDArray[np.float64]
 
 
-def simulate_mergers(folder: Path, particles: int) -> dict[str, Simulation]:
-    """Run a merger of each mass ratio that is not there yet, two at a time."""
+def simulate_mergers(folder: Path) -> dict[str, Simulation]:
+    """Run the six mergers of the demo grid, and what they look like with few particles, two at a time."""
+    recipes = [recipe for recipe in make_grid("demo") if isinstance(recipe, MergerRecipe)]
+    few = [replace(recipe, particles=PUBLISHED_PARTICLES, engine="direct") for recipe in recipes]
     jobs = [
-        Job(
-            MergerRecipe(mass_ratio=ratio, particles=particles),
-            folder / f"m-{ratio}-{particles}.h5",
-            128,
-            14,
-            1,
-            None,
-        )
-        for ratio in MASS_RATIOS.values()
+        Job(recipe, folder / f"{name}-{number}.h5", 128, 14, number, None, "gri" if name == "demo" else "")
+        for name, group in (("demo", recipes), ("few", few))
+        for number, recipe in enumerate(group, start=1)
     ]
-    for job, reason in track(do_jobs(jobs, workers=2), "mergers", len(jobs)):
-        if reason:
-            raise SystemExit(f"{job.output}: {reason}")
-    return {name: read_simulations(job.output)[0] for name, job in zip(MASS_RATIOS, jobs, strict=True)}
+    for done in track(do_jobs(jobs, workers=2), "mergers", len(jobs)):
+        if done.reason:
+            raise SystemExit(f"{done.job.output}: {done.reason}")
+    return {job.output.stem: read_simulations(job.output)[0] for job in jobs}
 
 
-def half_mass_radii(folder: Path, particles: int) -> NDArray[np.float64]:
-    """Leave a galaxy alone; return rows of time (Myr) and half-mass radii (kpc) of its stars and halo."""
-    kept = folder / f"alone-{particles}.npy"
+def live_alone(folder: Path, particles: int, engine: EngineName) -> Array:
+    """Leave a galaxy alone; return rows of time (Myr), its disk's half-mass radius and thickness (kpc)."""
+    kept = folder / f"alone-{engine}-{particles}.npy"
     if kept.exists():
         return np.asarray(np.load(kept))
-    stars = round(STAR_SHARE * particles)
+    stars = particles // 2
     bodies = sample_galaxy(GalaxyModel(), particles - stars, stars, np.random.default_rng(1))
-    rows = []
-    states = leapfrog(bodies, Gravity(bodies.masses, 0.5), step_myr=2.0)
-    for state in track(states, "a galaxy alone", round(ALONE_MYR / 2)):
-        if state.conserved:
-            away = np.linalg.norm(state.positions - np.median(state.positions[bodies.stars], axis=0), axis=1)
-            rows.append([state.time_myr, *(np.median(away[part]) for part in (bodies.stars, ~bodies.stars))])
-            if state.time_myr >= ALONE_MYR:
-                break
+    if engine == "multipoles":
+        bodies = balance_disk(bodies, 0.5)
+    disk, finder, rows = bodies.component == DISK, NucleusFinder(bodies), []
+    states = leapfrog(bodies, make_gravity(bodies, 0.5, engine), step_myr=2.0)
+    for state in track(islice(states, 0, round(ALONE_MYR / 2) + 1, 10), f"a galaxy alone, {engine}"):
+        x = state.positions[disk] - finder.find(state.positions)[0]
+        spin = np.cross(x, state.velocities[disk]).mean(axis=0)
+        height = x @ (spin / np.linalg.norm(spin))
+        radius = np.sqrt((x**2).sum(axis=1) - height**2)
+        rows.append([state.time_myr, np.median(radius), np.median(np.abs(height))])
     with replacing(kept) as temporary, temporary.open("wb") as file:
         np.save(file, np.array(rows))
     return np.array(rows)
 
 
-def series(simulation: Simulation, name: str) -> NDArray[np.float64]:
+def evolve(folder: Path, recipe: MergerRecipe) -> dict[str, Array]:
+    """Run a merger; return the nuclei's separations, and the remnant's stars' distances and masses."""
+    kept = folder / f"check-{recipe.engine}-{recipe.particles}.npz"
+    if not kept.exists():
+        bodies = recipe.bodies(recipe.orbit())
+        finder, separations = NucleusFinder(bodies), []
+        states = leapfrog(bodies, make_gravity(bodies, recipe.softening_kpc, recipe.engine), step_myr=2.0)
+        steps = round(CHECKED_UNTIL_MYR / 2) + 1
+        for state in track(islice(states, steps), f"by {recipe.engine}", steps):
+            nuclei = finder.find(state.positions)
+            separations.append(np.linalg.norm(nuclei[0] - nuclei[1]))
+        away = np.linalg.norm(state.positions[bodies.stars] - nuclei[0], axis=1)
+        with replacing(kept) as temporary, temporary.open("wb") as file:
+            np.savez(
+                file,
+                time_myr=2.0 * np.arange(steps),
+                separation_kpc=np.array(separations),
+                distance_kpc=away,
+                mass=bodies.masses[bodies.stars],
+            )
+    with np.load(kept) as saved:
+        return {name: saved[name] for name in saved.files}
+
+
+def series(simulation: Simulation, name: str) -> Array:
     """Read one of a simulation's series."""
     with h5py.File(simulation.path) as file:
         return np.asarray(file[simulation.group][name][...])
 
 
-def draw_contact_sheet(mergers: dict[str, Simulation]) -> None:
-    """A row a mass ratio, a column a stage, all by one camera."""
-    figure, axes = plt.subplots(
-        len(mergers),
-        len(SHOWN_STAGES),
-        figsize=(1.25 * len(SHOWN_STAGES), 1.45 * len(mergers)),
-        squeeze=False,
-    )
-    for row, (name, simulation) in zip(axes, mergers.items(), strict=True):
-        pictures = simulation.read(SHOWN_CAMERA, np.array(SHOWN_STAGES))[:, 0]
-        for panel, picture, stage in zip(row, pictures, SHOWN_STAGES, strict=True):
-            panel.imshow(picture, cmap="inferno", vmin=0, vmax=1, origin="lower")
-            panel.set(xticks=[], yticks=[])
-            panel.set_title(f"{stage}: {simulation.time_myr[stage]:+.0f} Myr", fontsize=6, pad=2)
-        row[0].set_ylabel(f"mass ratio {name}", fontsize=7)
-    figure.subplots_adjust(wspace=0.04, hspace=0.16)
-    save(figure, "contact-sheet")
+def colour(simulation: Simulation, frame: int) -> NDArray[np.uint8]:
+    """Read a frame in colour: i, r and g as red, green and blue."""
+    with h5py.File(simulation.path) as file:
+        return np.asarray(file[simulation.group][f"images_gri_camera_{SHOWN_CAMERA:02d}"][frame][..., ::-1])
+
+
+def draw_contact_sheet(mergers: dict[str, Simulation], name: str, *, in_colour: bool) -> None:
+    """A row a merger, a column a stage, all by one camera; the last column as the published set has it."""
+    shown = [simulation for key, simulation in mergers.items() if key.startswith("demo")]
+    few = [simulation for key, simulation in mergers.items() if key.startswith("few")]
+    columns = len(SHOWN_STAGES) + 1
+    figure, axes = plt.subplots(len(shown), columns, figsize=(1.25 * columns, 1.36 * len(shown)))
+    for row, simulation, sparse in zip(axes, shown, few, strict=True):
+        for panel, stage in zip(row, SHOWN_STAGES, strict=False):
+            frame = int(np.nanargmin(np.abs(simulation.stage - stage)))
+            grey = simulation.read(SHOWN_CAMERA, np.array([frame]))[0, 0]
+            panel.imshow(
+                colour(simulation, frame) if in_colour else grey, cmap="gray", vmin=0, vmax=1, origin="lower"
+            )
+            panel.set_title(f"{stage}: {simulation.time_myr[frame]:+.0f} Myr", fontsize=6, pad=2)
+        frame = int(np.nanargmin(np.abs(sparse.stage - PUBLISHED_STAGE)))
+        row[-1].imshow(sparse.read(SHOWN_CAMERA, np.array([frame]))[0, 0], cmap="gray", origin="lower")
+        row[-1].set_title(f"{PUBLISHED_STAGE}, {PUBLISHED_PARTICLES:,} particles", fontsize=6, pad=2)
+        row[0].set_ylabel(f"mass ratio {simulation.mass_ratio:.2g}", fontsize=7)
+    for panel in axes.flat:
+        panel.set(xticks=[], yticks=[])
+    figure.subplots_adjust(wspace=0.04, hspace=0.14)
+    save(figure, name)
 
 
 def draw_separations(mergers: dict[str, Simulation]) -> None:
-    """Distance of the nuclei against stage, with the events that the attributes name."""
+    """Distance of the nuclei against time, with the events that the clock counts."""
     figure, panel = plt.subplots(figsize=(7, 3.5))
-    for name, simulation in mergers.items():
-        (line,) = panel.plot(
-            simulation.stage, series(simulation, "nuclei_separation_kpc"), label=f"mass ratio {name}"
-        )
-        for event, dashes in (("second_pericentre", ":"), ("coalescence", "--")):
-            panel.axvline(simulation.attributes[f"stage_{event}"], color=line.get_color(), ls=dashes, lw=0.8)
-    panel.axvline(FIRST_PERICENTRE_STAGE, color="black", lw=0.8)
+    for simulation in list(mergers.values())[:6:2]:
+        events = simulation.events
+        assert events is not None
+        times = series(simulation, "separation_time_myr") - events.first_pericentre_myr
+        label = f"mass ratio {simulation.mass_ratio:.2g}"
+        (line,) = panel.plot(times, series(simulation, "separation_kpc"), lw=0.8, label=label)
+        for at, dashes in ((events.second_pericentre_myr, ":"), (events.coalescence_myr, "--")):
+            panel.axvline(at - events.first_pericentre_myr, color=line.get_color(), ls=dashes, lw=0.8)
+    panel.axvline(0, color="black", lw=0.8)
     panel.set(
-        xlabel="stage", ylabel="distance of the nuclei (kpc)", yscale="symlog", ylim=(0, 160), xlim=(0, 70)
+        xlabel="time since first pericentre (Myr)",
+        ylabel="distance of the nuclei (kpc)",
+        yscale="symlog",
+        ylim=(0, 160),
     )
     panel.set_title("first pericentre: black; second: dotted; coalescence: dashed", fontsize=8)
     panel.legend(fontsize=8)
@@ -118,14 +168,15 @@ def draw_separations(mergers: dict[str, Simulation]) -> None:
 def draw_conservation(mergers: dict[str, Simulation]) -> None:
     """Energy and virial ratio against time since first pericentre."""
     figure, (above, below) = plt.subplots(2, 1, figsize=(7, 5), sharex=True)
-    for name, simulation in mergers.items():
+    for simulation in list(mergers.values())[:6:2]:
         kinetic, potential = (series(simulation, f"{kind}_energy") for kind in ("kinetic", "potential"))
         times = series(simulation, "energy_time_myr") - simulation.attributes["t_first_pericentre_myr"]
         energy = kinetic + potential
-        above.plot(times, 1e3 * (energy / energy[0] - 1), label=f"mass ratio {name}")
+        above.plot(times, 1e3 * (energy / energy[0] - 1), label=f"mass ratio {simulation.mass_ratio:.2g}")
         below.plot(times, 2 * kinetic / -potential)
-    for limit in (-1e3 * ENERGY_DRIFT_LIMIT, 1e3 * ENERGY_DRIFT_LIMIT):
-        above.axhline(limit, color="black", lw=0.8)
+    limit = 1e3 * ENERGY_DRIFT_LIMITS["multipoles"]
+    for side in (-limit, limit):
+        above.axhline(side, color="black", lw=0.8)
     above.set(ylabel="energy drift (1e-3)")
     above.legend(fontsize=8)
     below.axhline(1, color="black", lw=0.8)
@@ -133,18 +184,32 @@ def draw_conservation(mergers: dict[str, Simulation]) -> None:
     save(figure, "energy")
 
 
-def draw_galaxies_alone(alone: dict[int, NDArray[np.float64]]) -> None:
-    """Half-mass radii over those at the start, with ten per cent to either side."""
-    figure, panel = plt.subplots(figsize=(7, 3))
-    for particles, radii in alone.items():
-        for column, name in ((1, "stars"), (2, "halo")):
-            panel.plot(
-                radii[:, 0], radii[:, column] / radii[0, column], label=f"{name}, {particles:,} particles"
-            )
-    panel.axhspan(0.9, 1.1, color="black", alpha=0.08)
-    panel.set(xlabel="time (Myr)", ylabel="half-mass radius over the first", ylim=(0.8, 1.2))
-    panel.legend(fontsize=8, ncols=2)
+def draw_galaxies_alone(alone: dict[str, Array]) -> None:
+    """Half-mass radius and thickness of a disk over those at the start."""
+    figure, panels = plt.subplots(1, 2, figsize=(9, 3), sharex=True)
+    for name, rows in alone.items():
+        for panel, column in zip(panels, (1, 2), strict=True):
+            panel.plot(rows[:, 0], rows[:, column] / rows[0, column], label=name)
+    panels[0].axhspan(0.95, 1.05, color="black", alpha=0.08)
+    panels[1].axhspan(0.7, 1.3, color="black", alpha=0.08)
+    panels[0].set(xlabel="time (Myr)", ylabel="half-mass radius over the first")
+    panels[1].set(xlabel="time (Myr)", ylabel="thickness over the first")
+    panels[1].legend(fontsize=8)
     save(figure, "alone")
+
+
+def draw_check(checked: dict[str, dict[str, Array]]) -> None:
+    """One merger by two engines: separation of the nuclei, and the remnant's density in shells."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2))
+    edges = np.geomspace(0.5, 100, 24)
+    for name, run in checked.items():
+        left.plot(run["time_myr"], run["separation_kpc"], lw=0.8, label=name)
+        mass, _ = np.histogram(run["distance_kpc"], edges, weights=run["mass"])
+        right.loglog(np.sqrt(edges[1:] * edges[:-1]), mass / (4 / 3 * np.pi * np.diff(edges**3)), label=name)
+    left.set(xlabel="time (Myr)", ylabel="distance of the nuclei (kpc)", yscale="symlog", ylim=(0, 120))
+    right.set(xlabel="distance from the nucleus (kpc)", ylabel="stars (1e10 Msun/kpc³)")
+    right.legend(fontsize=8)
+    save(figure, "engines")
 
 
 def save(figure: "mpl.figure.Figure", name: str) -> None:
@@ -153,45 +218,75 @@ def save(figure: "mpl.figure.Figure", name: str) -> None:
     plt.close(figure)
 
 
-def figures(mergers: dict[str, Simulation], alone: dict[int, NDArray[np.float64]], particles: int) -> str:
+def figures(
+    mergers: dict[str, Simulation], alone: dict[str, Array], checked: dict[str, dict[str, Array]]
+) -> str:
     """Return what was measured, in Markdown."""
-    rows = [
-        "| mass ratio | first pericentre (Myr) | Myr a stage | second pericentre (stage)"
-        " | coalescence (stage) | energy drift | angular momentum drift | final 2K/\\|W\\| | trusted |",
+    lines = [
+        "| mass ratio | spins | first pericentre | second | coalescence | stage 70 | energy drift"
+        " | angular momentum drift | final 2K/\\|W\\| |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for name, simulation in mergers.items():
-        a = simulation.attributes
-        rows.append(
-            f"| {name} | {a['t_first_pericentre_myr']:.0f} | {a['myr_per_frame']:.1f}"
-            f" | {a['stage_second_pericentre']:.1f} | {a['stage_coalescence']:.1f} | {a['energy_drift']:.1e}"
-            f" | {a['angular_momentum_drift']:.1e} | {a['virial_ratio']:.3f}"
-            f" | {'yes' if a['trusted'] else 'no'} |"
-        )
-    lines = [f"Three mergers of {particles:,} particles, softening 0.5 kpc:\n", *rows, ""]
-    for n, radii in alone.items():
-        stars, halo = 100 * np.abs(radii[:, 1:] / radii[0, 1:] - 1).max(axis=0)
+    for simulation in list(mergers.values())[:6]:
+        a, events = simulation.attributes, simulation.events
+        assert events is not None
+        spins = "prograde" if a["disk1_deg"][0] < 90 else "retrograde"
         lines.append(
-            f"A galaxy of {n:,} particles left alone for {ALONE_MYR:.0f} Myr: the half-mass radius of its"
-            f" stars changed by {stars:.1f} % at most, that of its halo by {halo:.1f} %."
+            f"| {simulation.mass_ratio:.2g} | {spins} | {events.first_pericentre_myr:.0f}"
+            f" | {events.second_pericentre_myr:.0f} | {events.coalescence_myr:.0f} | {events.end_myr:.0f}"
+            f" | {a['energy_drift']:.1e} | {a['angular_momentum_drift']:.1e} | {a['virial_ratio']:.3f} |"
         )
+    lines += [
+        "",
+        "| a galaxy left alone for 500 Myr | half-mass radius of the disk | its thickness |",
+        "| --- | --- | --- |",
+    ]
+    for name, rows in alone.items():
+        change = 100 * (rows[:, 1:] / rows[0, 1:] - 1)
+        radius, height = change[np.abs(change).argmax(axis=0), [0, 1]]
+        lines.append(f"| {name} | {radius:+.1f} % | {height:+.1f} % |")
+    lines += [
+        "",
+        "| one merger (mass ratio 1) by | half of the stars within | 95 % within | beyond 30 kpc |",
+        "| --- | --- | --- | --- |",
+    ]
+    for name, run in checked.items():
+        order = np.argsort(run["distance_kpc"])
+        share = np.cumsum(run["mass"][order]) / run["mass"].sum()
+        half, most = np.interp([0.5, 0.95], share, run["distance_kpc"][order])
+        far = 1 - np.interp(FAR_KPC, run["distance_kpc"][order], share)
+        lines.append(f"| {name} | {half:.2f} kpc | {most:.1f} kpc | {100 * far:.1f} % |")
     return "\n".join(lines)
 
 
-def main(particles: int) -> None:
+def main() -> None:
     """Make what is missing, draw everything, and write the figures into the page."""
     mpl.use("agg")
     start = time.monotonic()
-    folder = get_settings().cache_dir / "benchmarks"
+    folder = get_settings().cache_dir / "benchmarks" / "mergers"
     folder.mkdir(parents=True, exist_ok=True)
     (DOCS / "mergers").mkdir(exist_ok=True)
-    mergers = simulate_mergers(folder, particles)
-    alone = {n: half_mass_radii(folder, n) for n in (particles, 2 * particles)}
-    draw_contact_sheet(mergers)
+    mergers = simulate_mergers(folder)
+    galaxies: list[tuple[EngineName, int]] = [
+        ("multipoles", 60_000),
+        ("multipoles", 30_000),
+        ("direct", 12_000),
+    ]
+    alone = {f"{engine}, {n:,} particles": live_alone(folder, n, engine) for engine, n in galaxies}
+    recipe = make_grid("demo")[0]
+    assert isinstance(recipe, MergerRecipe)
+    runs: list[tuple[EngineName, int]] = [("multipoles", 120_000), ("direct", CHECKED_PARTICLES)]
+    checked = {
+        f"{engine}, {n:,} particles": evolve(folder, replace(recipe, particles=n, engine=engine))
+        for engine, n in runs
+    }
+    draw_contact_sheet(mergers, "contact-sheet", in_colour=False)
+    draw_contact_sheet(mergers, "contact-sheet-colour", in_colour=True)
     draw_separations(mergers)
     draw_conservation(mergers)
     draw_galaxies_alone(alone)
-    text = figures(mergers, alone, particles)
+    draw_check(checked)
+    text = figures(mergers, alone, checked)
     page = DOCS / "mergers.md"
     marked = r"(<!-- figures: benchmarks/mergers.py -->\n).*?(<!-- end -->)"
     page.write_text(re.sub(marked, lambda m: f"{m[1]}{text}\n{m[2]}", page.read_text(), flags=re.DOTALL))
@@ -199,4 +294,4 @@ def main(particles: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 12_000)
+    main()

@@ -2,11 +2,12 @@
 
 Clients ask a served catalogue of clustered vectors for the ten images most like one, each as soon as it has
 its answer: over HTTP (``/api/images/ID/similar``, with how like the pictures are), and the same SQL function
-over connections of their own. Then one visitor opens pages with their pictures, as a browser does. Server,
-database and clients share the machine. Prints Markdown.
+over connections of their own. Then they ask for various things at once, and one visitor opens pages with
+their pictures, as a browser does. Server, database and clients share the machine. Prints Markdown.
 """
 
 import argparse
+import itertools
 import json
 import os
 import re
@@ -44,6 +45,15 @@ SEEN = 200
 BROWSER = 6
 """Connections that a browser has to one host."""
 PAGES = 20
+MIXED = {
+    "picture": ("/api/images/{}/picture.png", 8),
+    "similar": ("/api/images/{}/similar?count=10", 4),
+    "galaxy's page": ("/galaxy/{}", 3),
+    "search page": ("/?page=2", 2),
+    "who is like a galaxy": ("/galaxy/{}/alike", 1),
+    "recommended": ("/api/images/{}/recommended?count=10", 1),
+}
+"""What mixed clients ask for, and how often in proportion."""
 SCANNED = 100_000
 """Vectors up to which there is no index: a scan is quick."""
 BARE = "SELECT * FROM search_images(%s::int, image_id => %s::bigint, k => 10)"
@@ -217,6 +227,31 @@ def load(host: str, sql_url: str, model: int, ids: NDArray[np.int64], seconds: f
     table(*lines)
 
 
+def mixed(host: str, ids: NDArray[np.int64], seconds: float) -> None:
+    """Print how long clients wait who ask for various things at once, each kind apart."""
+    times: dict[str, list[float]] = {kind: [] for kind in MIXED}
+    kinds, weights = list(MIXED), np.array([weight for _, weight in MIXED.values()], float)
+
+    seeds = itertools.count()
+
+    def connect() -> Ask:
+        explorer, rng = HTTPConnection(host, timeout=120), np.random.default_rng(next(seeds))
+
+        def ask(i: int) -> None:
+            kind = str(rng.choice(kinds, p=weights / weights.sum()))
+            start = time.perf_counter()
+            fetch(explorer, MIXED[kind][0].format(i))
+            times[kind].append(time.perf_counter() - start)
+
+        return ask
+
+    every = under_load(CLIENTS[-1], seconds, ids, connect)
+    lines = [["32 mixed clients", "answers/s", "p50, ms", "p95, ms"]]
+    lines.append(["all", f"{len(every) / seconds:.0f}", *quantiles(every)])
+    lines += [[kind, f"{len(took) / seconds:.1f}", *quantiles(took)] for kind, took in times.items() if took]
+    table(*lines)
+
+
 def main() -> None:
     """Fill, serve, ask, print."""
     parser = argparse.ArgumentParser(
@@ -240,6 +275,8 @@ def main() -> None:
         print(f"{asked.rows:,} galaxies, {os.cpu_count()} cores, {asked.seconds:g} s each\n")
         with served(data_dir) as host:
             load(host, sql_url, model, ids, asked.seconds)
+            print()
+            mixed(host, ids, asked.seconds)
             print()
             lines = [["page", "p50, ms", "p95, ms", "with its pictures: p50, ms", "p95, ms"]]
             for name, path in (("search", "/?page={}"), ("who is like a galaxy", "/galaxy/{}/alike")):

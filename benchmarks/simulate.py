@@ -1,11 +1,10 @@
-"""What a merger costs beside gravity: ``python benchmarks/simulate.py [particles]``.
+"""What simulating costs: ``python benchmarks/simulate.py``.
 
-The peer is the bare force call: the same run, if pictures, bookkeeping, energies and the drawing of the
-galaxies were free. Compilation is done before the clock starts, and shown by itself.
+The engines' time a step, on one core, and a whole merger in smooth fields beside one of 6,000 particles by
+a tree: the peer, and what training sets were made of before. Compilation is done before the clock starts.
 """
 
 import resource
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -13,18 +12,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import numba
 from rich.console import Console
 from rich.table import Table
 
-from deepgalaxy.mergers.gravity import Gravity
+from deepgalaxy.mergers.gravity import make_gravity
 from deepgalaxy.mergers.photograph import Photography
-from deepgalaxy.mergers.recipe import MergerRecipe
+from deepgalaxy.mergers.recipe import EngineName, MergerRecipe
 from deepgalaxy.mergers.run import simulate
 
+ENGINES: tuple[tuple[EngineName, tuple[int, ...]], ...] = (
+    ("multipoles", (30_000, 60_000, 120_000)),
+    ("direct", (6_000, 16_000, 32_000)),
+    ("tree", (6_000, 16_000, 32_000)),
+    ("torch", (6_000,)),
+)
+PEER_PARTICLES = 6_000
+REPEATS = 5
 
-def clocked(owner: type, name: str, spent_s: dict[str, list[float]]) -> None:
-    """Have each call of a method noted with the CPU time that it takes."""
+
+def clocked(owner: type, name: str, spent_s: dict[str, float]) -> None:
+    """Have the CPU time of a method's calls added up."""
     method: Callable[..., Any] = getattr(owner, name)
 
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -32,57 +40,55 @@ def clocked(owner: type, name: str, spent_s: dict[str, list[float]]) -> None:
         try:
             return method(*args, **kwargs)
         finally:
-            spent_s[name].append(time.process_time() - start)
+            spent_s[name] += time.process_time() - start
 
     setattr(owner, name, call)
 
 
-def warm_up(particles: int) -> float:
-    """Compile what will be called; return the CPU seconds it takes."""
-    start = time.process_time()
-    x = np.random.default_rng(0).normal(size=(particles, 3))
-    gravity = Gravity(np.ones(particles), 0.5)
-    gravity.accelerations(x)
-    gravity.with_potential(x)
-    Photography(180.0, 128, 1).take(x[:100].astype(np.float32), np.ones(100, np.float32))
-    return time.process_time() - start
+def step_ms(engine: EngineName, particles: int) -> float:
+    """Return the CPU time of accelerations of a merger's particles at its start, the least of some calls."""
+    recipe = MergerRecipe(particles=particles, engine=engine)
+    bodies = recipe.bodies(recipe.orbit())
+    gravity, times = make_gravity(bodies, recipe.softening_kpc, engine), []
+    for _ in range(REPEATS + 1):
+        start = time.process_time()
+        gravity.accelerations(bodies.positions)
+        times.append(time.process_time() - start)
+    return 1e3 * min(times[1:])
 
 
-def main(particles: int) -> None:
-    """Run one merger and print where its time went."""
-    compiling_s = warm_up(particles)
-    spent_s: dict[str, list[float]] = defaultdict(list)
-    for owner, name in (
-        (Gravity, "accelerations"),
-        (Gravity, "with_potential"),
-        (Photography, "take"),
-    ):
-        clocked(owner, name, spent_s)
+def whole_run_s(recipe: MergerRecipe) -> float:
+    """Return the CPU time of a merger with its pictures."""
     with tempfile.TemporaryDirectory() as folder:
-        start, start_wall = time.process_time(), time.perf_counter()
-        simulation = simulate(MergerRecipe(particles=particles), Path(folder) / "merger.h5")
-        whole_s, wall_s = time.process_time() - start, time.perf_counter() - start_wall
+        start = time.process_time()
+        simulate(recipe, Path(folder) / "merger.h5")
+        return time.process_time() - start
 
-    bare, checked = spent_s["accelerations"], spent_s["with_potential"]
-    peer_s = float(np.mean(bare)) * (len(bare) + len(checked))
-    pictures = simulation.n_frames * len(simulation.cameras)
-    table = Table(
-        "", "CPU-s", "ratio", title=f"one merger of {particles} particles, energy checked every tenth step"
-    )
-    for what, cpu_s in (
-        (f"{len(bare) + len(checked)} bare force calls (the peer)", peer_s),
-        ("whole run", whole_s),
-        ("  of it: potentials for the energy", sum(checked) - float(np.mean(bare)) * len(checked)),
-        (f"  of it: {pictures} pictures of {simulation.size_px} px", sum(spent_s["take"])),
-        ("compilation, once a process (not in the above)", compiling_s),
-    ):
-        table.add_row(what, f"{cpu_s:.1f}", f"{cpu_s / peer_s:.3f}")
+
+def main() -> None:
+    """Print the engines' times and those of two whole runs."""
+    numba.set_num_threads(1)
     console = Console()
+    table = Table("engine", "particles", "ms a step", "µs a particle", title="accelerations, one core")
+    for engine, numbers in ENGINES:
+        for particles in numbers:
+            ms = step_ms(engine, particles)
+            table.add_row(engine, f"{particles:,}", f"{ms:.0f}", f"{1e3 * ms / particles:.2f}")
     console.print(table)
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    drift = simulation.attributes["energy_drift"]
-    console.print(f"{wall_s:.0f} s of wall time; peak memory {peak_mb:.0f} MB; energy drift {drift:.1e}")
+
+    peer_s = whole_run_s(MergerRecipe(particles=PEER_PARTICLES, engine="tree"))
+    spent_s: dict[str, float] = defaultdict(float)
+    clocked(Photography, "take", spent_s)
+    whole_s = whole_run_s(MergerRecipe())
+    table = Table("one merger of mass ratio 1, with 994 pictures of 128 px", "CPU-s", "ratio")
+    table.add_row(f"{PEER_PARTICLES:,} particles by a tree (the peer)", f"{peer_s:.0f}", "1.00")
+    table.add_row(
+        f"{MergerRecipe().particles:,} in smooth fields", f"{whole_s:.0f}", f"{whole_s / peer_s:.2f}"
+    )
+    table.add_row("  of it: pictures", f"{spent_s['take']:.0f}", f"{spent_s['take'] / peer_s:.2f}")
+    console.print(table)
+    console.print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 16_000)
+    main()

@@ -31,6 +31,8 @@ def examine(settings: Settings) -> list[Check]:
         Check("python", works=True, needed=True, found=platform.python_version()),
         _check("torch", _torch, needed=True),
         _check("database", lambda: _database(settings), needed=True),
+        _check("pgvector", lambda: _pgvector(settings), needed=False),
+        _check("database user", lambda: _database_user(settings), needed=False),
         _check("model", lambda: _model(settings), needed=False),
         _check("gpu", _gpu, needed=False),
         _check("horovod", _horovod, needed=False),
@@ -56,8 +58,29 @@ def _database(settings: Settings) -> str:
 
     with catalog_engine(settings):
         status = catalog_status(settings)
-    where = "embedded" if status.embedded else status.url
-    return f"PostgreSQL {status.postgresql}, pgvector {status.pgvector}, {where}"
+    return f"PostgreSQL {status.postgresql}, {'embedded' if status.embedded else status.url}"
+
+
+def _pgvector(settings: Settings) -> str:
+    from deepgalaxy.catalog.status import catalog_status
+
+    status = catalog_status(settings)
+    if status.advice:
+        raise DeepGalaxyError(status.advice)
+    return status.pgvector
+
+
+def _database_user(settings: Settings) -> str:
+    from deepgalaxy.catalog.placement import ACCOUNT, SHARED, folder_of_nobody
+
+    if settings.database_url is not None:
+        return "your own server's"
+    if (folder := folder_of_nobody(settings.data_dir / "postgres")) is None:
+        return "its own"
+    raise DeepGalaxyError(
+        f"{SHARED}, as root runs deepgalaxy: whatever else runs as {SHARED} may do anything in the database; "
+        f"while nothing uses it: useradd --system --user-group {ACCOUNT} && chown -R {ACCOUNT}: {folder}"
+    )
 
 
 def _model(settings: Settings) -> str:

@@ -4,10 +4,14 @@ import csv
 import dataclasses
 import io
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
+
+from rich.cells import cell_len
 
 from deepgalaxy.errors import printable
 
@@ -24,10 +28,63 @@ class Format(StrEnum):
     VOTABLE = "votable"
 
 
-UNITS = dict.fromkeys(("time_myr", "time_lo68", "time_hi68", "time_lo90", "time_hi90"), "Myr")
+@dataclasses.dataclass(frozen=True)
+class Meaning:
+    """What a column is, for VOTables and those who read them."""
+
+    ucd: str
+    description: str
+    unit: str | None = None
 
 
-def print_rows(rows: Sequence[Any], row_type: type[Any], form: Format) -> None:
+def _end(which: str, share: int) -> Meaning:
+    statistic = {"lower": "stat.min", "upper": "stat.max"}[which]
+    return Meaning(f"time.age;{statistic}", f"{which} end of the {share} % interval of time_myr", "Myr")
+
+
+MEANINGS = {
+    "id": Meaning("meta.id;meta.main", "number of the image in the catalogue"),
+    "file": Meaning("meta.id;meta.file", "picture that was dated"),
+    "name": Meaning("meta.id", "dataset/name of the image in it"),
+    "ra_deg": Meaning("pos.eq.ra;meta.main", "right ascension, ICRS", "deg"),
+    "dec_deg": Meaning("pos.eq.dec;meta.main", "declination, ICRS", "deg"),
+    "separation_deg": Meaning("pos.angDistance", "angle from the centre of the cone", "deg"),
+    "redshift": Meaning("src.redshift", "redshift"),
+    "distance": Meaning(
+        "stat.value", "distance between the vectors of query and image: smaller is more alike"
+    ),
+    "spectral_distance": Meaning("stat.value", "distance on the graph of the query's neighbourhood"),
+    "same_cluster": Meaning("meta.code", "whether the image shares the query's spectral cluster"),
+    "ssim": Meaning("stat.correlation", "structural similarity of the two pictures, 1 for the same picture"),
+    "stage": Meaning(
+        "src.class", "stage of the merger: 0 well apart, 19.5 first pericentre, 45 one nucleus, 70 virialised"
+    ),
+    "time_myr": Meaning("time.age", "time since first pericentre", "Myr"),
+    "time_lo68": _end("lower", 68),
+    "time_hi68": _end("upper", 68),
+    "time_lo90": _end("lower", 90),
+    "time_hi90": _end("upper", 90),
+    "labelled": Meaning(
+        "meta.code;meta.modelled", "whether stage and time are a simulation's labels, no estimate"
+    ),
+    "out_of_domain": Meaning(
+        "stat.fit.goodness", "above 1 the picture is unlike those the model learnt to date"
+    ),
+    "model": Meaning("meta.version;meta.software", "first 12 digits of the model's sha256"),
+}
+"""Columns that answers share, by their names."""
+NAMES = ("name", "file")
+"""Columns that come last, whatever their width."""
+ESSENTIAL = 4
+"""Columns that are never left out for a long name."""
+DROPPED_FIRST = ({"model"}, {"time_lo68", "time_hi68"}, {"time_lo90", "time_hi90"})
+"""Columns that a narrow terminal does without; then those go that come last."""
+DECIMALS = {"ra_deg": 5, "dec_deg": 5, "separation_deg": 5, "redshift": 4, "stage": 1}
+"""Positions to 0.04 arcsec."""
+GAP = "  "
+
+
+def print_rows(rows: Sequence[Any], row_type: type[Any], form: Format, *, wide: bool = False) -> None:
     """Print dataclass rows on stdout; no rows give the headings alone, or an empty list.
 
     Parameters
@@ -37,6 +94,9 @@ def print_rows(rows: Sequence[Any], row_type: type[Any], form: Format) -> None:
     row_type : type
         A dataclass; its fields are the columns.
     form : Format
+    wide : bool
+        Whether a table for eyes may be wider than the terminal: otherwise it leaves out what does not fit,
+        and says what.
     """
     match form:
         case Format.JSON | Format.CSV:
@@ -45,7 +105,7 @@ def print_rows(rows: Sequence[Any], row_type: type[Any], form: Format) -> None:
             to_table(rows, row_type).write(sys.stdout.buffer, format="votable")
         case Format.TABLE:
             names = [field.name for field in dataclasses.fields(row_type)]
-            _print_for_eyes(names, [dataclasses.asdict(row) for row in rows])
+            _print_for_eyes(names, [dataclasses.asdict(row) for row in rows], wide=wide)
 
 
 def write_text(rows: Sequence[Any], row_type: type[Any], form: Literal[Format.JSON, Format.CSV]) -> str:
@@ -72,11 +132,11 @@ def print_record(record: Any, form: Format) -> None:
     fields = dataclasses.asdict(record)
     width = max(map(len, fields))
     for name, value in fields.items():
-        sys.stdout.write(f"{name:<{width}}  {_cell(value)}\n")
+        sys.stdout.write(f"{name:<{width}}  {_cell(value, name)}\n")
 
 
 def to_table(rows: Sequence[Any], row_type: type[Any]) -> "Table":
-    """Dataclass rows as an astropy Table with units; ``None`` is masked."""
+    """Dataclass rows as an astropy Table with units, UCDs and descriptions; ``None`` is masked."""
     from astropy.table import MaskedColumn, Table
 
     table = Table()
@@ -87,31 +147,106 @@ def to_table(rows: Sequence[Any], row_type: type[Any]) -> "Table":
             [kind() if value is None else _printable(value) for value in values],
             dtype=kind,
             mask=[value is None for value in values],
-            unit=UNITS.get(field.name),
         )
+        if meaning := MEANINGS.get(field.name):
+            table[field.name].unit = meaning.unit
+            table[field.name].description = meaning.description
+            table[field.name].meta["ucd"] = meaning.ucd
     return table
 
 
-def _print_for_eyes(names: list[str], records: list[dict[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table as Screen
-    from rich.text import Text
+def _print_for_eyes(names: list[str], records: list[dict[str, Any]], *, wide: bool) -> None:
+    """Print a table, the name or the widest text last; what does not fit beside it is left out and named.
 
-    screen = Screen(box=None, header_style="bold", pad_edge=False)
-    for name in names:
-        numeric = all(isinstance(r[name], int | float | None) for r in records)
-        screen.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for record in records:
-        screen.add_row(*(Text(_cell(record[name])) for name in names))  # no markup in a file's name
-    Console(width=None if sys.stdout.isatty() else 240).print(screen)
+    Prose is wrapped between words. A name that leaves no room for the `ESSENTIAL` columns has a line of its
+    own.
+    """
+    columns = [_Column.of(name, records) for name in names]
+    texts = [column for column in columns if not column.numeric]
+    last = max(texts, key=lambda column: (column.name in NAMES, column.width), default=columns[-1])
+    others = [column for column in columns if column is not last]
+    room = sys.maxsize if wide else shutil.get_terminal_size().columns
+    below = not last.is_prose and _width(others[:ESSENTIAL]) + last.width > room
+    beside = (
+        0
+        if below
+        else min(last.width, max(room // 3, room - _width(others)))
+        if last.is_prose
+        else last.width
+    )
+    left_out = []
+    while _width(others) + beside > room and len(others) > 1:
+        least = next(
+            (group for group in DROPPED_FIRST if any(c.name in group for c in others)), {others[-1].name}
+        )
+        left_out += [column.name for column in others if column.name in least]
+        others = [column for column in others if column.name not in least]
+    indent = " " * (4 if below else _width(others))
+    for row in range(-1, len(records)):
+        line = "".join(column.padded(row) + GAP for column in others)
+        if below:
+            line = f"{line.rstrip()}\n{indent}{last.cell(row)}" if row >= 0 else f"{line}{last.name}"
+        elif last.is_prose and not wide:
+            line += f"\n{indent}".join(_wrapped(last.cell(row), max(room - len(indent), 20)))
+        else:
+            line += last.padded(row)
+        bold = row < 0 and sys.stdout.isatty()
+        sys.stdout.write(f"\x1b[1m{line}\x1b[0m\n" if bold else f"{line.rstrip()}\n")
+    if left_out:
+        sys.stdout.flush()
+        sys.stderr.write(f"not shown: {', '.join(left_out)} (--wide shows all)\n")
 
 
-def _cell(value: Any) -> str:
+@dataclasses.dataclass(frozen=True)
+class _Column:
+    """A column as it is printed."""
+
+    name: str
+    cells: list[str]
+    numeric: bool
+
+    @classmethod
+    def of(cls, name: str, records: list[dict[str, Any]]) -> "_Column":
+        numeric = all(isinstance(record[name], int | float | None) for record in records)
+        return cls(name, [_cell(record[name], name) for record in records], numeric)
+
+    @property
+    def width(self) -> int:
+        return max(cell_len(words) for words in (self.name, *self.cells))
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it can be wrapped between words."""
+        return not self.numeric and any(words.count(" ") > 3 for words in self.cells)
+
+    def cell(self, row: int) -> str:
+        """Return the words of a row; the heading's is -1."""
+        return self.cells[row] if row >= 0 else self.name
+
+    def padded(self, row: int) -> str:
+        words = self.cell(row)
+        space = " " * (self.width - cell_len(words))
+        return space + words if self.numeric else words + space
+
+
+def _wrapped(prose: str, width: int) -> list[str]:
+    """Break prose between words only: commands and addresses in it stay whole."""
+    return textwrap.wrap(prose, width, break_long_words=False, break_on_hyphens=False)
+
+
+def _width(columns: Sequence[_Column]) -> int:
+    """Of columns side by side, and of a gap after each."""
+    return sum(column.width + len(GAP) for column in columns)
+
+
+def _cell(value: Any, name: str = "") -> str:
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
+        case float() if name in DECIMALS:
+            return f"{value:.{DECIMALS[name]}f}"
         case float():
             return f"{value:.3g}" if abs(value) < 10 else f"{value:.1f}"
         case _:

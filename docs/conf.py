@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import types
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,6 +59,8 @@ nitpick_ignore_regex = [("py:.*", r"(?!deepgalaxy\.).*")]  # other packages' pag
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
+# Built by hand where it is wanted: its page needs its names alone.
+autodoc_mock_imports = [] if find_spec("horovod") else ["horovod"]
 autodoc_default_options = {
     "members": True,
     "member-order": "bysource",

@@ -187,7 +187,7 @@ def test_cosine_is_another_order(shell: Shell) -> None:
 
 
 def test_recommendations_come_by_spectral_distance(shell: Shell) -> None:
-    rows = shell.rows("recommend", "galaxies/hdf-005.png", "-k", "12")
+    rows = shell.rows("recommend", "galaxies/hdf-005.png", "-k", "12", "--all-frames")
     assert len(rows) == 12
     distances = [row["spectral_distance"] for row in rows]
     assert distances == sorted(distances)
@@ -218,8 +218,10 @@ def test_clusters_are_kept_and_asked_for_in_sql(shell: Shell) -> None:
 
 
 def test_stages_narrow_a_search_down(shell: Shell) -> None:
-    hits = shell.rows("similar", "galaxies/hdf-005.png", "--stage", "15..25", "--dataset", "one", "--exact")
+    words = ("similar", "galaxies/hdf-005.png", "--stage", "15..25", "--dataset", "one", "--exact")
+    hits = shell.rows(*words, "--all-frames")
     assert len(hits) == 10
+    assert shell.rows(*words) == hits[:1], "one frame of each merger"
     assert all(15 <= hit["stage"] <= 25 for hit in hits)
     assert shell.rows("cone", "--near", "13:46:10 +55:53:16", "--radius", "20deg") == []
 
@@ -227,7 +229,7 @@ def test_stages_narrow_a_search_down(shell: Shell) -> None:
 def test_doctor_finds_database_and_model(shell: Shell) -> None:
     checks = {row["what"]: row for row in shell.rows("doctor")}
     assert checks["database"]["works"]
-    assert "pgvector" in checks["database"]["found"]
+    assert checks["pgvector"]["works"]
     assert checks["model"]["works"]
 
 
@@ -244,7 +246,7 @@ def test_psql_speaks_to_the_catalogue(shell: Shell) -> None:
         (("similar", "galaxies/hdf-001.png", "--dataset", "gz9"), 1, "no dataset 'gz9'"),
         (("similar", "galaxies/hdf-001.png", "-k", "0"), 2, "greater than or equal to 1"),
         (("similar", "galaxies/hdf-001.png", "--metric", "taxi"), 2, "'taxi' is not one of"),
-        (("similar", "galaxies/hdf-001.png", "--near", "M 31", "--radius", "1deg"), 1, "no place on the sky"),
+        (("similar", "galaxies/hdf-001.png", "--near", "1 2 3 4 5 6 7", "--radius", "1deg"), 1, "no place"),
         (("similar", "galaxies/hdf-001.png", "--near", "10 20"), 1, "give both --near and --radius"),
         (("similar", "galaxies/hdf-001.png", "--stage", "25..15"), 1, "no range of stages: '25..15'"),
         (("cone", "--near", "400 0", "--radius", "1deg"), 1, "right ascension"),

@@ -4,20 +4,30 @@ import csv
 import io
 import json
 import logging
-from dataclasses import dataclass
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, fields
+from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 import pytest
 from astropy.io.votable import parse_single_table
+from astropy.io.votable.ucd import check_ucd
 from astropy.table import Table
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from deepgalaxy.errors import RefusedInput, printable
+from deepgalaxy.inference.files import FilePrediction
 from deepgalaxy.progress import ConsoleHandler
+from deepgalaxy.similarity.recommend import Recommendation
+from deepgalaxy.similarity.search import Hit, ImageInCone
 from deepgalaxy.tables import Format, print_rows, to_table
+from deepgalaxy.web.alike import Recommended, Similar
+from deepgalaxy.web.listing import Image
 
 
 @dataclass(frozen=True)
@@ -69,12 +79,84 @@ def test_no_rows_are_still_an_answer(form: Format, capfdbinary: pytest.CaptureFi
     assert out.strip() == "[]" if form is Format.JSON else "time_myr" in out
 
 
-def test_table_for_eyes_shows_every_column(capsys: pytest.CaptureFixture[str]) -> None:
+def test_table_for_eyes_shows_every_column_and_the_name_last(capsys: pytest.CaptureFixture[str]) -> None:
     print_rows(ROWS, Row, Format.TABLE)
     out = capsys.readouterr().out
     assert "-12.5" in out
     assert "yes" in out
-    assert out.splitlines()[0].split() == ["id", "name", "time_myr", "time_lo68", "labelled"]
+    assert out.splitlines()[0].split() == ["id", "time_myr", "time_lo68", "labelled", "name"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row with more than a terminal holds."""
+
+    id: int
+    name: str
+    ra_deg: float
+    dec_deg: float
+    stage: float
+    time_lo68: float
+    time_hi68: float
+    labelled: bool
+    model: str
+
+
+WORDS = st.text("abcdefghij_.-/é星", min_size=1, max_size=130)
+
+
+@given(names=st.lists(WORDS, min_size=1, max_size=4), columns=st.integers(60, 200))
+def test_a_table_fits_the_terminal_and_keeps_names_whole(names: list[str], columns: int) -> None:
+    rows = [
+        Found(i, name, 206.541234, -0.5, 46.0, -12.5, 1e3, True, "9e31ff8d5ee7")
+        for i, name in enumerate(names)
+    ]
+    out, said = printed(rows, Found, columns)
+    assert all(cell_len(line) <= columns or line.strip() in names for line in out.splitlines())
+    assert all(any(line.endswith(name) for line in out.splitlines()) for name in names)
+    assert "206.54123" in out, "positions to a tenth of an arcsecond"
+    hidden = set(said.partition(":")[2].partition("(")[0].replace(",", " ").split())
+    assert hidden | set(out.splitlines()[0].split()) == {field.name for field in fields(Found)}
+    assert ("time_lo68" in hidden) == ("time_hi68" in hidden), "an interval has two ends"
+    assert "model" in hidden or not hidden, "the least important goes first"
+
+
+def test_wide_leaves_nothing_out() -> None:
+    out, said = printed([Found(1, "n" * 200, 1, 2, 3, 4, 5, True, "9e31ff8d5ee7")], Found, 80, wide=True)
+    assert len(out.splitlines()) == 2
+    assert not said
+
+
+def test_prose_is_wrapped_between_words() -> None:
+    rows = [
+        Check(
+            "database user", True, "nobody: useradd --system --user-group deepgalaxy && chown /var/lib/x-y-z"
+        )
+    ]
+    out, _ = printed(rows, Check, 60)
+    assert all(len(line) <= 60 for line in out.splitlines())
+    assert {"--user-group", "/var/lib/x-y-z"} <= set(out.split())
+
+
+@dataclass(frozen=True)
+class Check:
+    """A row with a sentence."""
+
+    what: str
+    works: bool
+    found: str
+
+
+def printed(rows: list[Any], row_type: type[Any], columns: int, *, wide: bool = False) -> tuple[str, str]:
+    """What is printed on a terminal so wide, and beside it."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(StringIO()) as out,
+        redirect_stderr(StringIO()) as err,
+    ):
+        patch.setenv("COLUMNS", str(columns))
+        print_rows(rows, row_type, Format.TABLE, wide=wide)
+    return out.getvalue(), err.getvalue()
 
 
 def test_to_table_of_no_rows_keeps_the_types() -> None:
@@ -102,7 +184,7 @@ SHOWN = r"a\x1b[2Jb\nc\rd\x00e\x7ff\x9bg\u202eh\ufffei.png"
 
 @pytest.mark.parametrize("form", list(Format))
 def test_controls_in_a_name_reach_nobody(form: Format, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    print_rows([Row(1, BAD, 0.0, None, labelled=False)], Row, form)
+    print_rows([Row(1, BAD, 0.0, None, labelled=False)], Row, form, wide=True)
     out = capfdbinary.readouterr().out.decode()
     assert not [c for c in out if c != "\n" and not c.isprintable()]
     match form:
@@ -134,3 +216,16 @@ def test_printable_text_is_legal_xml_and_one_line(text: str) -> None:
     expat.ParserCreate().Parse(f"<a>{escape(shown)}</a>".encode(), True)
     assert printable(shown) == shown
     assert printable(text, but="\n").replace("\n", r"\n") == shown
+
+
+ANSWERS = (Hit, Recommendation, ImageInCone, FilePrediction, Image, Similar, Recommended)
+
+
+@pytest.mark.parametrize("row_type", ANSWERS)
+def test_every_column_of_an_answer_has_a_ucd_and_a_description(row_type: type[Any]) -> None:
+    content = BytesIO()
+    to_table([], row_type).write(content, format="votable")
+    for column in parse_single_table(content).fields:
+        assert column.description, column.name
+        assert check_ucd(column.ucd, check_controlled_vocabulary=True, has_colon=False), column.ucd
+        assert column.unit is not None or not column.name.endswith(("_myr", "_deg", "68", "90")), column.name

@@ -24,5 +24,5 @@ def ask(
         return connection.execute(statement, given)
     except DBAPIError as error:
         if isinstance(error.orig, psycopg.DataError):
-            raise DeepGalaxyError(error.orig.diag.message_primary) from error
+            raise DeepGalaxyError(error.orig.diag.message_primary or str(error.orig)) from error
         raise

@@ -89,7 +89,7 @@ def upgrade(target: Settings | str) -> None:
     with _MIGRATING, visit(settings) as connection:
         health.check_server(connection)
         revision = health.schema_revision(connection)
-        health.refuse_newer(revision, known_revisions(), health.shown(connection.engine.url))
+        health.refuse_newer(revision, known_revisions(), health.where_is(connection))
         command.upgrade(alembic_config(connection), "head")
 
 
@@ -115,12 +115,12 @@ def connect(settings: Settings) -> Engine:
         If ``settings.database_url`` is no PostgreSQL address, or the embedded server does not start.
     """
     if settings.database_url is not None:
-        engine = _engine(_own_url(settings.database_url))
+        engine = _engine(_own_url(settings.database_url), embedded=False)
     else:
         server = start_server(settings.data_dir / "postgres")
         url = make_url(server.url)
         _create_database(url)
-        engine = _engine(url.set(database=DATABASE))
+        engine = _engine(url.set(database=DATABASE), embedded=True)
         # Not on the engine itself: connections taken from it, and its option copies, may outlive it.
         weakref.finalize(engine.dialect, server.close)
     engine.update_execution_options(data_dir=settings.data_dir)
@@ -135,13 +135,13 @@ def _own_url(address: str) -> URL:
     if url is None or url.get_backend_name() not in ("postgresql", "postgres"):
         # The address is not repeated: it may hold a password.
         wanted = "postgresql://user:password@host/database"
-        raise health.CatalogError(f"{health.VARIABLE} is not a PostgreSQL address: write {wanted}")
+        raise health.CatalogError(health.VARIABLE, f"not a PostgreSQL address: write {wanted}")
     return url.set(drivername=DRIVER)
 
 
 def _create_database(url: URL) -> None:
     """Make the embedded server's database where it is missing; one process at a time."""
-    engine = _engine(url)
+    engine = _engine(url, embedded=True)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SELECT pg_advisory_lock(hashtext('deepgalaxy'))"))
         query = text("SELECT count(*) FROM pg_database WHERE datname = :name")
@@ -150,11 +150,13 @@ def _create_database(url: URL) -> None:
     engine.dispose()
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, *, embedded: bool) -> Engine:
     # psycopg prepares a statement by itself from its fifth execution on, and PostgreSQL then may plan it
     # without its parameters: the recall of an approximate search fell from 1.00 to 0.01.
     arguments: dict[str, Any] = {"prepare_threshold": None, "application_name": "deepgalaxy"}
-    engine = create_engine(url, pool_pre_ping=True, connect_args=arguments)
+    engine = create_engine(
+        url, pool_pre_ping=True, connect_args=arguments, execution_options={"embedded": embedded}
+    )
 
     @event.listens_for(engine, "connect")
     def know_vectors(connection: psycopg.Connection[Any], _record: object) -> None:
@@ -167,8 +169,8 @@ def _engine(url: URL) -> Engine:
         error = context.original_exception
         lost = context.connection is None or context.is_disconnect
         if isinstance(error, psycopg.OperationalError) and lost and not context.is_pre_ping:
-            health.raise_unreachable(error, url)
+            health.raise_unreachable(error, url, embedded=embedded)
         if isinstance(error, psycopg.errors.InsufficientPrivilege):
-            health.raise_not_permitted(error, url)
+            health.raise_not_permitted(error, url, embedded=embedded)
 
     return engine

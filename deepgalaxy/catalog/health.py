@@ -13,11 +13,29 @@ MIN_SERVER = 15
 MIN_VECTOR = (0, 7)
 """Oldest pgvector with everything the searches need."""
 
+SAFE_VECTOR = (0, 8, 2)
+"""Oldest pgvector whose parallel builds of HNSW indexes neither read others' data nor crash the server."""
+
 VARIABLE = "DEEPGALAXY_DATABASE_URL"
 
 
+EMBEDDED = "the embedded database"
+
+
 class CatalogError(DeepGalaxyError):
-    """The catalogue's database is unreachable, unfit, or not as this deepgalaxy needs it."""
+    """The catalogue's database is unreachable, unfit, or not as this deepgalaxy needs it.
+
+    Parameters
+    ----------
+    where : str
+        Which database: for its owner, not for strangers.
+    problem : str
+        What is wrong with it, and what to do.
+    """
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.problem = problem
 
 
 def shown(url: URL) -> str:
@@ -25,33 +43,46 @@ def shown(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
-def raise_unreachable(error: psycopg.Error, url: URL) -> NoReturn:
+def where_is(connection: Connection) -> str:
+    """Return which database a connection is to, as messages name it."""
+    embedded = connection.get_execution_options().get("embedded")
+    return EMBEDDED if embedded else shown(connection.engine.url)
+
+
+def raise_unreachable(error: psycopg.Error, url: URL, *, embedded: bool) -> NoReturn:
     """Raise what a failed or lost connection means to the user."""
     said = " ".join(str(error).split())
-    where = shown(url)
+    where = EMBEDDED if embedded else shown(url)
     if "password authentication failed" in said or "no password supplied" in said:
         remedy = f"put the right user and password in {VARIABLE} (or the password in ~/.pgpass)"
-        raise CatalogError(f"{where}: the server does not take this password for {url.username}: {remedy}")
+        raise CatalogError(where, f"the server does not take this password for {url.username}: {remedy}")
     if "no pg_hba.conf entry" in said:
-        raise CatalogError(f"{where}: the server lets {url.username} in from nowhere near here: {said}")
+        raise CatalogError(where, f"the server lets {url.username} in from nowhere near here: {said}")
     if f'database "{url.database}" does not exist' in said:
-        raise CatalogError(f"{where}: no such database on that server: make it with createdb {url.database}")
+        raise CatalogError(where, f"no such database on that server: make it with createdb {url.database}")
     if f'role "{url.username}" does not exist' in said:
-        raise CatalogError(f"{where}: no such user on that server: correct {VARIABLE}")
+        raise CatalogError(where, f"no such user on that server: correct {VARIABLE}")
     if error.sqlstate or "consuming input failed" in said or "connection is lost" in said:
         again = "what was finished is kept; run the same command again"
-        raise CatalogError(f"{where}: the database server went away ({said}); {again}")
+        raise CatalogError(where, f"the database server went away ({said}); {again}")
+    if embedded:
+        raise CatalogError(
+            where,
+            f"its server does not answer any more: run the same command again, which starts it ({said})",
+        )
     raise CatalogError(
-        f"{where}: no database server answers there: start it, correct {VARIABLE}, "
-        f"or unset it to use the embedded one ({said})"
+        where,
+        f"no database server answers there: start it, correct {VARIABLE}, "
+        f"or unset it to use the embedded one ({said})",
     )
 
 
-def raise_not_permitted(error: psycopg.Error, url: URL) -> NoReturn:
+def raise_not_permitted(error: psycopg.Error, url: URL, *, embedded: bool) -> NoReturn:
     """Raise what a missing right means to the user."""
     said = error.diag.message_primary
     raise CatalogError(
-        f"{shown(url)}: {said}: let the database's owner run this, or grant {url.username} the right"
+        EMBEDDED if embedded else shown(url),
+        f"{said}: let the database's owner run this, or grant {url.username} the right",
     )
 
 
@@ -65,6 +96,17 @@ def vector_version(connection: Connection) -> str | None:
     query = text("SELECT extversion FROM pg_extension WHERE extname = 'vector'")
     version: str | None = connection.execute(query).scalar()
     return version
+
+
+def vector_advice(version: str | None) -> str:
+    """Say what to do about a version of pgvector; nothing where it is fine, or there is none."""
+    if version is None or tuple(int(part) for part in version.split(".")[:3]) >= SAFE_VECTOR:
+        return ""
+    safe = ".".join(map(str, SAFE_VECTOR))
+    return (
+        f"pgvector {version} has a security hole, CVE-2026-3172: install {safe} or newer on the server, "
+        "then run ALTER EXTENSION vector UPDATE in this database"
+    )
 
 
 def schema_revision(connection: Connection) -> str | None:
@@ -84,14 +126,15 @@ def check_server(connection: Connection) -> None:
         If the server is older than `MIN_SERVER`, or pgvector is missing, not permitted, or older than
         `MIN_VECTOR`.
     """
-    where, database = shown(connection.engine.url), connection.engine.url.database
+    where, database = where_is(connection), connection.engine.url.database
     check_server_version(server_version(connection), where)
     version = vector_version(connection)
     if version is not None and tuple(int(part) for part in version.split(".")[:2]) < MIN_VECTOR:
         least = ".".join(map(str, MIN_VECTOR))
         raise CatalogError(
-            f"{where}: pgvector {version} is too old, {least} is needed: install it on the server, "
-            f"then run ALTER EXTENSION vector UPDATE in database {database}"
+            where,
+            f"pgvector {version} is too old, {least} is needed: install it on the server, "
+            f"then run ALTER EXTENSION vector UPDATE in database {database}",
         )
     if version is None:
         _check_vector_can_be_made(connection, where)
@@ -101,8 +144,9 @@ def check_server_version(version: int, where: str) -> None:
     """Refuse a server older than `MIN_SERVER`; ``version`` as in `server_version`."""
     if version // 10_000 < MIN_SERVER:
         raise CatalogError(
-            f"{where}: PostgreSQL {version // 10_000} is too old, {MIN_SERVER} is needed: upgrade the "
-            f"server, or unset {VARIABLE} to use the embedded one"
+            where,
+            f"PostgreSQL {version // 10_000} is too old, {MIN_SERVER} is needed: upgrade the "
+            f"server, or unset {VARIABLE} to use the embedded one",
         )
 
 
@@ -111,9 +155,10 @@ def _check_vector_can_be_made(connection: Connection, where: str) -> None:
     if not connection.execute(text(available)).scalar():
         major = server_version(connection) // 10_000
         raise CatalogError(
-            f"{where}: pgvector is not installed on that server: install it (Debian: apt install "
+            where,
+            f"pgvector is not installed on that server: install it (Debian: apt install "
             f"postgresql-{major}-pgvector), then run CREATE EXTENSION vector in database "
-            f"{connection.engine.url.database}"
+            f"{connection.engine.url.database}",
         )
     permitted = """
         SELECT rolsuper OR trusted AND has_database_privilege(current_database(), 'CREATE')
@@ -123,8 +168,9 @@ def _check_vector_can_be_made(connection: Connection, where: str) -> None:
     """
     if not connection.execute(text(permitted)).scalar():
         raise CatalogError(
-            f"{where}: user {connection.engine.url.username} may not create extensions: let an "
-            f"administrator run CREATE EXTENSION vector in database {connection.engine.url.database}"
+            where,
+            f"user {connection.engine.url.username} may not create extensions: let an "
+            f"administrator run CREATE EXTENSION vector in database {connection.engine.url.database}",
         )
 
 
@@ -136,20 +182,22 @@ def check_schema(connection: Connection) -> None:
     CatalogError
         If the vector extension or the schema is missing, or the schema is older or newer than ours.
     """
-    where = shown(connection.engine.url)
+    where = where_is(connection)
     revision, known = schema_revision(connection), known_revisions()
     if revision is None:
-        raise CatalogError(f"{where}: no DeepGalaxy catalogue in this database: run deepgalaxy db upgrade")
+        raise CatalogError(where, "no DeepGalaxy catalogue in this database: run deepgalaxy db upgrade")
     refuse_newer(revision, known, where)
     if revision != known[0]:
         raise CatalogError(
-            f"{where}: the catalogue is at schema {revision}, this deepgalaxy needs {known[0]}: "
-            "run deepgalaxy db upgrade"
+            where,
+            f"the catalogue is at schema {revision}, this deepgalaxy needs {known[0]}: "
+            "run deepgalaxy db upgrade",
         )
     if vector_version(connection) is None:
         raise CatalogError(
-            f"{where}: the vector extension was dropped from this database, and every vector with it: "
-            "run CREATE EXTENSION vector and restore a backup, or start in an empty database"
+            where,
+            "the vector extension was dropped from this database, and every vector with it: "
+            "run CREATE EXTENSION vector and restore a backup, or start in an empty database",
         )
 
 
@@ -157,6 +205,7 @@ def refuse_newer(revision: str | None, known: list[str], where: str) -> None:
     """Refuse a schema that a newer deepgalaxy made."""
     if revision is not None and revision not in known:
         raise CatalogError(
-            f"{where}: the catalogue is at schema {revision}, which a newer deepgalaxy made: "
-            "upgrade deepgalaxy (pip install -U deepgalaxy)"
+            where,
+            f"the catalogue is at schema {revision}, which a newer deepgalaxy made: "
+            "upgrade deepgalaxy (pip install -U deepgalaxy)",
         )

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.paths import find_path
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.imaging.blank import is_nearly_blank
 from deepgalaxy.imaging.store import read_pictures
 
 _PLACES = text("SELECT id, file, node, index AS place FROM image WHERE id = ANY(:ids)")
@@ -31,3 +33,13 @@ def read_images(connection: Connection, ids: Sequence[int]) -> dict[int, NDArray
             rows, read_pictures(find_path(connection, file), node, [r.place for r in rows]), strict=True
         )
     }
+
+
+def nearly_blank(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Return which images have hardly anything in them; those whose pixels are gone are not among them."""
+    try:
+        return {
+            image_id for image_id, picture in read_images(connection, ids).items() if is_nearly_blank(picture)
+        }
+    except DeepGalaxyError:
+        return set()

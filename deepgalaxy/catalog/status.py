@@ -30,6 +30,8 @@ class CatalogStatus:
     embeddings: int
     predictions: int
     cluster_runs: int
+    advice: str
+    """What to do about the server; empty where it is fine."""
 
 
 def catalog_status(settings: Settings) -> CatalogStatus:
@@ -41,12 +43,12 @@ def catalog_status(settings: Settings) -> CatalogStatus:
         If the server cannot be reached.
     """
     with visit(settings) as connection:
-        version = health.server_version(connection)
+        version, vector = health.server_version(connection), health.vector_version(connection)
         return CatalogStatus(
             url=health.shown(connection.engine.url),
             embedded=settings.database_url is None,
             postgresql=f"{version // 10_000}.{version % 10_000}",
-            pgvector=health.vector_version(connection) or "",
+            pgvector=vector or "",
             revision=health.schema_revision(connection) or "",
             newest_revision=known_revisions()[0],
             datasets=_count(connection, schema.Dataset),
@@ -56,6 +58,7 @@ def catalog_status(settings: Settings) -> CatalogStatus:
             embeddings=_count(connection, schema.Embedding),
             predictions=_count(connection, schema.Prediction),
             cluster_runs=_count(connection, schema.ClusterRun),
+            advice=health.vector_advice(vector),
         )
 
 

@@ -16,6 +16,8 @@ from deepgalaxy.catalog.schema import N_STAGES, Model
 from deepgalaxy.errors import DeepGalaxyError
 
 Floats = NDArray[np.float32]
+LENGTHS = (1e-12, 1e12)
+"""Of a vector that is not zero: beyond these, squares of float32 over- or underflow. SQL refuses the same."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,16 @@ def write_embeddings(connection: Connection, model_id: int, image_ids: NDArray[n
     ------
     DeepGalaxyError
         If the model or an image is not in the catalogue, an image is named twice, or the vectors are
-        not of the model's size or not finite.
+        not of the model's size, not finite, or of a length beyond `LENGTHS`.
     """
     size = _latent_size(connection, model_id)
+    length = np.linalg.norm(np.asarray(z, np.float64).reshape(len(z), -1), axis=1)
+    if (beyond := (length > 0) & ((length < LENGTHS[0]) | (length > LENGTHS[1]))).any():
+        row = int(np.argmax(beyond))
+        raise DeepGalaxyError(
+            f"embedding of model {model_id}: the vector of image {image_ids[row]} is {length[row]:.3g} long,"
+            f" and distances over- or underflow beyond {LENGTHS[0]:g} to {LENGTHS[1]:g}: train anew"
+        )
     _write(connection, "embedding", model_id, image_ids, {"z": (z, (size,))})
 
 

@@ -9,6 +9,7 @@ from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import (
     NEAR_HELP,
     RADIUS_HELP,
+    AllFrames,
     CatalogModel,
     Count,
     Datasets,
@@ -20,6 +21,7 @@ from deepgalaxy.cli.options import (
     Rows,
     ServingModel,
     StageRange,
+    Wide,
     load_named,
     name_refused,
 )
@@ -36,6 +38,7 @@ def predict(
     ],
     model: Model = None,
     form: Rows = Format.TABLE,
+    wide: Wide = False,
 ) -> None:
     """Date the merger in each picture; what cannot be read is named and the rest goes on."""
     from deepgalaxy.imaging.decoding import shared_decoders
@@ -45,7 +48,7 @@ def predict(
 
     report = predict_files(load_named(model), files)
     name_refused(report.refused)
-    print_rows(report.predictions, FilePrediction, form)
+    print_rows(report.predictions, FilePrediction, form, wide=wide)
     if report.refused and not report.predictions:
         raise typer.Exit(1)
 
@@ -76,16 +79,19 @@ def similar(
     radius: Radius = None,
     stage: StageRange = None,
     exact: Annotated[bool, typer.Option("--exact", help="Scan, whether an index serves or not.")] = False,
+    all_frames: AllFrames = False,
     model: ServingModel = None,
     form: Rows = Format.TABLE,
+    wide: Wide = False,
 ) -> None:
     """Find the images most like one, nearest first."""
     from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.similarity.filters import Cone, Stages
+    from deepgalaxy.similarity.filters import Stages
+    from deepgalaxy.similarity.places import find_cone
     from deepgalaxy.similarity.query import make_query
     from deepgalaxy.similarity.search import Hit, SimilarImages
 
-    cone, stages = Cone.parse_optional(near, radius), Stages.parse(stage)
+    cone, stages = find_cone(near, radius), Stages.parse(stage)
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         search = SimilarImages(
             query=make_query(connection, query, model or get_settings().model),
@@ -95,8 +101,9 @@ def similar(
             stages=stages,
             cone=cone,
             exact=exact,
+            all_frames=all_frames,
         )
-        print_rows(search.run(connection), Hit, form)
+        print_rows(search.run(connection), Hit, form, wide=wide)
 
 
 @app.command()
@@ -104,15 +111,18 @@ def cone(
     near: Annotated[str, typer.Option(help=NEAR_HELP)],
     radius: Annotated[str, typer.Option(help=RADIUS_HELP)],
     form: Rows = Format.TABLE,
+    wide: Wide = False,
 ) -> None:
     """Find the images around a place on the sky, nearest to it first."""
     from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.similarity.filters import Cone
+    from deepgalaxy.similarity.places import find_cone
     from deepgalaxy.similarity.search import ConeSearch, ImageInCone
 
-    search = ConeSearch(Cone.parse(near, radius))
+    around = find_cone(near, radius)
+    assert around  # both are given
+    search = ConeSearch(around)
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
-        print_rows(search.run(connection), ImageInCone, form)
+        print_rows(search.run(connection), ImageInCone, form, wide=wide)
 
 
 @app.command()
@@ -123,21 +133,26 @@ def recommend(
     near: Near = None,
     radius: Radius = None,
     stage: StageRange = None,
+    all_frames: AllFrames = False,
     model: ServingModel = None,
     form: Rows = Format.TABLE,
+    wide: Wide = False,
 ) -> None:
     """Recommend images by the spectrum of the query's neighbourhood."""
     from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.similarity.filters import Cone, Stages
+    from deepgalaxy.similarity.filters import Stages
+    from deepgalaxy.similarity.places import find_cone
     from deepgalaxy.similarity.query import make_query
     from deepgalaxy.similarity.recommend import Recommendation
     from deepgalaxy.similarity.recommend import recommend as run
 
-    cone, stages = Cone.parse_optional(near, radius), Stages.parse(stage)
+    cone, stages = find_cone(near, radius), Stages.parse(stage)
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         asked = make_query(connection, query, model or get_settings().model)
-        hits = run(connection, asked, k, datasets=dataset or (), stages=stages, cone=cone)
-    print_rows(hits, Recommendation, form)
+        hits = run(
+            connection, asked, k, datasets=dataset or (), stages=stages, cone=cone, all_frames=all_frames
+        )
+    print_rows(hits, Recommendation, form, wide=wide)
 
 
 @app.command()

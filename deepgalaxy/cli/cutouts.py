@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deepgalaxy.cli.options import RADIUS_HELP, Rows, name_refused
+from deepgalaxy.cli.options import RADIUS_HELP, Rows, Wide, name_refused
 from deepgalaxy.cli.pictures import ingest
 from deepgalaxy.errors import Stopped, WrongUse
 from deepgalaxy.settings import get_settings
@@ -194,6 +194,7 @@ def ingest_sdss(
 def ingest_status(
     refused: Annotated[bool, typer.Option("--refused", help="List what was refused, and why.")] = False,
     form: Rows = Format.TABLE,
+    wide: Wide = False,
 ) -> None:
     """Say how far the galaxies of each table have come, how fast, what was refused and what remains."""
     from deepgalaxy.catalog.cutout_status import QueueStatus, Refusal, list_refused, queue_status
@@ -201,6 +202,6 @@ def ingest_status(
 
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         if refused:
-            print_rows(list_refused(connection), Refusal, form)
+            print_rows(list_refused(connection), Refusal, form, wide=wide)
         else:
-            print_rows(queue_status(connection), QueueStatus, form)
+            print_rows(queue_status(connection), QueueStatus, form, wide=wide)

@@ -6,7 +6,7 @@ import typer
 
 from deepgalaxy.catalog.method import Method
 from deepgalaxy.cli.app import app
-from deepgalaxy.cli.options import CatalogModel, Distance, Named, Rows
+from deepgalaxy.cli.options import CatalogModel, Distance, Named, Rows, Wide
 from deepgalaxy.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.tables import Format, print_record, print_rows
@@ -20,13 +20,13 @@ app.add_typer(index, name="index")
 
 
 @models.command("list")
-def model_list(form: Rows = Format.TABLE) -> None:
+def model_list(form: Rows = Format.TABLE, wide: Wide = False) -> None:
     """List the catalogue's models."""
     from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.catalog.models import ModelRow, list_models
 
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
-        print_rows(list_models(connection), ModelRow, form)
+        print_rows(list_models(connection), ModelRow, form, wide=wide)
 
 
 @models.command("promote")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from deepgalaxy.cli.app import app
-from deepgalaxy.cli.options import Model, Rows, load_named
+from deepgalaxy.cli.options import Model, Rows, Wide, load_named
 from deepgalaxy.tables import Format, print_rows
 
 
@@ -19,6 +19,7 @@ def evaluate(
     ] = False,
     plot: Annotated[Path | None, typer.Option(help="PNG of said against true stage.", dir_okay=False)] = None,
     form: Rows = Format.TABLE,
+    wide: Wide = False,
 ) -> None:
     """Say how well the model dates simulations that had no part in its training."""
     from deepgalaxy.inference.evaluate import Score, judge, scores, unseen_simulations
@@ -28,7 +29,7 @@ def evaluate(
     trained = load_named(model)
     simulations = read_all(files)
     judged = judge(trained, simulations if seen else unseen_simulations(trained, simulations))
-    print_rows(scores(judged), Score, form)
+    print_rows(scores(judged), Score, form, wide=wide)
     if plot:
         draw_stages(judged, plot)
         typer.echo(f"{plot}: said against true stage", err=True)

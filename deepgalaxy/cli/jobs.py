@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from deepgalaxy.cli.app import app
-from deepgalaxy.cli.options import Rows
+from deepgalaxy.cli.options import Rows, Wide
 from deepgalaxy.jobs.sbatch import Batch, batch_script
 from deepgalaxy.settings import CONFIG_FILE, StopSignal, get_settings
 from deepgalaxy.tables import Format, print_rows
@@ -89,11 +89,13 @@ def nightly(config: NightlyConfigFile = None) -> None:
 
 @jobs.command("list")
 def jobs_list(
-    count: Annotated[int, typer.Option("-k", min=1, help="How many.")] = 20, form: Rows = Format.TABLE
+    count: Annotated[int, typer.Option("-k", min=1, help="How many.")] = 20,
+    form: Rows = Format.TABLE,
+    wide: Wide = False,
 ) -> None:
     """List the last runs, the newest first: when, how long, and with what outcome."""
     from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.catalog.jobs import JobRunRow, list_runs
 
     with catalog_engine(get_settings()) as engine:
-        print_rows(list_runs(engine, count), JobRunRow, form)
+        print_rows(list_runs(engine, count), JobRunRow, form, wide=wide)

@@ -18,6 +18,10 @@ Model = Annotated[
     typer.Option(help="Folder of a trained model.", show_default="your own, or else the shipped one"),
 ]
 Rows = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
+Wide = Annotated[bool, typer.Option("--wide", help="All columns, however wide the table becomes.")]
+AllFrames = Annotated[
+    bool, typer.Option("--all-frames", help="Every frame of a merger, not only the first that is found.")
+]
 Query = Annotated[str, typer.Argument(help="A picture file, or the id or name of an image in the catalogue.")]
 Count = Annotated[int, typer.Option("-k", min=1, max=1_000_000, help="How many.")]
 Datasets = Annotated[
@@ -25,7 +29,7 @@ Datasets = Annotated[
 ]
 HDF5File = Annotated[Path, typer.Argument(help="Merger dataset (HDF5).", exists=True, dir_okay=False)]
 MODEL_HELP = "Name, or first digits of the sha256, of a model of the catalogue."
-NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, or "206.54 55.89" in degrees.'
+NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, "206.54, 55.89" in degrees, or an object: M51.'
 RADIUS_HELP = "Around the place: 20deg, 5arcmin."
 Near = Annotated[str | None, typer.Option(help=NEAR_HELP)]
 Radius = Annotated[str | None, typer.Option(help=RADIUS_HELP)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from deepgalaxy.cli.app import app
-from deepgalaxy.cli.options import Rows
+from deepgalaxy.cli.options import Rows, Wide
 from deepgalaxy.tables import Format, print_rows
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def simulate(
         Path | None, typer.Option(help="Only say how far the runs in this folder are.", file_okay=False)
     ] = None,
     form: Rows = Format.TABLE,
+    wide: Wide = False,
     mass_ratio: Annotated[
         float | None, typer.Option(help="Second galaxy's mass over the first's.", show_default="1")
     ] = None,
@@ -121,7 +122,7 @@ def simulate(
     if status:
         from deepgalaxy.mergers.status import RunStatus, folder_status
 
-        print_rows(folder_status(status), RunStatus, form)
+        print_rows(folder_status(status), RunStatus, form, wide=wide)
         return
     if output is None:
         raise typer.BadParameter("missing: where do the pictures go?", param_hint="--output")

@@ -6,18 +6,18 @@ from typing import Annotated
 import typer
 
 from deepgalaxy.cli.app import app
-from deepgalaxy.cli.options import Rows
+from deepgalaxy.cli.options import Rows, Wide
 from deepgalaxy.settings import get_settings
 from deepgalaxy.tables import Format, print_rows
 
 
 @app.command()
-def doctor(form: Rows = Format.TABLE) -> None:
+def doctor(form: Rows = Format.TABLE, wide: Wide = False) -> None:
     """Say what works on this machine."""
     from deepgalaxy.doctor import Check, examine
 
     checks = examine(get_settings())
-    print_rows(checks, Check, form)
+    print_rows(checks, Check, form, wide=wide)
     if any(check.needed and not check.works for check in checks):
         raise typer.Exit(1)
 

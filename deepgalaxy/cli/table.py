@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from deepgalaxy.cli.cutouts import Fetching, bring_in, say_table, with_fetching
+from deepgalaxy.cli.options import Wide
 from deepgalaxy.cli.pictures import ingest
 from deepgalaxy.tables import Format, print_rows
 
@@ -52,6 +53,7 @@ def ingest_table(
     form: Annotated[
         Format | None, typer.Option("--format", help="Only list the galaxies, in this form.")
     ] = None,
+    wide: Wide = False,
 ) -> None:
     """Bring in the galaxies of a table: your own, Galaxy Zoo's, or any with places, ids or names."""
     from deepgalaxy.surveys.objects import ObjectRow, TableReport, read_objects
@@ -60,7 +62,7 @@ def ingest_table(
     report = TableReport()
     objects = read_objects(table, report, where=where, columns=parse_columns(columns), mapping=mapping)
     if form:
-        print_rows([ObjectRow.of(galaxy) for galaxy in objects], ObjectRow, form)
+        print_rows([ObjectRow.of(galaxy) for galaxy in objects], ObjectRow, form, wide=wide)
     if form or (fetching.dry_run and not service):
         deque(objects, maxlen=0)  # the report is all that is wanted
         say_table(table.name, report)

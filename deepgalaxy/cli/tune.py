@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from deepgalaxy.cli.app import app
+from deepgalaxy.cli.options import Wide
 from deepgalaxy.settings import get_settings
 from deepgalaxy.tables import Format, print_rows
 
@@ -38,6 +39,7 @@ def tune(
         Format | None,
         typer.Option("--format", help="List of the trials.", show_default="the best as TOML for train"),
     ] = None,
+    wide: Wide = False,
 ) -> None:
     """Look for the learning rate, batch size, loss weights and label softness that date mergers best.
 
@@ -64,6 +66,6 @@ def tune(
     with catalog_engine(get_settings()) as engine:
         tuned = run(engine, simulations, architecture, chosen, study=study, trials=trials)
     if form:
-        print_rows(tuned.rows, TrialRow, form)
+        print_rows(tuned.rows, TrialRow, form, wide=wide)
     else:
         typer.echo(tuned.toml())

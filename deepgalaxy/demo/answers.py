@@ -7,11 +7,9 @@ import numpy.typing as npt
 from sqlalchemy import Connection
 
 from deepgalaxy.catalog.pictures import read_images
+from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.similarity.recommend import Recommendation, recommend
-from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, one_a_camera, vectors_of
-
-SIBLINGS = 71
-"""Frames that one camera has of one merger."""
+from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, vector_of
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Answer:
     galaxy: Hit
     """Itself, as the catalogue knows it; its distance is 0."""
     frames: list[Hit]
-    """The merger frames most like it, one of each camera: the next frame in time is a near-copy."""
+    """The merger frames most like it, one of each merger: its others are near-copies."""
     galaxies: list[Hit]
     """The real galaxies most like it."""
     recommended: list[Recommendation]
@@ -49,16 +47,20 @@ def ask(
     frames_from, galaxies_from : list of str
         Datasets of simulated and of real pictures.
     """
-    query = Query(model_id, vectors_of(connection, model_id, [image_id])[0], image_id)
+    z = vector_of(connection, model_id, image_id)
+    if z is None:
+        raise DeepGalaxyError(f"image {image_id} has no vector of this model yet: run `deepgalaxy embed`")
+    query = Query(model_id, z, image_id)
 
-    def most_like(datasets: list[str], k: int) -> list[Hit]:
-        return SimilarImages(query=query, k=k, datasets=datasets).run(connection)
+    def most_like(datasets: list[str], *, all_frames: bool) -> list[Hit]:
+        search = SimilarImages(query=query, k=count, datasets=datasets, all_frames=all_frames)
+        return search.run(connection)
 
     return Answer(
         galaxy=look_up(connection, model_id, [image_id])[0],
-        frames=one_a_camera(most_like(frames_from, SIBLINGS * count))[:count],
-        galaxies=most_like(galaxies_from, count),
-        recommended=recommend(connection, query, count),
+        frames=most_like(frames_from, all_frames=False),
+        galaxies=most_like(galaxies_from, all_frames=True),
+        recommended=recommend(connection, query, count, all_frames=False),
     )
 
 

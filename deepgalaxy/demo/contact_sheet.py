@@ -31,7 +31,7 @@ def draw_contact_sheet(answers: Sequence[Answer], pictures: Mapping[int, Picture
     """
     groups: dict[str, list[Sequence[Hit]]] = {
         "real galaxy": [[a.galaxy] for a in answers],
-        "nearest merger frames, one a camera": [a.frames for a in answers],
+        "nearest frame of each merger": [a.frames for a in answers],
         "nearest real galaxies": [a.galaxies for a in answers],
         "recommended by the graph's spectrum": [a.recommended for a in answers],
     }

@@ -35,12 +35,12 @@ log = logging.getLogger(__name__)
 
 PICTURES_PX, NETWORK_PX = 128, 64
 MERGERS = {
-    "demo-merger-1": MergerRecipe(mass_ratio=0.5, particles=8_000, seed=1),
+    "demo-merger-1": MergerRecipe(mass_ratio=0.5, particles=60_000, seed=1),
     "demo-merger-2": MergerRecipe(
-        mass_ratio=1.0, particles=8_000, seed=2, pericentre_kpc=10, disk1_deg=(60, 20), disk2_deg=(140, 0)
+        mass_ratio=1.0, particles=60_000, seed=2, pericentre_kpc=10, disk1_deg=(60, 20), disk2_deg=(140, 0)
     ),
     "demo-merger-3": MergerRecipe(
-        mass_ratio=0.7, particles=8_000, seed=3, pericentre_kpc=6, disk1_deg=(30, 90), disk2_deg=(70, 10)
+        mass_ratio=0.7, particles=60_000, seed=3, pericentre_kpc=6, disk1_deg=(30, 90), disk2_deg=(70, 10)
     ),
 }
 """One to learn from, one to judge epochs and calibrate by, as chance has it; the last is the examination.

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.inference.dating import date_pictures
+from deepgalaxy.mergers.clock import COALESCENCE_STAGE
 from deepgalaxy.mergers.dataset import Simulation
 from deepgalaxy.networks.weights import TrainedModel
 from deepgalaxy.progress import track
@@ -19,8 +20,6 @@ Rows = npt.NDArray[np.bool_]
 
 UNSEEN, FOREIGN, SEEN = "unseen", "foreign", "seen"
 """Mergers of our making that had no part in the training, other people's, and those that had."""
-COALESCENCE_STAGE = 45.0
-"""Where a simulation does not say when its nuclei became one."""
 STAGES_TOGETHER = 10
 """Of which one score is made."""
 SHARES = np.arange(0.05, 0.96, 0.05)
@@ -112,7 +111,7 @@ def unseen_simulations(model: TrainedModel, simulations: Sequence[Simulation]) -
 
 
 def judge(model: TrainedModel, simulations: Sequence[Simulation]) -> Judged:
-    """Let the model date every picture of the simulations."""
+    """Let the model date each picture that has a stage; all stages are on the clock of this package."""
     parts = [
         _judge_view(model, simulation, camera, dataset)
         for simulation, dataset, camera in track(
@@ -123,23 +122,23 @@ def judge(model: TrainedModel, simulations: Sequence[Simulation]) -> Judged:
 
 
 def _judge_view(model: TrainedModel, simulation: Simulation, camera: int, dataset: str) -> Judged:
-    dated = date_pictures(model, simulation.read(camera, slice(None)))
-    said, n = dated.predictions, simulation.n_frames
-    coalescence = simulation.attributes.get("stage_coalescence", COALESCENCE_STAGE)
+    frames = simulation.staged
+    dated = date_pictures(model, simulation.read(camera, frames))
+    said, n, stage = dated.predictions, len(frames), simulation.stage[frames]
     return Judged(
-        stage=simulation.stage,
-        time_myr=simulation.time_myr,
-        said_stage=said.stage.astype(np.float64),
+        stage=stage,
+        time_myr=simulation.time_myr[frames],
+        said_stage=simulation.on_event_clock(said.stage.astype(np.float64), model.card.stage_clock),
         said_time_myr=said.time_myr.astype(np.float64),
         low68=said.time_lo68.astype(np.float64),
         high68=said.time_hi68.astype(np.float64),
         low90=said.time_lo90.astype(np.float64),
         high90=said.time_hi90.astype(np.float64),
-        below=share_below(said.probabilities, simulation.stage),
+        below=share_below(said.probabilities, stage),
         out_of_domain=dated.out_of_domain.astype(np.float64),
         z=np.empty((n, 0), np.float32) if dated.z is None else dated.z,
         mass_ratio=np.full(n, simulation.mass_ratio),
-        coalesced=simulation.stage >= coalescence,
+        coalesced=stage >= COALESCENCE_STAGE,
         simulation=np.full(n, simulation.id),
         dataset=np.full(n, dataset),
         split=np.full(n, model.card.training.get("split", "unknown")),

@@ -122,7 +122,7 @@ def _of(first: Simulation, second: Simulation) -> str:
 
 
 def _picture(simulation: Simulation, camera: int, stage: int) -> Float32Array:
-    frame = int(np.argmin(np.abs(simulation.stage - stage)))
+    frame = int(np.nanargmin(np.abs(simulation.stage - stage)))
     number = simulation.cameras[camera % len(simulation.cameras)]
     (picture,) = simulation.read(number, slice(frame, frame + 1))
     return np.asarray(picture)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from deepgalaxy.inference.evaluate import FOREIGN, SEEN, SHARES, UNSEEN, Judged, truths_below
 from deepgalaxy.inference.latent import Passage
-from deepgalaxy.networks.architecture import N_STAGES
+from deepgalaxy.mergers.clock import N_STAGES
 
 STAGES = np.arange(N_STAGES)
 

@@ -67,12 +67,13 @@ def run_all(jobs: list[Job], workers: int) -> None:
         If a run failed, when all others are done.
     """
     failed = []
-    for job, reason in track(do_jobs(jobs, workers), "runs", len(jobs)):
-        if reason:
-            failed.append(job.output.stem)
-            log.error("%s failed: %s", job.output.stem, reason)
+    for done in track(do_jobs(jobs, workers), "runs", len(jobs)):
+        name = done.job.output.stem
+        if done.reason:
+            failed.append(name)
+            log.error("%s failed: %s", name, done.reason)
         else:
-            log.info("%s: done", job.output)
+            log.info("%s: done, %.0f s of processor time", done.job.output, done.cpu_s)
     if failed:
         raise DeepGalaxyError(
             f"{len(failed)} of {len(jobs)} runs failed: {', '.join(failed)}; run it again to try these again"

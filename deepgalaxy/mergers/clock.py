@@ -46,6 +46,7 @@ WINDOW = 0.1
 much."""
 
 ClockName = Literal["event", "orbital", "start"]
+"""Of this package, and two to compare with."""
 Outcome = Literal["merger", "flyby", "unfinished"]
 
 
@@ -81,27 +82,38 @@ class Events:
             return "flyby"
         return "unfinished"
 
-    def stage(self, times_myr: ArrayLike, clock: ClockName = "event") -> Array:
-        """Return the stages at times (Myr since the run's first state); NaN where there is none.
+    def stage(self, times_myr: ArrayLike) -> Array:
+        """Return the stages at times (Myr since the run's first state); NaN where there is none."""
+        return _interpolate(np.asarray(times_myr, np.float64), self._knots())
+
+    def stage_of(self, stages: ArrayLike, clock: ClockName, radii_kpc: float) -> Array:
+        """Return the stages, within those that this merger has, of what another clock says.
 
         Parameters
         ----------
-        times_myr : array_like
+        stages : array_like
+            On the other clock.
         clock : {"event", "orbital", "start"}
-            ``event`` is the clock of this package. The others are kept to compare with: ``orbital`` has
-            the pace
-            between the two pericentres throughout, ``start`` (of version 0.1) that from the start of the run
-            to first pericentre.
+            ``orbital`` has the pace between the two pericentres throughout, ``start``, that of version
+            0.1, the one from where the nuclei are 150 kpc apart to first pericentre.
+        radii_kpc : float
+            Sum of the two galaxies' half-light radii.
         """
-        times = np.asarray(times_myr, np.float64)
         if clock == "event":
-            return _interpolate(times, self._knots())
-        if clock == "start":
-            pace = self.first_pericentre_myr / FIRST_PERICENTRE_STAGE
-        else:
-            between = SECOND_PERICENTRE_STAGE - FIRST_PERICENTRE_STAGE
-            pace = (self.second_pericentre_myr - self.first_pericentre_myr) / between
-        return np.asarray(FIRST_PERICENTRE_STAGE + (times - self.first_pericentre_myr) / pace)
+            return np.asarray(stages, np.float64)
+        since = np.asarray(stages, np.float64) - FIRST_PERICENTRE_STAGE
+        times, own = np.array(self._knots()).T
+        at = self.first_pericentre_myr + since * self.pace_myr(clock, radii_kpc)
+        return np.asarray(np.interp(at, times, own))
+
+    def pace_myr(self, clock: ClockName, radii_kpc: float) -> float:
+        """Return the Myr a stage of the orbital clock, or of that of version 0.1 ("start")."""
+        if clock == "orbital":
+            stages = SECOND_PERICENTRE_STAGE - FIRST_PERICENTRE_STAGE
+            return (self.second_pericentre_myr - self.first_pericentre_myr) / stages
+        fall = self.first_pericentre_myr - self.start_myr
+        further = EARLIER_START_KPC / (START_RADII * radii_kpc)
+        return float(fall * further**1.5 / FIRST_PERICENTRE_STAGE)
 
     def time_myr(self, stages: ArrayLike) -> Array:
         """Return the times (Myr since the run's first state) of stages; NaN where they are not reached."""
@@ -218,12 +230,12 @@ def _coalescence_myr(
 def half_light_radii_kpc(attributes: Mapping[str, Any]) -> float:
     """Return the sum of two galaxies' half-light radii from what a merger file says of its galaxies.
 
-    Files of version 0.1 do not say it of other people's galaxies: their stage 0 was 150 kpc apart, and so
-    it remains.
+    Files of version 0.1 do not say it of other people's galaxies (those with an ``origin``): their stage 0
+    was 150 kpc apart, and so it remains. Ours had the usual galaxy, unless they say otherwise.
     """
     if "half_light_kpc" in attributes:
         return float(np.sum(attributes["half_light_kpc"]))
-    if "galaxy_disk_scale_kpc" not in attributes:
+    if "origin" in attributes:
         return EARLIER_START_KPC / START_RADII
     from deepgalaxy.mergers.galaxy import GalaxyModel
 

@@ -16,6 +16,7 @@ from deepgalaxy.mergers.clock import (
     FIRST_PERICENTRE_STAGE,
     LAST_STAGE,
     MYR_PER_STAGE,
+    ClockName,
     Events,
     Outcome,
     find_events,
@@ -83,6 +84,17 @@ class Simulation:
         if self.events and "outcome" not in self.attributes:
             return self.events.outcome(float(self.time_myr.max() + self.events.first_pericentre_myr))
         return self.attributes.get("outcome", "merger")  # type: ignore[no-any-return]
+
+    @property
+    def staged(self) -> NDArray[np.intp]:
+        """Frames that have a stage."""
+        return np.flatnonzero(np.isfinite(self.stage))
+
+    def on_event_clock(self, stages: NDArray[np.float64], clock: ClockName) -> NDArray[np.float64]:
+        """Return what a model of another clock says of this merger, as stages on the event clock."""
+        if self.events is None:
+            return stages
+        return self.events.stage_of(stages, clock, half_light_radii_kpc(self.attributes))
 
     @property
     def id(self) -> str:
@@ -230,13 +242,14 @@ def _simulation(path: Path, group: h5py.Group) -> Simulation:
         if images.dtype.kind == "f":
             _unit(path, name, images[[0, shape[0] - 1] if shape[0] > 1 else [0]])
 
-    attributes = {key: _plain(value) for key, value in group.attrs.items()}
+    attributes = {"mass_ratio": mass, "size_ratio": size}
+    attributes |= {key: _plain(value) for key, value in group.attrs.items()}
     stage, time_myr, events = _clocked(path, group, t_myr, attributes)
     return Simulation(
         path=path,
         group=name,
-        mass_ratio=float(attributes.get("mass_ratio", mass)),
-        size_ratio=float(attributes.get("size_ratio", size)),
+        mass_ratio=float(attributes["mass_ratio"]),
+        size_ratio=float(attributes["size_ratio"]),
         cameras=tuple(numbers),
         n_frames=shape[0],
         size_px=shape[1],
@@ -253,7 +266,8 @@ def _clocked(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], Events | None]:
     """Return the stages of the frames, their times since first pericentre (Myr), and the events.
 
-    Labels of the published kind are stages as they are. Ours of version 0.1 counted stages from the start
+    Labels of the published kind are stages as they are; a whole series of them counts from its first. Ours
+    of version 0.1 counted stages from the start
     of the run to first pericentre; they are counted anew from the events in the distance of the nuclei.
     """
     name = group.name.lstrip("/")
@@ -266,6 +280,8 @@ def _clocked(
         events = _events_of_frames(path, group, times, attributes)
         log.info("%s: stages counted anew from its events, on the clock of this version", name)
         return events.stage(times), times - events.first_pericentre_myr, events
+    if clock is None and abs(np.ptp(stage) - LAST_STAGE) < 1.5:
+        stage = stage - np.trunc(stage).min()
     if np.nanmax(stage, initial=0) > LAST_STAGE + 1 or np.nanmin(stage, initial=0) < 0:
         raise RefusedInput(
             str(path),
@@ -290,7 +306,14 @@ def _events_of_frames(
 ) -> Events:
     """Find the events of a file of version 0.1 in the separations of its frames."""
     name = group.name.lstrip("/")
-    separations = _times(path, group, "nuclei_separation_kpc", len(times_myr))
+    found = [key for key in ("nuclei_separation_kpc", "separation_kpc") if key in group]
+    if not found:
+        raise RefusedInput(
+            str(path),
+            f"{name}: its stages count from the start of its run (version 0.1), and without"
+            " nuclei_separation_kpc they cannot be counted by events; simulate it again",
+        )
+    separations = _times(path, group, found[0], len(times_myr))
     order = np.argsort(times_myr)
     damaged = RefusedInput(
         str(path), f"{name}: its times or separations are damaged, and its stages with them"
@@ -335,8 +358,8 @@ def _images(path: Path, group: h5py.Group, number: int) -> h5py.Dataset:
             str(path),
             f"{images.name}: {images.shape} is empty or above {MOST_FRAMES} frames of {LARGEST_PX} px",
         )
-    if images.dtype not in (np.uint8, np.float16, np.float32):
-        raise RefusedInput(str(path), f"{images.name}: {images.dtype}, not uint8, float16 or float32")
+    if images.dtype != np.uint8 and images.dtype.kind != "f":
+        raise RefusedInput(str(path), f"{images.name}: {images.dtype}, not uint8 or floating point")
     return images
 
 

@@ -121,9 +121,8 @@ class Run:
             CHECK_EVERY,
             self.steps,
         )
-        noted = bool(
-            self._separations
-        )  # of a run that goes on, the first state is; it may not have looked yet
+        # Of a run that goes on, the first state is noted; whether it was looked for events then, is not.
+        noted = bool(self._separations)
         for steps, state in enumerate(states, start=self.steps):
             self.steps, self._positions, self._velocities = steps, state.positions, state.velocities
             if not noted:

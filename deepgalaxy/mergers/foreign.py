@@ -115,8 +115,10 @@ def render_snapshots(
         log.info("%d of %d snapshots have a stage: %s", shown.sum(), len(shown), events)
         views = [view for view, kept in zip(views, shown, strict=True) if kept]
         attributes |= galaxies.attributes() | events.attributes()
-        attributes["half_light_kpc"] = np.array(galaxies.half_light_kpc)
-        attributes["outcome"] = events.outcome(times[-1] - times[0])
+        attributes |= {
+            "outcome": events.outcome(times[-1] - times[0]),
+            "half_light_kpc": np.array(galaxies.half_light_kpc),
+        }
         times, stages = times[shown] - times[0], stages[shown]
     group = galaxies.group if galaxies and stages is not None else UNDATED
     with SimulationWriter(output, group, cameras, len(views), size_px) as writer:

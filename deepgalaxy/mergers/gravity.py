@@ -44,7 +44,7 @@ def make_gravity(bodies: Bodies, softening_kpc: float, engine: EngineName) -> Gr
     engine : {"multipoles", "direct", "tree", "torch"}
         ``multipoles`` moves each particle in the smooth fields of the galaxies. The others let particles
         act in pairs:
-        ``direct`` all with all, ``tree`` by pytreegrav, quicker from some 30,000 particles on, ``torch``
+        ``direct`` all with all, ``tree`` by pytreegrav, quicker from some 20,000 particles on, ``torch``
         all with all, on a GPU where there is one.
 
     Raises

@@ -38,13 +38,13 @@ def evolve_initial_conditions(
     files: list[Path],
     output: Path,
     particles: int = 120_000,
-    engine: EngineName = "multipoles",
     size_px: int = 128,
     cameras: int = 14,
     field_of_view_kpc: float | None = None,
     observation: Observation | None = None,
     units: UnitChoice | None = None,
     seed: int = 1,
+    engine: EngineName = "multipoles",
 ) -> Simulation:
     """Evolve two galaxies from snapshots, and write their pictures unless the file already holds this run.
 
@@ -59,8 +59,6 @@ def evolve_initial_conditions(
         HDF5 file to write.
     particles : int
         Over both galaxies; where there are more, they are thinned out at constant mass.
-    engine : {"multipoles", "direct", "tree", "torch"}
-        Of gravity.
     size_px, cameras : int
         Side and number of the pictures of each frame.
     field_of_view_kpc : float, optional
@@ -71,6 +69,8 @@ def evolve_initial_conditions(
         What the files' numbers mean; by default as their format has it.
     seed : int
         Of the choice of particles.
+    engine : {"multipoles", "direct", "tree", "torch"}
+        Of gravity.
 
     Raises
     ------

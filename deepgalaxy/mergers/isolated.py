@@ -72,7 +72,7 @@ def simulate_isolated(
         if output.exists():
             there = group_attributes(output)
             same = there.get("bands", "") == bands and all(
-                np.array_equal(there.get(name, ()), value) for name, value in attributes.items()
+                name in there and np.array_equal(there[name], value) for name, value in attributes.items()
             )
             if not same:
                 raise DeepGalaxyError(f"{output}: holds another run; remove it or write to another file")

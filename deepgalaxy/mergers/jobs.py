@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -46,13 +47,24 @@ class Job:
             simulate(self.recipe, self.output, *pictures, number=self.number)
 
 
-def do_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, str | None]]:
+@dataclass(frozen=True)
+class Done:
+    """A job that has ended."""
+
+    job: Job
+    reason: str | None
+    """Why it failed; None if it did not."""
+    cpu_s: float = float("nan")
+    """Processor time that it took here; little where its file was there."""
+
+
+def do_jobs(jobs: Iterable[Job], workers: int) -> Iterator[Done]:
     """Do jobs in ``workers`` processes that share the processor's cores, whatever becomes of any of them.
 
     Yields
     ------
-    job, reason : Job and str or None
-        As they end; why a job failed, or None if it did not.
+    Done
+        As they end.
     """
     waiting = deque(jobs)
     threads = max(1, len(os.sched_getaffinity(0)) // workers)
@@ -69,14 +81,14 @@ def do_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, str | None
             for connection in wait(list(busy)):
                 worker, job = busy.pop(cast("Connection", connection))
                 try:
-                    reason = worker.connection.recv()
+                    reason, cpu_s = worker.connection.recv()
                     idle.append(worker)
                 except EOFError:
-                    reason = worker.last_words()
+                    reason, cpu_s = worker.last_words(), float("nan")
                     with suppress(OSError):
                         failed_path(job.output).write_text(f"{reason}\n")
                     idle += [_Worker(threads)] if waiting else []
-                yield job, reason
+                yield Done(job, reason, cpu_s)
     finally:
         for worker in [*idle, *(worker for worker, _ in busy.values())]:
             worker.process.terminate()
@@ -110,11 +122,12 @@ def _work(connection: Connection, threads: int) -> None:
     threading.Thread(target=_die_with_parent, daemon=True).start()
     while True:
         job: Job = connection.recv()
+        start, reason = time.process_time(), None
         try:
             job.do()
-            connection.send(None)
         except Exception as error:  # whatever it is, it must not end the other runs
-            connection.send(str(error) or repr(error))
+            reason = str(error) or repr(error)
+        connection.send((reason, time.process_time() - start))
 
 
 def _die_with_parent() -> None:

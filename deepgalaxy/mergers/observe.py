@@ -185,7 +185,8 @@ class Observation:
 
     def picture(self, density: Map, field_of_view_kpc: float, size_px: int) -> NDArray[np.uint8]:
         """Observe, resize and stretch as is done with a survey's FITS cutouts; shape (size_px, size_px)."""
-        return np.asarray(self._stretched(self.observe(density, field_of_view_kpc)[None], size_px)[0])
+        flux = self.observe(density, field_of_view_kpc)[None]
+        return np.asarray(self._stretched(flux, size_px)[0], np.uint8)
 
     def colour_picture(self, light: Map, field_of_view_kpc: float, size_px: int) -> NDArray[np.uint8]:
         """Do the same in g, r and i with maps of light (1e10 Lsun/kpc², shape (3, H, W)); as many planes."""
@@ -199,7 +200,7 @@ class Observation:
 
     @staticmethod
     def _stretched(flux: Map, size_px: int) -> NDArray[np.uint8]:
-        pixels, _ = stretch_flux(resize_to_square(flux, size_px))
+        pixels = stretch_flux(resize_to_square(flux, size_px))[0]
         return np.asarray(np.rint(255 * pixels), np.uint8)
 
     def attributes(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a snapshot file claims to be, checked before its particles are read."""
 
+import re
 import struct
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,13 @@ class Header:
     format: Format
     particles: int
     time: float
+    files: int = 1
+    """Over how many its snapshot is spread, as it says itself: ``name.0``, ``name.1`` and so on."""
+
+    @property
+    def snapshot(self) -> str:
+        """Name that the files of one snapshot share: without the number of the file, if there are several."""
+        return re.sub(r"\.\d+(?=(\.\w+)?$)", "", str(self.path)) if self.files > 1 else str(self.path)
 
 
 def read_header(path: Path) -> Header:
@@ -109,9 +117,9 @@ def _gadget(path: Path, head: bytes, size: int) -> Header | None:
             particles = sum(struct.unpack_from(f"{order}6I", head, start))
             if size < 24 * particles:
                 raise RefusedInput(str(path), f"truncated: {size:,} bytes for {particles:,} particles")
-            return Header(
-                path, Format.GADGET, particles, struct.unpack_from(f"{order}d", head, start + 72)[0]
-            )
+            time = struct.unpack_from(f"{order}d", head, start + 72)[0]
+            files = struct.unpack_from(f"{order}i", head, start + 124)[0]
+            return Header(path, Format.GADGET, particles, time, max(files, 1))
     return None
 
 
@@ -142,5 +150,6 @@ def _hdf5(path: Path) -> Header | None:
         particles = sum(len(group["ParticleIDs"]) for group in groups if "ParticleIDs" in group)
         if not groups or "Header" not in file:
             return None
-        time = np.ravel(file["Header"].attrs.get("Time", 0.0))[0]
-        return Header(path, Format.GADGET_HDF5, particles, float(time))
+        said = file["Header"].attrs
+        time, files = (np.ravel(said.get(name, 0))[0] for name in ("Time", "NumFilesPerSnapshot"))
+        return Header(path, Format.GADGET_HDF5, particles, float(time), max(int(files), 1))

@@ -1,5 +1,6 @@
 """Snapshots of other people's simulations to particles: tipsy, and GADGET's formats 1, 2 and HDF5."""
 
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from deepgalaxy.mergers.snapshot_units import GADGET_UNITS, TIPSY_UNITS, Snapsho
 
 Array = NDArray[np.float64]
 
+SAY_UNITS = "--length-unit, --mass-unit, --velocity-unit"
 GADGET_STARS = (2, 3, 4)
 """Particle types that shine: disk, bulge and stars. The others are gas, halo and boundary."""
 
@@ -39,7 +41,8 @@ class Snapshot:
     ids : ndarray of int64, shape (N,)
         By which particles are known again in another snapshot, where they are.
     part : ndarray of int8, shape (N,)
-        Number of the file that each is from.
+        Number of the snapshot, of those of this moment, that each is from; it may be spread over several
+        files.
     """
 
     name: str
@@ -70,13 +73,24 @@ def read_snapshot(parts: Sequence[Header], choice: UnitChoice) -> Snapshot:
     Raises
     ------
     RefusedInput
-        If a file is damaged, has a value that is not a number, or there are no star particles.
+        If a file is damaged, has a value that is not a number, one of its snapshot's files is missing, or
+        there are no star particles.
     DeepGalaxyError
         If pynbody is needed and absent.
     """
+    names = list(dict.fromkeys(part.snapshot for part in parts))
+    for part in parts:
+        given = sum(other.snapshot == part.snapshot for other in parts)
+        if given != part.files:
+            raise RefusedInput(
+                str(part.path),
+                f"its snapshot is spread over {part.files} files, and {given} of them are given:"
+                " give all of them",
+            )
     read = [_read_part(part, choice) for part in parts]
     columns = {name: np.concatenate([part[name] for part in read]) for name in read[0]}
-    columns["part"] = np.repeat(np.arange(len(read), dtype=np.int8), [len(part["masses"]) for part in read])
+    numbers = np.array([names.index(part.snapshot) for part in parts], np.int8)
+    columns["part"] = np.repeat(numbers, [len(part["masses"]) for part in read])
     name = " + ".join(part.path.name for part in parts)
     if not columns["stars"].any():
         raise RefusedInput(name, f"no star particles among {len(columns['stars']):,}: nothing to see")
@@ -168,17 +182,62 @@ def _units(header: Header, choice: UnitChoice) -> SnapshotUnits:
         return choice.of(TIPSY_UNITS, gravity_is_one=True)
     if header.format is Format.GADGET:
         return choice.of(GADGET_UNITS, gravity_is_one=False)
-    return choice.of(_hdf5_units(header), gravity_is_one=False)
+    return choice.of(_hdf5_units(header, choice), gravity_is_one=False)
 
 
-def _hdf5_units(header: Header) -> SnapshotUnits:
-    """Return the units that the file itself tells, or GADGET's usual ones."""
+LENGTH, MASS, VELOCITY, TIME = "length", "mass", "velocity", "time"
+UNIT_ATTRIBUTES = {
+    "unitlength_in_cm": LENGTH,  # GADGET, AREPO
+    "unitmass_in_g": MASS,
+    "unitvelocity_in_cm_per_s": VELOCITY,
+    "unitlength_in_cgs": LENGTH,  # GIZMO
+    "unitmass_in_cgs": MASS,
+    "unitvelocity_in_cgs": VELOCITY,
+    "unit length in cgs (u_l)": LENGTH,  # SWIFT
+    "unit mass in cgs (u_m)": MASS,
+    "unit time in cgs (u_t)": TIME,
+}
+"""What codes call their units, all in cgs, in small letters."""
+OURS_IN_CGS = {LENGTH: 3.0856776e21, MASS: 1.98841e43, VELOCITY: 1e5}
+OTHER_UNITS = re.compile(r"(?i)unit.*(length|mass|velocity|time)")
+
+
+def _hdf5_units(header: Header, choice: UnitChoice) -> SnapshotUnits:
+    """Return the units that the file itself tells, or GADGET's usual ones where it tells none.
+
+    Raises
+    ------
+    RefusedInput
+        If it tells units in a way that is not known, or some of them only, and the user does not say them.
+    """
     with h5py.File(header.path) as file:
         said = {
-            k: v
+            str(k): v
             for name in ("Header", "Parameters", "Units")
             if name in file
             for k, v in file[name].attrs.items()
         }
-    cgs = ("UnitLength_in_cm", 3.0856776e21), ("UnitMass_in_g", 1.98841e43), ("UnitVelocity_in_cm_per_s", 1e5)
-    return SnapshotUnits(*(float(np.ravel(said.get(name, ours))[0]) / ours for name, ours in cgs))
+    found = {UNIT_ATTRIBUTES[k.lower()]: v for k, v in said.items() if k.lower() in UNIT_ATTRIBUTES}
+    if None not in (choice.length, choice.mass, choice.velocity):
+        return GADGET_UNITS
+    strange = [k for k in said if k.lower() not in UNIT_ATTRIBUTES and OTHER_UNITS.search(k)]
+    strange = [k for k in strange if not (TIME in k.lower() and {LENGTH, MASS, VELOCITY} <= found.keys())]
+    if strange:
+        raise RefusedInput(
+            str(header.path),
+            f"tells its units as {', '.join(strange)}, which is not known here; say them: {SAY_UNITS}",
+        )
+    if not found:
+        return GADGET_UNITS
+    try:
+        cgs = {name: float(np.ravel(value)[0]) for name, value in found.items()}
+        if VELOCITY not in cgs and {LENGTH, TIME} <= cgs.keys():
+            cgs[VELOCITY] = cgs[LENGTH] / cgs[TIME]
+        values = [cgs[name] / ours for name, ours in OURS_IN_CGS.items()]
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        raise RefusedInput(
+            str(header.path), f"tells only its units of {', '.join(found)}; say the others: {SAY_UNITS}"
+        ) from error
+    if not all(0 < value < np.inf for value in values):
+        raise RefusedInput(str(header.path), f"its units are not above 0; say them: {SAY_UNITS}")
+    return SnapshotUnits(*values)

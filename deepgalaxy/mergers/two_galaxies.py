@@ -73,10 +73,7 @@ class Galaxies:
 
     def attributes(self) -> dict[str, Any]:
         """Return what an HDF5 file says of them."""
-        return {
-            "mass_ratio": self.mass_ratio,
-            "size_ratio": self.size_ratio,
-        }
+        return {"mass_ratio": self.mass_ratio, "size_ratio": self.size_ratio}
 
 
 def find_nucleus(positions: Array, velocities: Array) -> Nucleus:
@@ -106,9 +103,11 @@ def tell_apart(snapshot: Snapshot) -> Galaxies | None:
     if np.bincount(of_stars, minlength=2).min() < FEWEST_STARS:
         return None
     star_mass = np.bincount(of_stars, snapshot.masses[stars])
-    if star_mass[1] > star_mass[0]:
-        of_stars = 1 - of_stars
     first, second = (find_nucleus(x[stars][of_stars == k], v[stars][of_stars == k]) for k in (0, 1))
+    # Of two equal masses the larger one goes first: their order in the file is chance.
+    alike = abs(star_mass[1] - star_mass[0]) < 1e-6 * star_mass.sum()
+    if second.half_light_kpc > first.half_light_kpc if alike else star_mass[1] > star_mass[0]:
+        of_stars, first, second = 1 - of_stars, second, first
     member = np.zeros(len(x), np.int8)
     member[:] = np.linalg.norm(x - second.position, axis=1) < np.linalg.norm(x - first.position, axis=1)
     member[stars] = of_stars

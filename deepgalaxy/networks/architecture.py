@@ -9,9 +9,6 @@ from deepgalaxy.networks.backbones import find_backbone
 
 Part = Literal["classifier", "fcae", "vae"]
 PARTS: tuple[Part, ...] = get_args(Part)
-N_STAGES = 71
-"""Stages of a merger: 0 is furthest apart, 19.5 first pericentre, 70 virialised."""
-
 MOST_PX = 2048
 """Side of the largest picture that a network may take."""
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from deepgalaxy.networks.architecture import N_STAGES
+from deepgalaxy.mergers.clock import N_STAGES
 
 
 def stage_quantile(probabilities: Tensor, quantile: float) -> Tensor:

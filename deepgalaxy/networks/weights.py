@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -14,7 +14,8 @@ from safetensors.torch import load_file, save_file
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.atomic import flush
-from deepgalaxy.networks.architecture import N_STAGES, Architecture
+from deepgalaxy.mergers.clock import N_STAGES
+from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.backbones import find_backbone
 from deepgalaxy.networks.calibration import Calibration
 from deepgalaxy.networks.model import Network
@@ -34,6 +35,9 @@ class ModelCard(BaseModel):
     preprocessing: Preprocessing
     training: dict[str, Any]
     """Configuration, simulations and how they were split."""
+    stage_clock: Literal["event", "start"] = "start"
+    """What its stages count: events (see `deepgalaxy.mergers.clock`), or, in models of version 0.1, time
+    from the start of a run at the pace to first pericentre."""
     stage_time_myr: tuple[float, ...] = Field(min_length=N_STAGES, max_length=N_STAGES)
     """Time since first pericentre at each stage: the median over the training simulations."""
     time_scatter: float = Field(default=0.0, ge=0)

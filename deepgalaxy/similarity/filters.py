@@ -6,6 +6,9 @@ from typing import Self
 
 from deepgalaxy.errors import DeepGalaxyError
 
+LEAST_RADIUS_DEG = 1e-9
+"""Below it, squares of angles underflow; SQL refuses the same."""
+
 
 @dataclass(frozen=True)
 class Cone:
@@ -32,7 +35,7 @@ class Cone:
 
     @classmethod
     def parse(cls, near: str, radius: str) -> Self:
-        """Understand ``"13:46:10 +55:53:16"`` (hours) or ``"206.5 55.9"`` (degrees), and ``"20deg"``.
+        """Understand ``"13:46:10 +55:53:16"`` (hours) or ``"206.5, 55.9"`` (degrees), and ``"20deg"``.
 
         Parameters
         ----------
@@ -49,10 +52,12 @@ class Cone:
         from astropy import units
         from astropy.coordinates import Angle, SkyCoord
 
-        sexagesimal = ":" in near or len(near.split()) != 2
+        words = near.replace(",", " ").split()
+        sexagesimal = ":" in near or len(words) != 2
+        near = " ".join(words)
         try:
             place = SkyCoord(near, unit=(units.hourangle if sexagesimal else units.deg, units.deg))
-            ra_deg = place.ra.deg if sexagesimal else Angle(near.split()[0], units.deg).deg
+            ra_deg = place.ra.deg if sexagesimal else Angle(words[0], units.deg).deg
         except ValueError as error:
             example = '"13:46:10 +55:53:16" or "206.54 55.89"'
             raise DeepGalaxyError(f"no place on the sky: {near!r} ({error}); write {example}") from error
@@ -66,6 +71,10 @@ class Cone:
             ) from error
         if not 0 <= radius_deg <= 180:
             raise DeepGalaxyError(f"radius {radius} is not between 0 and 180 degrees")
+        if 0 < radius_deg < LEAST_RADIUS_DEG:
+            raise DeepGalaxyError(
+                f"radius {radius} is below 1e-9 degrees (4 microarcseconds): no position is that good"
+            )
         return cls(float(ra_deg), float(place.dec.deg), radius_deg)
 
 

@@ -8,7 +8,7 @@ from deepgalaxy.catalog.models import find_model, serving_model
 from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.decoding import read_one
-from deepgalaxy.similarity.search import Query, vectors_of
+from deepgalaxy.similarity.search import Query, vector_of
 
 
 def make_query(connection: Connection, wanted: str, folder: Path | None) -> Query:
@@ -62,12 +62,13 @@ def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:
     image_id = find_image(connection, wanted)
     if image_id is None:
         raise DeepGalaxyError(
-            f"{wanted}: neither a file here nor the id or name of an image in the catalogue"
+            f"{wanted}: neither a file here nor the id or name of an image in the catalogue; for what is"
+            ' around a place or an object: deepgalaxy cone --near "170.9, 28" --radius 1arcmin'
         )
-    vectors = vectors_of(connection, model_id, [image_id])
-    if not len(vectors):
+    z = vector_of(connection, model_id, image_id)
+    if z is None:
         raise DeepGalaxyError(f"image {wanted} has no vector of this model yet; run `deepgalaxy embed` first")
-    return Query(model_id, vectors[0], image_id)
+    return Query(model_id, z, image_id)
 
 
 def find_image(connection: Connection, wanted: str) -> int | None:

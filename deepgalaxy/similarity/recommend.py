@@ -1,17 +1,25 @@
 """Recommendations: the query joins the graph of its neighbourhood, whose spectrum ranks."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection
 
+from deepgalaxy.catalog.pictures import nearly_blank
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.similarity.filters import Cone, Stages
-from deepgalaxy.similarity.search import Hit, Query, SimilarImages, vectors_of
-from deepgalaxy.similarity.spectral import rank_spectrally
+from deepgalaxy.similarity.search import Hit, Query, SimilarImages, one_a_merger, vectors_of
+from deepgalaxy.similarity.spectral import SpectralRanking, rank_spectrally
 
 NEIGHBOURHOOD = 1500
 """Images around the query that make its graph."""
+Rank = Callable[[npt.NDArray[np.float32], npt.NDArray[np.float32]], SpectralRanking]
+"""`rank_spectrally`, or who has it done elsewhere."""
+FindBlank = Callable[[Connection, Sequence[int]], set[int]]
+"""`nearly_blank`, or who remembers its answers."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,9 @@ def recommend(
     datasets: Sequence[str] = (),
     stages: Stages | None = None,
     cone: Cone | None = None,
+    all_frames: bool = True,
+    rank: Rank = rank_spectrally,
+    blank: FindBlank = nearly_blank,
 ) -> list[Recommendation]:
     """Recommend images like the query, by the spectrum of its neighbourhood's kNN graph.
 
@@ -47,6 +58,12 @@ def recommend(
         Only images at these.
     cone : Cone, optional
         Only images in it.
+    all_frames : bool
+        Otherwise only the best frame of each merger.
+    rank : callable
+        Orders vectors around the query.
+    blank : callable
+        Says which images have hardly anything in them: they are like everything, and left out.
 
     Returns
     -------
@@ -59,10 +76,16 @@ def recommend(
     around = SimilarImages(query=query, k=k, datasets=datasets, stages=stages, cone=cone).run(connection)
     if not around:
         return []
-    vectors = vectors_of(connection, query.model_id, [hit.id for hit in around])
-    ranking = rank_spectrally(query.z, vectors)
-    best = zip(ranking.order, ranking.distance, ranking.same_cluster, strict=True)
-    return [
-        Recommendation(**asdict(around[i]), spectral_distance=float(d), same_cluster=bool(same))
-        for i, d, same in list(best)[:count]
-    ]
+    ranking = rank(query.z, vectors_of(connection, query, [hit.id for hit in around]))
+
+    def best() -> Iterator[Recommendation]:
+        for i, distance, same in zip(ranking.order, ranking.distance, ranking.same_cluster, strict=True):
+            hit = vars(around[i])
+            yield Recommendation(**hit, spectral_distance=float(distance), same_cluster=bool(same))
+
+    rest = best() if all_frames else one_a_merger(best())
+    kept: list[Recommendation] = []
+    while len(kept) < count and (some := list(islice(rest, count))):
+        empty = blank(connection, [hit.id for hit in some])
+        kept += [hit for hit in some if hit.id not in empty]
+    return kept[:count]

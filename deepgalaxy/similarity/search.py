@@ -1,6 +1,6 @@
 """The catalogue's searches: each a small class over the SQL function that psql's users call too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
@@ -11,6 +11,8 @@ from psycopg.types.range import Range
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.asking import ask
+from deepgalaxy.catalog.copy import fetch_arrays
+from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.similarity.filters import Cone, Stages
 from deepgalaxy.similarity.metric import Metric
 
@@ -102,7 +104,16 @@ _CLUSTER_OF = text(
     f"SELECT {_columns(Membership, coordinates='coordinates::real[]')}"  # noqa: S608
     " FROM cluster_of(:image_id, :model)"
 )
-_VECTORS = text("SELECT image_id, z FROM embedding WHERE model_id = :model_id AND image_id = ANY(:ids)")
+_VECTOR = text("SELECT z FROM embedding WHERE model_id = :model_id AND image_id = :image_id")
+_MERGER = r"CASE WHEN labelled THEN regexp_replace(name, '(/[^/]*){2}$', '') ELSE name END"
+"""Of a frame, ``dataset/simulation/camera/number``; anything else stands for itself."""
+_SIMILAR_MERGERS = text(f"""
+    WITH found AS MATERIALIZED ({_SIMILAR.text}),
+        best AS (SELECT DISTINCT ON ({_MERGER}) * FROM found ORDER BY {_MERGER}, distance, id)
+    SELECT (SELECT count(*) FROM found), best.* FROM best ORDER BY distance, id LIMIT :count
+""")  # noqa: S608
+LOOKED_AT = (1_000, 10_000)
+"""Nearest images in which k mergers are looked for; the second where the first had too few."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +135,9 @@ class SimilarImages:
     cone: Cone | None = None
     exact: bool = False
     """Scan, whether an index serves or not."""
+    all_frames: bool = True
+    """Otherwise only the nearest frame of each merger, for its others are near-copies; of mergers that begin
+    after the 10,000 nearest images none."""
 
     def run(self, connection: Connection) -> list[Hit]:
         """Return the hits, nearest first.
@@ -148,7 +162,14 @@ class SimilarImages:
             "radius_deg": cone and cone.radius_deg,
             "exact": self.exact,
         }
-        return [Hit(*row) for row in ask(connection, _SIMILAR, given).all()]
+        if self.all_frames:
+            return [Hit(*row) for row in ask(connection, _SIMILAR, given).all()]
+        for looked_at in LOOKED_AT:
+            more = given | {"k": max(looked_at, self.k), "count": self.k}
+            rows = ask(connection, _SIMILAR_MERGERS, more).all()
+            if len(rows) == self.k or not rows or rows[0][0] < more["k"]:
+                break
+        return [Hit(*row[1:]) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -187,12 +208,14 @@ class ClusterOf:
         return Membership(*ask(connection, _CLUSTER_OF, vars(self)).one())
 
 
-def one_a_camera(hits: Sequence[HitLike]) -> list[HitLike]:
-    """Keep every real galaxy, and of each camera of each merger the first: its next frame is a near-copy."""
-    first: dict[str, HitLike] = {}
+def one_a_merger(hits: Iterable[HitLike]) -> Iterator[HitLike]:
+    """Keep every real galaxy, and of each merger the first frame: its others are near-copies."""
+    seen: set[str] = set()
     for hit in hits:
-        first.setdefault(hit.name.rpartition("/")[0] if hit.labelled else hit.name, hit)
-    return list(first.values())
+        merger = hit.name.rsplit("/", 2)[0] if hit.labelled else hit.name
+        if merger not in seen:
+            seen.add(merger)
+            yield hit
 
 
 def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> list[Hit]:
@@ -201,8 +224,29 @@ def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> 
     return [Hit(*row) for row in ask(connection, _LOOK_UP, given).all()]
 
 
-def vectors_of(connection: Connection, model_id: int, image_ids: list[int]) -> npt.NDArray[np.float32]:
-    """Embeddings (n, latent_size) of those of the images that have one, in the order of ``image_ids``."""
-    rows = connection.execute(_VECTORS, {"model_id": model_id, "ids": image_ids})
-    found = {row.image_id: row.z.to_numpy() for row in rows}
-    return np.array([found[i] for i in image_ids if i in found], dtype=np.float32)
+def vectors_of(connection: Connection, query: Query, image_ids: Sequence[int]) -> npt.NDArray[np.float32]:
+    """Vectors (n, latent_size) of images by a query's model, in the order of ``image_ids``.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If one has none, as where it was taken away a moment ago.
+    """
+    listed = ", ".join(str(int(image_id)) for image_id in image_ids)
+    rows = fetch_arrays(
+        connection,
+        f"SELECT image_id, z FROM embedding WHERE model_id = {int(query.model_id)}"  # noqa: S608
+        f" AND image_id = ANY(ARRAY[{listed}]::bigint[])",
+        {"image_id": ("i8", ()), "z": ("f4", query.z.shape)},
+    )
+    if len(rows) != len(image_ids):
+        raise DeepGalaxyError("the catalogue changed while it was searched: search again")
+    order = np.argsort(rows["image_id"])
+    vectors: npt.NDArray[np.float32] = rows["z"][order].astype(np.float32)
+    return vectors[np.searchsorted(rows["image_id"][order], image_ids)]
+
+
+def vector_of(connection: Connection, model_id: int, image_id: int) -> npt.NDArray[np.float32] | None:
+    """Vector (latent_size,) of an image by a model; None where it has none."""
+    found = connection.execute(_VECTOR, {"model_id": model_id, "image_id": image_id}).scalar()
+    return None if found is None else np.asarray(found.to_numpy(), dtype=np.float32)

@@ -270,7 +270,7 @@ def _frames(simulation: "Simulation", camera: int, known: set[str]) -> Iterator[
             index=frame,
             simulation=simulation.id,
             camera=camera,
-            stage=float(simulation.stage[frame]),
+            stage=float(simulation.stage[frame]) if np.isfinite(simulation.stage[frame]) else None,
             time_myr=float(simulation.time_myr[frame]),
             mass_ratio=simulation.mass_ratio,
             size_ratio=simulation.size_ratio,

@@ -11,9 +11,8 @@ from torch import Tensor
 
 from deepgalaxy.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.decoding import read_files
-from deepgalaxy.mergers.clock import MYR_PER_STAGE
+from deepgalaxy.mergers.clock import MYR_PER_STAGE, N_STAGES
 from deepgalaxy.mergers.dataset import Simulation
-from deepgalaxy.networks.architecture import N_STAGES
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.progress import track
 from deepgalaxy.training.loader import Block, TrainingPictures
@@ -30,7 +29,7 @@ def load_simulations(simulations: Sequence[Simulation], preprocessing: Preproces
 
 
 def simulation_blocks(simulations: Sequence[Simulation], preprocessing: Preprocessing) -> Iterator[Block]:
-    """Read every frame of every camera, resized for the network and in 8 bits, some frames at a time.
+    """Read each frame that has a stage, by every camera, resized for the network and in 8 bits.
 
     Raises
     ------
@@ -41,12 +40,11 @@ def simulation_blocks(simulations: Sequence[Simulation], preprocessing: Preproce
         raise DeepGalaxyError("no simulation to train on")
     views = [(simulation, camera) for simulation in simulations for camera in simulation.cameras]
     for simulation, camera in track(views, "reading simulations"):
-        stage = torch.from_numpy(simulation.stage.clip(0, N_STAGES - 1).astype(np.float32))
-        time_myr = torch.from_numpy(simulation.time_myr.astype(np.float32))
         step = max(1, BLOCK_PIXELS // simulation.size_px**2)
-        for start in range(0, simulation.n_frames, step):
-            frames = slice(start, start + step)
-            yield _eight_bit(simulation.read(camera, frames), preprocessing), stage[frames], time_myr[frames]
+        for start in range(0, len(simulation.staged), step):
+            frames = simulation.staged[start : start + step]
+            pictures = _eight_bit(simulation.read(camera, frames), preprocessing)
+            yield pictures, _single(simulation.stage[frames]), _single(simulation.time_myr[frames])
 
 
 def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out: bool) -> Iterator[Block]:
@@ -82,6 +80,10 @@ def unlabelled_blocks(
         yield picture.repeat(repeats, 1, 1, 1), unknown, unknown
     if paths and not count:
         raise DeepGalaxyError(f"no picture to train on in {', '.join(map(str, paths))}")
+
+
+def _single(values: np.ndarray) -> Tensor:
+    return torch.from_numpy(values.astype(np.float32))
 
 
 def _eight_bit(pictures: np.ndarray, preprocessing: Preprocessing) -> Tensor:
@@ -129,10 +131,12 @@ def split_simulations(
 def stage_times(simulations: Sequence[Simulation]) -> tuple[float, ...]:
     """Time since first pericentre (Myr) at each of the 71 stages: the median over simulations."""
     grid = np.arange(N_STAGES)
-    times = [np.interp(grid, simulation.stage, simulation.time_myr) for simulation in simulations]
+    whole = [s for s in simulations if s.outcome == "merger"] or simulations
+    times = [np.interp(grid, s.stage[s.staged], s.time_myr[s.staged]) for s in whole]
     return tuple(float(t) for t in np.median(times, axis=0))
 
 
 def time_scatter(simulations: Sequence[Simulation]) -> float:
     """How much the pace of mergers differs: standard deviation of ln(Myr a stage)."""
-    return float(np.std([np.log(np.polyfit(s.stage, s.time_myr, 1)[0]) for s in simulations]))
+    paces = [np.polyfit(s.stage[s.staged], s.time_myr[s.staged], 1)[0] for s in simulations]
+    return float(np.std(np.log(paces)))

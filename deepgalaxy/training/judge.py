@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from deepgalaxy.networks.architecture import N_STAGES
+from deepgalaxy.mergers.clock import N_STAGES
 from deepgalaxy.networks.model import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.networks.stages import stage_quantile

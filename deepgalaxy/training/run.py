@@ -143,6 +143,7 @@ def train(
             "seen": seen,
             "split": config.split,
         },
+        stage_clock="event",
         stage_time_myr=times,
         time_scatter=scatter,
         calibration=calibration,

@@ -8,15 +8,13 @@ from sqlalchemy import Connection
 
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.similarity.metric import Metric
-from deepgalaxy.similarity.recommend import NEIGHBOURHOOD, Recommendation, recommend
-from deepgalaxy.similarity.search import Hit, SimilarImages, one_a_camera
+from deepgalaxy.similarity.recommend import Recommendation, recommend
+from deepgalaxy.similarity.search import Hit, SimilarImages
 from deepgalaxy.web.explorer import Explorer
 from deepgalaxy.web.filters import Filters
 from deepgalaxy.web.galaxies import find_upload, make_query
 from deepgalaxy.web.listing import list_datasets
 from deepgalaxy.web.pictures import likeness, prepare
-
-FRAMES_A_CAMERA = 71
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,7 @@ def find_similar(
     skip: int = 0,
     metric: Metric = Metric.L2,
     exact: bool = False,
+    all_frames: bool = True,
 ) -> list[Similar]:
     """Return the images most like a galaxy, nearest first.
 
@@ -54,16 +53,18 @@ def find_similar(
         If there is no such galaxy, or a filter cannot be understood.
     """
     query = make_query(explorer, connection, key)
-    search = SimilarImages(query=query, k=skip + count, metric=metric, exact=exact, **filters.chosen)
-    return _similar(explorer, connection, key, search.run(connection)[skip:])
+    hits = SimilarImages(
+        query=query, k=skip + count, metric=metric, exact=exact, all_frames=all_frames, **filters.chosen
+    ).run(connection)
+    return _similar(explorer, connection, key, hits[skip:])
 
 
 def find_frames(
     explorer: Explorer, connection: Connection, key: str, filters: Filters, count: int
 ) -> list[Similar]:
-    """Return the merger frames most like a galaxy, one of each camera, nearest first."""
-    hits = _nearest(explorer, connection, key, filters, "simulation", FRAMES_A_CAMERA * count)
-    return _similar(explorer, connection, key, one_a_camera(hits)[:count])
+    """Return the merger frames most like a galaxy, one of each merger, nearest first."""
+    hits = _nearest(explorer, connection, key, filters, "simulation", count)
+    return _similar(explorer, connection, key, hits)
 
 
 def find_galaxies(
@@ -82,11 +83,9 @@ def find_recommended(
     *,
     count: int,
     skip: int = 0,
-    distinct: bool = False,
+    all_frames: bool = True,
 ) -> list[Recommended]:
     """Return what the spectrum of the neighbourhood's graph recommends for a galaxy, best first.
-
-    Where ``distinct``, only one frame of each camera of a merger is kept: the next ones are near-copies.
 
     Raises
     ------
@@ -94,8 +93,10 @@ def find_recommended(
         If there is no such galaxy, or a filter cannot be understood.
     """
     query = make_query(explorer, connection, key)
-    hits = recommend(connection, query, NEIGHBOURHOOD if distinct else skip + count, **filters.chosen)
-    hits = (one_a_camera(hits) if distinct else hits)[skip : skip + count]
+    hits = recommend(
+        connection, query, skip + count, all_frames=all_frames, rank=explorer.rank,
+        blank=explorer.prepared.nearly_blank, **filters.chosen,
+    )[skip:]  # fmt: skip
     likeness = _ssim(explorer, connection, key, hits)
     return [Recommended(**vars(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
 
@@ -110,7 +111,7 @@ def _nearest(
         return []
     query = make_query(explorer, connection, key)
     chosen = {**filters.chosen, "datasets": datasets}
-    return SimilarImages(query=query, k=count, **chosen).run(connection)
+    return SimilarImages(query=query, k=count, all_frames=False, **chosen).run(connection)
 
 
 def _similar(explorer: Explorer, connection: Connection, key: str, hits: Sequence[Hit]) -> list[Similar]:

@@ -8,12 +8,12 @@ from pydantic import BaseModel
 
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.similarity.metric import Metric
+from deepgalaxy.similarity.places import Place, find_place
 from deepgalaxy.web.alike import Recommended, Similar, find_recommended, find_similar
 from deepgalaxy.web.explorer import explorer_of
 from deepgalaxy.web.filters import FiltersAsked
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, find_sha256, read_picture
 from deepgalaxy.web.listing import Image, list_images
-from deepgalaxy.web.places import Place, find_place
 from deepgalaxy.web.refusals import PROBLEMS, Problem
 from deepgalaxy.web.rendering import Download, download, png
 
@@ -26,6 +26,7 @@ Key = Annotated[
 ]
 Count = Annotated[int, Query(ge=1, le=1000, description="Rows on a page.")]
 PageNumber = Annotated[int, Query(ge=1, le=10_000, description="Which page, from 1.")]
+AllFrames = Annotated[bool, Query(description="Otherwise only the nearest frame of each merger.")]
 Form = Annotated[Download, Query(alias="format", description="JSON, or the rows as a file.")]
 FILES: dict[str, Any] = {"content": {"text/csv": {}, "application/x-votable+xml": {}}}
 PNG: dict[str, Any] = {"content": {"image/png": {}}, "description": "The picture."}
@@ -114,33 +115,42 @@ def similar(
     exact: Annotated[bool, Query(description="Scan, whether an index serves or not.")] = False,
     page: Annotated[int, Query(ge=1, le=10, description="Which page, from 1.")] = 1,
     count: Count = 10,
+    all_frames: AllFrames = True,
     form: Form = Download.JSON,
 ) -> Any:
     """Find the images most like a galaxy, nearest first."""
     explorer, asked = explorer_of(request), _Paged(request, page, count, form)
     with explorer.catalog() as connection:
         rows = find_similar(
-            explorer, connection, key, filters, count=count, skip=asked.skip, metric=metric, exact=exact
-        )
+            explorer, connection, key, filters, count=count, skip=asked.skip, metric=metric, exact=exact,
+            all_frames=all_frames,
+        )  # fmt: skip
     return asked.answer(rows, Similar)
 
 
 @api.get(
     "/images/{key}/recommended", response_model=Page[Recommended], responses={200: FILES}, tags=["searches"]
 )
-def recommended(
+async def recommended(
     request: Request,
     key: Key,
     filters: FiltersAsked,
     page: Annotated[int, Query(ge=1, le=10, description="Which page, from 1.")] = 1,
     count: Annotated[int, Query(ge=1, le=150, description="Rows on a page.")] = 10,
+    all_frames: AllFrames = True,
     form: Form = Download.JSON,
 ) -> Any:
     """Recommend images by the spectrum of a galaxy's neighbourhood."""
     explorer, asked = explorer_of(request), _Paged(request, page, count, form)
-    with explorer.catalog() as connection:
-        rows = find_recommended(explorer, connection, key, filters, count=count, skip=asked.skip)
-    return asked.answer(rows, Recommended)
+
+    def answer() -> Any:
+        with explorer.catalog() as connection:
+            rows = find_recommended(
+                explorer, connection, key, filters, count=count, skip=asked.skip, all_frames=all_frames
+            )
+        return asked.answer(rows, Recommended)
+
+    return await explorer.compare(answer)
 
 
 @api.post("/pictures", status_code=201, tags=["images"], responses={413: {"model": Problem}})

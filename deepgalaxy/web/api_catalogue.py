@@ -34,6 +34,8 @@ class MapFacts(BaseModel):
     explained: Pair
     """Share of the vectors' variance along each axis, the leading two principal components."""
     datasets: tuple[str, ...]
+    simulated: tuple[bool, ...]
+    """Whether the images of each dataset are frames of simulations."""
     n_clusters: int
     place: Pair | None
     """Where the galaxy asked about lies."""
@@ -98,6 +100,7 @@ def latent_map(
         total=drawn.total,
         explained=list(drawn.explained),
         datasets=drawn.datasets,
+        simulated=drawn.simulated,
         n_clusters=drawn.n_clusters,
         place=where,
     )
@@ -130,7 +133,8 @@ def models(request: Request) -> list[ModelRow]:
 @api_catalogue.get("/jobs", tags=["catalogue"])
 def jobs(request: Request, count: Annotated[int, Query(ge=1, le=1000)] = 20) -> list[JobRunRow]:
     """List the last runs of jobs, the newest first."""
-    return list_runs(explorer_of(request).engine, count)
+    with explorer_of(request).catalog() as connection:
+        return list_runs(connection.engine, count)
 
 
 @api_catalogue.get("/ingest", tags=["catalogue"])

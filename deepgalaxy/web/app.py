@@ -24,8 +24,8 @@ from deepgalaxy.web.refusals import answer_errors
 from deepgalaxy.web.scs import scs
 from deepgalaxy.web.tokens import LOOPBACK_NAMES
 
-AT_ONCE = 12
-"""Requests that are worked on; below the connections that the database is asked for (15)."""
+AT_ONCE = 10
+"""Requests that are worked on, beside the comparisons: below the 15 connections to the database."""
 
 
 def make_app(settings: Settings, token: str | None = None) -> FastAPI:
@@ -77,5 +77,6 @@ def _warm(explorer: Explorer) -> None:
     with suppress(DeepGalaxyError):  # they will be told
         with explorer.decoders.lend() as decoder:
             decoder.start()
+        explorer.rank.start()
         with explorer.catalog() as connection:
             explorer.model(connection)

@@ -2,15 +2,19 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from sqlalchemy import Connection, Engine
+from sqlalchemy.engine.interfaces import IsolationLevel
 from starlette.requests import Request
 
 from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.health import CatalogError
 from deepgalaxy.catalog.models import serving_model
 from deepgalaxy.catalog.paths import find_path
 from deepgalaxy.catalog.reader import grant_reader, only_read
@@ -19,16 +23,22 @@ from deepgalaxy.imaging.decoding import Decoders
 from deepgalaxy.settings import Settings
 from deepgalaxy.web.latent_map import LatentMap
 from deepgalaxy.web.pictures import PreparedPictures
+from deepgalaxy.web.ranking import Rankings
 from deepgalaxy.web.uploads import Upload, Uploads
+from deepgalaxy.web.usual import UsualDistances
 
 if TYPE_CHECKING:
     from deepgalaxy.networks.weights import TrainedModel
+
+T = TypeVar("T")
 
 READER = "deepgalaxy_explorer"
 """Role that the embedded database's connections take on; on your own server it is the user's you name."""
 STATEMENT_S = 15
 ROW_CAP = 10_000
 DECODERS = 2
+COMPARING = 3
+"""Comparisons that are worked on; more wait without keeping a thread from quicker requests."""
 
 
 class Missing(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised
@@ -51,20 +61,15 @@ class Explorer:
         self.decoders = Decoders(DECODERS)
         self.uploads = Uploads()
         self.prepared = PreparedPictures()
+        self.rank = Rankings()
+        self.usual = UsualDistances()
+        self.comparing = CapacityLimiter(COMPARING)
         self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
         self._engine: Engine | None = None
         self._model: TrainedModel | None = None
         self._map: LatentMap | None = None
 
-    @property
-    def engine(self) -> Engine:
-        """The catalogue, for reading.
-
-        Raises
-        ------
-        CatalogError
-            If it cannot be used, with the remedy.
-        """
+    def _open(self) -> Engine:
         with self._opening:
             if self._engine is None:
                 engine = open_catalog(self.settings)
@@ -75,12 +80,35 @@ class Explorer:
                 self._engine = engine
             return self._engine
 
+    def _forget(self, engine: Engine) -> None:
+        with self._opening:
+            if self._engine is engine:
+                self._engine = None
+        engine.dispose()
+
     @contextmanager
-    def catalog(self) -> Iterator[Connection]:
-        """Connect to the catalogue for one answer; each question to it is a transaction."""
+    def catalog(self, isolation: IsolationLevel = "AUTOCOMMIT") -> Iterator[Connection]:
+        """Connect to the catalogue for one answer; by default each question to it is a transaction.
+
+        Where the server is gone, the catalogue is opened anew: an embedded server that was killed is started
+        again.
+
+        Raises
+        ------
+        CatalogError, ServerError
+            If it cannot be used, with the remedy.
+        """
         # A transaction around them would promise no more (READ COMMITTED), and be two more round trips.
-        with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        with self._connect(isolation) as connection:
             yield connection
+
+    def _connect(self, isolation: IsolationLevel) -> Connection:
+        engine = self._open()
+        try:
+            return engine.execution_options(isolation_level=isolation).connect()
+        except CatalogError:
+            self._forget(engine)
+            return self._open().execution_options(isolation_level=isolation).connect()
 
     def model(self, connection: Connection) -> "tuple[int, TrainedModel]":
         """Return the serving model's id and the model, which is loaded once and whose vectors are checked.
@@ -114,8 +142,7 @@ class Explorer:
         DeepGalaxyError
             If the catalogue has no model yet.
         """
-        one_moment = self.engine.execution_options(isolation_level="REPEATABLE READ")
-        with self._drawing, one_moment.connect() as connection:
+        with self._drawing, self.catalog("REPEATABLE READ") as connection:
             if self._map is None or not self._map.is_current(connection):
                 self._map = LatentMap.draw(connection)
             return self._map
@@ -139,9 +166,14 @@ class Explorer:
         self.uploads.keep(upload)
         return upload
 
+    async def compare(self, answer: Callable[[], T]) -> T:
+        """Work out an answer that takes a core for a good part of a second."""
+        return await run_sync(answer, limiter=self.comparing)
+
     def close(self) -> None:
         """Let go of the catalogue and end the decoders."""
         self.decoders.stop()
+        self.rank.stop()
         if self._engine:
             self._engine.dispose()
 

@@ -45,6 +45,8 @@ class LatentMap:
     cluster: NDArray[np.int16]
     """By the newest clustering; -1 where it did not see the image."""
     datasets: tuple[str, ...]
+    simulated: tuple[bool, ...]
+    """Whether the images of each dataset are frames of simulations."""
     n_clusters: int
 
     @classmethod
@@ -68,7 +70,7 @@ class LatentMap:
         shown = np.arange(0, len(ids), -(-len(ids) // MOST_POINTS) or 1)
         ids = ids[shown]
         facts = _facts(connection, model.id, state[2], ids)
-        names = connection.execute(text("SELECT id, name FROM dataset ORDER BY id")).all()
+        names = connection.execute(text("SELECT id, name, kind FROM dataset ORDER BY id")).all()
         places = np.searchsorted([row.id for row in names], facts["dataset_id"]).astype(np.int16)
         clusters = facts["cluster"].astype(np.int16)
         return cls(
@@ -84,6 +86,7 @@ class LatentMap:
             dataset=places,
             cluster=clusters,
             datasets=tuple(row.name for row in names),
+            simulated=tuple(row.kind == "simulation" for row in names),
             n_clusters=int(clusters.max(initial=-1)) + 1,
         )
 

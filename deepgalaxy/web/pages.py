@@ -17,14 +17,14 @@ from deepgalaxy.web.figures import TimeAxis, stage_bars
 from deepgalaxy.web.filters import Filters, FiltersAsked
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
 from deepgalaxy.web.listing import has_vectors, list_datasets, list_images, list_metrics
-from deepgalaxy.web.places import find_wanted
+from deepgalaxy.web.places import FoundDataset, FoundImage, find_wanted
 from deepgalaxy.web.playback import Frame, list_frames, list_mergers
 from deepgalaxy.web.rendered import render
 from deepgalaxy.web.tokens import COOKIE, cookie_of, is_right
 
 pages = APIRouter(include_in_schema=False)
 
-A_PAGE = 36
+A_PAGE = 24
 ALIKE = 12
 """Neighbours of each kind."""
 RADIUS = "1deg"
@@ -56,8 +56,10 @@ def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Res
         return RedirectResponse("/", 303)
     with explorer_of(request).catalog() as connection:
         found = find_wanted(connection, q)
-    if isinstance(found, str):
-        return RedirectResponse(f"/galaxy/{found}", 303)
+    if isinstance(found, FoundImage):
+        return RedirectResponse(f"/galaxy/{found.id}", 303)
+    if isinstance(found, FoundDataset):
+        return RedirectResponse("/?" + urlencode({"dataset": found.name}), 303)
     near = f"{found.ra_deg:.6f} {found.dec_deg:.6f}"
     return RedirectResponse("/?" + urlencode({"near": near, "radius": RADIUS}), 303)
 
@@ -84,19 +86,24 @@ def galaxy(request: Request, key: str, filters: FiltersAsked) -> Response:
 
 
 @pages.get("/galaxy/{key}/alike")
-def alike(request: Request, key: str, filters: FiltersAsked) -> Response:
+async def alike(request: Request, key: str, filters: FiltersAsked) -> Response:
     """Show who is like a galaxy: the part of its page that takes a moment."""
     explorer = explorer_of(request)
-    with explorer.catalog() as connection:
-        given = {
-            "key": key, "filters": filters,
-            "frames": find_frames(explorer, connection, key, filters, ALIKE),
-            "galaxies": find_galaxies(explorer, connection, key, filters, ALIKE),
-            "recommended": find_recommended(
-                explorer, connection, key, filters, count=ALIKE, distinct=True
-            ),
-        }  # fmt: skip
-    return render(request, "parts/alike.html", given)
+
+    def answer() -> Response:
+        with explorer.catalog() as connection:
+            given = {
+                "key": key, "filters": filters,
+                "usual": explorer.usual.get(connection, make_query(explorer, connection, key)),
+                "frames": find_frames(explorer, connection, key, filters, ALIKE),
+                "galaxies": find_galaxies(explorer, connection, key, filters, ALIKE),
+                "recommended": find_recommended(
+                    explorer, connection, key, filters, count=ALIKE, all_frames=False
+                ),
+            }  # fmt: skip
+        return render(request, "parts/alike.html", given)
+
+    return await explorer.compare(answer)
 
 
 @pages.get("/galaxy/{key}/sky")
@@ -169,6 +176,12 @@ def runs(request: Request) -> Response:
         given: dict[str, Any] = {"models": list_models(connection), "metrics": list_metrics(connection)}
     given |= {"jobs": jobs(request, 20), "tables": ingest(request)}
     return render(request, "parts/runs.html" if "hx-request" in request.headers else "runs.html", given)
+
+
+@pages.get("/docs")
+def docs() -> Response:
+    """Where programs' authors look first."""
+    return RedirectResponse("/interface", 308)
 
 
 @pages.get("/interface")

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.pictures import read_images
+from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.imaging.blank import is_nearly_blank
 from deepgalaxy.imaging.cutout import from_8bit, to_8bit
 
 SIZE_PX = 64
@@ -53,6 +55,7 @@ class PreparedPictures:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
+        self._blank: set[bytes] = set()
 
     def get(self, connection: Connection, ids: Sequence[int]) -> NDArray[np.uint8]:
         """Return those of images of the catalogue, (n, SIZE_PX, SIZE_PX), in the order of ``ids``.
@@ -69,6 +72,7 @@ class PreparedPictures:
                 self._kept.move_to_end(digest)
         if new := [image_id for image_id, digest in sha256.items() if digest not in known]:
             read = read_images(connection, new)
+            self._blank |= {sha256[image_id] for image_id in new if is_nearly_blank(read[image_id])}
             for image_id, picture in zip(new, prepare([read[i] for i in new]), strict=True):
                 known[sha256[image_id]] = picture.tobytes()
             with self._lock:
@@ -77,3 +81,12 @@ class PreparedPictures:
                     self._kept.popitem(last=False)
         content = b"".join(known[sha256[image_id]] for image_id in ids)
         return np.frombuffer(content, np.uint8).reshape(len(ids), SIZE_PX, SIZE_PX)
+
+    def nearly_blank(self, connection: Connection, ids: Sequence[int]) -> set[int]:
+        """Return which images have hardly anything in them, as `deepgalaxy.catalog.pictures.nearly_blank`."""
+        try:
+            self.get(connection, ids)
+        except DeepGalaxyError:  # their pixels are gone
+            return set()
+        sha256 = {row.id: row.sha256 for row in connection.execute(_PIXELS, {"ids": list(ids)})}
+        return {image_id for image_id, digest in sha256.items() if digest in self._blank}

@@ -1,79 +1,61 @@
-"""What a user wrote in the search field: an image, a place on the sky, or the name of an object."""
+"""What a user wrote in the search field: an image, a dataset, a place on the sky, or an object."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.similarity.filters import Cone
+from deepgalaxy.similarity.places import Place, UnknownPlace, find_place
 from deepgalaxy.similarity.query import find_image
 from deepgalaxy.web.explorer import Missing
 
-LOOK_UP_S = 8.0
-NAME_LENGTH = 60
+MOST = 5
+"""Images of one name that are listed."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """A place on the sky."""
+class FoundImage:
+    """An image of the catalogue."""
 
-    ra_deg: float
-    """ICRS."""
-    dec_deg: float
-    words: str
-    """What was asked for."""
+    id: int
 
 
-def find_wanted(connection: Connection, words: str) -> str | Place:
-    """Understand what a user wrote: the key of an image, or else a place.
+@dataclass(frozen=True)
+class FoundDataset:
+    """A dataset of the catalogue."""
+
+    name: str
+
+
+def find_wanted(connection: Connection, words: str) -> FoundImage | FoundDataset | Place:
+    """Understand what a user wrote: the id or name of an image, whole or as a card shows it, or else a place.
 
     Raises
     ------
     Missing
-        If it is nothing that we or the name service know, or that service cannot be asked.
+        If it is the name of several images, or nothing that we or the name service know, or that service
+        cannot be asked.
     """
     words = words.strip()
     if image_id := find_image(connection, words):
-        return str(image_id)
+        return FoundImage(image_id)
     if words.isdecimal():
         raise Missing(f"image {words[:20]} is not in the catalogue")
-    return find_place(words)
-
-
-def find_place(words: str) -> Place:
-    """Understand a position, or ask the name service of the CDS in Strasbourg (Sesame) for an object's.
-
-    Raises
-    ------
-    Missing
-        As `find_wanted`.
-    """
+    given = {"words": words, "ending": f"/{words}", "most": MOST + 1}
+    if connection.execute(_DATASET, given).scalar():
+        return FoundDataset(words)
+    if len(found := connection.execute(_ENDING, given).all()) == 1:
+        return FoundImage(found[0].id)
+    if found:
+        names = ", ".join(row.name for row in found[:MOST]) + (", …" if len(found) > MOST else "")
+        raise Missing(f"{words}: several images end so; say which: {names}")
     try:
-        cone = Cone.parse(words, "1deg")
-    except DeepGalaxyError as error:
-        if not any(letter.isalpha() for letter in words):
-            raise Missing(str(error)) from error
-        return _look_up(words)
-    return Place(cone.ra_deg, cone.dec_deg, words)
+        return find_place(words)
+    except UnknownPlace as unknown:
+        raise Missing(f"no image or dataset here is called so, and it is no place: {unknown}") from unknown
 
 
-def _look_up(name: str) -> Place:
-    from astropy.coordinates import SkyCoord
-    from astropy.coordinates.name_resolve import NameResolveError
-    from astropy.utils.data import conf
-
-    if len(name) > NAME_LENGTH or not name.isprintable():
-        raise Missing("an object's name is shorter than that; write its position, as in 206.54 55.89")
-    try:
-        with conf.set_temp("remote_timeout", LOOK_UP_S):
-            place = SkyCoord.from_name(name)
-    except NameResolveError as error:
-        if "Unable to find coordinates" in str(error):
-            raise Missing(
-                f"{name}: no image here has this id or name, and no object is known by it (Sesame)"
-            ) from error
-        raise Missing(
-            f"{name}: no image here has this id or name, and the name service (CDS Sesame) cannot be reached"
-            " from this machine; write the position instead, as in 13:29:52.7 +47:11:43 or 202.47 47.195"
-        ) from error
-    return Place(float(place.ra.deg), float(place.dec.deg), name)
+_DATASET = text("SELECT EXISTS (SELECT FROM dataset WHERE name = :words)")
+_ENDING = text("""
+    SELECT i.id, d.name || '/' || i.external_id AS name FROM image i JOIN dataset d ON d.id = i.dataset_id
+    WHERE i.external_id = :words OR right(i.external_id, length(:ending)) = :ending ORDER BY i.id LIMIT :most
+""")

@@ -58,7 +58,7 @@ def list_mergers(connection: Connection) -> list[Merger]:
 def list_frames(
     connection: Connection, dataset: str, simulation: str, camera: int, query: Query | None = None
 ) -> list[Frame]:
-    """Return the frames of one camera in the order of time, and how far each is from a query.
+    """Return the frames of one camera that have a stage, in its order, and how far each is from a query.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def list_frames(
     frames = text("""
         SELECT i.id, i.stage, i.time_myr, e.z FROM image i JOIN dataset d ON d.id = i.dataset_id
         LEFT JOIN embedding e ON e.image_id = i.id AND e.model_id = :model_id
-        WHERE d.name = :dataset AND i.simulation = :simulation AND i.camera = :camera
+        WHERE d.name = :dataset AND i.simulation = :simulation AND i.camera = :camera AND i.stage IS NOT NULL
         ORDER BY i.stage, i.id LIMIT :most
     """)
     given = {"dataset": dataset, "simulation": simulation, "camera": camera, "most": MOST_FRAMES}

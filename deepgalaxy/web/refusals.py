@@ -1,5 +1,7 @@
 """Errors, said to a person on a page or to a program as JSON."""
 
+import logging
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,19 +12,31 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from deepgalaxy.catalog.health import CatalogError
+from deepgalaxy.catalog.placement import ServerError
 from deepgalaxy.errors import DeepGalaxyError
 from deepgalaxy.imaging.decoding import Busy
+from deepgalaxy.similarity.places import UnknownPlace
 from deepgalaxy.web.explorer import Missing
 from deepgalaxy.web.rendered import render
 
+log = logging.getLogger(__name__)
+
 TITLES = {
+    400: "That does not work",
     401: "Log in first",
+    403: "Not from another page",
     404: "Nothing here",
     413: "Too large",
     422: "That cannot be understood",
     429: "Too many requests",
     503: "Not now",
 }
+
+
+FOLDERS = re.compile(r"(?<![\w/:.?=+-])/(?:[^/\s\"'(),;:]+/)+")
+"""An absolute path, but for its last part."""
+MOST_LOGGED = 1000
+"""Different errors in the log."""
 
 
 class Problem(BaseModel):
@@ -55,14 +69,27 @@ def refusal(request: Request, status: int, message: str) -> Response:
     return render(request, page, {"title": title, "message": message}, status, headers)
 
 
+def for_strangers(error: DeepGalaxyError) -> str:
+    """Say what is wrong, and nothing of where on this machine, or by whose address, things are."""
+    if isinstance(error, ServerError):
+        return "the catalogue's database cannot be started: the explorer's log says why"
+    said = f"the catalogue's database: {error.problem}" if isinstance(error, CatalogError) else str(error)
+    return FOLDERS.sub("", said)
+
+
 def answer_errors(app: FastAPI) -> None:
     """Answer what goes wrong in an app with `refusal`."""
+    logged: set[str] = set()
 
     @app.exception_handler(DeepGalaxyError)
     def known(request: Request, error: DeepGalaxyError) -> Response:
-        kinds = {Missing: 404, Busy: 503, CatalogError: 503}
+        kinds = {Missing: 404, UnknownPlace: 404, Busy: 503, CatalogError: 503, ServerError: 503}
         status = next((status for kind, status in kinds.items() if isinstance(error, kind)), 400)
-        return refusal(request, status, str(error))
+        told = for_strangers(error)
+        if told != str(error) and str(error) not in logged and len(logged) < MOST_LOGGED:
+            logged.add(str(error))
+            log.error("%s", error)
+        return refusal(request, status, told)
 
     @app.exception_handler(RequestValidationError)
     def not_understood(request: Request, error: RequestValidationError) -> Response:

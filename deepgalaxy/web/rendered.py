@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.templating import Jinja2Templates
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,6 +15,7 @@ from deepgalaxy.similarity.search import Hit
 from deepgalaxy.web.figures import phase, stage_ticks, stage_x
 from deepgalaxy.web.listing import Image
 from deepgalaxy.web.tokens import COOKIE
+from deepgalaxy.web.words import AS_IF, MEANINGS, beyond, beyond_one
 
 _TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")
 _TEMPLATES.env.trim_blocks = _TEMPLATES.env.lstrip_blocks = True
@@ -45,12 +47,25 @@ def _short_name(row: Hit | Image) -> str:
     return first if row.labelled else last
 
 
+def _code(words: str) -> Markup:
+    """Words of a docstring, with what stands between backticks as code."""
+    return Markup(re.sub(r"(`+)([^`]+)\1", r"<code>\2</code>", str(escape(words))))  # noqa: S704 - escaped before
+
+
 def _camera(row: Hit | Image) -> int | None:
     found = re.search(r"/camera_(\d+)/", row.name)
     return int(found[1]) if found else None
 
 
 _TEMPLATES.env.globals |= {
-    "version": __version__, "stage_x": stage_x, "phase": phase, "stage_ticks": stage_ticks(), "cookie": COOKIE
+    "version": __version__, "cookie": COOKIE, "stage_x": stage_x, "phase": phase,
+    "stage_ticks": stage_ticks(), "meanings": MEANINGS, "as_if": AS_IF, "beyond": beyond,
+    "beyond_one": beyond_one,
 }  # fmt: skip
-_TEMPLATES.env.filters |= {"myr": _signed, "number": _number, "short_name": _short_name, "camera": _camera}
+_TEMPLATES.env.filters |= {
+    "myr": _signed,
+    "number": _number,
+    "short_name": _short_name,
+    "camera": _camera,
+    "code": _code,
+}

@@ -15,16 +15,8 @@ from deepgalaxy.web.listing import Image, list_images
 
 scs = APIRouter()
 
-UCDS = {
-    "id": "ID_MAIN",
-    "ra_deg": "POS_EQ_RA_MAIN",
-    "dec_deg": "POS_EQ_DEC_MAIN",
-    "name": "meta.id",
-    "separation_deg": "pos.angDistance",
-    "redshift": "src.redshift",
-}
-"""The first three as the standard names them, in UCD1."""
-UNITS = dict.fromkeys(("ra_deg", "dec_deg", "separation_deg"), "deg")
+UCDS = {"id": "ID_MAIN", "ra_deg": "POS_EQ_RA_MAIN", "dec_deg": "POS_EQ_DEC_MAIN"}
+"""As the standard names them, in UCD1."""
 VERBS = {1: 3, 2: 8, 3: None}
 """Columns that come by verbosity."""
 ORDER = ("id", "ra_deg", "dec_deg", "name", "separation_deg", "redshift", "stage", "time_myr")
@@ -69,11 +61,12 @@ def _table(rows: Sequence[Image], verb: int) -> VOTableFile:
     table = to_table(rows, Image)
     names = [*ORDER, *(name for name in table.colnames if name not in ORDER)]
     table = table[names[: VERBS[verb]]]
+    meaning = table["id"].meta, table["id"].description
     table["id"] = table["id"].astype("S20")  # the standard wants characters
+    table["id"].meta, table["id"].description = meaning
     votable = from_table(table, table_id="images")
     for field in votable.get_first_table().fields:
-        field.ucd = UCDS.get(field.name)
-        field.unit = UNITS.get(field.name, field.unit)
+        field.ucd = UCDS.get(field.name, field.ucd)
     votable.resources[0].type = "results"
     votable.resources[0].infos.append(Info(name="QUERY_STATUS", value="OK"))
     return votable

@@ -11,7 +11,6 @@ from deepgalaxy.web.tokens import is_loopback
 
 log = logging.getLogger(__name__)
 
-CONNECTIONS = 200
 LEAST_TOKEN = 16
 """Characters: shorter ones can be guessed."""
 
@@ -53,9 +52,11 @@ def serve(settings: Settings, host: str, port: int, token: str | None) -> None:
     import uvicorn
 
     from deepgalaxy.web.app import make_app  # seconds of imports, while a browser may knock already
+    from deepgalaxy.web.connections import CONNECTIONS, Connection
 
     config = uvicorn.Config(
         make_app(settings, token),
+        http=Connection,
         log_config=None,
         log_level="warning",
         access_log=False,

@@ -10,7 +10,7 @@ spins and orbits than those that come along. On the command line::
 """
 
 # %%
-# Three mergers, much smaller than you would make them: 1,500 particles are enough to see what happens. A
+# Three mergers, smaller than you would make them: 20,000 particles are enough to see what happens. A
 # file that is there already is not made again, and a run that was killed goes on.
 
 import h5py
@@ -23,9 +23,9 @@ from deepgalaxy.settings import get_settings
 folder = get_settings().data_dir / "training"
 folder.mkdir(parents=True, exist_ok=True)
 recipes = {
-    "equal": MergerRecipe(mass_ratio=1, particles=1500, seed=1),
-    "half": MergerRecipe(mass_ratio=0.5, particles=1500, seed=2, pericentre_kpc=10, disk2_deg=(140, 0)),
-    "quarter": MergerRecipe(mass_ratio=0.25, particles=1500, seed=3, disk1_deg=(70, 30)),
+    "equal": MergerRecipe(mass_ratio=1, particles=20_000, seed=1),
+    "half": MergerRecipe(mass_ratio=0.5, particles=20_000, seed=2, pericentre_kpc=10, disk2_deg=(140, 0)),
+    "quarter": MergerRecipe(mass_ratio=0.25, particles=20_000, seed=3, disk1_deg=(70, 30)),
 }
 mergers = {
     name: simulate(recipe, folder / f"{name}.h5", size_px=64, cameras=4) for name, recipe in recipes.items()
@@ -52,7 +52,7 @@ for axis, name in zip(axes[:, 0], mergers, strict=True):
 # Is the physics right?
 # ---------------------
 # Each file says how the nuclei moved and how well energy was conserved. Training leaves out runs whose
-# energy drifted by more than 0.5 %.
+# energy drifted by more than 2 %.
 
 figure, axis = plt.subplots(figsize=(8, 4.2), layout="constrained")
 for name, merger in mergers.items():

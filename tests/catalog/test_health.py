@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from deepgalaxy.catalog.engine import open_catalog, upgrade, visit
-from deepgalaxy.catalog.health import CatalogError, check_server_version, server_version
+from deepgalaxy.catalog.health import CatalogError, check_server_version, server_version, vector_advice
 from deepgalaxy.catalog.revisions import known_revisions
 from deepgalaxy.catalog.status import catalog_status
 from deepgalaxy.settings import Settings
@@ -105,7 +105,7 @@ def test_nobody_answers(tmp_path: Path) -> None:
 )
 def test_address_of_something_else(address: str) -> None:
     said = refusal(address)
-    assert "DEEPGALAXY_DATABASE_URL is not a PostgreSQL address: write postgresql://" in said
+    assert "DEEPGALAXY_DATABASE_URL: not a PostgreSQL address: write postgresql://" in said
     assert "hush" not in said
 
 
@@ -226,3 +226,14 @@ def test_nothing_is_prepared_behind_our_back(catalog: Engine) -> None:
         for _ in range(12):
             connection.execute(text("SELECT count(*) FROM image WHERE redshift > :z"), {"z": 0.1})
         assert connection.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar() == 0
+
+
+@pytest.mark.parametrize(
+    ("version", "warned"),
+    [(None, False), ("0.7.4", True), ("0.8.0", True), ("0.8.1", True), ("0.8.2", False), ("0.8.5", False),
+     ("0.10.0", False), ("1.0", False)],
+)  # fmt: skip
+def test_a_pgvector_with_a_known_hole_is_warned_of(version: str | None, warned: bool) -> None:
+    advice = vector_advice(version)
+    assert bool(advice) is warned
+    assert not warned or "0.8.2" in advice

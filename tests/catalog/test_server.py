@@ -557,3 +557,32 @@ def test_processor_without_avx2(watched: Watched, package: Path, monkeypatch: py
     monkeypatch.syspath_prepend(package)
     with pytest.raises(ServerError, match=r"must have AVX2(?s:.*)or set DEEPGALAXY_DATABASE_URL"):
         start_server(watched.home, 0)
+
+
+@as_root
+def test_an_account_of_its_own_runs_the_server_where_there_is_one(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Begun by ``nobody``, and given to the account as ``doctor`` advises."""
+    monkeypatch.setattr(placement, "ACCOUNT", "no such account")
+    with start_server(watched.home, 0) as server:
+        sql(server.url, "CREATE TABLE seen AS SELECT 42 AS stage")
+        assert watched.postmaster.username() == placement.SHARED
+    assert watched.has_ended()
+    folder = placement.folder_of_nobody(watched.home)
+    assert folder
+    monkeypatch.setattr(placement, "ACCOUNT", "daemon")
+    subprocess.run(["chown", "-R", "daemon:", folder], check=True)
+    with start_server(watched.home, 0) as server:
+        assert sql(server.url, "SELECT stage FROM seen") == [(42,)]
+        assert watched.postmaster.username() == "daemon"
+    assert placement.folder_of_nobody(watched.home) is None
+
+
+@as_root
+def test_a_new_server_is_run_by_the_account_of_its_own(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placement, "ACCOUNT", "daemon")
+    with start_server(watched.home, 0):
+        assert watched.postmaster.username() == "daemon"

@@ -222,3 +222,15 @@ def test_two_writers_of_the_same_images_leave_one_of_each(catalog: Engine) -> No
     with catalog.connect() as connection:
         expected = {int(i): z.tobytes() for i, z in zip(ids, vectors(400, 7), strict=True)}
         assert read_embeddings(connection, model) == expected
+
+
+@pytest.mark.parametrize("component", [1e38, 3e38, 1e-45])
+def test_vectors_whose_distances_over_or_underflow_are_refused(catalog: Engine, component: float) -> None:
+    with catalog.begin() as connection:
+        model, ids = register(connection), add(connection, 3)
+        z = vectors(3)
+        z[1] = component
+        with pytest.raises(DeepGalaxyError, match=r"image \d+ is .* long"):
+            write_embeddings(connection, model, ids, z)
+        z[1] = [component if component < 1 else 1, 1, 2, 3]
+        write_embeddings(connection, model, ids, z)

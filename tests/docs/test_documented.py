@@ -1,15 +1,20 @@
 """Nothing that one can say to the program, set, or ask of the catalogue is without a word on its meaning."""
 
+import importlib
 import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
+from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.jobs.nightly_config import NightlyConfig
-from deepgalaxy.settings import Settings
+from deepgalaxy.settings import Settings, get_settings
+from deepgalaxy.surveys.samples import hubble_deep_field_cutouts
 from deepgalaxy.training.config import TrainingConfig
 from docs.generate import catalogue, command_line, keys
 
@@ -86,5 +91,34 @@ def test_no_page_has_the_name_of_one_of_sphinx() -> None:
 
 def test_every_room_is_in_the_reference() -> None:
     rooms = {folder.parent.name for folder in (ROOT / "deepgalaxy").glob("*/__init__.py")} - {"cli", "web"}
-    listed = set((ROOT / "docs" / "reference" / "api.rst").read_text().split())
+    listed = set((ROOT / "docs" / "reference" / "modules.rst").read_text().split())
     assert rooms <= listed, rooms - listed
+
+
+def test_the_api_page_starts_with_ten_names_and_an_example_that_runs(
+    short_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "reference" / "api.rst").read_text()
+    names = re.findall(r"^   ([\w.]+\.\w+)$", page, re.MULTILINE)
+    assert len(names) == 10
+    for name in names:
+        module, _, own = name.rpartition(".")
+        assert getattr(importlib.import_module(f"deepgalaxy.{module}"), own).__doc__, name
+    example = textwrap.dedent(
+        page.partition(".. code-block:: python\n")[2].partition("\n.. currentmodule")[0]
+    )
+    folder = short_folder / "api"
+    (folder / "galaxies").mkdir(parents=True)
+    for name, cutout in hubble_deep_field_cutouts(6):
+        Image.fromarray(to_8bit(cutout.pixels).transpose(1, 2, 0)).save(folder / "galaxies" / f"{name}.png")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("DEEPGALAXY_DATA_DIR", str(folder / "data"))
+    get_settings.cache_clear()
+    try:
+        given: dict[str, Any] = {}
+        exec(compile(example, "api.rst", "exec"), given)
+        given["engine"].dispose()
+    finally:
+        get_settings.cache_clear()
+    assert "Myr" in capsys.readouterr().out
+    assert len(given["near"]) == 5

@@ -12,6 +12,7 @@ from deepgalaxy.mergers.claim import claimed
 from deepgalaxy.mergers.galaxy import GalaxyModel
 from deepgalaxy.mergers.isolated import simulate_isolated
 from deepgalaxy.mergers.isolated_recipe import IsolatedRecipe
+from deepgalaxy.mergers.render import BRIGHTEST, FAINTEST
 
 DISK = GalaxyModel()
 SPHEROID = GalaxyModel(disk_mass=0.0, bulge_mass=4.8, bulge_scale_kpc=2.0)
@@ -33,17 +34,20 @@ def grey(path: Path) -> np.ndarray:
         return np.asarray(group["images_camera_00"][..., 0], float)
 
 
-def test_a_galaxy_alone_stays_in_the_middle_and_turns(folder: Path) -> None:
+def test_a_galaxy_alone_stays_in_the_middle_and_fills_its_picture_as_before(folder: Path) -> None:
     pictures = grey(folder / "alone.h5")
     y, x = np.indices((32, 32)) - 15.5
     for picture in pictures[::10]:
         weight = picture**2 / (picture**2).sum()
         assert np.hypot((weight * x).sum(), (weight * y).sum()) < 2
-    assert len(np.unique(pictures, axis=0)) == 71
+    mass = np.sinh(pictures / 255 * np.arcsinh(BRIGHTEST / FAINTEST)).sum(axis=(1, 2))
+    assert mass == pytest.approx(np.full(71, mass[0]), rel=0.15)
+    assert len(np.unique(pictures, axis=0)) == 71  # it turns
 
 
 def test_the_second_galaxy_of_a_chance_pair_is_somewhere_else_in_each_picture(folder: Path) -> None:
-    """Their middle is in the middle of the pictures; their distance differs from picture to picture."""
+    """In the middle of the pictures is the middle of both; how far apart they are differs from one to two
+    radii to several."""
     pictures = grey(folder / "pair.h5")
     y, x = np.indices((64, 64)) - 31.5
     spread = []

@@ -6,7 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deepgalaxy.networks.architecture import N_STAGES
+from deepgalaxy.mergers.clock import N_STAGES
 from deepgalaxy.networks.stages import stage_quantile, stage_to_time, time_interval
 
 

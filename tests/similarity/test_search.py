@@ -264,3 +264,40 @@ def test_k_over_the_size_gives_all_and_an_empty_catalogue_none(
         sky = more(connection, model, 40)
         hits = SimilarImages(query=query, k=500).run(connection)
     assert [hit.id for hit in hits] == sky.nearest(query.z, 500)
+
+
+@pytest.mark.parametrize("component", [1e38, 3e38, 1e-45, 1e13])
+@pytest.mark.parametrize("metric", list(Metric))
+def test_vectors_whose_distances_over_or_underflow_are_refused(
+    shared_sky: tuple[Engine, Any], component: float, metric: Metric
+) -> None:
+    catalog, sky = shared_sky
+    query = Query(sky.model, np.full(8, component, np.float32), None)
+    with catalog.connect() as connection, pytest.raises(DeepGalaxyError, match="over- or underflow"):
+        SimilarImages(query=query, metric=metric).run(connection)
+
+
+def test_a_small_component_of_a_usual_vector_does_no_harm(shared_sky: tuple[Engine, Any]) -> None:
+    catalog, sky = shared_sky
+    z = np.array([1e-45, -1e-30, 1, 2, 3, 4, 5, 6], np.float32)
+    with catalog.connect() as connection:
+        hits = SimilarImages(query=Query(sky.model, z, None), k=3).run(connection)
+    assert [hit.distance for hit in hits] == pytest.approx(
+        np.sort(np.linalg.norm(sky.z - z, axis=1))[:3], rel=1e-5
+    )
+
+
+@pytest.mark.parametrize("radius_deg", [1e-300, 1e-12])
+def test_a_radius_that_underflows_is_refused(shared_sky: tuple[Engine, Any], radius_deg: float) -> None:
+    catalog, _ = shared_sky
+    with catalog.connect() as connection, pytest.raises(DeepGalaxyError, match="microarcseconds"):
+        ConeSearch(Cone(10, 20, radius_deg)).run(connection)
+    with pytest.raises(DeepGalaxyError, match="microarcseconds"):
+        Cone.parse("10 20", f"{radius_deg:.330f}deg")
+
+
+@pytest.mark.parametrize("place", [(1e-300, -1e-300), (5e-324, 0.0)])
+def test_a_place_next_to_nought_is_nought(shared_sky: tuple[Engine, Any], place: tuple[float, float]) -> None:
+    catalog, _ = shared_sky
+    with catalog.connect() as connection:
+        assert ConeSearch(Cone(*place, 1)).run(connection) == ConeSearch(Cone(0, 0, 1)).run(connection)

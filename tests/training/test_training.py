@@ -38,7 +38,6 @@ def write_toy_mergers(file: Path, count: int, cameras: int = 2) -> list[Simulati
         for run in range(count):
             group = h5.create_group(f"s_1_m_1__run_{run}")
             group["time_physical_myr"] = 20.0 * stages
-            group.attrs["t_first_pericentre_myr"] = 20.0 * 19.5
             for camera in range(cameras):
                 angle = run + 2.1 * camera
                 separation = 0.42 * (70 - stages) / 70

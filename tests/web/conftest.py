@@ -70,14 +70,14 @@ def place(short_folder: Path) -> Iterator[Place]:
         embed_catalog(engine, load_model(SHIPPED))
         cluster_catalog(engine, k=8, n_clusters=3)
         _write_new(pictures / "new.png")
-        with serving(settings.data_dir, **NO_NETWORK) as url:
+        with serving(settings.data_dir, lines=1, **NO_NETWORK) as url:
             yield Place(url, settings.data_dir, pictures)
     shutil.rmtree(folder)
 
 
 @contextmanager
-def serving(data_dir: Path, *words: str, **environment: str) -> Iterator[str]:
-    """Run ``deepgalaxy serve``; Ctrl-C ends it, without a word."""
+def serving(data_dir: Path, *words: str, lines: int = 1, **environment: str) -> Iterator[str]:
+    """Run ``deepgalaxy serve``; Ctrl-C ends it, its log of so many lines."""
     log = data_dir.parent / "serve.log"
     with log.open("w") as out:
         server = subprocess.Popen(
@@ -89,7 +89,7 @@ def serving(data_dir: Path, *words: str, **environment: str) -> Iterator[str]:
             yield _address(server, log)
             server.send_signal(signal.SIGINT)
             assert server.wait(timeout=60) == 0, log.read_text()
-            assert len(log.read_text().splitlines()) == 1, log.read_text()
+            assert len(log.read_text().splitlines()) == lines, log.read_text()
         finally:
             server.kill()
             server.wait()

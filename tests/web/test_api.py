@@ -60,6 +60,20 @@ def test_similar_images_are_the_nearest_by_brute_force(place: Any, vectors: Any)
     assert found[0]["distance"] == pytest.approx(np.sort(distance)[21], rel=1e-5)
 
 
+def test_one_frame_of_each_merger_is_its_nearest(place: Any) -> None:
+    for kind in ("similar", "recommended"):
+        path = f"/api/images/1/{kind}"
+        every = place.get(path, count=150, dataset="pair").json()["items"]
+        few = place.get(path, count=150, dataset="pair", all_frames=False).json()["items"]
+        assert len(every) > 100
+        assert few == every[:1], kind
+    names = [
+        row["name"] for row in place.get("/api/images/1/similar", count=20, all_frames=False).json()["items"]
+    ]
+    assert sum(name.startswith("pair/") for name in names) == 1
+    assert len(names) == 15, "and every galaxy"
+
+
 def test_likeness_is_that_of_the_prepared_pictures(place: Any) -> None:
     first = place.get("/api/images", dataset="pair", stage="0..0").json()["items"][0]["id"]
     hit = place.get(f"/api/images/{first}/similar", count=1).json()["items"][0]

@@ -64,7 +64,7 @@ def test_a_galaxy_is_dated_and_its_neighbours_followed(page: Page, place: Any) -
         column = page.locator(".columns section").filter(has_text=title)
         expect(column.locator(".card").first).to_contain_text("SSIM")
     neighbour = page.locator(".columns section").filter(has_text="Real galaxies").locator(".card a").first
-    name = neighbour.locator(".name").get_attribute("title")
+    name = neighbour.get_attribute("title")
     neighbour.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(str(name))
     expect(page.locator("#alike .card").first).to_be_visible()
@@ -186,7 +186,47 @@ def test_the_map_opens_what_is_clicked(page: Page, place: Any) -> None:
     page.wait_for_url("**/galaxy/*")
 
 
-PAGES = ("/", "/galaxy/1", "/timeline", "/map", "/runs", "/interface", "/galaxy/77777777")
+def test_a_number_says_what_it_means_where_a_finger_taps(page: Page, place: Any) -> None:
+    page.goto(f"{place.url}/galaxy/150")
+    page.locator("#alike .card").first.get_by_text("SSIM").click()
+    expect(page.locator(".bubble")).to_contain_text("Structural similarity")
+    page.get_by_role("heading", level=1).click()
+    expect(page.locator(".bubble")).to_have_count(0)
+    page.get_by_text("What the numbers mean").click()
+    expect(page.locator(".meanings")).to_contain_text("Distance between the two pictures' vectors")
+
+
+def test_the_map_tells_what_is_under_the_pointer_and_dims_frames(page: Page, place: Any) -> None:
+    page.goto(f"{place.url}/map")
+    expect(page.locator("#map")).to_have_attribute("data-ready", "yes")
+    box = page.locator("#map canvas").bounding_box()
+    assert box
+    before = page.locator("#map canvas").evaluate(BRIGHTNESS)
+    page.get_by_label("Dim simulated frames").check()
+    page.wait_for_timeout(200)
+    assert page.locator("#map canvas").evaluate(BRIGHTNESS) < before
+    for x in range(5, 95, 2):
+        page.mouse.move(box["x"] + box["width"] * x / 100, box["y"] + box["height"] / 2)
+        if page.locator("#map canvas").get_attribute("data-id"):
+            break
+    expect(page.locator("#hover")).to_contain_text("Myr from first pericentre")
+    expect(page.locator("#hover b")).to_contain_text("/")
+
+
+BRIGHTNESS = """canvas => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data
+  .reduce((all, one) => all + one)"""
+
+PAGES = (
+    "/",
+    "/galaxy/1",
+    "/galaxy/150",
+    "/timeline",
+    "/map",
+    "/map?of=1",
+    "/runs",
+    "/interface",
+    "/galaxy/77777777",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -194,7 +234,9 @@ def test_pages_fit_a_phone_and_have_names_for_all(page: Page, place: Any, path: 
     page.set_viewport_size({"width": 360, "height": 740})
     page.emulate_media(color_scheme="dark")
     page.goto(place.url + path)
+    page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("document.documentElement.scrollHeight") < 4000
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(13, 15, 23)"
     assert page.locator("h1").count() == 1
     assert page.locator("img:not([alt])").count() == 0

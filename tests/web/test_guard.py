@@ -15,6 +15,7 @@ from deepgalaxy.web import buckets, guard
 from deepgalaxy.web.buckets import Buckets
 from deepgalaxy.web.explorer import Explorer
 from deepgalaxy.web.guard import BODY_BYTES, Guard
+from deepgalaxy.web.refusals import for_strangers
 from deepgalaxy.web.tokens import is_loopback
 
 TOKEN = "correct horse battery"
@@ -91,6 +92,10 @@ def test_too_many_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [status for status, _, _ in answers] == [200] * 60 + [429]
     assert b"wait 2 s" in answers[-1][2]
     assert ask(app, "/")[0] == 200, "looking is not counted"
+    for path in ("/galaxy/1/alike", "/api/images/1/recommended"):
+        answers = [ask(Guard(fine, None), path) for _ in range(2)] + [ask(app, path) for _ in range(151)]
+        assert [status for status, _, _ in answers[:2]] == [200] * 2
+        assert answers[-1][0] == 429, path
     app = Guard(fine, TOKEN)
     answers = [ask(app, "/", authorization=f"Bearer {TOKEN}") for _ in range(501)]
     assert [status for status, _, _ in answers] == [200] * 500 + [429], "unless there are others"
@@ -108,6 +113,50 @@ def test_what_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     status, _, body = ask(Guard(slow, None), "/api/images")
     assert status == 503
     assert b"took longer" in body
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "headers"),
+    [
+        (200, "POST", {}),  # a program
+        (200, "POST", {"origin": "http://localhost"}),
+        (200, "POST", {"origin": "http://localhost", "sec_fetch_site": "same-origin"}),
+        (200, "POST", {"sec_fetch_site": "none"}),
+        (403, "POST", {"origin": "http://example.org"}),
+        (403, "POST", {"origin": "http://localhost:8888"}),
+        (403, "POST", {"origin": "null"}),
+        (403, "POST", {"sec_fetch_site": "cross-site"}),
+        (403, "POST", {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate"}),
+        (403, "POST", {"origin": "http://localhost", "sec_fetch_site": "same-site"}),
+        (200, "GET", {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate"}),  # a link
+        (403, "GET", {"sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors"}),
+        (403, "GET", {"sec_fetch_site": "same-site", "sec_fetch_mode": "cors"}),
+        (200, "GET", {"origin": "http://example.org"}),  # an older browser cannot read the answer
+    ],
+)
+def test_pages_from_elsewhere_get_nothing(status: int, method: str, headers: dict[str, str]) -> None:
+    assert ask(Guard(fine, None), "/upload", method, **headers)[0] == status
+
+
+def test_a_nul_in_an_address_is_refused(place: Any) -> None:
+    for path in ("/?dataset=a%00b", "/?near=%00&radius=1deg", "/api/images?stage=%00", "/find?q=%00",
+                 "/galaxy/%00", "/api/mergers/frames?dataset=%00&simulation=x", "/scs?RA=%00"):  # fmt: skip
+        assert requests.get(place.url + path, timeout=60).status_code == 400, path
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("the pixels of 3 images in /home/me/.local/share/deepgalaxy/images/a.h5 are gone",
+         "the pixels of 3 images in a.h5 are gone"),
+        ('is on socket "/root/data/pg18/.s.PGSQL.5432" failed', 'is on socket ".s.PGSQL.5432" failed'),
+        ("galaxies/hubble/hdf-003.png: blank", "galaxies/hubble/hdf-003.png: blank"),
+        ("write 13:46:10 +55:53:16, or 5/3", "write 13:46:10 +55:53:16, or 5/3"),
+        ("see https://example.org/a/b/c", "see https://example.org/a/b/c"),
+    ],
+)  # fmt: skip
+def test_what_strangers_are_told_names_no_folder(said: str, told: str) -> None:
+    assert for_strangers(DeepGalaxyError(said)) == told
 
 
 def test_without_the_token_nothing_is_shown() -> None:
@@ -161,9 +210,9 @@ def test_the_database_cannot_be_written(place: Any) -> None:
             with pytest.raises(DBAPIError, match="read-only transaction"):
                 connection.execute(text("DELETE FROM image"))
         with (
-            explorer.engine.connect().execution_options(postgresql_readonly=False) as connection,
+            explorer.catalog("READ COMMITTED") as connection,
             pytest.raises(DeepGalaxyError, match="permission denied"),
         ):
-            connection.execute(text("DELETE FROM image"))
+            connection.execution_options(postgresql_readonly=False).execute(text("DELETE FROM image"))
     finally:
         explorer.close()

@@ -9,6 +9,7 @@ from typing import Any
 import requests
 from sqlalchemy import create_engine, text
 
+from deepgalaxy.web.connections import CONNECTIONS, HEAD_S
 from deepgalaxy.web.serve import _listen
 
 
@@ -50,9 +51,10 @@ def test_a_catalogue_of_another_version_and_an_empty_one_say_what_to_do(
     with engine.begin() as connection:
         version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         connection.execute(mark, {"version": "9999"})
-    with serving(tmp_path / "data", DEEPGALAXY_DATABASE_URL=catalog_url) as address:
+    with serving(tmp_path / "data", lines=2, DEEPGALAXY_DATABASE_URL=catalog_url) as address:
         page = requests.get(address, timeout=60)
         assert page.status_code == 503
+        assert "postgresql" not in page.text, "whose server it is stands in the log alone"
         assert "newer deepgalaxy" in page.text
         assert "newer deepgalaxy" in requests.get(f"{address}/api/images", timeout=60).json()["error"]
 
@@ -70,3 +72,47 @@ def test_a_catalogue_of_another_version_and_an_empty_one_say_what_to_do(
 
 EMPTY = {"/": "demo", "/timeline": "simulate", "/map": "embed", "/runs": "ingest images"}
 """Pages, and what they tell to run where there is nothing to show."""
+
+
+def test_an_embedded_server_that_was_killed_is_started_again(
+    embedded_data_dir: Path, kill_server: Any, serving: Any
+) -> None:
+    with serving(embedded_data_dir) as address:
+        assert requests.get(address, timeout=60).status_code == 200
+        kill_server(embedded_data_dir)
+        answers = [requests.get(f"{address}/api/datasets", timeout=60) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [200] * 3, answers[0].text
+
+
+def test_a_database_that_cannot_start_is_told_without_where_it_is(tmp_path: Path, serving: Any) -> None:
+    (tmp_path / "postgres" / "pg18").mkdir(parents=True)
+    with serving(tmp_path, lines=2) as address:
+        answer = requests.get(f"{address}/api/datasets", timeout=60)
+        assert answer.status_code == 503
+        assert str(tmp_path) not in answer.text
+        assert "log" in answer.json()["error"]
+
+
+HALF = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+"""A request whose head never ends."""
+
+
+def test_half_open_heads_do_not_keep_others_out(place: Any) -> None:
+    """More of them than there are connections, all of one client, and all still open."""
+    host, port = place.url.removeprefix("http://").split(":")
+    half_open = []
+    try:
+        for _ in range(CONNECTIONS + 10):
+            half_open.append(socket.create_connection((host, int(port))))
+            half_open[-1].sendall(HALF)
+        assert requests.get(f"{place.url}/api/datasets", timeout=60).status_code == 200
+    finally:
+        for connection in half_open:
+            connection.close()
+
+
+def test_a_head_that_does_not_come_is_not_waited_for(place: Any) -> None:
+    host, port = place.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10 * HEAD_S) as connection:
+        connection.sendall(HALF)
+        assert connection.recv(1000) == b"", "closed, without an answer"

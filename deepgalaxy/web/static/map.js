@@ -6,7 +6,7 @@ if (box) start();
 
 async function start() {
   const [canvas, status, hover] = ["sky-of-z", "map-status", "hover"].map((id) => document.getElementById(id));
-  const of = box.dataset.of;
+  const of = box.dataset.of, dim = document.getElementById("dim");
   let facts, data;
   try {
     const answers = await Promise.all([fetch(`/api/map${of ? `?of=${of}` : ""}`), fetch("/api/map/points")]);
@@ -42,15 +42,21 @@ async function start() {
     const size = Math.max(1, Math.round(ratio * Math.min(5, 2.2 * Math.sqrt(view.scale / whole().scale) * (count > 20000 ? 0.6 : 1.3))));
     const half = size >> 1;
     buffer.fill(0xff160d0b);
-    for (let i = 0; i < count; i++) {
-      const px = (left + x[i] * scale - half) | 0, py = (top - y[i] * scale - half) | 0;
-      if (px < 0 || py < 0 || px + size > width || py + size > height) continue;
-      const colour = colours[i];
-      for (let line = 0, row = py * width + px; line < size; line++, row += width) {
-        const inset = size > 3 && (line === 0 || line === size - 1) ? 1 : 0; // corners off: a dot
-        buffer.fill(colour, row + inset, row + size - inset);
+    const dimmed = facts.simulated.map((is) => is && dim.checked);
+    const dots = (behind) => {
+      for (let i = 0; i < count; i++) {
+        if (dimmed[data.dataset[i]] !== behind) continue;
+        const px = (left + x[i] * scale - half) | 0, py = (top - y[i] * scale - half) | 0;
+        if (px < 0 || py < 0 || px + size > width || py + size > height) continue;
+        const colour = behind ? faint(colours[i]) : colours[i];
+        for (let line = 0, row = py * width + px; line < size; line++, row += width) {
+          const inset = size > 3 && (line === 0 || line === size - 1) ? 1 : 0; // corners off: a dot
+          buffer.fill(colour, row + inset, row + size - inset);
+        }
       }
-    }
+    };
+    dots(true);
+    dots(false);
     context.putImageData(image, 0, 0);
     if (facts.place) ring(left + facts.place[0] * scale, top - facts.place[1] * scale, 9 * ratio, ratio);
     listMiddle();
@@ -123,22 +129,39 @@ async function start() {
     if (moved > 4) leave();
     pointers.set(event.pointerId, here);
   });
+  let asked = 0;
   function point(event) {
     const [{ i, d } = {}] = nearest(...toMap(event.offsetX, event.offsetY), 1);
-    const near = i !== undefined && Math.sqrt(d) * view.scale < 14;
+    const near = i !== undefined && Math.sqrt(d) * view.scale < (event.pointerType === "touch" ? 24 : 14), before = canvas.dataset.id;
     hover.hidden = !near;
     canvas.dataset.id = near ? data.ids[i] : "";
     if (!near) return;
-    hover.style.left = `${Math.min(event.offsetX + 14, canvas.clientWidth - 124)}px`;
-    hover.style.top = `${Math.max(0, Math.min(event.offsetY + 14, canvas.clientHeight - 150))}px`;
-    hover.lastElementChild.textContent = words(i);
-    hover.firstElementChild.src = `/api/images/${data.ids[i]}/picture.png`;
+    hover.style.left = `${Math.max(0, Math.min(event.offsetX + 14, canvas.clientWidth - 150))}px`;
+    hover.style.top = `${Math.max(0, Math.min(event.offsetY + 14, canvas.clientHeight - 290))}px`;
+    if (canvas.dataset.id === before) return;
+    const [picture, name, when] = hover.children;
+    picture.src = `/api/images/${data.ids[i]}/picture.png`;
+    [name.textContent, when.textContent] = ["", words(i)];
+    clearTimeout(asked);
+    asked = setTimeout(() => describe(data.ids[i], name, when), 120); // not every point on the pointer's way
+  }
+  async function describe(id, name, when) {
+    const answer = await fetch(`/api/images/${id}`);
+    if (!answer.ok || canvas.dataset.id !== String(id)) return;
+    const galaxy = await answer.json(), own = galaxy.stage === null ? galaxy.estimate : galaxy;
+    name.textContent = galaxy.name;
+    if (!own) return;
+    const time = Math.round(own.time_myr);
+    when.textContent = `stage ${own.stage.toFixed(0)} of 70, ${time < 0 ? "−" : "+"}${Math.abs(time)} Myr from first pericentre` +
+      (own === galaxy ? " (the simulation's own)" : " (the model's estimate)");
   }
   for (const kind of ["pointerup", "pointercancel"]) canvas.addEventListener(kind, (event) => pointers.delete(event.pointerId));
-  canvas.addEventListener("pointerleave", () => { hover.hidden = true; });
+  canvas.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") hover.hidden = true; });
   canvas.addEventListener("click", (event) => {
     if (moved > 4) return;
+    const shown = hover.hidden ? "" : canvas.dataset.id;
     point(event);
+    if (event.pointerType === "touch" && canvas.dataset.id !== shown) return; // the first tap shows, the next opens
     if (canvas.dataset.id) window.location = `/galaxy/${canvas.dataset.id}`;
   });
   canvas.addEventListener("wheel", (event) => {
@@ -167,8 +190,10 @@ async function start() {
     redraw();
   });
 
+  dim.addEventListener("change", redraw);
+
   new ResizeObserver(resize).observe(canvas);
-  status.textContent = `${data.count.toLocaleString("en").replaceAll(",", "\u202f")} images · drag, scroll or pinch; a click opens`;
+  status.textContent = `${data.count.toLocaleString("en").replaceAll(",", "\u202f")} images · drag, scroll or pinch; ${matchMedia("(hover: none)").matches ? "a tap shows, another opens" : "a click opens"}`;
   box.dataset.ready = "yes";
 }
 
@@ -197,6 +222,8 @@ function boundsOf({ x, y, count }) {
 const PLASMA = [[86, 70, 224], [138, 62, 214], [190, 65, 165], [228, 100, 112], [250, 152, 60], [243, 231, 60]];
 const KINDS = [[102, 194, 255], [255, 158, 87], [139, 224, 142], [240, 120, 170], [190, 160, 255], [255, 222, 110],
   [120, 230, 220], [255, 120, 110], [200, 200, 200], [170, 140, 110]];
+// A quarter of a packed colour over the ground.
+const faint = (colour) => (0xff000000 | (((colour >>> 2) & 0x3f3f3f) + 0x110a08)) >>> 0;
 const UNKNOWN = [110, 115, 135];
 
 function plasma(share) {

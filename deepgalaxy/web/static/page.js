@@ -27,6 +27,20 @@ if (drop) {
   });
 }
 
+// What a number means, where a finger taps on it; a pointer that rests is told by the browser.
+document.addEventListener("click", (event) => {
+  document.querySelector(".bubble")?.remove();
+  const tip = event.target.closest(".tip");
+  if (!tip) return;
+  const bubble = document.createElement("div"), { left, bottom } = tip.getBoundingClientRect();
+  bubble.className = "bubble";
+  bubble.setAttribute("role", "status");
+  bubble.textContent = tip.title;
+  document.body.append(bubble);
+  bubble.style.left = `${Math.max(12, Math.min(left, document.documentElement.clientWidth - bubble.offsetWidth - 12)) + window.scrollX}px`;
+  bubble.style.top = `${bottom + window.scrollY + 6}px`;
+});
+
 document.addEventListener("htmx:sendError", (event) => say(event.detail.target, "The explorer does not answer: is it still running?"));
 document.addEventListener("htmx:responseError", (event) => say(event.detail.target, `The explorer answered with an error (${event.detail.xhr.status}).`));
 

@@ -1,0 +1,83 @@
+"""Two training sets compared: ``python -m benchmarks.training_sets --old FILES --new FILES …``.
+
+Equal networks learn from as many mergers, and are shown as many pictures, of either set. They are examined on
+mergers that neither has seen, beside the shipped model; all stages are on the event clock.
+"""
+
+import argparse
+import logging
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from deepgalaxy.inference.evaluate import judge
+from deepgalaxy.inference.models import find_model_folder
+from deepgalaxy.mergers.dataset import Simulation, read_all
+from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.weights import TrainedModel, load_model
+from deepgalaxy.settings import get_settings
+from deepgalaxy.training.config import TrainingConfig
+from deepgalaxy.training.run import train
+
+
+def learn(simulations: Sequence[Simulation], given: argparse.Namespace) -> TrainedModel:
+    """Train a network that dates, for as many pictures as are asked for."""
+    few = [replace(s, cameras=s.cameras[: given.cameras]) for s in simulations]
+    pictures = sum(len(s.staged) for s in few) * given.cameras
+    config = TrainingConfig(epochs=max(1, round(given.shown / pictures)), held_out=0)
+    with tempfile.TemporaryDirectory() as folder:
+        architecture = Architecture(size_px=given.size, parts=("classifier",))
+        return train(few, Path(folder) / "model", architecture, config)
+
+
+def median_errors(model: TrainedModel, groups: Mapping[str, Sequence[Simulation]], cameras: int) -> list[str]:
+    """Return the median absolute errors (stages) on each group, and after its first pericentres."""
+    cells = []
+    for simulations in groups.values():
+        judged = judge(model, [replace(s, cameras=s.cameras[:cameras]) for s in simulations])
+        error = np.abs(judged.said_stage - judged.stage)
+        cells.append(f"{np.median(error):.1f} ({np.median(error[judged.stage > 19.5]):.1f})")
+    return cells
+
+
+def main() -> None:
+    """Print the table in Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    for name in ("old", "new", "held-out", "foreign"):
+        parser.add_argument(f"--{name}", type=Path, nargs="+", required=True)
+    parser.add_argument(
+        "--shown", type=int, default=60_000, help="pictures that each network is shown in all"
+    )
+    parser.add_argument("--cameras", type=int, default=7, help="of each merger")
+    parser.add_argument("--size", type=int, default=64, help="of the networks' pictures, pixels")
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    new = [s for s in read_all(given.new) if s.outcome == "merger"]
+    every = read_all(given.old)
+    chosen = np.linspace(0, len(every) - 1, min(len(new), len(every))).round().astype(int)
+    old, others = [every[i] for i in chosen], [s for i, s in enumerate(every) if i not in chosen]
+    new = new[: len(old)]
+    groups = {"unseen new mergers": [s for s in read_all(given.held_out) if s.outcome == "merger"]}
+    groups |= {path.stem: read_all([path]) for path in given.foreign}
+    groups |= {f"the other {len(others)} old mergers": others} if others else {}
+    print(f"| learnt from | {' | '.join(groups)} | minutes |")
+    print("| --- " * (len(groups) + 2) + "|", flush=True)
+    models: dict[str, Callable[[], TrainedModel]] = {
+        f"{len(old)} old mergers": lambda: learn(old, given),
+        f"{len(new)} new mergers": lambda: learn(new, given),
+        "the shipped model": lambda: load_model(find_model_folder(get_settings(), None)),
+    }
+    for name, make in models.items():
+        start = time.monotonic()
+        model = make()
+        minutes = (time.monotonic() - start) / 60
+        cells = median_errors(model, groups, given.cameras)
+        print(f"| {name} | {' | '.join(cells)} | {minutes:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
