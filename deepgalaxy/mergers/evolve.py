@@ -121,7 +121,7 @@ class Run:
             CHECK_EVERY,
             self.steps,
         )
-        # Of a run that goes on, the first state is noted; whether it was looked for events then, is not.
+        # A run that goes on has noted its first state, and may not have looked for events there.
         noted = bool(self._separations)
         for steps, state in enumerate(states, start=self.steps):
             self.steps, self._positions, self._velocities = steps, state.positions, state.velocities

@@ -132,8 +132,7 @@ import sys
 from deepgalaxy.cli import main
 
 sys.argv = ["deepgalaxy", "simulate", "--grid", "demo", "--particles", "1500", "--softening-kpc", "1",
-"--engine", "direct",
-            "--size", "16", "--cameras", "1", "--workers", "2", "--output", sys.argv[1]]
+            "--engine", "direct", "--size", "16", "--cameras", "1", "--workers", "2", "--output", sys.argv[1]]
 if __name__ == "__main__":
     main()
 """

@@ -46,8 +46,7 @@ def test_a_galaxy_alone_stays_in_the_middle_and_fills_its_picture_as_before(fold
 
 
 def test_the_second_galaxy_of_a_chance_pair_is_somewhere_else_in_each_picture(folder: Path) -> None:
-    """In the middle of the pictures is the middle of both; how far apart they are differs from one to two
-    radii to several."""
+    """Their middle is that of the pictures; their distance is one or two radii, or several."""
     pictures = grey(folder / "pair.h5")
     y, x = np.indices((64, 64)) - 31.5
     spread = []

@@ -94,8 +94,7 @@ def test_physics_is_conserved_and_the_remnant_is_virialised(merger: Simulation) 
     a = merger.attributes
     assert a["energy_drift"] < 2e-2
     assert a["trusted"]
-    # Fields about two moving nuclei are not those of pairs, which conserve angular momentum to the last
-    # digit.
+    # Fields about two moving nuclei conserve angular momentum less well than forces in pairs.
     assert a["angular_momentum_drift"] < 5e-2
     assert a["virial_ratio"] == pytest.approx(1, abs=0.06)
 
