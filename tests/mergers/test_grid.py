@@ -2,6 +2,7 @@ import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import astuple
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from deepgalaxy.mergers.isolated_recipe import IsolatedRecipe
 from deepgalaxy.mergers.recipe import MergerRecipe
 
 
+@cache
 def mergers(name: GridName, **changes: Any) -> list[MergerRecipe]:
     """The runs of a grid that are mergers."""
     return [recipe for recipe in make_grid(name, **changes) if isinstance(recipe, MergerRecipe)]

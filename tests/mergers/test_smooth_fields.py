@@ -1,6 +1,7 @@
 """Fields by multipoles against sums over all particles, and what a galaxy does in its own."""
 
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from deepgalaxy.mergers.bodies import DISK, Bodies, sample_galaxy
 from deepgalaxy.mergers.galaxy import GalaxyModel
+from deepgalaxy.mergers.gravity import DirectSum
 from deepgalaxy.mergers.integrate import leapfrog
 from deepgalaxy.mergers.mean_field import MeanField, balance_disk
 from deepgalaxy.mergers.multipoles import Multipoles, place
@@ -105,36 +107,124 @@ def test_a_star_in_a_static_field_keeps_its_energy_over_a_gigayear() -> None:
     assert np.median(np.abs(energy() / before - 1)) < 1e-3
 
 
-@pytest.fixture(scope="module")
-def lived() -> tuple[Bodies, Bodies]:
-    """A galaxy at the start, and after 500 Myr by itself."""
-    galaxy = sample_galaxy(GalaxyModel(), 20_000, 20_000, np.random.default_rng(5))
-    galaxy = balance_disk(galaxy, SOFTENING_KPC)
-    states = leapfrog(galaxy, MeanField(galaxy, SOFTENING_KPC), step_myr=2.0, check_every=250)
-    *_, last = islice(states, 251)
-    assert last.conserved is not None
-    return galaxy, replace(galaxy, positions=last.positions.copy(), velocities=last.velocities.copy())
+@cache
+def galaxy(n: int, softening_kpc: float = SOFTENING_KPC) -> Bodies:
+    """A galaxy in balance with its mean field."""
+    half = n // 2
+    return balance_disk(sample_galaxy(GalaxyModel(), half, half, np.random.default_rng(10)), softening_kpc)
 
 
-def shape(galaxy: Bodies, finder: NucleusFinder) -> tuple[float, float]:
-    """Half-mass radius and thickness (kpc) of the disk."""
-    disk = galaxy.component == DISK
-    x = galaxy.positions[disk] - finder.find(galaxy.positions)[0]
-    spin = np.cross(x, galaxy.velocities[disk]).mean(axis=0)
-    height = x @ (spin / np.linalg.norm(spin))
-    return float(np.median(np.sqrt((x**2).sum(axis=1) - height**2))), float(np.median(np.abs(height)))
+def test_an_even_shell_pulls_nobody_inside_and_as_a_point_outside() -> None:
+    shell = sphere(20.0, 20_000)
+    shell = np.concatenate([shell, -shell])
+    field = Multipoles(place(shell, np.zeros(3), SOFTENING_KPC), np.full(40_000, 1 / 40_000))
+    inside = field.accelerations(place(sphere(8.0), np.zeros(3), SOFTENING_KPC))
+    assert np.abs(inside).max() < 0.02 * G / 20**2
+    outside = sphere(50.0)
+    seen = place(outside, np.zeros(3), SOFTENING_KPC)
+    assert field.accelerations(seen) == pytest.approx(-G * outside / 50**3, abs=5e-3 * G / 50**2)
+    assert field.potential(seen) == pytest.approx(np.full(40, -G / 50), rel=2e-3)
 
 
-def test_a_disk_alone_keeps_its_size_and_its_thickness(lived: tuple[Bodies, Bodies]) -> None:
-    first, last = lived
-    finder = NucleusFinder(first)
-    (radius, height), (later_radius, later_height) = shape(first, finder), shape(last, finder)
-    assert later_radius == pytest.approx(radius, rel=0.05)
-    assert later_height == pytest.approx(height, rel=0.30)
+def test_a_particle_at_the_nucleus_is_softened_as_plummers() -> None:
+    """There the potential is -G m / softening, or nearly, and no force is infinite."""
+    field = Multipoles(place(np.zeros((1, 3)), np.zeros(3), SOFTENING_KPC), np.array([2.0]))
+    r = np.geomspace(0.01, 30, 40)
+    seen = place(r[:, None] * sphere(1.0, 1), np.zeros(3), SOFTENING_KPC)
+    potential, softened = field.potential(seen), np.sqrt(r**2 + SOFTENING_KPC**2)
+    away = r > 1.5 * SOFTENING_KPC  # not within the same few intervals of the grid
+    assert potential[away] == pytest.approx(-2 * G / softened[away], rel=5e-3)
+    assert potential == pytest.approx(-2 * G / softened, rel=0.1)
+    assert (np.diff(potential) > 0).all()
+    assert np.isfinite(field.accelerations(seen)).all()
 
 
-def test_a_galaxy_alone_stays_where_it_is(lived: tuple[Bodies, Bodies]) -> None:
-    first, last = lived
-    speed = (last.masses[:, None] * last.velocities).sum(axis=0) / last.masses.sum()
+def test_two_particles_pull_each_other_equally_where_the_harmonics_are_enough() -> None:
+    x, masses = np.array([[0.5, 0.2, 0.0], [12.0, 5.0, -4.0]]), np.array([1.0, 3.0])
+    one, other = (place(x[[k]], np.zeros(3), 0.05) for k in (0, 1))
+    pulls = np.array(
+        [
+            masses[0] * Multipoles(other, masses[1:]).accelerations(one)[0],
+            masses[1] * Multipoles(one, masses[:1]).accelerations(other)[0],
+        ]
+    )
+    assert pulls.sum(axis=0) == pytest.approx(np.zeros(3), abs=1e-3 * float(np.linalg.norm(pulls[0])))
+
+
+def test_a_galaxy_does_not_push_itself_and_its_field_is_that_of_all_pairs() -> None:
+    bodies = galaxy(8000)
+    pulls, potential = MeanField(bodies, SOFTENING_KPC).with_potential(bodies.positions)
+    net = np.linalg.norm(bodies.masses @ pulls) / (bodies.masses @ np.linalg.norm(pulls, axis=1))
+    assert net < 2e-3
+    expected, depth = DirectSum(bodies.masses, SOFTENING_KPC).with_potential(bodies.positions)
+    off = np.linalg.norm(pulls - expected, axis=1) / np.linalg.norm(expected, axis=1)
+    assert np.median(off) < 0.1
+    assert np.median(np.abs(potential / depth - 1)) < 0.02
+
+
+def test_each_of_two_galaxies_far_apart_feels_the_other_as_in_pairs() -> None:
+    one = galaxy(8000)
+    both = one.joined(one.moved(np.eye(3), np.array([60.0, 20.0, 0.0]), np.zeros(3), 1))
+    pulls = MeanField(both, SOFTENING_KPC).accelerations(both.positions)
+    expected = DirectSum(both.masses, SOFTENING_KPC).accelerations(both.positions)
+    for k in (0, 1):
+        own = both.galaxy == k
+        got, wanted = both.masses[own] @ pulls[own], both.masses[own] @ expected[own]
+        assert got == pytest.approx(wanted, abs=0.05 * float(np.linalg.norm(wanted)))
+
+
+def test_when_two_nuclei_are_one_there_is_one_field() -> None:
+    one = galaxy(8000)
+    light = replace(one, masses=one.masses / 2).moved(np.eye(3), np.array([0.1, 0, 0]), np.zeros(3), 1)
+    both = one.joined(light)
+    gravity = MeanField(both, SOFTENING_KPC)
+    apart = gravity.accelerations(both.positions)
+    gravity.coalesced = True
+    together = gravity.accelerations(both.positions)
+    off = np.linalg.norm(together - apart, axis=1) / np.linalg.norm(apart, axis=1)
+    assert 0 < np.median(off) < 0.1
+
+
+def test_a_balanced_disk_moves_as_its_field_asks_and_nothing_else_is_touched() -> None:
+    drawn = sample_galaxy(GalaxyModel(), 4000, 4000, np.random.default_rng(10))
+    bodies = balance_disk(drawn, SOFTENING_KPC)
+    disk = bodies.component == DISK
+    np.testing.assert_array_equal(bodies.positions, drawn.positions)
+    np.testing.assert_array_equal(bodies.velocities[~disk], drawn.velocities[~disk])
+    np.testing.assert_array_equal(bodies.velocities[:, :2], drawn.velocities[:, :2])
+    z, vz = bodies.positions[disk, 2], bodies.velocities[disk, 2]
+    pull = MeanField(bodies, SOFTENING_KPC).accelerations(bodies.positions)[disk, 2]
+    assert (vz**2).mean() == pytest.approx(-(z * pull).mean(), rel=1e-3)
+    few = sample_galaxy(GalaxyModel(), 20, 20, np.random.default_rng(10))
+    assert balance_disk(few, SOFTENING_KPC) is few
+
+
+def shape(x: Array, bodies: Bodies) -> tuple[float, float]:
+    """Radius of the sphere about the nucleus that holds half of the stars, and median height of the disk."""
+    x = x - NucleusFinder(bodies).find(x)[0]
+    radius = np.median(np.linalg.norm(x[bodies.stars], axis=1))
+    return float(radius), float(np.median(np.abs(x[bodies.component == DISK, 2])))
+
+
+def test_a_disk_alone_keeps_its_size_its_thickness_and_its_place() -> None:
+    """Half of its stars within 5 %, its thickness within 30 %, at all times in 500 Myr.
+
+    With fewer particles shot noise in the field thickens it more: with 60,000 by 30 to 48 %, by the seed. At
+    a softening of 0.5 kpc the bulge, of 0.7 kpc, spreads at first and the whole rings by 7 %, as in pairs.
+    """
+    bodies, softening_kpc = galaxy(80_000, 0.25), 0.25
+    states = leapfrog(bodies, MeanField(bodies, softening_kpc), 2.0, check_every=50)
+    radius, thickness = shape(bodies.positions, bodies)
+    energies = []
+    for state in islice(states, 0, 251, 50):
+        assert state.conserved is not None
+        energies.append(state.conserved.energy)
+        later = shape(state.positions, bodies)
+        assert later[0] == pytest.approx(radius, rel=0.05)
+        assert later[1] == pytest.approx(thickness, rel=0.3)
+    assert state.time_myr == 500
+    assert energies == pytest.approx(np.full(6, energies[0]), rel=2e-3)
+    speed = np.average(state.velocities, axis=0, weights=bodies.masses)
     assert np.linalg.norm(speed) < 1.0, "km/s; its stars move at 200"
-    assert np.linalg.norm(np.average(last.positions - first.positions, axis=0, weights=last.masses)) < 0.5
+    moved = np.average(state.positions - bodies.positions, axis=0, weights=bodies.masses)
+    assert np.linalg.norm(moved) < 0.5
