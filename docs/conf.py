@@ -54,7 +54,8 @@ templates_path = ["_templates"]
 default_role = "py:obj"
 smartquotes = False  # options begin with two hyphens
 nitpicky = True
-nitpick_ignore_regex = [("py:.*", r"(?!deepgalaxy\.).*")]  # other packages' pages are not at hand
+# Other packages' pages are not at hand, and private names have none.
+nitpick_ignore_regex = [("py:.*", r"(?!deepgalaxy\.).*|.*\._\w+")]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
