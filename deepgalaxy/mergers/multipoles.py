@@ -6,15 +6,15 @@ Two particles, seen from the nucleus, have the potential energy::
     g_l(r, r') = r_<^l / r_>^(l+1)
     N_j = (l - m)! (l + m)! (2 - delta_m0)
 
-The Y_j are the real and imaginary parts of the solid harmonics ``R_l^m = r^l P_l^m exp(i m phi) / (l + m)!`` at
-r = 1. Here g_l is interpolated between knots in ln r, by cubic B-splines in both radii alike: as in a particle-mesh
-code whose particles are spread and whose forces are gathered by the same kernel, the potential of any two
-particles is smooth and the same for both, and the force is exactly its gradient, so that energy is conserved
-about a nucleus at rest. All distances are softened: r stands for the root of distance² + softening², and
-``Y_j(x / r) r^l`` for ``R_j(x)``.
+The Y_j are the real and imaginary parts of the solid harmonics at r = 1, which are ``R_l^m = r^l P_l^m
+exp(i m phi) / (l + m)!``. Here g_l is interpolated between knots in ln r, by cubic B-splines in both
+radii alike: as in a particle-mesh code whose particles are spread and whose forces are gathered by the
+same kernel, the potential of any two particles is smooth and the same for both, and the force is
+exactly its gradient, so that energy is conserved about a nucleus at rest. All distances are softened: r
+stands for the root of distance² + softening², and ``Y_j(x / r) r^l`` for ``R_j(x)``.
 
-The recurrences and gradients of the solid harmonics are those of fast multipole codes (Dehnen 2014, ComAC 1, 1,
-appendix A).
+The recurrences and gradients of the solid harmonics are those of fast multipole codes (Dehnen 2014,
+ComAC 1, 1, appendix A).
 """
 
 import math
