@@ -16,8 +16,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from deepgalaxy.inference.dating import date_pictures
-from deepgalaxy.mergers.clock import (
+from deepgalaxy.core.clock import (
     COALESCENCE_STAGE,
     FIRST_PERICENTRE_STAGE,
     LAST_STAGE,
@@ -25,10 +24,11 @@ from deepgalaxy.mergers.clock import (
     ClockName,
     half_light_radii_kpc,
 )
-from deepgalaxy.mergers.dataset import Simulation, read_simulations, trusted_simulations
+from deepgalaxy.core.merger_file import Simulation, read_simulations, trusted_simulations
+from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.run import train
+from deepgalaxy.training.train import train
 
 CLOCKS: tuple[ClockName, ...] = get_args(ClockName)[::-1]
 PHASES = {
@@ -85,7 +85,9 @@ def errors(
     for simulation in held_out:
         frames = simulation.staged
         for camera in simulation.cameras[:cameras]:
-            said = date_pictures(model, simulation.read(camera, frames)).predictions.stage.astype(np.float64)
+            said = predict_pictures(model, simulation.read(camera, frames)).predictions.stage.astype(
+                np.float64
+            )
             stages = simulation.stage[frames]
             radii = half_light_radii_kpc(simulation.attributes)
             assert simulation.events is not None

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from deepgalaxy.mergers.campaign import plan_grid
-from deepgalaxy.mergers.dataset import group_attributes
-from deepgalaxy.mergers.grid import SURVEY_MERGERS
-from deepgalaxy.mergers.jobs import Done, Job, do_jobs
-from deepgalaxy.progress import track
+from deepgalaxy.core.merger_file import group_attributes
+from deepgalaxy.core.progress import track
+from deepgalaxy.simulation.grid import SURVEY_MERGERS
+from deepgalaxy.simulation.grid_runs import plan_grid
+from deepgalaxy.simulation.parallel_runs import Done, Job, run_parallel
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ def main() -> None:
     start = time.monotonic()
     jobs = in_order(plan_grid("survey", given.folder, {}, 128, 14, bands="gri"))
     missing = [job for job in jobs if not job.output.exists() or job.output.stem not in rows]
-    for done in track(do_jobs(missing, given.workers), "runs", len(missing)):
+    for done in track(run_parallel(missing, given.workers), "runs", len(missing)):
         if done.reason:
             log.error("%s failed: %s", done.job.output.stem, done.reason)
             continue

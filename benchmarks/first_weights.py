@@ -11,10 +11,10 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from deepgalaxy.mergers.dataset import Simulation, read_all, trusted_simulations
+from deepgalaxy.core.merger_file import Simulation, read_all, trusted_simulations
 from deepgalaxy.networks.architecture import make_architecture
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.run import train
+from deepgalaxy.training.train import train
 
 
 def losses(

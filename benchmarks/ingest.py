@@ -23,15 +23,15 @@ from aiohttp import web
 from PIL import Image
 from sqlalchemy import Engine
 
-from deepgalaxy.catalog.cutouts import still_wanted
+from deepgalaxy.catalog.cutout_queue import still_wanted
 from deepgalaxy.catalog.engine import catalog_engine
-from deepgalaxy.imaging.store import SHARD_NODE, read_pictures
-from deepgalaxy.settings import Settings
-from deepgalaxy.surveys.fetch import fetch_cutouts
-from deepgalaxy.surveys.objects import TableReport, read_objects
-from deepgalaxy.surveys.order import order_cutouts
-from deepgalaxy.surveys.requests import Manners
-from deepgalaxy.surveys.services import SERVICES
+from deepgalaxy.core.settings import Settings
+from deepgalaxy.imaging.image_store import SHARD_NODE, read_pictures
+from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
+from deepgalaxy.surveys.ingest.fetch import fetch_cutouts
+from deepgalaxy.surveys.services.address_services import SERVICES
+from deepgalaxy.surveys.services.http import RateLimits
+from deepgalaxy.surveys.tables.table_objects import TableReport, read_objects
 
 SIZE_PX = 128
 SDSS = SERVICES["sdss"]
@@ -83,7 +83,7 @@ async def download(urls: list[str], connections: int) -> int:
 def order(engine: Engine, table: Path, dataset: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """Queue a table."""
     report = TableReport()
-    return order_cutouts(
+    return enqueue_cutouts(
         engine, dataset, table.name, read_objects(table, report, where="p_mg >= 0"), report, size_px=SIZE_PX
     )
 
@@ -186,10 +186,17 @@ def compare(engine: Engine, folder: Path, answer_ms: float, cutouts: int, connec
         start = perf_counter()
         asyncio.run(download(urls, connections))
         bare_s = perf_counter() - start
-        manners = Manners(connections=connections, per_second=100_000)
+        limits = RateLimits(connections=connections, per_second=100_000)
         start = perf_counter()
         report = fetch_cutouts(
-            engine, dataset, ids, SDSS, folder / "images", manners=manners, size_px=SIZE_PX, mirror=url
+            engine,
+            dataset,
+            ids,
+            SDSS,
+            folder / "images",
+            rate_limits=limits,
+            size_px=SIZE_PX,
+            mirror=url,
         )
         ours_s = perf_counter() - start
         server.kill()

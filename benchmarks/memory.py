@@ -18,12 +18,12 @@ import transformers
 
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.backbones import build_encoder
-from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
+from deepgalaxy.training.epoch_log import Record
 from deepgalaxy.training.loader import TrainingPictures
-from deepgalaxy.training.loop import Fitting
-from deepgalaxy.training.record import Record
+from deepgalaxy.training.loop import TrainingLoop
 
 BACKBONES = ("simple", "resnet18", "efficientnet_b0", "efficientnet_b4")
 SIZES_PX = (128, 256, 512)
@@ -57,7 +57,7 @@ def measure(backbone: str, size_px: int, batch: int, way: str) -> Cost:
     network = Network(Architecture(backbone=backbone, size_px=size_px))
     if config.save_memory:
         network.save_memory()
-    fitting = Fitting(network, data, None, Preprocessing(size_px=size_px), config)
+    fitting = TrainingLoop(network, data, None, Preprocessing(size_px=size_px), config)
     start = process_time()
     fitting.run(Record(None))
     step_s = (process_time() - start) / STEPS

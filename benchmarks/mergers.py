@@ -16,20 +16,20 @@ import numpy as np
 from matplotlib import pyplot as plt
 from numpy.typing import NDArray
 
-from deepgalaxy.imaging.atomic import replacing
-from deepgalaxy.mergers.bodies import DISK, sample_galaxy
-from deepgalaxy.mergers.dataset import Simulation, read_simulations
-from deepgalaxy.mergers.evolve import ENERGY_DRIFT_LIMITS
-from deepgalaxy.mergers.galaxy import GalaxyModel
-from deepgalaxy.mergers.gravity import make_gravity
-from deepgalaxy.mergers.grid import make_grid
-from deepgalaxy.mergers.integrate import leapfrog
-from deepgalaxy.mergers.jobs import Job, do_jobs
-from deepgalaxy.mergers.mean_field import balance_disk
-from deepgalaxy.mergers.nuclei import NucleusFinder
-from deepgalaxy.mergers.recipe import EngineName, MergerRecipe
-from deepgalaxy.progress import track
-from deepgalaxy.settings import get_settings
+from deepgalaxy.core.atomic import replacing
+from deepgalaxy.core.galaxy_model import GalaxyModel
+from deepgalaxy.core.merger_file import Simulation, read_simulations
+from deepgalaxy.core.progress import track
+from deepgalaxy.core.settings import get_settings
+from deepgalaxy.simulation.engines import make_gravity
+from deepgalaxy.simulation.evolution import ENERGY_DRIFT_LIMITS
+from deepgalaxy.simulation.grid import make_grid
+from deepgalaxy.simulation.leapfrog import leapfrog
+from deepgalaxy.simulation.mean_field import balance_disk
+from deepgalaxy.simulation.nuclei import NucleusFinder
+from deepgalaxy.simulation.parallel_runs import Job, run_parallel
+from deepgalaxy.simulation.particles import DISK, sample_galaxy
+from deepgalaxy.simulation.recipe import EngineName, MergerRecipe
 
 DOCS = Path(__file__).parent.parent / "docs"
 SHOWN_STAGES = (8, 16, 20, 23, 26, 30, 36, 40, 45, 56, 70)
@@ -54,7 +54,7 @@ def simulate_mergers(folder: Path) -> dict[str, Simulation]:
         for name, group in (("demo", recipes), ("few", few))
         for number, recipe in enumerate(group, start=1)
     ]
-    for done in track(do_jobs(jobs, workers=2), "mergers", len(jobs)):
+    for done in track(run_parallel(jobs, workers=2), "mergers", len(jobs)):
         if done.reason:
             raise SystemExit(f"{done.job.output}: {done.reason}")
     return {job.output.stem: read_simulations(job.output)[0] for job in jobs}

@@ -17,24 +17,24 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from benchmarks.likeness import compare_recommendations, some
-from deepgalaxy.inference.evaluate import FOREIGN, SEEN, UNSEEN, dataset_of, judge, scores
-from deepgalaxy.inference.findings import Findings
-from deepgalaxy.inference.latent import passages, reconstruct, sample_pictures
-from deepgalaxy.inference.likeness import compare_neighbours, make_gallery, probe_splits
-from deepgalaxy.inference.model_card import write_card
-from deepgalaxy.inference.plots import draw_calibration, draw_passages, draw_stages
-from deepgalaxy.inference.purity import Galaxies, Purity, purities, read_galaxies, vectors_of
-from deepgalaxy.inference.strangers import (
-    Stranger,
+from benchmarks.retrieval import compare_recommendations, some
+from deepgalaxy.core.merger_file import Simulation, read_all
+from deepgalaxy.evaluation.aims import ModelFigures
+from deepgalaxy.evaluation.class_purity import LabelledGalaxies, Purity, purities, read_galaxies, vectors_of
+from deepgalaxy.evaluation.latent_space import interpolations, reconstruct, sample_pictures
+from deepgalaxy.evaluation.model_card import write_card
+from deepgalaxy.evaluation.non_mergers import (
+    NonMergerScore,
     artefacts,
     by_kind,
     hubble_galaxies,
-    meet_strangers,
     observe_mergers,
+    score_non_mergers,
 )
-from deepgalaxy.mergers.dataset import Simulation, read_all
-from deepgalaxy.networks.weights import TrainedModel, load_model
+from deepgalaxy.evaluation.plots import draw_calibration, draw_interpolations, draw_stages
+from deepgalaxy.evaluation.retrieval import compare_neighbours, make_frame_set, probe_splits
+from deepgalaxy.evaluation.stage_errors import FOREIGN, SEEN, UNSEEN, dataset_of, predict_stages, scores
+from deepgalaxy.networks.model_folder import TrainedModel, load_model
 
 log = logging.getLogger(__name__)
 
@@ -80,64 +80,64 @@ def said() -> str:
 
 def examine(
     model: TrainedModel, simulations: Sequence[Simulation], galaxies: Path | None, folder: Path, cameras: int
-) -> Findings:
+) -> ModelFigures:
     """Measure all that the card tells, and draw its pictures into ``folder``."""
     by_dataset = {
         name: [s for s in simulations if dataset_of(model, s) == name] for name in (UNSEEN, FOREIGN, SEEN)
     }
     log.info("dating %d mergers", len(simulations))
-    judged = judge(model, simulations)
-    draw_stages(judged, folder / "stages.png")
-    draw_calibration(judged, folder / "calibration.png")
+    predicted = predict_stages(model, simulations)
+    draw_stages(predicted, folder / "stages.png")
+    draw_calibration(predicted, folder / "calibration.png")
 
     log.info("rebuilding pictures, and passing between them")
     samples = {name: sample_pictures(of, PICTURES) for name, of in by_dataset.items() if of}
     rebuilt = [reconstruct(model, name, pictures) for name, pictures in samples.items()]
-    draw_passages(passages(model, by_dataset[UNSEEN] or simulations), folder / "passages.png")
+    draw_interpolations(interpolations(model, by_dataset[UNSEEN] or simulations), folder / "passages.png")
 
     log.info("comparing neighbours and recommendations")
-    gallery = make_gallery(simulations, torch.from_numpy(judged.z))
-    asked = some(len(judged.stage), ASKED)
+    gallery = make_frame_set(simulations, torch.from_numpy(predicted.z))
+    asked = some(len(predicted.stage), ASKED)
     likeness = compare_recommendations(gallery, asked[:RECOMMENDED]) + compare_neighbours(gallery, asked)
 
     log.info("meeting strangers, and galaxies")
     labelled = read_galaxies(galaxies) if galaxies else None
-    return Findings(
+    return ModelFigures(
         card=model.card,
         sha256=model.sha256,
         command="",
         minutes=0,
         cameras=cameras,
-        scores=scores(judged),
+        scores=scores(predicted),
         reconstructions=rebuilt,
         likeness=likeness,
-        probes=probe_splits(gallery, torch.from_numpy(judged.stage), asked),
-        strangers=score_strangers(model, by_dataset[UNSEEN], labelled) if by_dataset[UNSEEN] else [],
+        probes=probe_splits(gallery, torch.from_numpy(predicted.stage), asked),
+        non_mergers=score_strangers(model, by_dataset[UNSEEN], labelled) if by_dataset[UNSEEN] else [],
         purities=compare_galaxies(model, labelled) if labelled else [],
     )
 
 
 def score_strangers(
-    model: TrainedModel, unseen: Sequence[Simulation], labelled: Galaxies | None
-) -> list[Stranger]:
+    model: TrainedModel, unseen: Sequence[Simulation], labelled: LabelledGalaxies | None
+) -> list[NonMergerScore]:
     """Out-of-domain scores of stars, artefacts and galaxies beside those of unseen mergers."""
     each = max(1, PICTURES // len(unseen))
     taken = [(s, sample_pictures([s], each)) for s in unseen]
-    strangers = artefacts(ARTEFACTS) | {"galaxies of the Hubble field": hubble_galaxies()}
+    non_mergers = artefacts(ARTEFACTS) | {"galaxies of the Hubble field": hubble_galaxies()}
     if labelled is not None:
         kinds = [
             f"Galaxy Zoo: {kind or 'no class (some are stars or scattered light)'}" for kind in labelled.kind
         ]
-        strangers |= by_kind(kinds, labelled.pictures)
-    return meet_strangers(
+        non_mergers |= by_kind(kinds, labelled.pictures)
+    return score_non_mergers(
         model,
         np.concatenate([pictures for _, pictures in taken]),
         np.concatenate([observe_mergers(s, pictures) for s, pictures in taken]),
-        strangers,
+        non_mergers,
     )
 
 
-def compare_galaxies(model: TrainedModel, labelled: Galaxies) -> list[Purity]:
+def compare_galaxies(model: TrainedModel, labelled: LabelledGalaxies) -> list[Purity]:
     """Class purity of labelled galaxies."""
     known = labelled.kind != ""
     vectors = vectors_of(model, labelled.pictures[known])

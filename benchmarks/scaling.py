@@ -31,13 +31,13 @@ import torch
 
 from benchmarks.scaling_page import Measured, write_page
 from deepgalaxy.networks.architecture import make_architecture
-from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
+from deepgalaxy.training.distributed import Workers, find_workers
+from deepgalaxy.training.epoch_log import Metrics, Record
 from deepgalaxy.training.loader import TrainingPictures
-from deepgalaxy.training.loop import Fitting
-from deepgalaxy.training.record import Metrics, Record
-from deepgalaxy.training.workers import Workers, find_workers
+from deepgalaxy.training.loop import TrainingLoop
 
 HOROVOD = [str(Path(sys.executable).with_name("horovodrun")), "-np", "2", "--gloo", sys.executable]
 TORCHRUN = ["-m", "torch.distributed.run", "--nproc-per-node", "2"]
@@ -117,7 +117,7 @@ def measure(options: argparse.Namespace) -> None:
 
         data = pictures(options.steps)
         network, watch = Network(architecture), Watch()
-        Fitting(network, data, None, preprocessing, config, workers).run(watch)
+        TrainingLoop(network, data, None, preprocessing, config, workers).run(watch)
         start = perf_counter()
         for rows in torch.split(torch.randperm(len(data))[: options.steps * batch], batch):
             data.read(rows)

@@ -21,17 +21,17 @@ from pgvector import Vector
 from pgvector.psycopg import register_vector
 from sqlalchemy import Connection, Engine, text
 
-from deepgalaxy.catalog.copy import HEADER, TRAILER, _record_type, copy_arrays
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.bulk_copy import HEADER, TRAILER, _record_type, copy_arrays
+from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
-from deepgalaxy.catalog.index import LINKS, build_index
-from deepgalaxy.catalog.method import Method
-from deepgalaxy.catalog.models import named_model, register_model
+from deepgalaxy.catalog.index_method import Method
+from deepgalaxy.catalog.model_registry import named_model, register_model
 from deepgalaxy.catalog.recall import PARAMETERS, IndexReport, index_name
+from deepgalaxy.catalog.vector_index import LINKS, build_index
 from deepgalaxy.catalog.vectors import read_vectors, write_embeddings
-from deepgalaxy.settings import Settings
-from deepgalaxy.similarity.filters import Cone
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.similarity.search import Query, SimilarImages
+from deepgalaxy.similarity.search_filters import Cone
 
 LATENT = 32
 CHUNK = 100_000
@@ -282,7 +282,7 @@ def main() -> None:
     z, asked = clustered(given.rows, 2), clustered(given.queries, 3)
     with tempfile.TemporaryDirectory(prefix="dg-") as folder:
         Path(folder).chmod(0o755)
-        engine = open_catalog(Settings(data_dir=Path(folder)))
+        engine = open_engine(Settings(data_dir=Path(folder)))
         url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         model, ids, rate = fill(engine, z)
         with engine.connect() as connection:

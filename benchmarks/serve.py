@@ -29,13 +29,13 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine, text
 
 from benchmarks.search import CHUNK, clustered, fill
-from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.catalog.index import build_index
-from deepgalaxy.catalog.method import Method
+from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.catalog.index_method import Method
+from deepgalaxy.catalog.vector_index import build_index
 from deepgalaxy.catalog.vectors import PredictionArrays, write_predictions
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.imaging.store import SHARD_NODE, write_shard
-from deepgalaxy.settings import Settings
+from deepgalaxy.imaging.image_store import SHARD_NODE, write_shard
 
 SHARD, DISTINCT = 256, 16
 """Images that an ingest keeps in one file, and how many pictures are made for each file here."""
@@ -263,7 +263,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="dg-") as folder:
         data_dir = Path(folder)
         data_dir.chmod(0o755)
-        engine = open_catalog(Settings(data_dir=data_dir))
+        engine = open_engine(Settings(data_dir=data_dir))
         model, ids, _ = fill(engine, clustered(asked.rows, 0))
         predict_all(engine, model, ids)
         give_pixels(engine, data_dir / "images", asked.rows)

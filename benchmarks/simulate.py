@@ -16,10 +16,10 @@ import numba
 from rich.console import Console
 from rich.table import Table
 
-from deepgalaxy.mergers.gravity import make_gravity
-from deepgalaxy.mergers.photograph import Photography
-from deepgalaxy.mergers.recipe import EngineName, MergerRecipe
-from deepgalaxy.mergers.run import simulate
+from deepgalaxy.simulation.camera_pictures import CameraSetup
+from deepgalaxy.simulation.engines import make_gravity
+from deepgalaxy.simulation.merger_run import simulate
+from deepgalaxy.simulation.recipe import EngineName, MergerRecipe
 
 ENGINES: tuple[tuple[EngineName, tuple[int, ...]], ...] = (
     ("multipoles", (30_000, 60_000, 120_000)),
@@ -78,7 +78,7 @@ def main() -> None:
 
     peer_s = whole_run_s(MergerRecipe(particles=PEER_PARTICLES, engine="tree"))
     spent_s: dict[str, float] = defaultdict(float)
-    clocked(Photography, "take", spent_s)
+    clocked(CameraSetup, "take", spent_s)
     whole_s = whole_run_s(MergerRecipe())
     table = Table("one merger of mass ratio 1, with 994 pictures of 128 px", "CPU-s", "ratio")
     table.add_row(f"{PEER_PARTICLES:,} particles by a tree (the peer)", f"{peer_s:.0f}", "1.00")

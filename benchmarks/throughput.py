@@ -22,21 +22,21 @@ import numpy as np
 import torch
 
 from deepgalaxy.catalog.engine import catalog_engine
+from deepgalaxy.core.merger_file import read_simulations
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.inference.embed import embed_catalog
-from deepgalaxy.mergers.dataset import read_simulations
 from deepgalaxy.networks.architecture import Architecture
-from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.model_folder import ModelCard, save_model
+from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
-from deepgalaxy.networks.weights import ModelCard, save_model
-from deepgalaxy.settings import Settings
-from deepgalaxy.surveys.ingest import ingest_simulation
+from deepgalaxy.surveys.ingest.ingest_files import ingest_simulation
 from deepgalaxy.training.augment import augment
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import load_simulations
-from deepgalaxy.training.loop import Fitting
+from deepgalaxy.training.epoch_log import Record
+from deepgalaxy.training.loop import TrainingLoop
 from deepgalaxy.training.losses import part_losses
-from deepgalaxy.training.record import Record
-from deepgalaxy.training.steps import make_optimizer
+from deepgalaxy.training.optimizer import make_optimizer
 
 CAMERAS, FRAMES, SIZE_PX, BATCH = 14, 71, 128, 64
 PREPARE = Preprocessing(size_px=SIZE_PX)
@@ -86,7 +86,7 @@ def training(folder: Path, rounds: int, *, bf16: bool) -> list[tuple[float, floa
     generator = torch.Generator().manual_seed(1)
 
     def loop() -> int:
-        Fitting(network, data, None, PREPARE, config).run(Record(None))
+        TrainingLoop(network, data, None, PREPARE, config).run(Record(None))
         return len(data)
 
     def bare() -> int:

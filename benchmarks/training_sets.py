@@ -14,14 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from deepgalaxy.inference.evaluate import judge
-from deepgalaxy.inference.models import find_model_folder
-from deepgalaxy.mergers.dataset import Simulation, read_all
+from deepgalaxy.core.merger_file import Simulation, read_all
+from deepgalaxy.core.settings import get_settings
+from deepgalaxy.evaluation.stage_errors import predict_stages
+from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.networks.architecture import Architecture
-from deepgalaxy.networks.weights import TrainedModel, load_model
-from deepgalaxy.settings import get_settings
+from deepgalaxy.networks.model_folder import TrainedModel, load_model
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.run import train
+from deepgalaxy.training.train import train
 
 
 def learn(simulations: Sequence[Simulation], given: argparse.Namespace) -> TrainedModel:
@@ -38,9 +38,9 @@ def median_errors(model: TrainedModel, groups: Mapping[str, Sequence[Simulation]
     """Return the median absolute errors (stages) on each group, and after its first pericentres."""
     cells = []
     for simulations in groups.values():
-        judged = judge(model, [replace(s, cameras=s.cameras[:cameras]) for s in simulations])
-        error = np.abs(judged.said_stage - judged.stage)
-        cells.append(f"{np.median(error):.1f} ({np.median(error[judged.stage > 19.5]):.1f})")
+        predicted = predict_stages(model, [replace(s, cameras=s.cameras[:cameras]) for s in simulations])
+        error = np.abs(predicted.said_stage - predicted.stage)
+        cells.append(f"{np.median(error):.1f} ({np.median(error[predicted.stage > 19.5]):.1f})")
     return cells
 
 

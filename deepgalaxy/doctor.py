@@ -5,8 +5,8 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.settings import Settings
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def _torch() -> str:
 
 
 def _database(settings: Settings) -> str:
+    from deepgalaxy.catalog.catalog_status import catalog_status
     from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.catalog.status import catalog_status
 
     with catalog_engine(settings):
         status = catalog_status(settings)
@@ -62,7 +62,7 @@ def _database(settings: Settings) -> str:
 
 
 def _pgvector(settings: Settings) -> str:
-    from deepgalaxy.catalog.status import catalog_status
+    from deepgalaxy.catalog.catalog_status import catalog_status
 
     status = catalog_status(settings)
     if status.advice:
@@ -71,7 +71,7 @@ def _pgvector(settings: Settings) -> str:
 
 
 def _database_user(settings: Settings) -> str:
-    from deepgalaxy.catalog.placement import ACCOUNT, SHARED, folder_of_nobody
+    from deepgalaxy.catalog.server_paths import ACCOUNT, SHARED, folder_of_nobody
 
     if settings.database_url is not None:
         return "your own server's"
@@ -84,8 +84,8 @@ def _database_user(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    from deepgalaxy.inference.models import find_model_folder
-    from deepgalaxy.networks.weights import load_model
+    from deepgalaxy.inference.model_choice import find_model_folder
+    from deepgalaxy.networks.model_folder import load_model
 
     model = load_model(find_model_folder(settings, None))
     return f"{model.sha256[:12]} in {model.folder}"

@@ -29,8 +29,8 @@ from astropy.table import Table
 from sphinx.errors import ExtensionError
 
 from deepgalaxy import __version__
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.jobs.nightly_config import NightlyConfig
-from deepgalaxy.settings import Settings
 from deepgalaxy.training.config import TrainingConfig
 from docs.generate import catalogue, command_line, keys
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from deepgalaxy.catalog import health
 from deepgalaxy.catalog.engine import visit
 from deepgalaxy.catalog.schema import Base
-from deepgalaxy.settings import get_settings
+from deepgalaxy.core.settings import get_settings
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:

@@ -12,10 +12,10 @@ import psutil
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from deepgalaxy.catalog.engine import open_catalog, upgrade
-from deepgalaxy.catalog.server import start_server
-from deepgalaxy.catalog.watcher import WATCHER_LOCK
-from deepgalaxy.settings import Settings, get_settings
+from deepgalaxy.catalog.embedded_server import start_server
+from deepgalaxy.catalog.engine import open_engine, upgrade
+from deepgalaxy.catalog.server_watcher import WATCHER_LOCK
+from deepgalaxy.core.settings import Settings, get_settings
 
 TEST_SERVER = os.environ.get("DEEPGALAXY_TEST_DATABASE_URL")
 """A PostgreSQL to test with, by a user who may make databases and roles; by default an embedded one."""
@@ -48,7 +48,7 @@ def isolated_home(short_folder: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("DEEPGALAXY_", "PG"))]:
             patch.delenv(name)
-        patch.setattr("deepgalaxy.settings.CONFIG_FILE", short_folder / "config.toml")
+        patch.setattr("deepgalaxy.core.settings.CONFIG_FILE", short_folder / "config.toml")
         patch.setenv("HOME", str(short_folder))
         patch.setenv("DEEPGALAXY_DATA_DIR", str(short_folder / "data"))
         patch.setenv("DEEPGALAXY_CACHE_DIR", str(short_folder / "cache"))
@@ -124,7 +124,7 @@ def catalog_url(server_url: str, template_database: str) -> Iterator[str]:
 @pytest.fixture
 def catalog(catalog_url: str) -> Iterator[Engine]:
     """A migrated, empty catalogue of this test's own."""
-    engine = open_catalog(Settings(database_url=catalog_url))
+    engine = open_engine(Settings(database_url=catalog_url))
     yield engine
     engine.dispose()
 

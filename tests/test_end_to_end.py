@@ -16,11 +16,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from deepgalaxy.catalog.server import start_server
+from deepgalaxy.catalog.embedded_server import start_server
 from deepgalaxy.cli import main
+from deepgalaxy.core.settings import Settings, get_settings
 from deepgalaxy.imaging.cutout import to_8bit
-from deepgalaxy.settings import Settings, get_settings
-from deepgalaxy.surveys.samples import hubble_deep_field_cutouts
+from deepgalaxy.surveys.ingest.samples import hubble_deep_field_cutouts
 
 GALAXIES = 24
 
@@ -306,11 +306,11 @@ def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
 def test_nearest_vectors_agree_with_numpy(shell: Shell) -> None:
     from sqlalchemy import text
 
-    from deepgalaxy.catalog.engine import open_catalog
+    from deepgalaxy.catalog.engine import open_engine
     from deepgalaxy.similarity.metric import Metric
     from deepgalaxy.similarity.search import Query, SimilarImages
 
-    engine = open_catalog(Settings(data_dir=shell.folder / "data"))
+    engine = open_engine(Settings(data_dir=shell.folder / "data"))
     rng = np.random.default_rng(0)
     with engine.connect() as connection:
         table = connection.execute(text("SELECT image_id, model_id, z FROM embedding ORDER BY image_id"))

@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 
 from deepgalaxy.catalog.images import check_dataset_name
-from deepgalaxy.catalog.jobs import job_run
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.catalog.job_runs import job_run
+from deepgalaxy.core.errors import DeepGalaxyError
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 
 from deepgalaxy.catalog import health
-from deepgalaxy.catalog.revisions import alembic_config, known_revisions
-from deepgalaxy.catalog.server import start_server
-from deepgalaxy.settings import Settings, get_settings
+from deepgalaxy.catalog.embedded_server import start_server
+from deepgalaxy.catalog.schema_revisions import alembic_config, known_revisions
+from deepgalaxy.core.settings import Settings, get_settings
 
 DATABASE = "deepgalaxy"
 """Name of the database on the embedded server."""
@@ -24,7 +24,7 @@ DRIVER = "postgresql+psycopg"
 _MIGRATING = threading.Lock()  # Alembic keeps what it works on in module globals
 
 
-def open_catalog(settings: Settings | None = None) -> Engine:
+def open_engine(settings: Settings | None = None) -> Engine:
     """Open the catalogue, ready for use.
 
     The embedded server is started, its database made, and its schema brought up to date, as needed; it
@@ -62,8 +62,8 @@ def open_catalog(settings: Settings | None = None) -> Engine:
 
 @contextmanager
 def catalog_engine(settings: Settings) -> Iterator[Engine]:
-    """Open the catalogue as `open_catalog` does, and let go of it in the end."""
-    engine = open_catalog(settings)
+    """Open the catalogue as `open_engine` does, and let go of it in the end."""
+    engine = open_engine(settings)
     try:
         yield engine
     finally:
@@ -107,7 +107,7 @@ def visit(settings: Settings) -> Iterator[Connection]:
 def connect(settings: Settings) -> Engine:
     """Return an engine on the catalogue's database, whatever the state of its schema.
 
-    Its connections know the settings' data folder, where `deepgalaxy.catalog.paths` finds files.
+    Its connections know the settings' data folder, where `deepgalaxy.catalog.stored_paths` finds files.
 
     Raises
     ------

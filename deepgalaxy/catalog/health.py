@@ -5,8 +5,8 @@ from typing import NoReturn
 import psycopg
 from sqlalchemy import URL, Connection, text
 
-from deepgalaxy.catalog.revisions import known_revisions
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.catalog.schema_revisions import known_revisions
+from deepgalaxy.core.errors import DeepGalaxyError
 
 MIN_SERVER = 15
 """Oldest PostgreSQL major version the catalogue is used with."""

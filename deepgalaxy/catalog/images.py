@@ -11,9 +11,9 @@ from astropy import units
 from astropy_healpix import HEALPix
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.copy import copy_rows, staging
-from deepgalaxy.catalog.paths import keep_path
-from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.catalog.bulk_copy import copy_rows, staging
+from deepgalaxy.catalog.stored_paths import keep_path
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 
 FACTS = ("ra_deg", "dec_deg", "redshift", "pixel_scale_arcsec")
 Facts = dict[str, float | None]
@@ -49,7 +49,7 @@ COLUMNS = {
 class ImageRow:
     """What the catalogue takes down of one image; the columns of table ``image`` say what each is.
 
-    ``file`` is where it is on this machine: the catalogue keeps it by `deepgalaxy.catalog.paths`.
+    ``file`` is where it is on this machine: the catalogue keeps it by `deepgalaxy.catalog.stored_paths`.
 
     Raises
     ------

@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from deepgalaxy.catalog.engine import catalog_engine
-from deepgalaxy.catalog.placement import INSTALL, PACKAGE
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.settings import Settings
+from deepgalaxy.catalog.server_paths import INSTALL, PACKAGE
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.settings import Settings
 
 
 def run_psql(settings: Settings, arguments: Sequence[str]) -> int:
@@ -35,7 +35,7 @@ def run_psql(settings: Settings, arguments: Sequence[str]) -> int:
     DeepGalaxyError
         If there is no psql.
     CatalogError
-        As `deepgalaxy.catalog.engine.open_catalog`.
+        As `deepgalaxy.catalog.engine.open_engine`.
     """
     program = shutil.which("psql") or _embedded_psql()
     if program is None:

@@ -7,9 +7,9 @@ from time import perf_counter
 import numpy as np
 from sqlalchemy import Connection, Engine, text
 
-from deepgalaxy.catalog.method import Method
-from deepgalaxy.catalog.models import named_model
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.catalog.index_method import Method
+from deepgalaxy.catalog.model_registry import named_model
+from deepgalaxy.core.errors import DeepGalaxyError
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from psycopg import errors
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
-from deepgalaxy.catalog.copy import copy_arrays, fetch_arrays, staging
-from deepgalaxy.catalog.paths import find_path
+from deepgalaxy.catalog.bulk_copy import copy_arrays, fetch_arrays, staging
 from deepgalaxy.catalog.schema import N_STAGES, Model
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.catalog.stored_paths import find_path
+from deepgalaxy.core.errors import DeepGalaxyError
 
 Floats = NDArray[np.float32]
 LENGTHS = (1e-12, 1e12)
@@ -68,7 +68,7 @@ def read_vectors(connection: Connection, model_id: int) -> tuple[NDArray[np.int6
     ----------
     connection : Connection
     model_id : int
-        From `deepgalaxy.catalog.models.register_model`.
+        From `deepgalaxy.catalog.model_registry.register_model`.
 
     Returns
     -------

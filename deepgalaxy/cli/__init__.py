@@ -3,26 +3,26 @@
 Imports that cost a second (torch, astropy, SQLAlchemy) wait until a command needs them.
 """
 
-# In the order of the road, which is that of --help.
-from deepgalaxy.cli import simulate, pictures, table, cutouts, training, tune, evaluate, answers, export  # noqa: I001
-from deepgalaxy.cli import database, datasets, jobs, serve, system
+from importlib import import_module
+
 from deepgalaxy.cli.app import app, main
 
-__all__ = [
-    "answers",
-    "app",
-    "cutouts",
-    "database",
-    "datasets",
-    "evaluate",
-    "export",
-    "jobs",
-    "main",
-    "pictures",
-    "serve",
-    "simulate",
-    "system",
-    "table",
-    "training",
-    "tune",
-]
+for _commands in (  # in the order of --help
+    "simulate_command",
+    "picture_commands",
+    "table_command",
+    "cutout_commands",
+    "train_command",
+    "tune_command",
+    "evaluate_command",
+    "search_commands",
+    "export_command",
+    "database_commands",
+    "dataset_commands",
+    "job_commands",
+    "serve_command",
+    "system_commands",
+):
+    import_module(f"deepgalaxy.cli.{_commands}")
+
+__all__ = ["app", "main"]

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from deepgalaxy.errors import DeepGalaxyError, Stopped, WrongUse, printable
-from deepgalaxy.progress import ConsoleHandler
+from deepgalaxy.core.errors import DeepGalaxyError, Stopped, WrongUse, printable
+from deepgalaxy.core.progress import ConsoleHandler
 
 app = typer.Typer(
     help="When in its merger is this galaxy, and what else looks like it?",

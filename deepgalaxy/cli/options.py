@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deepgalaxy.errors import RefusedInput
-from deepgalaxy.settings import get_settings
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.core.output import OutputFormat
+from deepgalaxy.core.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
-from deepgalaxy.tables import Format
 
 if TYPE_CHECKING:
-    from deepgalaxy.networks.weights import TrainedModel
+    from deepgalaxy.networks.model_folder import TrainedModel
 
 Model = Annotated[
     Path | None,
     typer.Option(help="Folder of a trained model.", show_default="your own, or else the shipped one"),
 ]
-Rows = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
+Rows = Annotated[OutputFormat, typer.Option("--format", help="How rows are printed.")]
 Wide = Annotated[bool, typer.Option("--wide", help="All columns, however wide the table becomes.")]
 AllFrames = Annotated[
     bool, typer.Option("--all-frames", help="Every frame of a merger, not only the first that is found.")
@@ -44,8 +44,8 @@ Distance = Annotated[Metric, typer.Option(help="Distance between vectors.")]
 
 def load_named(named: Path | None) -> "TrainedModel":
     """Load the model of the folder named, or the one that is used where none is."""
-    from deepgalaxy.inference.models import find_model_folder
-    from deepgalaxy.networks.weights import load_model
+    from deepgalaxy.inference.model_choice import find_model_folder
+    from deepgalaxy.networks.model_folder import load_model
 
     return load_model(find_model_folder(get_settings(), named))
 

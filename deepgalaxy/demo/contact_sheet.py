@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from deepgalaxy.demo.answers import Answer
+from deepgalaxy.demo.example_searches import Answer
 from deepgalaxy.similarity.search import Hit
 
 Picture = npt.NDArray[np.float32]

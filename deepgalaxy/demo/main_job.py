@@ -11,25 +11,25 @@ from sqlalchemy import Connection, Engine, text
 
 from deepgalaxy.catalog.engine import catalog_engine
 from deepgalaxy.catalog.health import shown
-from deepgalaxy.catalog.models import find_model
-from deepgalaxy.demo.answers import Answer, ask, read_thumbnails
+from deepgalaxy.catalog.model_registry import find_model
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.merger_file import read_all, read_simulations
+from deepgalaxy.core.output import to_table
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.demo.contact_sheet import draw_contact_sheet
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.demo.example_searches import Answer, ask, read_thumbnails
+from deepgalaxy.evaluation.stage_errors import Score, predict_stages, scores
 from deepgalaxy.inference.embed import embed_catalog
-from deepgalaxy.inference.evaluate import Score, judge, scores
-from deepgalaxy.inference.models import DEMO, find_model_folder, model_folder
-from deepgalaxy.mergers.dataset import read_all, read_simulations
-from deepgalaxy.mergers.recipe import MergerRecipe
-from deepgalaxy.mergers.run import simulate
+from deepgalaxy.inference.model_choice import DEMO, find_model_folder, model_folder
 from deepgalaxy.networks.architecture import Architecture
-from deepgalaxy.networks.weights import TrainedModel, load_model
-from deepgalaxy.settings import Settings
+from deepgalaxy.networks.model_folder import TrainedModel, load_model
 from deepgalaxy.similarity.search import Hit
-from deepgalaxy.surveys.ingest import ingest_images, ingest_simulation
-from deepgalaxy.surveys.samples import write_samples
-from deepgalaxy.tables import to_table
+from deepgalaxy.simulation.merger_run import simulate
+from deepgalaxy.simulation.recipe import MergerRecipe
+from deepgalaxy.surveys.ingest.ingest_files import ingest_images, ingest_simulation
+from deepgalaxy.surveys.ingest.samples import write_samples
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.run import train
+from deepgalaxy.training.train import train
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ def run_demo(settings: Settings, output: Path) -> None:
         trained = _train(settings, files[:-1], output / "galaxies")
     model = load_model(find_model_folder(settings, None))
     unseen = read_simulations(files[-1])
-    marks = {each: scores(judge(each, unseen))[0] for each in (model, trained)}
+    marks = {each: scores(predict_stages(each, unseen))[0] for each in (model, trained)}
     with catalog_engine(settings) as engine:
         with _step("4/6 ingest simulations and galaxies"):
             _ingest(engine, settings, files, output / "galaxies")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from astropy.io import fits
 
-from deepgalaxy.export.columns import UNKNOWN_INTEGER, Column
-from deepgalaxy.export.rows import Rows, records
+from deepgalaxy.export.export_columns import UNKNOWN_INTEGER, Column
+from deepgalaxy.export.export_rows import Rows, records
 
 BLOCK_BYTES = 2880
 _FORMATS = {"i8": "K", "i2": "I", "f8": "D", "f4": "E"}

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 
-from deepgalaxy.errors import WrongUse
+from deepgalaxy.core.errors import WrongUse
 
 
 class ExportFormat(StrEnum):

@@ -10,10 +10,10 @@ from hats.io.parquet_metadata import write_parquet_metadata
 from hats.pixel_math.healpix_pixel import HealpixPixel
 
 from deepgalaxy import __version__
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.export.columns import HPX29
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.export.export_columns import HPX29
+from deepgalaxy.export.export_rows import Range, Rows
 from deepgalaxy.export.parquet import schema, write_batches
-from deepgalaxy.export.rows import Range, Rows
 
 PARTITION_ROWS = 250_000
 """In one file, at most: some 100 MB."""

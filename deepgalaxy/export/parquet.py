@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from deepgalaxy.export.columns import UNKNOWN_INTEGER, Column
-from deepgalaxy.export.rows import Batch, Rows
+from deepgalaxy.export.export_columns import UNKNOWN_INTEGER, Column
+from deepgalaxy.export.export_rows import Batch, Rows
 from deepgalaxy.export.votable import document
 
 _TYPES = {"i8": pa.int64(), "i2": pa.int16(), "f8": pa.float64(), "f4": pa.float32(), "text": pa.string()}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from astropy.io.votable.tree import CooSys, Field, Info, Resource, TableElement, Values, VOTableFile
 
-from deepgalaxy.export.columns import UNKNOWN_INTEGER, Column
-from deepgalaxy.export.rows import Rows, records
+from deepgalaxy.export.export_columns import UNKNOWN_INTEGER, Column
+from deepgalaxy.export.export_rows import Rows, records
 
 _TYPES = {"i8": "long", "i2": "short", "f8": "double", "f4": "float", "text": "char"}
 _END = b"</TABLE>"

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.atomic import flush, replacing
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.export.export_rows import open_rows
 from deepgalaxy.export.formats import ExportFormat
-from deepgalaxy.export.rows import open_rows
-from deepgalaxy.imaging.atomic import flush, replacing
 
 
 @dataclass(frozen=True)

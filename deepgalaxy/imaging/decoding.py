@@ -26,7 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
-from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
 
 MEMORY_BYTES = 3 * 2**30
@@ -52,7 +52,7 @@ class Busy(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is rai
     """There is more to do than this server takes on at once."""
 
 
-class Decoder:
+class DecodingProcess:
     """One process that reads files, one after the other; it starts when there is one to read."""
 
     def __init__(self) -> None:
@@ -166,7 +166,7 @@ class Decoder:
         self._process, self._pipe, self._folder = None, None, None
 
 
-class Decoders:
+class DecodingPool:
     """A few decoders, lent one at a time.
 
     Parameters
@@ -179,8 +179,10 @@ class Decoders:
 
     def __init__(self, count: int, patience_s: float | None = 10.0) -> None:
         self._patience_s = patience_s
-        self._all = [Decoder() for _ in range(count)]
-        self._free: queue.LifoQueue[Decoder] = queue.LifoQueue()  # the one that is running comes first
+        self._all = [DecodingProcess() for _ in range(count)]
+        self._free: queue.LifoQueue[DecodingProcess] = (
+            queue.LifoQueue()
+        )  # the one that is running comes first
         for decoder in self._all:
             self._free.put(decoder)
 
@@ -194,7 +196,7 @@ class Decoders:
                 decoder.start()
 
     @contextmanager
-    def lend(self) -> Iterator[Decoder]:
+    def lend(self) -> Iterator[DecodingProcess]:
         """Lend one.
 
         Raises
@@ -218,9 +220,9 @@ class Decoders:
 
 
 @cache
-def shared_decoders() -> Decoders:
+def shared_decoders() -> DecodingPool:
     """Return those of this program, one a core, which end with it."""
-    decoders = Decoders(min(MOST, len(os.sched_getaffinity(0))), patience_s=None)
+    decoders = DecodingPool(min(MOST, len(os.sched_getaffinity(0))), patience_s=None)
     atexit.register(decoders.stop)
     return decoders
 
@@ -293,7 +295,7 @@ class _Readings:
         self._size_px = size_px
         self._decoders = shared_decoders()
         self._threads = ThreadPoolExecutor(len(self._decoders))
-        self._in_use: set[Decoder] = set()
+        self._in_use: set[DecodingProcess] = set()
         self._ended = threading.Event()
 
     def __len__(self) -> int:
@@ -333,7 +335,7 @@ class _Readings:
 
 
 def serve(descriptor: int) -> None:
-    """Read the files that are named until nobody names any more: the other end of `Decoder.read_file`."""
+    """Read the files that are named until nobody names any more: the other end of `read_file`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that asks
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from astropy.io import fits
 
-from deepgalaxy.errors import RefusedInput
+from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.limits import check_dimensions
 

@@ -10,13 +10,13 @@ import numpy as np
 from astropy.io import fits
 from numpy.typing import NDArray
 
-from deepgalaxy.errors import RefusedInput
-from deepgalaxy.imaging.arrays import check_halves
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.imaging.array_layout import check_halves
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.fits_header import check_fits
 from deepgalaxy.imaging.resize import resize_to_square
-from deepgalaxy.imaging.sky import find_place
+from deepgalaxy.imaging.sky_position import find_place
 from deepgalaxy.imaging.stretch import stretch_flux
 
 MAX_MISSING = 0.2

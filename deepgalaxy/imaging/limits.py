@@ -14,8 +14,8 @@ from pathlib import Path
 import h5py
 from PIL import Image, ImageFile
 
-from deepgalaxy.errors import RefusedInput
-from deepgalaxy.imaging.arrays import Layout
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.imaging.array_layout import Layout
 from deepgalaxy.imaging.damage import damaged
 
 MAX_SIDE_PX = 8192

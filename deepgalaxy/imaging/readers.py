@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepgalaxy.errors import RefusedInput
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.imaging.compressed import PACKED, unpacked
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.fits_pictures import read_fits
-from deepgalaxy.imaging.hdf5 import read_hdf5
+from deepgalaxy.imaging.hdf5_pictures import read_hdf5
 from deepgalaxy.imaging.limits import PICTURES, Kind, file_kind
-from deepgalaxy.imaging.npy import read_npy
-from deepgalaxy.imaging.packed import PACKED, unpacked
-from deepgalaxy.imaging.pictures import read_picture
+from deepgalaxy.imaging.npy_pictures import read_npy
+from deepgalaxy.imaging.picture_files import read_picture
 
 
 def read_cutouts(path: Path, size_px: int = 128) -> Iterator[tuple[str, Cutout]]:

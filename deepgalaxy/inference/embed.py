@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection, Engine, text
 
-from deepgalaxy.catalog.models import register_model
+from deepgalaxy.catalog.model_registry import register_model
 from deepgalaxy.catalog.vectors import ImageToEmbed, images_to_embed, write_embeddings, write_predictions
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.imaging.store import read_pictures
-from deepgalaxy.inference.canary import check_canary
-from deepgalaxy.inference.dating import embed_pictures
-from deepgalaxy.networks.weights import TrainedModel
-from deepgalaxy.progress import track
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.image_store import read_pictures
+from deepgalaxy.inference.predict import embed_pictures
+from deepgalaxy.inference.self_check import check_canary
+from deepgalaxy.networks.model_folder import TrainedModel
 
 
 @dataclass

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from deepgalaxy.catalog.jobs import JobRun, job_run
-from deepgalaxy.catalog.models import promote_model
-from deepgalaxy.catalog.paths import find_path
+from deepgalaxy.catalog.job_runs import RunningJob, job_run
+from deepgalaxy.catalog.model_registry import promote_model
 from deepgalaxy.catalog.schema import Model
-from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.catalog.stored_paths import find_path
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.merger_file import Simulation, read_simulations
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.jobs.nightly_config import NightlyConfig
 from deepgalaxy.jobs.retraining import compare, next_plan, train_plan
-from deepgalaxy.mergers.dataset import Simulation, read_simulations
-from deepgalaxy.networks.weights import TrainedModel, load_model
-from deepgalaxy.surveys.ingest import ingest_images, ingest_simulation
+from deepgalaxy.networks.model_folder import TrainedModel, load_model
+from deepgalaxy.surveys.ingest.ingest_files import ingest_images, ingest_simulation
 from deepgalaxy.training.data import fingerprint
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 JOB = "nightly"
 
 
-def do_nightly(engine: Engine, config: NightlyConfig, data_dir: Path) -> None:
+def run_nightly(engine: Engine, config: NightlyConfig, data_dir: Path) -> None:
     """Ingest, embed, and where enough is new train a model and let it serve if it is the better one.
 
     Safe to repeat: what is done is found done, what was stopped or killed goes on, and what was missed in
@@ -55,7 +55,7 @@ def do_nightly(engine: Engine, config: NightlyConfig, data_dir: Path) -> None:
         _retrain(engine, config, serving, data_dir / "models", run)
 
 
-def _ingest(engine: Engine, config: NightlyConfig, store: Path, run: JobRun) -> None:
+def _ingest(engine: Engine, config: NightlyConfig, store: Path, run: RunningJob) -> None:
     added, refused = 0, []
     for file in _files(config.simulations):
         try:
@@ -88,7 +88,7 @@ def _serving(engine: Engine) -> TrainedModel | None:
     return model
 
 
-def _embed(engine: Engine, model: TrainedModel, run: JobRun) -> None:
+def _embed(engine: Engine, model: TrainedModel, run: RunningJob) -> None:
     report = embed_catalog(engine, model)
     for lost in report.lost:
         log.warning("not embedded: %s", lost)
@@ -97,7 +97,7 @@ def _embed(engine: Engine, model: TrainedModel, run: JobRun) -> None:
 
 
 def _retrain(
-    engine: Engine, config: NightlyConfig, serving: TrainedModel | None, models: Path, run: JobRun
+    engine: Engine, config: NightlyConfig, serving: TrainedModel | None, models: Path, run: RunningJob
 ) -> None:
     examination = _simulations(config.examination)
     found = {f: s for f, s in _simulations(config.simulations).items() if f not in examination}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from deepgalaxy.errors import WrongUse
-from deepgalaxy.settings import read_toml
+from deepgalaxy.core.errors import WrongUse
+from deepgalaxy.core.settings import read_toml
 from deepgalaxy.training.config import TrainingConfig
 
 HOW = """\

@@ -8,16 +8,16 @@ import numpy as np
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
-from deepgalaxy.catalog.jobs import last_note
-from deepgalaxy.inference.evaluate import judge
+from deepgalaxy.catalog.job_runs import last_note
+from deepgalaxy.core.merger_file import Simulation
+from deepgalaxy.evaluation.stage_errors import predict_stages
 from deepgalaxy.jobs.nightly_config import NightlyConfig
-from deepgalaxy.mergers.dataset import Simulation
 from deepgalaxy.networks.architecture import make_architecture
-from deepgalaxy.networks.weights import CARD, TrainedModel, load_model
-from deepgalaxy.training.run import train
+from deepgalaxy.networks.model_folder import CARD, TrainedModel, load_model
+from deepgalaxy.training.train import train
 
 
-class Plan(BaseModel):
+class RetrainingPlan(BaseModel):
     """A training to be done, over as many nights as it takes."""
 
     folder: str
@@ -26,7 +26,7 @@ class Plan(BaseModel):
     """Their fingerprints, sorted."""
 
 
-class Verdict(BaseModel):
+class ModelComparison(BaseModel):
     """Whether a new model is to serve, and why."""
 
     promoted: bool
@@ -35,7 +35,7 @@ class Verdict(BaseModel):
 
 def next_plan(
     engine: Engine, job: str, config: NightlyConfig, serving: TrainedModel | None, found: set[str]
-) -> Plan | None:
+) -> RetrainingPlan | None:
     """Return the training that waits for its end, or a new one if enough is new; else None.
 
     Parameters
@@ -60,10 +60,10 @@ def next_plan(
     return _plan(config, found) if len(found - known) >= config.retrain_after else None
 
 
-def _plan(config: NightlyConfig, simulations: set[str]) -> Plan:
+def _plan(config: NightlyConfig, simulations: set[str]) -> RetrainingPlan:
     what = config.model_dump_json(include={"network", "training"}) + " ".join(sorted(simulations))
     digest = hashlib.sha256(what.encode()).hexdigest()
-    return Plan(folder=f"nightly-{digest[:12]}", simulations=sorted(simulations))
+    return RetrainingPlan(folder=f"nightly-{digest[:12]}", simulations=sorted(simulations))
 
 
 def train_plan(config: NightlyConfig, simulations: Sequence[Simulation], folder: Path) -> TrainedModel:
@@ -83,7 +83,7 @@ def train_plan(config: NightlyConfig, simulations: Sequence[Simulation], folder:
 
 def compare(
     candidate: TrainedModel, serving: TrainedModel | None, examination: Mapping[str, Simulation]
-) -> Verdict:
+) -> ModelComparison:
     """Let both models date the simulations that neither has seen: the one with the smaller error is to serve.
 
     Parameters
@@ -95,16 +95,18 @@ def compare(
         Simulations by their fingerprints.
     """
     if serving is None:
-        return Verdict(promoted=True, why="no model served")
+        return ModelComparison(promoted=True, why="no model served")
     seen = {*candidate.card.training["seen"], *serving.card.training["seen"]}
     fair = [simulation for print_, simulation in examination.items() if print_ not in seen]
     if not fair:
-        return Verdict(promoted=False, why="the examination has no simulation that neither model has seen")
+        return ModelComparison(
+            promoted=False, why="the examination has no simulation that neither model has seen"
+        )
     new, old = (_median_error(model, fair) for model in (candidate, serving))
     why = f"median error {new:.3f} stages, of the serving one {old:.3f}, on {len(fair)} simulations"
-    return Verdict(promoted=new < old, why=why)
+    return ModelComparison(promoted=new < old, why=why)
 
 
 def _median_error(model: TrainedModel, simulations: Sequence[Simulation]) -> float:
-    judged = judge(model, simulations)
-    return float(np.median(np.abs(judged.said_stage - judged.stage)))
+    predicted = predict_stages(model, simulations)
+    return float(np.median(np.abs(predicted.said_stage - predicted.stage)))

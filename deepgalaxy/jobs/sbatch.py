@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepgalaxy.errors import Stopped
-from deepgalaxy.settings import StopSignal
+from deepgalaxy.core.errors import Stopped
+from deepgalaxy.core.settings import StopSignal
 
 
 @dataclass(frozen=True, kw_only=True)

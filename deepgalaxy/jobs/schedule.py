@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from deepgalaxy.errors import WrongUse
+from deepgalaxy.core.errors import WrongUse
 
 
 def nightly_entries(program: Sequence[str], config: Path, at: str) -> str:

@@ -4,7 +4,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from deepgalaxy.errors import WrongUse
+from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.networks.backbones import find_backbone
 
 Part = Literal["classifier", "fcae", "vae"]

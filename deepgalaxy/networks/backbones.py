@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from deepgalaxy.errors import DeepGalaxyError, WrongUse
+from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.networks.encoder import SimpleEncoder
 
 

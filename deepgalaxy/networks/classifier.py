@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from deepgalaxy.mergers.clock import N_STAGES
+from deepgalaxy.core.clock import N_STAGES
 
 
 class StageClassifier(nn.Module):

@@ -10,11 +10,11 @@ from sklearn.metrics import adjusted_rand_score, pairwise_distances_argmin
 from sklearn.neighbors import NearestNeighbors
 from sqlalchemy import Connection, Engine, text
 
-from deepgalaxy.catalog.copy import copy_arrays
-from deepgalaxy.catalog.models import named_model
+from deepgalaxy.catalog.bulk_copy import copy_arrays
+from deepgalaxy.catalog.model_registry import named_model
 from deepgalaxy.catalog.vectors import read_vectors
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.progress import track
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.progress import track
 from deepgalaxy.similarity.graph import count_components, eigengap, extend, join_graph, links, spectrum
 from deepgalaxy.similarity.spectral import by_size, row_normalised, spectral_clusters
 

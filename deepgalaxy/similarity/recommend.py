@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection
 
-from deepgalaxy.catalog.pictures import nearly_blank
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.similarity.filters import Cone, Stages
+from deepgalaxy.catalog.image_pixels import nearly_blank
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.search import Hit, Query, SimilarImages, one_a_merger, vectors_of
+from deepgalaxy.similarity.search_filters import Cone, Stages
 from deepgalaxy.similarity.spectral import SpectralRanking, rank_spectrally
 
 NEIGHBOURHOOD = 1500

@@ -10,11 +10,11 @@ from pgvector import Vector
 from psycopg.types.range import Range
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.asking import ask
-from deepgalaxy.catalog.copy import fetch_arrays
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.similarity.filters import Cone, Stages
+from deepgalaxy.catalog.bulk_copy import fetch_arrays
+from deepgalaxy.catalog.sql_functions import ask
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.metric import Metric
+from deepgalaxy.similarity.search_filters import Cone, Stages
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class ImageInCone:
 
 
 @dataclass(frozen=True)
-class Membership:
+class ClusterMembership:
     """Where the newest clustering of a model's vectors put an image."""
 
     run_id: int
@@ -101,7 +101,7 @@ _CONE = text(
     f"SELECT {_columns(ImageInCone, id='image_id')} FROM cone_search(:ra_deg, :dec_deg, :radius_deg)"  # noqa: S608
 )
 _CLUSTER_OF = text(
-    f"SELECT {_columns(Membership, coordinates='coordinates::real[]')}"  # noqa: S608
+    f"SELECT {_columns(ClusterMembership, coordinates='coordinates::real[]')}"  # noqa: S608
     " FROM cluster_of(:image_id, :model)"
 )
 _VECTOR = text("SELECT z FROM embedding WHERE model_id = :model_id AND image_id = :image_id")
@@ -197,7 +197,7 @@ class ClusterOf:
     model: str | None = None
     """Name or first digits of the sha256; by default the serving model."""
 
-    def run(self, connection: Connection) -> Membership:
+    def run(self, connection: Connection) -> ClusterMembership:
         """Return it.
 
         Raises
@@ -205,7 +205,7 @@ class ClusterOf:
         DeepGalaxyError
             If there is no such image or model, or the image was never clustered.
         """
-        return Membership(*ask(connection, _CLUSTER_OF, vars(self)).one())
+        return ClusterMembership(*ask(connection, _CLUSTER_OF, vars(self)).one())
 
 
 def one_a_merger(hits: Iterable[HitLike]) -> Iterator[HitLike]:

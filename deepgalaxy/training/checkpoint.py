@@ -13,8 +13,8 @@ from typing import Any
 
 import torch
 
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.imaging.atomic import replacing
+from deepgalaxy.core.atomic import replacing
+from deepgalaxy.core.errors import DeepGalaxyError
 
 log = logging.getLogger(__name__)
 

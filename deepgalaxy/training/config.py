@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from deepgalaxy.settings import read_toml
+from deepgalaxy.core.settings import read_toml
 
 
 class Optimizer(StrEnum):

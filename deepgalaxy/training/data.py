@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.clock import MYR_PER_STAGE, N_STAGES
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.merger_file import Simulation
+from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.decoding import read_files
-from deepgalaxy.mergers.clock import MYR_PER_STAGE, N_STAGES
-from deepgalaxy.mergers.dataset import Simulation
 from deepgalaxy.networks.preprocessing import Preprocessing
-from deepgalaxy.progress import track
 from deepgalaxy.training.loader import Block, TrainingPictures
 
 log = logging.getLogger(__name__)

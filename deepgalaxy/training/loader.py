@@ -11,8 +11,8 @@ from uuid import uuid4
 import torch
 from torch import Tensor
 
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.training.workers import ALONE, Workers
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.training.distributed import ALONE, Workers
 
 Block = tuple[Tensor, Tensor, Tensor]
 """Some pictures, (n, 1, size_px, size_px), uint8, their stages, and their times since first pericentre in

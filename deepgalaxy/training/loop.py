@@ -8,27 +8,27 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from deepgalaxy.errors import DeepGalaxyError, Stopped
-from deepgalaxy.networks.model import Network
+from deepgalaxy.core.errors import DeepGalaxyError, Stopped
+from deepgalaxy.core.progress import track
+from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
-from deepgalaxy.progress import track
 from deepgalaxy.training.augment import augment
+from deepgalaxy.training.batch_order import mixed_seed, next_batch, shares
 from deepgalaxy.training.checkpoint import Checkpoint
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.course import Course
-from deepgalaxy.training.judge import JUDGE, judge
+from deepgalaxy.training.distributed import ALONE, Workers
+from deepgalaxy.training.epoch_log import Metrics, Record
 from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.losses import part_losses
-from deepgalaxy.training.order import mixed_seed, next_batch, shares
-from deepgalaxy.training.record import Metrics, Record
-from deepgalaxy.training.steps import make_optimizer, set_learning_rate, share_of_peak
-from deepgalaxy.training.stop import StopFlag
-from deepgalaxy.training.workers import ALONE, Workers
+from deepgalaxy.training.optimizer import make_optimizer, set_learning_rate, share_of_peak
+from deepgalaxy.training.stop_signal import StopFlag
+from deepgalaxy.training.training_state import TrainingState
+from deepgalaxy.training.validation import VALIDATED_BY, validate
 
 log = logging.getLogger(__name__)
 
 
-class Fitting:
+class TrainingLoop:
     """A network on its way through its epochs.
 
     Parameters
@@ -64,7 +64,7 @@ class Fitting:
         self._workers = workers
         self._shared, self._optimizer = workers.share(network, make_optimizer(network, config), config)
         self._best_weights: dict[str, Tensor] | None = None
-        self._course = Course(len(pictures), len(network.architecture.parts), config)
+        self._course = TrainingState(len(pictures), len(network.architecture.parts), config)
 
     def run(self, record: Record, checkpoint: Checkpoint | None = None) -> None:
         """Train to the end, from where process 0's checkpoint says.
@@ -120,23 +120,23 @@ class Fitting:
 
     def _step(self, stop: StopFlag) -> bool:
         """Take a step; return whether any process is to stop after it."""
-        config, workers, course = self._config, self._workers, self._course
-        batch = next_batch(course.order, course.seen, self._batch_rows)
+        config, workers, state = self._config, self._workers, self._course
+        batch = next_batch(state.order, state.seen, self._batch_rows)
         own = shares(batch, self._shares, workers.rank, workers.size)
-        following = next_batch(course.order, course.seen + len(batch), self._batch_rows)
+        following = next_batch(state.order, state.seen + len(batch), self._batch_rows)
         for rows in shares(following, self._shares, workers.rank, workers.size):
             self._pictures.expect(rows)
 
-        losses = torch.zeros(len(course.losses))
+        losses = torch.zeros(len(state.losses))
         for number, rows in enumerate(own, start=1):
             torch.manual_seed(self._seed(workers.rank + (number - 1) * workers.size))
-            with workers.holding_back(self._shared) if number < len(own) else nullcontext():
+            with workers.without_sync(self._shared) if number < len(own) else nullcontext():
                 # Every process takes part in every step: one without a picture of its own with no weight.
                 parts = self._part_losses(rows if len(rows) else batch[:1])
                 (parts.sum() * len(rows) * workers.size / len(batch)).backward()  # type: ignore[no-untyped-call]
             losses += parts.detach().cpu() * len(rows) / len(self._pictures)
         peak = config.peak_learning_rate * config.rate_scaling.factor(self._shares)
-        share = share_of_peak(course.share_done(len(batch) / 2), config.warm_up)
+        share = share_of_peak(state.share_done(len(batch) / 2), config.warm_up)
         set_learning_rate(self._optimizer, peak * share)
         with workers.averaged(self._optimizer):
             norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), max_norm=5.0)
@@ -148,8 +148,8 @@ class Fitting:
             self._optimizer.step()
         self._optimizer.zero_grad()
         told = workers.total(torch.cat([losses, torch.tensor([float(stop.is_set)])]))
-        course.losses += told[:-1]
-        course.seen += len(batch)
+        state.losses += told[:-1]
+        state.seen += len(batch)
         return bool(told[-1])
 
     def _seed(self, share: int) -> int:
@@ -169,18 +169,18 @@ class Fitting:
         return torch.stack([parts[name] for name in self.network.architecture.parts])
 
     def _end_epoch(self, record: Record) -> None:
-        workers, course = self._workers, self._course
+        workers, state = self._workers, self._course
         metrics: Metrics = {"epoch": len(self.history) + 1}
         parts = self.network.architecture.parts
         metrics |= {
-            f"{part}_loss": round(value, 5) for part, value in zip(parts, course.losses.tolist(), strict=True)
+            f"{part}_loss": round(value, 5) for part, value in zip(parts, state.losses.tolist(), strict=True)
         }
         # Batch normalisation's running means differ from process to process; those of process 0 are saved.
         self.network.load_state_dict(workers.broadcast(dict(self.network.named_buffers())), strict=False)
-        metrics |= judge(self.network, self._unseen, self._preprocessing, workers)
-        course.end_epoch(metrics)
+        metrics |= validate(self.network, self._unseen, self._preprocessing, workers)
+        state.end_epoch(metrics)
         record.add(metrics)
-        if JUDGE in metrics and course.best_epoch == len(self.history):
+        if VALIDATED_BY in metrics and state.best_epoch == len(self.history):
             self._best_weights = {name: w.clone() for name, w in self.network.state_dict().items()}
 
     def _state(self) -> dict[str, Any]:

@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, mse_loss
 
-from deepgalaxy.mergers.clock import N_STAGES
-from deepgalaxy.networks.model import Outputs
+from deepgalaxy.core.clock import N_STAGES
+from deepgalaxy.networks.network import Outputs
 from deepgalaxy.networks.vae import kl_divergence
 from deepgalaxy.training.config import TrainingConfig
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, text
 
-from deepgalaxy.errors import DeepGalaxyError, WrongUse
+from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 
 try:
     import optuna
@@ -65,7 +65,7 @@ def open_study(
         raise DeepGalaxyError(f"study {name!r}: the database is lost; the same command goes on") from error
 
 
-def claimed(study: optuna.Study) -> int:
+def trials_begun(study: optuna.Study) -> int:
     """Trials that came to an end or are being worked at; those whose worker died do not count."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)

@@ -8,14 +8,14 @@ from pydantic import BaseModel
 
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.similarity.metric import Metric
-from deepgalaxy.similarity.places import Place, find_place
-from deepgalaxy.web.alike import Recommended, Similar, find_recommended, find_similar
-from deepgalaxy.web.explorer import explorer_of
-from deepgalaxy.web.filters import FiltersAsked
+from deepgalaxy.similarity.name_resolver import NamedPlace, find_place
+from deepgalaxy.web.app_state import app_state_of
+from deepgalaxy.web.error_pages import PROBLEMS, Problem
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, find_sha256, read_picture
-from deepgalaxy.web.listing import Image, list_images
-from deepgalaxy.web.refusals import PROBLEMS, Problem
-from deepgalaxy.web.rendering import Download, download, png
+from deepgalaxy.web.image_list import ImageSummary, list_images
+from deepgalaxy.web.query_filters import FiltersAsked
+from deepgalaxy.web.responses import Download, download, png
+from deepgalaxy.web.similar_images import Recommended, Similar, find_recommended, find_similar
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class _Paged:
         )
 
 
-@api.get("/images", response_model=Page[Image], responses={200: FILES}, tags=["images"])
+@api.get("/images", response_model=Page[ImageSummary], responses={200: FILES}, tags=["images"])
 def images(
     request: Request,
     filters: FiltersAsked,
@@ -79,15 +79,15 @@ def images(
 ) -> Any:
     """List the catalogue's images that pass the filters; those in a cone nearest to its centre first."""
     asked = _Paged(request, page, count, form)
-    with explorer_of(request).catalog() as connection:
+    with app_state_of(request).catalog() as connection:
         rows, total = list_images(connection, count=count, skip=asked.skip, **filters.chosen)
-    return asked.answer(rows, Image, total)
+    return asked.answer(rows, ImageSummary, total)
 
 
 @api.get("/images/{key}", tags=["images"])
 def image(request: Request, key: Key) -> Galaxy:
     """Say what is known of one galaxy, with the probabilities of its stages."""
-    explorer = explorer_of(request)
+    explorer = app_state_of(request)
     with explorer.catalog() as connection:
         return find_galaxy(explorer, connection, key)
 
@@ -95,7 +95,7 @@ def image(request: Request, key: Key) -> Galaxy:
 @api.get("/images/{key}/picture.png", response_class=Response, responses={200: PNG}, tags=["images"])
 def picture(request: Request, key: Key) -> Response:
     """Show its picture."""
-    explorer = explorer_of(request)
+    explorer = app_state_of(request)
     with explorer.catalog() as connection:
         # An id may be another image's in another catalogue at this address, so a browser asks again, but a
         # picture that it has is neither read nor sent.
@@ -119,7 +119,7 @@ def similar(
     form: Form = Download.JSON,
 ) -> Any:
     """Find the images most like a galaxy, nearest first."""
-    explorer, asked = explorer_of(request), _Paged(request, page, count, form)
+    explorer, asked = app_state_of(request), _Paged(request, page, count, form)
     with explorer.catalog() as connection:
         rows = find_similar(
             explorer, connection, key, filters, count=count, skip=asked.skip, metric=metric, exact=exact,
@@ -141,7 +141,7 @@ async def recommended(
     form: Form = Download.JSON,
 ) -> Any:
     """Recommend images by the spectrum of a galaxy's neighbourhood."""
-    explorer, asked = explorer_of(request), _Paged(request, page, count, form)
+    explorer, asked = app_state_of(request), _Paged(request, page, count, form)
 
     def answer() -> Any:
         with explorer.catalog() as connection:
@@ -156,13 +156,13 @@ async def recommended(
 @api.post("/pictures", status_code=201, tags=["images"], responses={413: {"model": Problem}})
 def send_picture(request: Request, file: UploadFile) -> Galaxy:
     """Send a JPEG, PNG or FITS picture: it is dated, and its key asks for what is like it, for an hour."""
-    explorer = explorer_of(request)
+    explorer = app_state_of(request)
     upload = explorer.take_upload(file.filename or "picture", file.file.read())
     with explorer.catalog() as connection:
         return find_galaxy(explorer, connection, upload.sha256)
 
 
 @api.get("/place", tags=["images"])
-def place(request: Request, name: Annotated[str, Query(min_length=1, max_length=100)]) -> Place:
+def place(request: Request, name: Annotated[str, Query(min_length=1, max_length=100)]) -> NamedPlace:
     """Say where on the sky a position or an object is; names are looked up by the CDS, in Strasbourg."""
     return find_place(name)

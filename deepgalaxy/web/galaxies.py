@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.models import serving_model
-from deepgalaxy.catalog.pictures import read_images
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.catalog.image_pixels import read_images
+from deepgalaxy.catalog.model_registry import serving_model
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.search import Query
-from deepgalaxy.web.explorer import Explorer, Missing
+from deepgalaxy.web.app_state import AppState, Missing
 from deepgalaxy.web.uploads import Upload
 
 if TYPE_CHECKING:
-    from deepgalaxy.inference.dating import Dated
+    from deepgalaxy.inference.predict import PicturePredictions
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ _VECTOR = text("""
 """)
 
 
-def find_galaxy(explorer: Explorer, connection: Connection, key: str) -> Galaxy:
+def find_galaxy(explorer: AppState, connection: Connection, key: str) -> Galaxy:
     """Return what is known of a galaxy.
 
     Raises
@@ -105,7 +105,7 @@ def find_galaxy(explorer: Explorer, connection: Connection, key: str) -> Galaxy:
     return Galaxy(**facts, key=key, estimate=estimate or None)
 
 
-def make_query(explorer: Explorer, connection: Connection, key: str) -> Query:
+def make_query(explorer: AppState, connection: Connection, key: str) -> Query:
     """Ask with a galaxy, by the serving model's vector of it.
 
     Raises
@@ -128,7 +128,7 @@ def make_query(explorer: Explorer, connection: Connection, key: str) -> Query:
     return Query(found.model_id, found.z.to_numpy(), image_id)
 
 
-def read_picture(explorer: Explorer, connection: Connection, key: str) -> NDArray[np.float32]:
+def read_picture(explorer: AppState, connection: Connection, key: str) -> NDArray[np.float32]:
     """Return the picture of a galaxy, (1 or 3, H, W) in [0, 1].
 
     Raises
@@ -146,7 +146,7 @@ def read_picture(explorer: Explorer, connection: Connection, key: str) -> NDArra
     return found
 
 
-def find_sha256(explorer: Explorer, connection: Connection, key: str) -> str:
+def find_sha256(explorer: AppState, connection: Connection, key: str) -> str:
     """Return the sha256 of a galaxy's pixels, of what was sent that of the file.
 
     Raises
@@ -162,7 +162,7 @@ def find_sha256(explorer: Explorer, connection: Connection, key: str) -> str:
     return str(found)
 
 
-def find_upload(explorer: Explorer, key: str) -> Upload | None:
+def find_upload(explorer: AppState, key: str) -> Upload | None:
     """Return the picture that was sent, of this key; None where the key is that of an image.
 
     Raises
@@ -183,16 +183,16 @@ def _id(key: str) -> int:
     return int(key)
 
 
-def _date(explorer: Explorer, connection: Connection, upload: Upload) -> "tuple[int, Dated]":
-    from deepgalaxy.inference.dating import date_pictures
+def _date(explorer: AppState, connection: Connection, upload: Upload) -> "tuple[int, PicturePredictions]":
+    from deepgalaxy.inference.predict import predict_pictures
 
     model_id, model = explorer.model(connection)
     if model.sha256 not in upload.dated:
-        upload.dated[model.sha256] = date_pictures(model, upload.cutout.pixels[None])
+        upload.dated[model.sha256] = predict_pictures(model, upload.cutout.pixels[None])
     return model_id, upload.dated[model.sha256]
 
 
-def _of_upload(explorer: Explorer, connection: Connection, upload: Upload) -> Galaxy:
+def _of_upload(explorer: AppState, connection: Connection, upload: Upload) -> Galaxy:
     _, dated = _date(explorer, connection, upload)
     said, cutout = dated.predictions, upload.cutout
     unlike = float(dated.out_of_domain[0])

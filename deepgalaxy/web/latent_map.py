@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.copy import fetch_arrays
-from deepgalaxy.catalog.models import serving_model
+from deepgalaxy.catalog.bulk_copy import fetch_arrays
+from deepgalaxy.catalog.model_registry import serving_model
 from deepgalaxy.catalog.vectors import read_vectors
 
 MOST_POINTS = 200_000

@@ -8,19 +8,19 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
 from starlette.responses import RedirectResponse
 
-from deepgalaxy.catalog.models import list_models
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.web.alike import find_frames, find_galaxies, find_recommended
-from deepgalaxy.web.api_catalogue import Camera, Dataset, Simulation, ingest, jobs
-from deepgalaxy.web.explorer import explorer_of
-from deepgalaxy.web.figures import TimeAxis, stage_bars
-from deepgalaxy.web.filters import Filters, FiltersAsked
+from deepgalaxy.catalog.model_registry import list_models
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.web.access_token import COOKIE, cookie_of, is_right
+from deepgalaxy.web.api_catalog import Camera, Dataset, Simulation, ingest, jobs
+from deepgalaxy.web.app_state import app_state_of
+from deepgalaxy.web.drawings import TimeAxis, stage_bars
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
-from deepgalaxy.web.listing import has_vectors, list_datasets, list_images, list_metrics
-from deepgalaxy.web.places import FoundDataset, FoundImage, find_wanted
+from deepgalaxy.web.image_list import has_vectors, list_datasets, list_images, list_metrics
 from deepgalaxy.web.playback import Frame, list_frames, list_mergers
-from deepgalaxy.web.rendered import render
-from deepgalaxy.web.tokens import COOKIE, cookie_of, is_right
+from deepgalaxy.web.query_filters import Filters, FiltersAsked
+from deepgalaxy.web.search_box import FoundDataset, FoundImage, find_wanted
+from deepgalaxy.web.similar_images import find_frames, find_galaxies, find_recommended
+from deepgalaxy.web.templating import render
 
 pages = APIRouter(include_in_schema=False)
 
@@ -36,7 +36,7 @@ def search(
     request: Request, filters: FiltersAsked, page: Annotated[int, Query(ge=1, le=10_000)] = 1
 ) -> Response:
     """Send a picture, or look through the catalogue."""
-    with explorer_of(request).catalog() as connection:
+    with app_state_of(request).catalog() as connection:
         images, total = list_images(connection, count=A_PAGE, skip=(page - 1) * A_PAGE, **filters.chosen)
         datasets = list_datasets(connection)
         has_model = has_vectors(connection)
@@ -54,7 +54,7 @@ def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Res
     """Go to an image by its id or name, or to what is around a place or an object."""
     if not q.strip():
         return RedirectResponse("/", 303)
-    with explorer_of(request).catalog() as connection:
+    with app_state_of(request).catalog() as connection:
         found = find_wanted(connection, q)
     if isinstance(found, FoundImage):
         return RedirectResponse(f"/galaxy/{found.id}", 303)
@@ -67,7 +67,7 @@ def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Res
 @pages.post("/upload")
 def upload(request: Request, file: UploadFile) -> Response:
     """Read a picture that was sent, and go to its page."""
-    taken = explorer_of(request).take_upload(file.filename or "picture", file.file.read())
+    taken = app_state_of(request).take_upload(file.filename or "picture", file.file.read())
     address = f"/galaxy/{taken.sha256}"
     if "hx-request" in request.headers:
         return Response(headers={"HX-Redirect": address})
@@ -77,7 +77,7 @@ def upload(request: Request, file: UploadFile) -> Response:
 @pages.get("/galaxy/{key}")
 def galaxy(request: Request, key: str, filters: FiltersAsked) -> Response:
     """Show a galaxy: when in its merger it is, and who is like it."""
-    explorer = explorer_of(request)
+    explorer = app_state_of(request)
     with explorer.catalog() as connection:
         found = find_galaxy(explorer, connection, key)
         datasets = list_datasets(connection)
@@ -88,7 +88,7 @@ def galaxy(request: Request, key: str, filters: FiltersAsked) -> Response:
 @pages.get("/galaxy/{key}/alike")
 async def alike(request: Request, key: str, filters: FiltersAsked) -> Response:
     """Show who is like a galaxy: the part of its page that takes a moment."""
-    explorer = explorer_of(request)
+    explorer = app_state_of(request)
 
     def answer() -> Response:
         with explorer.catalog() as connection:
@@ -109,7 +109,7 @@ async def alike(request: Request, key: str, filters: FiltersAsked) -> Response:
 @pages.get("/galaxy/{key}/sky")
 def sky(request: Request, key: str) -> Response:
     """Show the sky around a galaxy in Aladin Lite, which comes from Strasbourg."""
-    explorer = explorer_of(request)
+    explorer = app_state_of(request)
     with explorer.catalog() as connection:
         found = find_galaxy(explorer, connection, key)
     if found.ra_deg is None:
@@ -135,7 +135,7 @@ def timeline(
     frame: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
     """Play a merger, and mark where a galaxy stands in it."""
-    explorer = explorer_of(request)
+    explorer = app_state_of(request)
     with explorer.catalog() as connection:
         asked = find_galaxy(explorer, connection, like) if like else None
         query = make_query(explorer, connection, like) if like else None
@@ -160,7 +160,7 @@ def timeline(
 @pages.get("/map")
 def latent_map(request: Request, of: Annotated[str | None, Query(max_length=64)] = None) -> Response:
     """Show the latent space in two dimensions."""
-    explorer = explorer_of(request)
+    explorer = app_state_of(request)
     with explorer.catalog() as connection:
         asked = find_galaxy(explorer, connection, of) if of else None
         drawable = has_vectors(connection)
@@ -171,7 +171,7 @@ def latent_map(request: Request, of: Annotated[str | None, Query(max_length=64)]
 @pages.get("/runs")
 def runs(request: Request) -> Response:
     """Show models, jobs and how far ingests have come, as they are now."""
-    explorer = explorer_of(request)
+    explorer = app_state_of(request)
     with explorer.catalog() as connection:
         given: dict[str, Any] = {"models": list_models(connection), "metrics": list_metrics(connection)}
     given |= {"jobs": jobs(request, 20), "tables": ingest(request)}

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.pictures import read_images
+from deepgalaxy.catalog.image_pixels import read_images
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.similarity.search import Query
-from deepgalaxy.web.explorer import Missing
+from deepgalaxy.web.app_state import Missing
 
 MOST_FRAMES = 200
 

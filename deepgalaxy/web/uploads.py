@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from deepgalaxy.imaging.cutout import Cutout
 
 if TYPE_CHECKING:
-    from deepgalaxy.inference.dating import Dated
+    from deepgalaxy.inference.predict import PicturePredictions
 
 KEPT_S = 3600.0
 MOST = 256
@@ -24,7 +24,7 @@ class Upload:
     name: str
     """What its owner calls it."""
     cutout: Cutout
-    dated: "dict[str, Dated]" = field(default_factory=dict)
+    dated: "dict[str, PicturePredictions]" = field(default_factory=dict)
     """What models said of it, by their sha256."""
 
 

@@ -20,16 +20,16 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
+from deepgalaxy.core.output import to_table
+from deepgalaxy.core.settings import get_settings
 from deepgalaxy.imaging.readers import read_cutouts
-from deepgalaxy.inference.dating import date_pictures
-from deepgalaxy.inference.files import FilePrediction, predict_files
-from deepgalaxy.inference.models import find_model_folder
-from deepgalaxy.mergers.recipe import MergerRecipe
-from deepgalaxy.mergers.run import simulate
-from deepgalaxy.networks.weights import load_model
-from deepgalaxy.settings import get_settings
-from deepgalaxy.surveys.samples import write_samples
-from deepgalaxy.tables import to_table
+from deepgalaxy.inference.model_choice import find_model_folder
+from deepgalaxy.inference.predict import predict_pictures
+from deepgalaxy.inference.predict_files import FilePrediction, predict_files
+from deepgalaxy.networks.model_folder import load_model
+from deepgalaxy.simulation.merger_run import simulate
+from deepgalaxy.simulation.recipe import MergerRecipe
+from deepgalaxy.surveys.ingest.samples import write_samples
 
 settings = get_settings()
 samples = write_samples(Path(tempfile.mkdtemp()), settings.cache_dir)
@@ -69,7 +69,7 @@ merger = simulate(
     MergerRecipe(mass_ratio=0.6, particles=4000, seed=11), settings.data_dir / "merger.h5", cameras=1
 )
 frames = merger.read(0, slice(None))
-dated = date_pictures(model, frames).predictions
+dated = predict_pictures(model, frames).predictions
 
 shown = [4, 14, 20, 28, 36, 44, 66]
 figure = plt.figure(figsize=(8, 5.6), layout="constrained")

@@ -20,16 +20,16 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 from astropy.table import Table
 
-from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.demo.answers import read_thumbnails
+from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.core.settings import get_settings
+from deepgalaxy.demo.example_searches import read_thumbnails
 from deepgalaxy.inference.embed import embed_catalog
-from deepgalaxy.inference.models import find_model_folder
-from deepgalaxy.mergers.recipe import MergerRecipe
-from deepgalaxy.mergers.run import simulate
-from deepgalaxy.networks.weights import load_model
-from deepgalaxy.settings import get_settings
-from deepgalaxy.surveys.ingest import ingest_images, ingest_simulation
-from deepgalaxy.surveys.samples import write_samples
+from deepgalaxy.inference.model_choice import find_model_folder
+from deepgalaxy.networks.model_folder import load_model
+from deepgalaxy.simulation.merger_run import simulate
+from deepgalaxy.simulation.recipe import MergerRecipe
+from deepgalaxy.surveys.ingest.ingest_files import ingest_images, ingest_simulation
+from deepgalaxy.surveys.ingest.samples import write_samples
 
 settings = get_settings()
 galaxies = Path(tempfile.mkdtemp())
@@ -37,7 +37,7 @@ write_samples(galaxies, settings.cache_dir)
 merger = settings.data_dir / "merger.h5"
 simulate(MergerRecipe(mass_ratio=0.6, particles=4000, seed=11), merger, cameras=1)
 
-engine = open_catalog(settings)
+engine = open_engine(settings)
 for report in (
     ingest_images(engine, galaxies, "galaxies", settings.data_dir / "images"),
     ingest_simulation(engine, merger),

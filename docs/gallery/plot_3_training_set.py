@@ -16,9 +16,9 @@ spins and orbits than those that come along. On the command line::
 import h5py
 import matplotlib.pyplot as plt
 
-from deepgalaxy.mergers.recipe import MergerRecipe
-from deepgalaxy.mergers.run import simulate
-from deepgalaxy.settings import get_settings
+from deepgalaxy.core.settings import get_settings
+from deepgalaxy.simulation.merger_run import simulate
+from deepgalaxy.simulation.recipe import MergerRecipe
 
 folder = get_settings().data_dir / "training"
 folder.mkdir(parents=True, exist_ok=True)

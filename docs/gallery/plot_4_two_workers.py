@@ -25,10 +25,10 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import torch
 
-from deepgalaxy.mergers.recipe import MergerRecipe
-from deepgalaxy.mergers.run import simulate
-from deepgalaxy.networks.weights import load_model
-from deepgalaxy.settings import get_settings
+from deepgalaxy.core.settings import get_settings
+from deepgalaxy.networks.model_folder import load_model
+from deepgalaxy.simulation.merger_run import simulate
+from deepgalaxy.simulation.recipe import MergerRecipe
 
 mergers = get_settings().data_dir / "training"
 mergers.mkdir(parents=True, exist_ok=True)

@@ -21,10 +21,10 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
-from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.demo.answers import read_thumbnails
-from deepgalaxy.settings import get_settings
-from deepgalaxy.surveys.samples import write_samples
+from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.core.settings import get_settings
+from deepgalaxy.demo.example_searches import read_thumbnails
+from deepgalaxy.surveys.ingest.samples import write_samples
 
 settings = get_settings()
 folder = Path(tempfile.mkdtemp())
@@ -61,7 +61,7 @@ deepgalaxy("jobs list")
 # --------------
 # What came in, along the time of the merger:
 
-with open_catalog(settings).connect() as connection:
+with open_engine(settings).connect() as connection:
     rows = connection.exec_driver_sql("""
         SELECT image_id, time_myr, time_lo68, time_hi68 FROM merger_timeline
         WHERE dataset = 'incoming' AND out_of_domain < 1 ORDER BY time_myr

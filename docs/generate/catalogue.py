@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.engine import catalog_engine
-from deepgalaxy.settings import Settings
+from deepgalaxy.core.settings import Settings
 
 RELATIONS = """
 SELECT c.relname AS relation, c.relkind AS kind,

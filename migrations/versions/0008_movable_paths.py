@@ -1,4 +1,4 @@
-"""Paths in the data folder become relative to it, so that it can be moved; deepgalaxy/catalog/paths.py."""
+"""Paths in the data folder become relative to it, so that it can be moved (`catalog.stored_paths`)."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic import op
 from sqlalchemy import text
 
-from deepgalaxy.catalog.revisions import PACKAGE
+from deepgalaxy.catalog.schema_revisions import PACKAGE
 
 revision = "0008"
 down_revision = "0007"

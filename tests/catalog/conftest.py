@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, make_url, text
 
 from deepgalaxy.catalog.health import server_version
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
-from deepgalaxy.catalog.models import register_model
+from deepgalaxy.catalog.model_registry import register_model
 from deepgalaxy.catalog.psql import _embedded_programs
 from deepgalaxy.catalog.vectors import write_embeddings
 

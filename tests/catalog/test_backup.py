@@ -8,11 +8,11 @@ import pytest
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, text
 
-from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.catalog.models import register_model
+from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.catalog.model_registry import register_model
 from deepgalaxy.catalog.psql import _embedded_programs, run_psql
 from deepgalaxy.catalog.vectors import read_vectors
-from deepgalaxy.settings import Settings
+from deepgalaxy.core.settings import Settings
 
 BackUp = Callable[[Engine, str], None]
 FillSky = Callable[[Connection, int, float], tuple[int, NDArray[np.float32]]]
@@ -29,7 +29,7 @@ def test_dumped_and_restored_it_answers_the_same(
             text(f"CREATE INDEX ON embedding_{model} USING hnsw ((z::vector(4)) vector_l2_ops)")
         )
     back_up(catalog, empty_database)
-    restored = open_catalog(Settings(database_url=empty_database))
+    restored = open_engine(Settings(database_url=empty_database))
     with restored.begin() as connection:
         assert connection.execute(text(ASKED)).all() == before
         assert np.array_equal(read_vectors(connection, model)[1], z)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from sqlalchemy import Engine, text
 
-from deepgalaxy.catalog.copy import BLOCK_ROWS, copy_arrays, copy_rows
+from deepgalaxy.catalog.bulk_copy import BLOCK_ROWS, copy_arrays, copy_rows
 
 SPECIAL = np.array([0, -0.0, 1e-45, -1e-38, 3.4028235e38, 1 / 3, -math.pi, 1e-7], np.float32)
 

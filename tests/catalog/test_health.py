@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
-from deepgalaxy.catalog.engine import open_catalog, upgrade, visit
+from deepgalaxy.catalog.catalog_status import catalog_status
+from deepgalaxy.catalog.engine import open_engine, upgrade, visit
 from deepgalaxy.catalog.health import CatalogError, check_server_version, server_version, vector_advice
-from deepgalaxy.catalog.revisions import known_revisions
-from deepgalaxy.catalog.status import catalog_status
-from deepgalaxy.settings import Settings
+from deepgalaxy.catalog.schema_revisions import known_revisions
+from deepgalaxy.core.settings import Settings
 
 Sql = Callable[..., None]
 
@@ -55,7 +55,7 @@ class administer:  # noqa: N801 - a context manager
 
 def refusal(url: str) -> str:
     with pytest.raises(CatalogError) as caught:
-        open_catalog(Settings(database_url=url))
+        open_engine(Settings(database_url=url))
     return one_sentence(caught.value)
 
 
@@ -77,7 +77,7 @@ def as_user(url: str, name: str, password: str) -> str:
 
 
 def test_sound_catalogue_is_opened_and_reported(catalog_url: str) -> None:
-    open_catalog(Settings(database_url=catalog_url.replace("postgresql+psycopg", "postgresql"))).dispose()
+    open_engine(Settings(database_url=catalog_url.replace("postgresql+psycopg", "postgresql"))).dispose()
     status = catalog_status(Settings(database_url=catalog_url))
     assert (status.revision, status.newest_revision, status.embedded) == (*known_revisions()[:1] * 2, False)
     assert status.pgvector.startswith("0.")
@@ -124,7 +124,7 @@ def test_schema_is_missing(empty_database: str) -> None:
         sql("CREATE EXTENSION vector")
     assert "no DeepGalaxy catalogue in this database: run deepgalaxy db upgrade" in refusal(empty_database)
     upgrade(empty_database)
-    open_catalog(Settings(database_url=empty_database)).dispose()
+    open_engine(Settings(database_url=empty_database)).dispose()
 
 
 def test_schema_is_newer(catalog_url: str) -> None:
@@ -174,7 +174,7 @@ def test_extension_is_not_permitted(empty_database: str, role: str) -> None:
     with administer(empty_database) as sql:
         sql("CREATE EXTENSION vector", f"GRANT CREATE ON SCHEMA public TO {role}")
     upgrade(url)
-    open_catalog(Settings(database_url=url)).dispose()
+    open_engine(Settings(database_url=url)).dispose()
     with administer(empty_database) as sql:
         sql(f"DROP OWNED BY {role}")
 
@@ -209,7 +209,7 @@ def test_session_ended_in_the_middle_is_said_and_the_next_one_works(catalog: Eng
 
 def test_embedded_catalogue_makes_and_migrates_itself(embedded_data_dir: Path) -> None:
     settings = Settings(data_dir=embedded_data_dir)
-    engine = open_catalog(settings)
+    engine = open_engine(settings)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT '[1,2]'::vector")).scalar_one().to_list() == [1, 2]
     engine.dispose()
@@ -218,7 +218,7 @@ def test_embedded_catalogue_makes_and_migrates_itself(embedded_data_dir: Path) -
     with visit(settings) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(CatalogError, match="a newer deepgalaxy made"):
-        open_catalog(settings)
+        open_engine(settings)
 
 
 def test_nothing_is_prepared_behind_our_back(catalog: Engine) -> None:

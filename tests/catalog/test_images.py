@@ -10,7 +10,7 @@ from astropy_healpix import HEALPix
 from sqlalchemy import Connection, Engine, text
 
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset, known_images, reject
-from deepgalaxy.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine, text
 
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
-from deepgalaxy.catalog.index import build_index
-from deepgalaxy.catalog.method import Method
-from deepgalaxy.catalog.models import register_model
+from deepgalaxy.catalog.index_method import Method
+from deepgalaxy.catalog.model_registry import register_model
 from deepgalaxy.catalog.recall import EFFORTS, PARAMETERS, check_index
+from deepgalaxy.catalog.vector_index import build_index
 from deepgalaxy.catalog.vectors import write_embeddings
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError
 
 N = 3000
 SEARCH = text(
@@ -121,7 +121,7 @@ def test_an_index_below_the_gate_does_not_serve(
 ) -> None:
     """Vectors without structure and an index that is hardly searched: the gate must hold."""
     monkeypatch.setitem(EFFORTS, method, (effort,))
-    monkeypatch.setattr("deepgalaxy.catalog.index.LINKS", 4)
+    monkeypatch.setattr("deepgalaxy.catalog.vector_index.LINKS", 4)
     rng = np.random.default_rng(1)
     z = rng.normal(size=(N, 32)).astype(np.float32)
     model, ids = fill(catalog, z)

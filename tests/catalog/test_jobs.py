@@ -9,14 +9,14 @@ import time
 import pytest
 from sqlalchemy import Engine
 
-from deepgalaxy.catalog.jobs import AlreadyRunning, job_run, last_note, list_runs
-from deepgalaxy.errors import DeepGalaxyError, Stopped
+from deepgalaxy.catalog.job_runs import AlreadyRunning, job_run, last_note, list_runs
+from deepgalaxy.core.errors import DeepGalaxyError, Stopped
 
 HOLD = """
 import sys, time
 from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.catalog.jobs import job_run
-from deepgalaxy.settings import Settings
+from deepgalaxy.catalog.job_runs import job_run
+from deepgalaxy.core.settings import Settings
 with job_run(open_catalog(Settings(database_url=sys.argv[1])), "nightly") as run:
     run.note(plan="half")
     print("held", flush=True)

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
-from deepgalaxy.catalog.models import (
+from deepgalaxy.catalog.model_registry import (
     list_models,
     named_model,
     promote_model,
@@ -14,7 +14,7 @@ from deepgalaxy.catalog.models import (
     serving_model,
 )
 from deepgalaxy.catalog.vectors import read_vectors, write_embeddings
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError
 
 
 def register(connection: Connection, digit: str) -> int:

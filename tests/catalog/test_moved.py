@@ -13,23 +13,23 @@ from alembic import command
 from PIL import Image
 from sqlalchemy import Engine, text
 
-from deepgalaxy.catalog.engine import catalog_engine, open_catalog, upgrade, visit
-from deepgalaxy.catalog.models import list_models, serving_model
-from deepgalaxy.catalog.pictures import read_images
-from deepgalaxy.catalog.revisions import alembic_config
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.inference.canary import check_canary
+from deepgalaxy.catalog.engine import catalog_engine, open_engine, upgrade, visit
+from deepgalaxy.catalog.image_pixels import read_images
+from deepgalaxy.catalog.model_registry import list_models, serving_model
+from deepgalaxy.catalog.schema_revisions import alembic_config
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.inference.embed import embed_catalog
-from deepgalaxy.inference.models import DEFAULT, SHIPPED, model_folder
+from deepgalaxy.inference.model_choice import DEFAULT, SHIPPED, model_folder
+from deepgalaxy.inference.self_check import check_canary
 from deepgalaxy.networks.architecture import Architecture
-from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.model_folder import ModelCard, load_model, save_model
+from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
-from deepgalaxy.networks.weights import ModelCard, load_model, save_model
-from deepgalaxy.settings import Settings
-from deepgalaxy.similarity.query import make_query
 from deepgalaxy.similarity.search import SimilarImages
-from deepgalaxy.surveys.ingest import IngestReport, ingest_images, ingest_simulation
-from deepgalaxy.web.explorer import Explorer
+from deepgalaxy.similarity.search_query import make_query
+from deepgalaxy.surveys.ingest.ingest_files import IngestReport, ingest_images, ingest_simulation
+from deepgalaxy.web.app_state import AppState
 
 PICTURES, FRAMES, SIZE_PX = 5, 4, 32
 
@@ -98,7 +98,7 @@ class Stock:
 
     def answers(self) -> object:
         """What a search by a picture and one by an image find, and every thumbnail, to the bit."""
-        explorer = Explorer(self.settings)
+        explorer = AppState(self.settings)
         with explorer.catalog() as connection:
             model_id, model = explorer.model(connection)
             assert model.folder == self.own_model()
@@ -157,7 +157,7 @@ def test_a_backup_beside_a_copy(
     stock: Stock, empty_database: str, back_up: Callable[[Engine, str], None], tmp_path: Path
 ) -> None:
     before = stock.answers()
-    engine = open_catalog(stock.settings)
+    engine = open_engine(stock.settings)
     back_up(engine, empty_database)
     engine.dispose()
     shutil.copytree(stock.settings.data_dir, tmp_path / "copy")

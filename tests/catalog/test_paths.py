@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Connection
 
 from deepgalaxy.catalog.engine import catalog_engine
-from deepgalaxy.catalog.paths import find_path, keep_path
-from deepgalaxy.catalog.revisions import PACKAGE
-from deepgalaxy.settings import Settings
+from deepgalaxy.catalog.schema_revisions import PACKAGE
+from deepgalaxy.catalog.stored_paths import find_path, keep_path
+from deepgalaxy.core.settings import Settings
 
 
 def keep(catalog_url: str, data_dir: Path, *paths: Path | str) -> list[str]:
@@ -58,5 +58,5 @@ def test_what_comes_with_the_package_is_found_in_whichever_there_is(
 ) -> None:
     assert keep(catalog_url, tmp_path, PACKAGE / "models" / "m") == ["package:models/m"]
     other = tmp_path / "venv" / "deepgalaxy"  # another environment, even one in the data folder
-    monkeypatch.setattr("deepgalaxy.catalog.paths.PACKAGE", other)
+    monkeypatch.setattr("deepgalaxy.catalog.stored_paths.PACKAGE", other)
     assert keep(catalog_url, tmp_path, other / "models" / "m") == ["package:models/m"]

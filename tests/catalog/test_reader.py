@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, text
 
-from deepgalaxy.catalog.reader import grant_reader
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.catalog.reader_role import grant_reader
+from deepgalaxy.core.errors import DeepGalaxyError
 
 FillSky = Callable[[Connection, int, float], tuple[int, NDArray[np.float32]]]
 

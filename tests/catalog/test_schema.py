@@ -12,8 +12,8 @@ from sqlalchemy import Engine, NullPool, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from deepgalaxy.catalog.engine import upgrade
-from deepgalaxy.catalog.revisions import alembic_config, known_revisions
 from deepgalaxy.catalog.schema import Base
+from deepgalaxy.catalog.schema_revisions import alembic_config, known_revisions
 
 ROOT = Path(__file__).parents[2]
 

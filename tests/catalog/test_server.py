@@ -18,14 +18,14 @@ import psycopg
 import pytest
 
 import deepgalaxy
-from deepgalaxy.catalog import placement
-from deepgalaxy.catalog.server import ServerError, start_server
+from deepgalaxy.catalog import server_paths as placement
+from deepgalaxy.catalog.embedded_server import ServerError, start_server
 
 CLIENT = """
 import sys
 from pathlib import Path
 import psycopg
-from deepgalaxy.catalog.server import start_server
+from deepgalaxy.catalog.embedded_server import start_server
 
 with start_server(Path(sys.argv[1]), float(sys.argv[2])) as server:
     with psycopg.connect(server.url.replace("+psycopg", "")) as connection:
@@ -166,7 +166,7 @@ def test_pipe_of_a_client_closes_while_the_server_lingers(watched: Watched) -> N
 FORKS = """
 import os, sys, time
 from pathlib import Path
-from deepgalaxy.catalog.server import start_server
+from deepgalaxy.catalog.embedded_server import start_server
 
 server = start_server(Path(sys.argv[1]), 0.1)
 if (child := os.fork()) == 0:
@@ -411,7 +411,7 @@ def test_odd_environment(watched: Watched) -> None:
 
 def test_home_of_another_account_is_refused(open_folder: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from deepgalaxy.catalog.server import start_server\n"
+        "import sys; from pathlib import Path; from deepgalaxy.catalog.embedded_server import start_server\n"
         "try: start_server(Path(sys.argv[1]))\nexcept Exception as e: print(type(e).__name__, e)"
     )
     if os.geteuid() == 0:
@@ -533,7 +533,7 @@ def _interpreter_for(uid: int) -> tuple[str, dict[str, str]]:
     paths = (Path(deepgalaxy.__file__).parents[1], Path(psutil.__file__).parents[1])
     environment = {"PYTHONPATH": os.pathsep.join(map(str, paths)), "HOME": "/nonexistent"}
     for python in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
-        command = [python, "-c", "import psycopg, deepgalaxy.catalog.server"]
+        command = [python, "-c", "import psycopg, deepgalaxy.catalog.embedded_server"]
         try:
             subprocess.run(command, user=uid, env=environment, check=True, capture_output=True)
         except (OSError, subprocess.SubprocessError):

@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
-from deepgalaxy.catalog.models import find_model, register_model
+from deepgalaxy.catalog.model_registry import find_model, register_model
 from deepgalaxy.catalog.vectors import (
     PredictionArrays,
     images_to_embed,
     write_embeddings,
     write_predictions,
 )
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError
 
 
 def register(connection: Connection, digit: str = "a", **changes: Any) -> int:

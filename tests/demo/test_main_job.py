@@ -8,9 +8,9 @@ import pytest
 from astropy.table import Table
 from PIL import Image
 
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.demo import main_job
-from deepgalaxy.mergers.recipe import MergerRecipe
-from deepgalaxy.settings import Settings
+from deepgalaxy.simulation.recipe import MergerRecipe
 
 
 def test_the_main_job_leaves_its_answer_and_goes_on_where_it_was(

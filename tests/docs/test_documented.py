@@ -11,10 +11,10 @@ from PIL import Image
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
+from deepgalaxy.core.settings import Settings, get_settings
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.jobs.nightly_config import NightlyConfig
-from deepgalaxy.settings import Settings, get_settings
-from deepgalaxy.surveys.samples import hubble_deep_field_cutouts
+from deepgalaxy.surveys.ingest.samples import hubble_deep_field_cutouts
 from deepgalaxy.training.config import TrainingConfig
 from docs.generate import catalogue, command_line, keys
 

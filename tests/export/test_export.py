@@ -16,13 +16,13 @@ from astropy.table import Table
 from pyarrow import parquet
 from sqlalchemy import Engine, text
 
-from deepgalaxy.catalog.cutouts import Mention, queue_cutouts
+from deepgalaxy.catalog.cutout_queue import TableEntry, queue_cutouts
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
-from deepgalaxy.catalog.models import register_model
+from deepgalaxy.catalog.model_registry import register_model
 from deepgalaxy.catalog.vectors import PredictionArrays, write_embeddings, write_predictions
-from deepgalaxy.errors import DeepGalaxyError, WrongUse, printable
+from deepgalaxy.core.errors import DeepGalaxyError, WrongUse, printable
 from deepgalaxy.export import hats
-from deepgalaxy.export.columns import IMAGE, model_columns
+from deepgalaxy.export.export_columns import IMAGE, model_columns
 from deepgalaxy.export.formats import ExportFormat, format_of
 from deepgalaxy.export.write import export_catalog
 
@@ -57,7 +57,7 @@ def filled(catalog: Engine) -> Engine:
         "mass_ratio": 0.5,
         "size_ratio": 0.7,
     }
-    mention = Mention(
+    mention = TableEntry(
         external_id="g0003", name="g", objid=OBJID, ra_deg=None, dec_deg=None,
         pixel_scale_arcsec=None, redshift=None, attributes={},
     )  # fmt: skip
@@ -266,7 +266,7 @@ def test_command(
     filled: Engine, catalog_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
     from deepgalaxy.cli import main
-    from deepgalaxy.settings import get_settings
+    from deepgalaxy.core.settings import get_settings
 
     monkeypatch.setenv("DEEPGALAXY_DATABASE_URL", catalog_url)
     monkeypatch.chdir(tmp_path)
@@ -298,9 +298,9 @@ import resource, sys
 from pathlib import Path
 from deepgalaxy.catalog.engine import open_catalog
 from deepgalaxy.export.formats import ExportFormat
-from deepgalaxy.export import rows
+from deepgalaxy.export import export_rows as rows
 from deepgalaxy.export.write import export_catalog
-from deepgalaxy.settings import Settings
+from deepgalaxy.core.settings import Settings
 
 rows.BATCH = 1000
 engine = open_catalog(Settings(database_url=sys.argv[1]))

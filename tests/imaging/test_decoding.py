@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from deepgalaxy.errors import RefusedInput
+from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.imaging.decoding import Decoder, read_files, read_one, shared_decoders
+from deepgalaxy.imaging.decoding import DecodingProcess, read_files, read_one, shared_decoders
 from deepgalaxy.imaging.readers import read_cutouts
 from tests.imaging.kinds import KINDS, SIP, SKY, WITH_SUFFIX, fits_file, galaxy, picture, shown, write
 
@@ -98,7 +98,7 @@ def test_headers_of_thousands_of_axes_or_terms_cost_a_place_at_most(tmp_path: Pa
 def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(tmp_path: Path) -> None:
     many_scans(tmp_path / "scans.jpg", 4000)
     (tmp_path / "good.png").write_bytes(picture(shown(), "PNG"))
-    decoder = Decoder()
+    decoder = DecodingProcess()
     with pytest.raises(RefusedInput, match=r"scans\.jpg: not read within 1 seconds"):
         list(decoder.read_file(tmp_path / "scans.jpg", timeout_s=1))
     [(name, _)] = decoder.read_file(tmp_path / "good.png")
@@ -119,7 +119,7 @@ readers.read_cutouts = swell
 decoding.serve(int(sys.argv[1]))
 """,
     )
-    decoder = Decoder()
+    decoder = DecodingProcess()
     with pytest.raises(RefusedInput, match="takes more memory than a picture may"):
         list(decoder.read_file(tmp_path / "swelling.png"))
     decoder.stop()

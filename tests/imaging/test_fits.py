@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from deepgalaxy.errors import RefusedInput
+from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.readers import read_cutouts
 from tests.imaging.kinds import fits_extensions, fits_file, galaxy

@@ -20,7 +20,7 @@ from astropy.io import fits
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from deepgalaxy.errors import RefusedInput
+from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.readers import read_cutouts
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
@@ -254,7 +254,7 @@ def test_bombs_take_no_memory(tmp_path: Path) -> None:
     program = """if True:
         import resource, sys
         from pathlib import Path
-        from deepgalaxy.errors import RefusedInput
+        from deepgalaxy.core.errors import RefusedInput
         from deepgalaxy.imaging.readers import read_cutouts
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         for path in sorted(Path(sys.argv[1]).iterdir()):
@@ -277,7 +277,7 @@ def test_what_is_packed_is_unpacked_to_its_limit(
     tmp_path: Path, pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain = fits_bytes(with_value(0, 0))
-    monkeypatch.setattr("deepgalaxy.imaging.packed.MAX_FILE_BYTES", 2**20)
+    monkeypatch.setattr("deepgalaxy.imaging.compressed.MAX_FILE_BYTES", 2**20)
     path = tmp_path / "packed.fits"
     path.write_bytes(pack(plain))
     assert [name for name, _ in read_cutouts(path)] == ["packed.fits"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from deepgalaxy.errors import RefusedInput
+from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.readers import read_cutouts
 from tests.imaging.kinds import KINDS, Kind, table, write
 

@@ -11,10 +11,10 @@ from astropy.wcs.utils import pixel_to_skycoord
 from numpy.typing import NDArray
 from PIL import Image
 
-from deepgalaxy.errors import RefusedInput
+from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout, from_8bit
+from deepgalaxy.imaging.image_store import read_pictures, write_shard
 from deepgalaxy.imaging.readers import read_cutouts
-from deepgalaxy.imaging.store import read_pictures, write_shard
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from deepgalaxy.errors import RefusedInput
-from deepgalaxy.imaging.arrays import Layout, to_cutout
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.imaging.array_layout import Layout, to_cutout
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.readers import read_cutouts
 

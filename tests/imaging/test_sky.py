@@ -10,7 +10,7 @@ from astropy.wcs import WCS
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from deepgalaxy.imaging.sky import Place, find_place
+from deepgalaxy.imaging.sky_position import SkyPosition, find_place
 from tests.imaging.kinds import SIP, SKY, WITH_SUFFIX
 
 
@@ -20,13 +20,13 @@ def header(**cards: Any) -> fits.Header:
     return made
 
 
-def found(**cards: Any) -> Place:
+def found(**cards: Any) -> SkyPosition:
     place = find_place(header(**cards), 64, 64)
     assert place is not None
     return place
 
 
-def away_arcsec(place: Place, ra_deg: float, dec_deg: float) -> float:
+def away_arcsec(place: SkyPosition, ra_deg: float, dec_deg: float) -> float:
     there = SkyCoord(ra_deg, dec_deg, unit="deg")
     return float(SkyCoord(place.ra_deg, place.dec_deg, unit="deg").separation(there).arcsec)
 

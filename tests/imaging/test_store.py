@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.imaging.cutout import Cutout, from_8bit, to_8bit
-from deepgalaxy.imaging.store import read_pictures, write_shard
+from deepgalaxy.imaging.image_store import read_pictures, write_shard
 
 NODE = "s_1_m_1/images_camera_03"
 
@@ -112,7 +112,7 @@ def test_killed_while_writing_leaves_no_shard(tmp_path: Path) -> None:
         from pathlib import Path
         import numpy as np
         from deepgalaxy.imaging.cutout import Cutout
-        from deepgalaxy.imaging.store import write_shard
+        from deepgalaxy.imaging.image_store import write_shard
         picture = np.random.default_rng(15).random((3, 400, 400), np.float32)
         write_shard(Path(sys.argv[1]), [Cutout(picture, "none")] * 300)
     """

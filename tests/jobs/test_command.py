@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from deepgalaxy.catalog.jobs import job_run
+from deepgalaxy.catalog.job_runs import job_run
 
 
 def test_a_night_by_the_command_line(catalog: Engine, catalog_url: str, tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine, text
 
-from deepgalaxy.catalog.jobs import list_runs
-from deepgalaxy.catalog.models import list_models
-from deepgalaxy.errors import DeepGalaxyError, Stopped, WrongUse
-from deepgalaxy.jobs.nightly import do_nightly
+from deepgalaxy.catalog.job_runs import list_runs
+from deepgalaxy.catalog.model_registry import list_models
+from deepgalaxy.core.errors import DeepGalaxyError, Stopped, WrongUse
+from deepgalaxy.jobs.nightly import run_nightly
 from deepgalaxy.jobs.nightly_config import NetworkChoice, NightlyConfig, read_nightly_config
 from deepgalaxy.training.config import TrainingConfig
 
@@ -50,7 +50,7 @@ def night(catalog: Engine, tmp_path: Path) -> Callable[[NightlyConfig], dict[str
     """Let a night pass; what it noted."""
 
     def pass_(config: NightlyConfig) -> dict[str, Any]:
-        do_nightly(catalog, config, tmp_path / "data")
+        run_nightly(catalog, config, tmp_path / "data")
         with catalog.connect() as connection:
             last = text("SELECT details FROM job_run ORDER BY id DESC LIMIT 1")
             return dict(connection.execute(last).scalar_one())
@@ -129,7 +129,7 @@ def test_a_stopped_training_goes_on_with_what_it_began(
 def test_a_failure_is_told(catalog: Engine, config: NightlyConfig, tmp_path: Path) -> None:
     wrong = config.model_copy(update={"network": NetworkChoice(parts="magic")})
     with pytest.raises(DeepGalaxyError, match="magic"):
-        do_nightly(catalog, wrong, tmp_path / "data")
+        run_nightly(catalog, wrong, tmp_path / "data")
     (run,) = list_runs(catalog, 10)
     assert run.outcome == "failed"
     assert "magic" in run.details

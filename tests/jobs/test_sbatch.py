@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deepgalaxy.errors import WrongUse
+from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.jobs.sbatch import Batch, batch_script
 from deepgalaxy.jobs.schedule import nightly_entries
 

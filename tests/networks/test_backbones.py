@@ -7,10 +7,10 @@ import pytest
 import torch
 from skimage.data import cat
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.networks.architecture import Architecture, make_architecture
 from deepgalaxy.networks.backbones import BACKBONES, ColourEncoder, LiteEncoder, build_encoder
-from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.network import Network
 
 QUICK = ["simple", "resnet18", "efficientnet_b0", "efficientnet_lite0", "convnextv2_atto"]
 # Without their classification heads, which have 1,000 classes in the papers' own counts (in millions).

@@ -8,9 +8,9 @@ import torch
 from scipy.spatial.distance import mahalanobis
 from sklearn.metrics import roc_auc_score
 
-from deepgalaxy.networks.calibration import AS_THEY_ARE, LEVELS, Calibration
-from deepgalaxy.networks.familiarity import Familiarity
-from deepgalaxy.networks.stages import stage_quantile, stage_to_time, time_interval
+from deepgalaxy.networks.interval_calibration import AS_THEY_ARE, LEVELS, Calibration
+from deepgalaxy.networks.out_of_domain import OutOfDomainScore
+from deepgalaxy.networks.stage_estimate import stage_quantile, stage_to_time, time_interval
 from deepgalaxy.training.calibrate import calibrate
 
 MYR_A_STAGE, SCATTER = 20.0, 0.2
@@ -100,14 +100,14 @@ def test_what_is_unlike_gets_wider_intervals_in_proportion() -> None:
 def test_the_score_is_mahalanobis_distance_over_its_edge() -> None:
     generator = torch.Generator().manual_seed(0)
     features = torch.randn(5000, 8, generator=generator) @ torch.randn(8, 8, generator=generator)
-    familiarity = Familiarity(8)  # fewer channels than axes: nothing remains to be taken together
-    familiarity.fit(features)
+    measure = OutOfDomainScore(8)  # fewer channels than axes: nothing remains to be taken together
+    measure.fit(features)
     inverse = np.linalg.inv(np.cov(features.numpy().T))
     distance = [mahalanobis(f, features.mean(dim=0), inverse) for f in features[:200].numpy()]
-    score = familiarity(features[:200, :, None, None])
+    score = measure(features[:200, :, None, None])
     edge = distance[0] / score[0].item()
     np.testing.assert_allclose(score.numpy() * edge, distance, rtol=1e-3)
-    everything = familiarity(features[:, :, None, None])
+    everything = measure(features[:, :, None, None])
     assert (everything > 1).float().mean() == pytest.approx(0.05, abs=0.002)
 
 
@@ -118,19 +118,19 @@ def test_the_score_tells_strangers_in_many_dimensions() -> None:
     strangers = torch.randn(500, 96, generator=generator) @ mixing + 0.5 * torch.randn(
         500, 96, generator=generator
     )
-    familiarity = Familiarity(96)
-    familiarity.fit(known[:3500])
-    scores = familiarity(torch.cat([known[3500:], strangers])[:, :, None, None])
+    score = OutOfDomainScore(96)
+    score.fit(known[:3500])
+    scores = score(torch.cat([known[3500:], strangers])[:, :, None, None])
     assert roc_auc_score([0] * 500 + [1] * 500, scores.numpy()) > 0.95
 
 
 def test_before_it_is_fitted_the_score_is_nan() -> None:
-    assert Familiarity(16)(torch.rand(3, 16, 2, 2)).isnan().all()
+    assert OutOfDomainScore(16)(torch.rand(3, 16, 2, 2)).isnan().all()
 
 
 def test_constant_features_stay_finite() -> None:
-    familiarity = Familiarity(40)
+    score = OutOfDomainScore(40)
     features = torch.zeros(100, 40)
     features[:, 0] = torch.arange(100)
-    familiarity.fit(features)
-    assert familiarity(features[:, :, None, None]).isfinite().all()
+    score.fit(features)
+    assert score(features[:, :, None, None]).isfinite().all()

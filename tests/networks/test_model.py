@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.networks.architecture import PARTS, Architecture, make_architecture
-from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.vae import kl_divergence
 
 

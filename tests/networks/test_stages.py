@@ -6,8 +6,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deepgalaxy.mergers.clock import N_STAGES
-from deepgalaxy.networks.stages import stage_quantile, stage_to_time, time_interval
+from deepgalaxy.core.clock import N_STAGES
+from deepgalaxy.networks.stage_estimate import stage_quantile, stage_to_time, time_interval
 
 
 def gaussian(mean: float, sigma: float) -> torch.Tensor:

@@ -8,12 +8,12 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.inference.dating import date_pictures
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.architecture import PARTS, Architecture, Part
-from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, load_model, save_model
+from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
-from deepgalaxy.networks.weights import ModelCard, TrainedModel, load_model, save_model
 
 
 def make_model(
@@ -126,7 +126,7 @@ def test_weights_that_are_no_numbers_are_refused(tmp_path: Path, value: float) -
     make_model(tmp_path / "model")
     weights = tmp_path / "model" / "weights.safetensors"
     state = load_file(weights)
-    for name in ("encoder.0.weight", "familiarity.mean"):
+    for name in ("encoder.0.weight", "out_of_domain.mean"):
         name = name if name in state else next(iter(state))
         spoilt = {key: tensor.clone() for key, tensor in state.items()}
         spoilt[name].flatten()[0] = value
@@ -149,4 +149,4 @@ def test_finite_weights_that_overflow_give_no_answer(tmp_path: Path) -> None:
         for weight in model.network.parameters():
             weight.mul_(1e38)
     with pytest.raises(DeepGalaxyError, match="gives no numbers"):
-        date_pictures(model, torch.rand(1, 1, 32, 32).numpy())
+        predict_pictures(model, torch.rand(1, 1, 32, 32).numpy())

@@ -12,11 +12,11 @@ from astropy.coordinates import SkyCoord
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
-from deepgalaxy.catalog.models import register_model
+from deepgalaxy.catalog.model_registry import register_model
 from deepgalaxy.catalog.vectors import PredictionArrays, write_embeddings, write_predictions
-from deepgalaxy.settings import Settings
+from deepgalaxy.core.settings import Settings
 
 LATENT = 8
 
@@ -145,7 +145,7 @@ def shared_sky(server_url: str, template_database: str) -> Iterator[tuple[Engine
     with administrator.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template_database}"))
     url = make_url(server_url).set(database=name)
-    engine = open_catalog(Settings(database_url=url.render_as_string(hide_password=False)))
+    engine = open_engine(Settings(database_url=url.render_as_string(hide_password=False)))
     with engine.begin() as connection:
         sky = add_galaxies(connection, register(connection), 6000, crowded=True)
     yield engine, sky

@@ -8,7 +8,7 @@ from sklearn.metrics import adjusted_rand_score
 from sqlalchemy import Engine, text
 
 from deepgalaxy.catalog.vectors import write_embeddings
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.cluster import cluster_catalog, cluster_vectors
 from deepgalaxy.similarity.graph import extend, knn_graph, spectrum
 from deepgalaxy.similarity.search import ClusterOf

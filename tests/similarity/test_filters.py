@@ -2,8 +2,8 @@
 
 import pytest
 
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.similarity.filters import Cone, Stages
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.similarity.search_filters import Cone, Stages
 
 
 @pytest.mark.parametrize("near", ["13:46:10 +55:53:16", "13h46m10s +55d53m16s", "13 46 10 +55 53 16"])

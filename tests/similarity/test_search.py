@@ -14,11 +14,11 @@ from astropy_healpix import HEALPix
 from numpy.typing import NDArray
 from sqlalchemy import Engine, text
 
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.similarity.filters import Cone, Stages
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.metric import Metric
-from deepgalaxy.similarity.query import make_query
 from deepgalaxy.similarity.search import ConeSearch, Query, SimilarImages, look_up
+from deepgalaxy.similarity.search_filters import Cone, Stages
+from deepgalaxy.similarity.search_query import make_query
 
 Keep = NDArray[np.bool_]
 CENTRES: tuple[tuple[float, float], ...] = (

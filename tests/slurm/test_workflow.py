@@ -14,7 +14,7 @@ import h5py
 import numpy as np
 import pytest
 
-from deepgalaxy.catalog.server import start_server
+from deepgalaxy.catalog.embedded_server import start_server
 
 ROOT = Path(__file__).parents[2]
 DEEPGALAXY = f"{sys.executable} -m deepgalaxy"

@@ -14,22 +14,24 @@ import pytest
 from PIL import Image
 from sqlalchemy import Engine, text
 
-from deepgalaxy.catalog.cutout_status import queue_status
-from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.catalog.queue_status import queue_status
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.imaging.store import read_pictures
-from deepgalaxy.settings import Settings
-from deepgalaxy.surveys.fetch import fetch_cutouts, take_pictures
-from deepgalaxy.surveys.keep import FetchReport
-from deepgalaxy.surveys.objects import SurveyObject, TableReport, read_objects
-from deepgalaxy.surveys.order import order_cutouts
-from deepgalaxy.surveys.places import find_places
-from deepgalaxy.surveys.requests import Manners
-from deepgalaxy.surveys.services import SERVICES
+from deepgalaxy.imaging.image_store import read_pictures
+from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
+from deepgalaxy.surveys.ingest.fetch import fetch_cutouts, take_pictures
+from deepgalaxy.surveys.ingest.store import FetchReport
+from deepgalaxy.surveys.services.address_services import SERVICES
+from deepgalaxy.surveys.services.http import RateLimits
+from deepgalaxy.surveys.services.objid_positions import find_places
+from deepgalaxy.surveys.tables.table_objects import SurveyObject, TableReport, read_objects
 
 SIZE_PX = 48
-HASTY = Manners(connections=4, per_second=500, attempts=3, first_wait_s=0.01, timeout_s=30, outage_waits_s=())
+HASTY = RateLimits(
+    connections=4, per_second=500, attempts=3, first_wait_s=0.01, timeout_s=30, outage_waits_s=()
+)
 
 
 def write_table(path: Path, count: int, header: str = "objid,ra,dec,p_mg", first: int = 1) -> Path:
@@ -42,15 +44,17 @@ def write_table(path: Path, count: int, header: str = "objid,ra,dec,p_mg", first
 def order(engine: Engine, table: Path, dataset: str = "sdss", **options: Any) -> "np.ndarray[Any, Any]":
     report = TableReport()
     objects = read_objects(table, report)
-    return order_cutouts(engine, dataset, table.name, objects, report, size_px=SIZE_PX, **options)
+    return enqueue_cutouts(engine, dataset, table.name, objects, report, size_px=SIZE_PX, **options)
 
 
 def fetch(
-    engine: Engine, table: Path, url: str, store: Path, manners: Manners = HASTY, **options: Any
+    engine: Engine, table: Path, url: str, store: Path, rate_limits: RateLimits = HASTY, **options: Any
 ) -> FetchReport:
     service = SERVICES["sdss"]
     ids = order(engine, table, **options)
-    return fetch_cutouts(engine, "sdss", ids, service, store, manners=manners, size_px=SIZE_PX, mirror=url)
+    return fetch_cutouts(
+        engine, "sdss", ids, service, store, rate_limits=rate_limits, size_px=SIZE_PX, mirror=url
+    )
 
 
 def rejected(engine: Engine) -> dict[str, str]:
@@ -154,8 +158,8 @@ def test_host_is_asked_no_faster_and_no_more_at_once_than_allowed(
     catalog: Engine, tmp_path: Path, survey: Any
 ) -> None:
     survey.delay_s = 0.05
-    manners = Manners(connections=3, per_second=20)
-    fetch(catalog, write_table(tmp_path / "t.csv", 60), survey.url, tmp_path / "store", manners)
+    rate_limits = RateLimits(connections=3, per_second=20)
+    fetch(catalog, write_table(tmp_path / "t.csv", 60), survey.url, tmp_path / "store", rate_limits)
     assert survey.most_busy == 3
     times = np.sort(survey.times)
     in_a_second = np.searchsorted(times, times + 1.0) - np.arange(len(times))
@@ -165,8 +169,8 @@ def test_host_is_asked_no_faster_and_no_more_at_once_than_allowed(
 
 def test_asked_to_wait_it_waits(catalog: Engine, tmp_path: Path, survey: Any) -> None:
     survey.faults = {1.0: ["429"]}
-    manners = Manners(connections=1, per_second=500, first_wait_s=0.01)
-    fetch(catalog, write_table(tmp_path / "t.csv", 5), survey.url, tmp_path / "store", manners)
+    rate_limits = RateLimits(connections=1, per_second=500, first_wait_s=0.01)
+    fetch(catalog, write_table(tmp_path / "t.csv", 5), survey.url, tmp_path / "store", rate_limits)
     assert survey.times[1] - survey.times[0] >= 0.9
 
 
@@ -186,7 +190,7 @@ def test_service_that_is_down_costs_nothing_but_time(catalog: Engine, tmp_path: 
 
 def test_outage_is_waited_for(catalog: Engine, tmp_path: Path, survey: Any) -> None:
     survey.faults = {1.0: ["503"] * 3, 2.0: ["503"] * 3}
-    patient = Manners(connections=2, per_second=500, attempts=2, first_wait_s=0.01, outage_waits_s=(0.05,))
+    patient = RateLimits(connections=2, per_second=500, attempts=2, first_wait_s=0.01, outage_waits_s=(0.05,))
     table = write_table(tmp_path / "t.csv", 2)
     assert fetch(catalog, table, survey.url, tmp_path / "store", patient).fetched == 2
 
@@ -264,7 +268,7 @@ def test_legacy_fits_are_read_as_flux(catalog: Engine, tmp_path: Path, survey: A
     ids = order(catalog, write_table(tmp_path / "t.csv", 2), "legacy")
     service = SERVICES["legacy-fits"]
     report = fetch_cutouts(
-        catalog, "legacy", ids, service, tmp_path, manners=HASTY, size_px=SIZE_PX, mirror=survey.url
+        catalog, "legacy", ids, service, tmp_path, rate_limits=HASTY, size_px=SIZE_PX, mirror=survey.url
     )
     assert (report.fetched, report.refused) == (2, [])
 
@@ -277,8 +281,8 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[4])
 import test_fetch
 from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.settings import Settings
-from deepgalaxy.surveys import batches
+from deepgalaxy.core.settings import Settings
+from deepgalaxy.surveys.ingest import cutout_batches as batches
 batches.BATCH = 8
 url, table, store = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 engine = open_catalog(Settings(database_url=sys.argv[5]))
@@ -313,11 +317,11 @@ def test_killed_fetch_ends_as_one_that_was_not(
         assert run.wait() == -signal.SIGKILL
     with catalog.connect() as connection:
         assert 80 <= connection.execute(text("SELECT count(*) FROM image")).scalar_one() < 114
-    monkeypatch.setattr("deepgalaxy.surveys.batches.BATCH", 8)
+    monkeypatch.setattr("deepgalaxy.surveys.ingest.cutout_batches.BATCH", 8)
     fetch(catalog, table, survey.url, tmp_path / "store")
 
     upgrade(empty_database)
-    untouched = open_catalog(Settings(database_url=empty_database))
+    untouched = open_engine(Settings(database_url=empty_database))
     fetch(untouched, table, survey.url, tmp_path / "other")
     assert contents(catalog) == contents(untouched)
     names = {path.name for path in (tmp_path / "store").rglob("*.h5")}

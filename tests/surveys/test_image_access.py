@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine, text
 
-from deepgalaxy.errors import WrongUse
-from deepgalaxy.imaging.store import read_pictures
-from deepgalaxy.surveys.fetch import fetch_cutouts
-from deepgalaxy.surveys.keep import FetchReport
-from deepgalaxy.surveys.objects import TableReport, read_objects
-from deepgalaxy.surveys.order import order_cutouts
-from deepgalaxy.surveys.requests import Manners
-from deepgalaxy.surveys.services import find_service
+from deepgalaxy.core.errors import WrongUse
+from deepgalaxy.imaging.image_store import read_pictures
+from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
+from deepgalaxy.surveys.ingest.fetch import fetch_cutouts
+from deepgalaxy.surveys.ingest.store import FetchReport
+from deepgalaxy.surveys.services.find_service import find_service
+from deepgalaxy.surveys.services.http import RateLimits
+from deepgalaxy.surveys.tables.table_objects import TableReport, read_objects
 
-HASTY = Manners(connections=4, per_second=500, attempts=3, first_wait_s=0.01, outage_waits_s=())
+HASTY = RateLimits(connections=4, per_second=500, attempts=3, first_wait_s=0.01, outage_waits_s=())
 
 
 def fetch(
@@ -25,9 +25,9 @@ def fetch(
     (folder / "t.csv").write_text("\n".join(["ra,dec", *(f"{ra},10.0" for ra in places)]) + "\n")
     report = TableReport()
     objects = read_objects(folder / "t.csv", report)
-    ids = order_cutouts(engine, "sia", "t.csv", objects, report, size_px=64, scale_arcsec=scale)
+    ids = enqueue_cutouts(engine, "sia", "t.csv", objects, report, size_px=64, scale_arcsec=scale)
     service = find_service(f"{url}/sia")
-    return fetch_cutouts(engine, "sia", ids, service, folder / "store", manners=HASTY, size_px=64)
+    return fetch_cutouts(engine, "sia", ids, service, folder / "store", rate_limits=HASTY, size_px=64)
 
 
 @pytest.mark.parametrize("scale", [None, 0.8])
@@ -59,7 +59,7 @@ def test_faults_are_mended_or_named(catalog: Engine, tmp_path: Path, survey: Any
 def test_what_is_no_answer_and_what_is_no_image_are_refused(
     catalog: Engine, tmp_path: Path, survey: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("deepgalaxy.surveys.image_access.VOTABLE", ("image/jpeg",))
+    monkeypatch.setattr("deepgalaxy.surveys.services.image_access.VOTABLE", ("image/jpeg",))
     survey.always = {5.0: "blank"}
     report = fetch(catalog, tmp_path, survey.url, [5.0])
     assert "no answer of Simple Image Access" in report.refused[0].reason
@@ -69,12 +69,12 @@ def test_galaxy_is_cut_out_of_a_frame_of_sdss(catalog: Engine, tmp_path: Path, s
     survey.always = {13.0: "page", 14.0: "404"}
     (tmp_path / "t.csv").write_text("ra,dec\n12.0,10.0\n13.0,10.0\n14.0,10.0\n12.0,50.0\n")
     report = TableReport()
-    ids = order_cutouts(
+    ids = enqueue_cutouts(
         catalog, "frames", "t.csv", read_objects(tmp_path / "t.csv", report), report, size_px=64
     )
     service = find_service("sdss-frames")
     fetched = fetch_cutouts(
-        catalog, "frames", ids, service, tmp_path, manners=HASTY, size_px=64, mirror=survey.url
+        catalog, "frames", ids, service, tmp_path, rate_limits=HASTY, size_px=64, mirror=survey.url
     )
     assert fetched.fetched == 1
     reasons = str(sorted(error.reason for error in fetched.refused))

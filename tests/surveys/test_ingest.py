@@ -18,16 +18,16 @@ from numpy.typing import NDArray
 from PIL import Image
 from sqlalchemy import Engine, text
 
-from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.catalog.paths import find_path
+from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.catalog.vectors import images_to_embed
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.merger_file import read_simulations
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.imaging.image_store import read_pictures
 from deepgalaxy.imaging.readers import read_cutouts
-from deepgalaxy.imaging.store import read_pictures
-from deepgalaxy.mergers.dataset import read_simulations
-from deepgalaxy.settings import Settings
-from deepgalaxy.surveys.ingest import IngestReport, ingest_images, ingest_simulation
+from deepgalaxy.surveys.ingest.ingest_files import IngestReport, ingest_images, ingest_simulation
 
 SIZE_PX = 16
 EXAMPLE = Path(__file__).parents[3] / "shared/data/simulations/example-14-mergers-128px.h5"
@@ -277,9 +277,9 @@ CALL = """
 import sys
 from pathlib import Path
 from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.settings import Settings
-from deepgalaxy.surveys.ingest import ingest_images
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.settings import Settings
+from deepgalaxy.surveys.ingest.ingest_files import ingest_images
 data, folder = map(Path, sys.argv[1:])
 engine = open_catalog(Settings(data_dir=data))
 try:
@@ -324,7 +324,7 @@ def test_killed_server_costs_nothing_but_the_second_call(
     catalog: Engine, embedded_data_dir: Path, many: Path, tmp_path: Path, kill_server: Callable[[Path], None]
 ) -> None:
     settings = Settings(data_dir=embedded_data_dir)
-    engine = open_catalog(settings)
+    engine = open_engine(settings)
     for least in (3, 30):
         run = start(embedded_data_dir, many)
         wait_for_rows(engine, least)
@@ -334,7 +334,7 @@ def test_killed_server_costs_nothing_but_the_second_call(
         assert "said: " in said
         assert "run the same command again" in said or "no database server answers" in said
         engine.dispose()
-        engine = open_catalog(settings)
+        engine = open_engine(settings)
         with engine.connect() as connection:
             assert least <= connection.execute(text("SELECT count(*) FROM image")).scalar_one() < N_MANY
     report = ingest(engine, many, embedded_data_dir / "images", batch=3)
@@ -347,7 +347,7 @@ def test_killed_server_costs_nothing_but_the_second_call(
 def test_killed_ingest_costs_nothing_but_the_second_call(
     catalog: Engine, embedded_data_dir: Path, many: Path, tmp_path: Path
 ) -> None:
-    engine = open_catalog(Settings(data_dir=embedded_data_dir))
+    engine = open_engine(Settings(data_dir=embedded_data_dir))
     for least in (1, 30):
         run = start(embedded_data_dir, many)
         wait_for_rows(engine, least)

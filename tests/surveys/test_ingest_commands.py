@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from deepgalaxy.cli import main
-from deepgalaxy.settings import get_settings
+from deepgalaxy.core.settings import get_settings
 
 TABLE = """\
 OBJID,RA,DEC,P_MG

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from deepgalaxy.errors import RefusedInput
-from deepgalaxy.surveys.objects import SurveyObject, TableReport, read_objects
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.surveys.tables.table_objects import SurveyObject, TableReport, read_objects
 from tests.kinds_of_input.tables import KINDS, TableKind
 
 TRIED = [(kind, file) for kind in KINDS for file in kind.files]

@@ -12,9 +12,9 @@ from PIL import Image
 from sqlalchemy import Engine, text
 
 from deepgalaxy.cli import main
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.settings import get_settings
-from deepgalaxy.similarity.query import find_image
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.settings import get_settings
+from deepgalaxy.similarity.search_query import find_image
 
 Run = Callable[..., int]
 OBJID = 1237668296598749280

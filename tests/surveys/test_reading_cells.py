@@ -13,10 +13,10 @@ from astropy.coordinates import Angle
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from deepgalaxy.errors import RefusedInput
-from deepgalaxy.surveys.columns import UNKNOWN, as_numbers, as_text
-from deepgalaxy.surveys.objects import SurveyObject, TableReport, read_objects
-from deepgalaxy.surveys.positions import declination, degrees_per, right_ascension
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.surveys.tables.cells import UNKNOWN, as_numbers, as_text
+from deepgalaxy.surveys.tables.positions import declination, degrees_per, right_ascension
+from deepgalaxy.surveys.tables.table_objects import SurveyObject, TableReport, read_objects
 from tests.kinds_of_input.tables import SPELLINGS
 from tests.kinds_of_input.writing import FORMATS, Written
 

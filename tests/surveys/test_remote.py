@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from deepgalaxy.surveys.cone import galaxies_around
-from deepgalaxy.surveys.fetch import fetch_cutouts
-from deepgalaxy.surveys.objects import SurveyObject, TableReport, read_objects
-from deepgalaxy.surveys.order import order_cutouts
-from deepgalaxy.surveys.places import find_places
-from deepgalaxy.surveys.requests import Manners
-from deepgalaxy.surveys.services import SERVICES, find_service
+from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
+from deepgalaxy.surveys.ingest.fetch import fetch_cutouts
+from deepgalaxy.surveys.services.address_services import SERVICES
+from deepgalaxy.surveys.services.find_service import find_service
+from deepgalaxy.surveys.services.http import RateLimits
+from deepgalaxy.surveys.services.objid_positions import find_places
+from deepgalaxy.surveys.services.skyserver_cone import galaxies_around
+from deepgalaxy.surveys.tables.table_objects import SurveyObject, TableReport, read_objects
 
 pytestmark = pytest.mark.remote
 
@@ -31,9 +32,15 @@ def test_two_mergers_and_a_place_outside(catalog: Engine, tmp_path: Path, name: 
     (tmp_path / "t.csv").write_text(TABLE)
     report = TableReport()
     objects = read_objects(tmp_path / "t.csv", report)
-    ids = order_cutouts(catalog, name, "t.csv", objects, report, size_px=128)
+    ids = enqueue_cutouts(catalog, name, "t.csv", objects, report, size_px=128)
     fetched = fetch_cutouts(
-        catalog, name, ids, SERVICES[name], tmp_path / "store", manners=Manners(per_second=1), size_px=128
+        catalog,
+        name,
+        ids,
+        SERVICES[name],
+        tmp_path / "store",
+        rate_limits=RateLimits(per_second=1),
+        size_px=128,
     )
     assert (fetched.fetched, fetched.unanswered) == (2, 0)
     [outside] = fetched.refused
@@ -41,7 +48,7 @@ def test_two_mergers_and_a_place_outside(catalog: Engine, tmp_path: Path, name: 
 
 
 def test_galaxies_around_the_mice(tmp_path: Path) -> None:
-    galaxies_around(tmp_path / "near.csv", 191.5446, 30.7272, 10.0, Manners(per_second=1))
+    galaxies_around(tmp_path / "near.csv", 191.5446, 30.7272, 10.0, RateLimits(per_second=1))
     report = TableReport()
     assert all("petroR90_r" in found.attributes for found in read_objects(tmp_path / "near.csv", report))
     assert report.objects > 0
@@ -52,14 +59,14 @@ def test_the_mice_by_simple_image_access(catalog: Engine, tmp_path: Path) -> Non
     (tmp_path / "t.csv").write_text("iauname,ra,dec\nMice,191.5446,30.7272\n")
     report = TableReport()
     objects = read_objects(tmp_path / "t.csv", report)
-    ids = order_cutouts(catalog, "dss", "t.csv", objects, report, size_px=128, scale_arcsec=1.0)
+    ids = enqueue_cutouts(catalog, "dss", "t.csv", objects, report, size_px=128, scale_arcsec=1.0)
     fetched = fetch_cutouts(
         catalog,
         "dss",
         ids,
         find_service(SKYVIEW),
         tmp_path / "store",
-        manners=Manners(per_second=1),
+        rate_limits=RateLimits(per_second=1),
         size_px=128,
     )
     assert (fetched.fetched, fetched.refused) == (1, [])
@@ -68,4 +75,4 @@ def test_the_mice_by_simple_image_access(catalog: Engine, tmp_path: Path) -> Non
 def test_places_of_objids_before_and_after_dr8() -> None:
     objids = [587722981750014083, 1237648720142401611]
     galaxies = [SurveyObject(str(objid), objid, None, None, {}) for objid in objids]
-    assert all(found.ra_deg is not None for found in find_places(galaxies, Manners(per_second=1)))
+    assert all(found.ra_deg is not None for found in find_places(galaxies, RateLimits(per_second=1)))

@@ -4,11 +4,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.imaging.readers import read_cutouts
-from deepgalaxy.surveys import hubble
-from deepgalaxy.surveys.galaxy_zoo_wheel import WHEEL
-from deepgalaxy.surveys.samples import galaxy_zoo_pictures, hubble_deep_field_cutouts, write_samples
+from deepgalaxy.surveys.ingest import hubble_deep_field as hubble
+from deepgalaxy.surveys.ingest.galaxy_zoo_pictures import WHEEL
+from deepgalaxy.surveys.ingest.samples import galaxy_zoo_pictures, hubble_deep_field_cutouts, write_samples
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deepgalaxy.surveys.objects import TableReport, read_objects
+from deepgalaxy.surveys.tables.table_objects import TableReport, read_objects
 
 CASES = Path(__file__).parents[2] / ".." / "shared" / "data" / "cases"
 THREE = [(197.614455, 18.438168), (150.1, 2.2), (10.684708, 41.26875)]

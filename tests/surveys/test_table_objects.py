@@ -19,11 +19,11 @@ from astropy.coordinates import Angle, SkyCoord
 from astropy.table import Table
 
 from deepgalaxy.cli import main
-from deepgalaxy.errors import DeepGalaxyError, RefusedInput, WrongUse
-from deepgalaxy.surveys import delimited_text
-from deepgalaxy.surveys.objects import SurveyObject, TableReport, read_objects
-from deepgalaxy.surveys.positions import declination, name_of, right_ascension
-from deepgalaxy.surveys.roles import parse_columns
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
+from deepgalaxy.surveys.tables import delimited_text
+from deepgalaxy.surveys.tables.column_roles import parse_columns
+from deepgalaxy.surveys.tables.positions import declination, name_of, right_ascension
+from deepgalaxy.surveys.tables.table_objects import SurveyObject, TableReport, read_objects
 
 REAL = Path(__file__).parents[2] / ".." / "shared" / "data"
 real = pytest.mark.skipif(not REAL.exists(), reason="the real tables are not beside this checkout")
@@ -210,7 +210,7 @@ def test_each_kind_of_file_holds_the_same(
     kind: str, packed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delimited_text, "CELLS", 60)
-    monkeypatch.setattr("deepgalaxy.surveys.table_files.ROWS", 10)
+    monkeypatch.setattr("deepgalaxy.surveys.tables.binary_tables.ROWS", 10)
     table = same_galaxies()
     galaxies, report = read(write_table(table, kind, tmp_path / "whatever", packed))
     assert (report.rows, report.objects, report.refused) == (25, 25, [])

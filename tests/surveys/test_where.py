@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from deepgalaxy.errors import WrongUse
-from deepgalaxy.surveys.columns import Chunk
-from deepgalaxy.surveys.where import Where
+from deepgalaxy.core.errors import WrongUse
+from deepgalaxy.surveys.tables.cells import Chunk
+from deepgalaxy.surveys.tables.row_filter import RowFilter
 
 TABLE = {
     "P_MG": np.array(["0.1", "0.5", "", "0.9"]),
@@ -26,7 +26,7 @@ CHUNK = Chunk(tuple(TABLE), np.arange(1, 5), lambda name, rows: TABLE[name][rows
 
 
 def chosen(condition: str) -> list[int]:
-    return np.flatnonzero(Where(condition, CHUNK.names).rows(CHUNK)).tolist()
+    return np.flatnonzero(RowFilter(condition, CHUNK.names).rows(CHUNK)).tolist()
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_comparisons_are_numpys(values: list[float], limit: float, sign: str) ->
     }
     column = np.array(values)
     chunk = Chunk(("v",), np.arange(len(column)), lambda _, rows: column[rows])
-    rows = Where(f"v {sign} {limit!r}", ("v",)).rows(chunk)
+    rows = RowFilter(f"v {sign} {limit!r}", ("v",)).rows(chunk)
     assert rows.tolist() == compare[sign](column, limit).tolist()
 
 
@@ -140,4 +140,4 @@ def test_text_and_numbers_are_not_compared() -> None:
 def test_an_exact_name_goes_before_one_in_another_case() -> None:
     both = {"U": np.array([1]), "u": np.array([2])}
     chunk = Chunk(tuple(both), np.array([1]), lambda name, rows: both[name][rows])
-    assert Where("U == 1 and u == 2", chunk.names).rows(chunk).all()
+    assert RowFilter("U == 1 and u == 2", chunk.names).rows(chunk).all()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.training import checkpoint as checkpoint_module
 from deepgalaxy.training.checkpoint import Checkpoint
 from tests.training.toys import CHECKPOINTS, start

@@ -7,13 +7,13 @@ import pytest
 import torch
 
 from deepgalaxy.networks.architecture import Architecture
-from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.judge import predict_probabilities
+from deepgalaxy.training.distributed import Workers
 from deepgalaxy.training.loader import TrainingPictures
-from deepgalaxy.training.run import known_features
-from deepgalaxy.training.workers import Workers
+from deepgalaxy.training.train import known_features
+from deepgalaxy.training.validation import predict_probabilities
 
 ARCHITECTURE = Architecture(size_px=32, latent_size=16)
 PREPROCESSING = Preprocessing(size_px=32)
@@ -68,12 +68,12 @@ def test_a_network_elsewhere_computes_there_to_the_end(what: object, trained: Tr
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU here")
 def test_a_training_on_a_gpu_ends_with_a_model(tmp_path: Path) -> None:
-    from deepgalaxy.mergers.dataset import read_simulations
-    from deepgalaxy.training.run import train
+    from deepgalaxy.core.merger_file import read_simulations
+    from deepgalaxy.training.train import train
     from tests.training.toys import write_toys
 
     write_toys(tmp_path / "toys.h5")
     config = TrainingConfig(epochs=1, batch_size=16)
     model = train(read_simulations(tmp_path / "toys.h5"), tmp_path / "model", ARCHITECTURE, config)
     assert model.network.device == torch.device("cpu")
-    assert model.network.familiarity.edge.isfinite()
+    assert model.network.out_of_domain.edge.isfinite()

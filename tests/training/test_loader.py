@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from deepgalaxy.training.batch_order import epoch_order, mixed_seed, next_batch, shares
 from deepgalaxy.training.loader import Block, TrainingPictures
-from deepgalaxy.training.order import epoch_order, mixed_seed, next_batch, shares
 
 
 def made_up(count: int) -> Block:

@@ -11,18 +11,18 @@ import torch
 from PIL import Image
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from deepgalaxy.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.networks.architecture import Architecture, make_architecture
-from deepgalaxy.networks.model import Network, Outputs
+from deepgalaxy.networks.network import Network, Outputs
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import Optimizer, TrainingConfig, make_config
 from deepgalaxy.training.data import unlabelled_blocks
-from deepgalaxy.training.judge import JUDGE
+from deepgalaxy.training.epoch_log import Metrics, Record
 from deepgalaxy.training.loader import TrainingPictures
-from deepgalaxy.training.loop import Fitting
+from deepgalaxy.training.loop import TrainingLoop
 from deepgalaxy.training.losses import part_losses
-from deepgalaxy.training.record import Metrics, Record
-from deepgalaxy.training.steps import make_optimizer, share_of_peak
+from deepgalaxy.training.optimizer import make_optimizer, share_of_peak
+from deepgalaxy.training.validation import VALIDATED_BY
 
 SMALL = Architecture(size_px=16, latent_size=8)
 PREPARE = Preprocessing(size_px=16)
@@ -30,7 +30,7 @@ PREPARE = Preprocessing(size_px=16)
 
 def fit(network: Network, data: TrainingPictures, config: TrainingConfig, **others: Any) -> list[Metrics]:
     """Train to the end and return the metrics."""
-    fitting = Fitting(network, data, others.get("unseen"), PREPARE, config)
+    fitting = TrainingLoop(network, data, others.get("unseen"), PREPARE, config)
     fitting.run(others.get("record", Record(None)))
     return fitting.history
 
@@ -114,16 +114,16 @@ def test_the_best_epoch_is_kept_and_patience_ends_the_run(monkeypatch: pytest.Mo
     errors = iter([9.0, 5.0, 7.0, 6.0, 5.5, 1.0])
     weights: list[torch.Tensor] = []
 
-    def judge(network: Network, *_: object) -> Metrics:
+    def validate(network: Network, *_: object) -> Metrics:
         weights.append(next(network.parameters()).detach().clone())
-        return {JUDGE: next(errors)}
+        return {VALIDATED_BY: next(errors)}
 
-    monkeypatch.setattr("deepgalaxy.training.loop.judge", judge)
+    monkeypatch.setattr("deepgalaxy.training.loop.judge", validate)
     data = some_pictures(16, 16)
     network = Network(SMALL)
     config = TrainingConfig(epochs=6, patience=3, batch_size=8)
     history = fit(network, data, config, unseen=data)
-    assert [m[JUDGE] for m in history] == [9.0, 5.0, 7.0, 6.0, 5.5]
+    assert [m[VALIDATED_BY] for m in history] == [9.0, 5.0, 7.0, 6.0, 5.5]
     assert torch.equal(next(network.parameters()), weights[1])
 
 

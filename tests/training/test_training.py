@@ -10,8 +10,8 @@ import pytest
 import torch
 from PIL import Image
 
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.mergers.dataset import Simulation, read_simulations
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.merger_file import Simulation, read_simulations
 from deepgalaxy.networks.architecture import PARTS, Architecture, make_architecture
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.augment import augment
@@ -25,7 +25,7 @@ from deepgalaxy.training.data import (
     without_repeats,
 )
 from deepgalaxy.training.losses import soft_labels
-from deepgalaxy.training.run import train
+from deepgalaxy.training.train import train
 
 SIZE = 32
 

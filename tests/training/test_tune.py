@@ -18,13 +18,13 @@ import pytest
 import torch
 from sqlalchemy import Engine, text
 
-from deepgalaxy.errors import DeepGalaxyError, WrongUse
-from deepgalaxy.mergers.dataset import Simulation, read_simulations
+from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
+from deepgalaxy.core.merger_file import Simulation, read_simulations
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.training import study as study_module
 from deepgalaxy.training.config import TrainingConfig, make_config
-from deepgalaxy.training.study import claimed, open_study
-from deepgalaxy.training.tune import SPREAD, Tuned, tune
+from deepgalaxy.training.study import open_study, trials_begun
+from deepgalaxy.training.tuning import SPREAD, Tuned, tune
 
 SIZE = 16
 ARCHITECTURE = Architecture(size_px=SIZE, latent_size=4)
@@ -33,11 +33,11 @@ WORKER = """
 import sys
 from pathlib import Path
 from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.mergers.dataset import read_simulations
+from deepgalaxy.core.merger_file import read_simulations
 from deepgalaxy.networks.architecture import Architecture
-from deepgalaxy.settings import Settings
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.tune import tune
+from deepgalaxy.training.tuning import tune
 import torch
 torch.set_num_threads(1)
 url, file, trials, epochs = sys.argv[1:]
@@ -226,9 +226,9 @@ def test_a_killed_workers_trial_is_made_up_for(
     worker.wait(PATIENCE_S)
     monkeypatch.setattr(study_module, "HEARTBEAT_S", 1)
     with open_study(catalog, "s", subject_of(catalog), {}, 1) as study:
-        wait_for(lambda: claimed(study) == 0)
+        wait_for(lambda: trials_begun(study) == 0)
         study.optimize(lambda trial: 1.0, n_trials=1)
-        assert claimed(study) == 1
+        assert trials_begun(study) == 1
     assert trials_of(catalog) == ["FAIL", "COMPLETE"]
 
 
@@ -239,7 +239,7 @@ def test_a_worker_asked_to_stop_leaves_the_rest_to_others(catalog: Engine, start
     assert "Stopped" in worker.communicate(timeout=PATIENCE_S)[1]
     assert trials_of(catalog) == ["FAIL"]
     with open_study(catalog, "s", subject_of(catalog), {}, 1) as study:
-        assert claimed(study) == 0
+        assert trials_begun(study) == 0
 
 
 def test_a_worker_that_was_taken_for_dead_goes_on_with_another_trial(

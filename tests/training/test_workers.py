@@ -13,11 +13,11 @@ from typing import Any
 import psutil
 import pytest
 
-from deepgalaxy.errors import DeepGalaxyError, WrongUse
+from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.training.config import Optimizer, RateScaling
-from deepgalaxy.training.workers import ALONE, find_workers
-from deepgalaxy.training.workers.find import _launcher
-from deepgalaxy.training.workers.torchrun import _as_torchrun_says
+from deepgalaxy.training.distributed import ALONE, find_workers
+from deepgalaxy.training.distributed.detect import _launcher
+from deepgalaxy.training.distributed.torchrun import _as_torchrun_says
 
 BIN = Path(sys.executable).parent
 LAUNCHERS = {

@@ -9,16 +9,16 @@ from typing import Any
 
 import torch
 
-from deepgalaxy.errors import DeepGalaxyError, Stopped
+from deepgalaxy.core.errors import DeepGalaxyError, Stopped
 from deepgalaxy.networks.architecture import make_architecture
-from deepgalaxy.networks.model import Network
+from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training import augment, loop
 from deepgalaxy.training.checkpoint import Checkpoint
 from deepgalaxy.training.config import Optimizer, TrainingConfig
+from deepgalaxy.training.distributed import ALONE, Workers, find_workers
+from deepgalaxy.training.epoch_log import Record
 from deepgalaxy.training.loader import TrainingPictures
-from deepgalaxy.training.record import Record
-from deepgalaxy.training.workers import ALONE, Workers, find_workers
 
 BATCH, STEPS, SIZE_PX = 4, 20, 32
 
@@ -39,7 +39,7 @@ class Doubled(Preprocessing):
 
 def prepare(
     data: TrainingPictures, workers: Workers, parts: str, doubled: bool = True, **said: Any
-) -> loop.Fitting:
+) -> loop.TrainingLoop:
     config = TrainingConfig(epochs=1, **said)
     rank = 0 if workers is ALONE else workers.rank
     torch.manual_seed(rank)  # that of rank 0 must prevail
@@ -47,10 +47,10 @@ def prepare(
     network, preprocessing = Network(architecture), Preprocessing(size_px=SIZE_PX)
     if doubled and not config.bf16:
         network, preprocessing = network.double(), Doubled(size_px=SIZE_PX)
-    return loop.Fitting(network, data, None, preprocessing, config, workers)
+    return loop.TrainingLoop(network, data, None, preprocessing, config, workers)
 
 
-def weights(fitting: loop.Fitting) -> torch.Tensor:
+def weights(fitting: loop.TrainingLoop) -> torch.Tensor:
     return torch.cat([p.detach().flatten() for p in fitting.network.parameters()])
 
 

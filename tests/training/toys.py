@@ -21,7 +21,9 @@ COMMAND = "deepgalaxy train toys.h5 --output model --epochs 4 --batch-size 16"
 
 # Most of such a process's time went into its imports: it is forked off one that has done them.
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["deepgalaxy.training.run", "deepgalaxy.training.calibrate", "torch._dynamo"])
+_context.set_forkserver_preload(
+    ["deepgalaxy.training.train", "deepgalaxy.training.calibrate", "torch._dynamo"]
+)
 
 
 def start(folder: Path, *how: str) -> ForkServerProcess:

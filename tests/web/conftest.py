@@ -23,14 +23,14 @@ from astropy.wcs import WCS
 from PIL import Image
 
 from deepgalaxy.catalog.engine import catalog_engine
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.inference.embed import embed_catalog
-from deepgalaxy.inference.models import SHIPPED
-from deepgalaxy.networks.weights import load_model
-from deepgalaxy.settings import Settings
+from deepgalaxy.inference.model_choice import SHIPPED
+from deepgalaxy.networks.model_folder import load_model
 from deepgalaxy.similarity.cluster import cluster_catalog
-from deepgalaxy.surveys.ingest import ingest_images, ingest_simulation
-from deepgalaxy.surveys.samples import hubble_deep_field_cutouts
+from deepgalaxy.surveys.ingest.ingest_files import ingest_images, ingest_simulation
+from deepgalaxy.surveys.ingest.samples import hubble_deep_field_cutouts
 
 GALAXIES = 14
 FRAMES, CAMERAS, SIZE_PX = 71, 2, 32
@@ -41,7 +41,7 @@ NO_NETWORK = dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")
 
 
 @dataclass(frozen=True)
-class Place:
+class NamedPlace:
     """A served catalogue."""
 
     url: str
@@ -57,7 +57,7 @@ class Place:
 
 
 @pytest.fixture(scope="session")
-def place(short_folder: Path) -> Iterator[Place]:
+def place(short_folder: Path) -> Iterator[NamedPlace]:
     """The catalogue, served."""
     folder = short_folder / "web"
     pictures = folder / "galaxies"
@@ -71,7 +71,7 @@ def place(short_folder: Path) -> Iterator[Place]:
         cluster_catalog(engine, k=8, n_clusters=3)
         _write_new(pictures / "new.png")
         with serving(settings.data_dir, lines=1, **NO_NETWORK) as url:
-            yield Place(url, settings.data_dir, pictures)
+            yield NamedPlace(url, settings.data_dir, pictures)
     shutil.rmtree(folder)
 
 

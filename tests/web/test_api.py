@@ -14,13 +14,13 @@ from skimage.metrics import structural_similarity
 from sklearn.decomposition import PCA
 
 from deepgalaxy.catalog.engine import catalog_engine
-from deepgalaxy.catalog.models import serving_model
+from deepgalaxy.catalog.model_registry import serving_model
 from deepgalaxy.catalog.vectors import read_vectors
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.readers import read_cutouts
-from deepgalaxy.inference.dating import date_pictures
-from deepgalaxy.inference.models import SHIPPED
-from deepgalaxy.networks.weights import load_model
-from deepgalaxy.settings import Settings
+from deepgalaxy.inference.model_choice import SHIPPED
+from deepgalaxy.inference.predict import predict_pictures
+from deepgalaxy.networks.model_folder import load_model
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ def test_a_picture_that_is_sent_is_dated_as_predict_does(place: Any) -> None:
     assert said["key"] == hashlib.sha256(content).hexdigest()
     assert said["name"] == "my galaxy.png"
     ((_, cutout),) = read_cutouts(place.galaxies / "new.png")
-    dated = date_pictures(load_model(SHIPPED), cutout.pixels[None])
+    dated = predict_pictures(load_model(SHIPPED), cutout.pixels[None])
     assert said["estimate"]["stage"] == pytest.approx(float(dated.predictions.stage[0]), rel=1e-4)
     assert said["estimate"]["time_hi90"] == pytest.approx(float(dated.predictions.time_hi90[0]), rel=1e-4)
     assert sum(said["estimate"]["probabilities"]) == pytest.approx(1, abs=1e-4)

@@ -8,19 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepgalaxy.errors import RefusedInput
-from deepgalaxy.imaging.decoding import Busy, Decoder, Decoders
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.imaging.decoding import Busy, DecodingPool, DecodingProcess
 from deepgalaxy.imaging.readers import read_cutouts
 
 
 @pytest.fixture(scope="module")
-def decoder() -> Iterator[Decoder]:
-    decoder = Decoder()
+def decoder() -> Iterator[DecodingProcess]:
+    decoder = DecodingProcess()
     yield decoder
     decoder.stop()
 
 
-def test_reads_what_the_readers_read(decoder: Decoder, png: bytes, tmp_path: Path) -> None:
+def test_reads_what_the_readers_read(decoder: DecodingProcess, png: bytes, tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(png)
     ((_, cutout),) = read_cutouts(tmp_path / "picture.png")
     again = decoder.read("picture.png", png)
@@ -29,7 +29,7 @@ def test_reads_what_the_readers_read(decoder: Decoder, png: bytes, tmp_path: Pat
 
 
 def test_bad_files_are_refused_and_the_next_is_read(
-    decoder: Decoder, bad_files: dict[str, tuple[bytes, str]], png: bytes
+    decoder: DecodingProcess, bad_files: dict[str, tuple[bytes, str]], png: bytes
 ) -> None:
     for name, (content, words) in bad_files.items():
         with pytest.raises(RefusedInput, match=words) as refused:
@@ -38,7 +38,7 @@ def test_bad_files_are_refused_and_the_next_is_read(
     assert decoder.read("good.png", png).pixels.shape == (1, 128, 128)
 
 
-def test_one_that_dies_is_replaced(decoder: Decoder, png: bytes) -> None:
+def test_one_that_dies_is_replaced(decoder: DecodingProcess, png: bytes) -> None:
     decoder.read("picture.png", png)
     assert decoder.pid
     os.kill(decoder.pid, signal.SIGKILL)
@@ -47,7 +47,7 @@ def test_one_that_dies_is_replaced(decoder: Decoder, png: bytes) -> None:
     assert decoder.read("picture.png", png).pixels.shape == (1, 128, 128)
 
 
-def test_one_that_hangs_is_replaced(decoder: Decoder, png: bytes) -> None:
+def test_one_that_hangs_is_replaced(decoder: DecodingProcess, png: bytes) -> None:
     decoder.read("picture.png", png)
     assert decoder.pid
     before = decoder.pid
@@ -59,7 +59,7 @@ def test_one_that_hangs_is_replaced(decoder: Decoder, png: bytes) -> None:
 
 
 def test_no_more_are_read_at_once_than_there_are_decoders() -> None:
-    decoders = Decoders(1, patience_s=0.05)
+    decoders = DecodingPool(1, patience_s=0.05)
     with decoders.lend() as first, pytest.raises(Busy, match="try again"), decoders.lend():
         pass
     with decoders.lend() as again:

@@ -9,14 +9,15 @@ import requests
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from deepgalaxy.errors import DeepGalaxyError
-from deepgalaxy.settings import Settings
-from deepgalaxy.web import buckets, guard
-from deepgalaxy.web.buckets import Buckets
-from deepgalaxy.web.explorer import Explorer
-from deepgalaxy.web.guard import BODY_BYTES, Guard
-from deepgalaxy.web.refusals import for_strangers
-from deepgalaxy.web.tokens import is_loopback
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.settings import Settings
+from deepgalaxy.web import middleware as guard
+from deepgalaxy.web import rate_limit as buckets
+from deepgalaxy.web.access_token import is_loopback
+from deepgalaxy.web.app_state import AppState
+from deepgalaxy.web.error_pages import without_internals
+from deepgalaxy.web.middleware import BODY_BYTES, GuardMiddleware
+from deepgalaxy.web.rate_limit import Buckets
 
 TOKEN = "correct horse battery"
 
@@ -26,7 +27,7 @@ class Clock:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.now = 0.0
-        patch.setattr("deepgalaxy.web.buckets.time.monotonic", lambda: self.now)
+        patch.setattr("deepgalaxy.web.rate_limit.time.monotonic", lambda: self.now)
 
 
 def test_a_bucket_gives_its_burst_and_then_its_rate(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +79,10 @@ async def slow(_scope: Any, _receive: Any, _send: Any) -> None:
 
 
 def test_every_answer_has_the_headers() -> None:
-    for status, headers, _ in (ask(Guard(fine, None)), ask(Guard(fine, TOKEN), "/api/images")):
+    for status, headers, _ in (
+        ask(GuardMiddleware(fine, None)),
+        ask(GuardMiddleware(fine, TOKEN), "/api/images"),
+    ):
         assert status in (200, 401)
         assert "default-src 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
@@ -87,22 +91,24 @@ def test_every_answer_has_the_headers() -> None:
 
 def test_too_many_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     Clock(monkeypatch)
-    app = Guard(fine, None)
+    app = GuardMiddleware(fine, None)
     answers = [ask(app, "/upload", "POST", content_length="0") for _ in range(61)]
     assert [status for status, _, _ in answers] == [200] * 60 + [429]
     assert b"wait 2 s" in answers[-1][2]
     assert ask(app, "/")[0] == 200, "looking is not counted"
     for path in ("/galaxy/1/alike", "/api/images/1/recommended"):
-        answers = [ask(Guard(fine, None), path) for _ in range(2)] + [ask(app, path) for _ in range(151)]
+        answers = [ask(GuardMiddleware(fine, None), path) for _ in range(2)] + [
+            ask(app, path) for _ in range(151)
+        ]
         assert [status for status, _, _ in answers[:2]] == [200] * 2
         assert answers[-1][0] == 429, path
-    app = Guard(fine, TOKEN)
+    app = GuardMiddleware(fine, TOKEN)
     answers = [ask(app, "/", authorization=f"Bearer {TOKEN}") for _ in range(501)]
     assert [status for status, _, _ in answers] == [200] * 500 + [429], "unless there are others"
 
 
 def test_what_is_too_large_is_refused_before_it_is_read() -> None:
-    app = Guard(fine, None)
+    app = GuardMiddleware(fine, None)
     assert ask(app, "/api/pictures", "POST", content_length=str(BODY_BYTES))[0] == 200
     assert ask(app, "/api/pictures", "POST", content_length=str(BODY_BYTES + 1))[0] == 413
     assert ask(app, "/api/pictures", "POST", content_length="-1")[0] == 413
@@ -110,7 +116,7 @@ def test_what_is_too_large_is_refused_before_it_is_read() -> None:
 
 def test_what_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "REQUEST_S", 0.05)
-    status, _, body = ask(Guard(slow, None), "/api/images")
+    status, _, body = ask(GuardMiddleware(slow, None), "/api/images")
     assert status == 503
     assert b"took longer" in body
 
@@ -135,7 +141,7 @@ def test_what_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_pages_from_elsewhere_get_nothing(status: int, method: str, headers: dict[str, str]) -> None:
-    assert ask(Guard(fine, None), "/upload", method, **headers)[0] == status
+    assert ask(GuardMiddleware(fine, None), "/upload", method, **headers)[0] == status
 
 
 def test_a_nul_in_an_address_is_refused(place: Any) -> None:
@@ -156,11 +162,11 @@ def test_a_nul_in_an_address_is_refused(place: Any) -> None:
     ],
 )  # fmt: skip
 def test_what_strangers_are_told_names_no_folder(said: str, told: str) -> None:
-    assert for_strangers(DeepGalaxyError(said)) == told
+    assert without_internals(DeepGalaxyError(said)) == told
 
 
 def test_without_the_token_nothing_is_shown() -> None:
-    app = Guard(fine, TOKEN)
+    app = GuardMiddleware(fine, TOKEN)
     assert ask(app, "/api/images")[0] == 401
     assert ask(app, "/api/images", authorization=f"Bearer {TOKEN}")[0] == 200
     assert ask(app, "/api/images", authorization="Bearer wrong")[0] == 401
@@ -202,7 +208,7 @@ def test_other_names_of_this_machine_are_not_answered(place: Any) -> None:
 
 def test_the_database_cannot_be_written(place: Any) -> None:
     """By what the server's connections may do, not by what it asks of them."""
-    explorer = Explorer(Settings(data_dir=place.data_dir))
+    explorer = AppState(Settings(data_dir=place.data_dir))
     try:
         with explorer.catalog() as connection:
             assert connection.execute(text("SELECT current_user")).scalar() == "deepgalaxy_explorer"

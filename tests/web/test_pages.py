@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
-from deepgalaxy.catalog.models import serving_model
+from deepgalaxy.catalog.model_registry import serving_model
 from deepgalaxy.catalog.vectors import read_vectors
-from deepgalaxy.settings import Settings
-from deepgalaxy.similarity.query import query_of_image
+from deepgalaxy.core.settings import Settings
 from deepgalaxy.similarity.recommend import recommend
-from deepgalaxy.web import usual
-from deepgalaxy.web.explorer import Explorer
-from deepgalaxy.web.usual import UsualDistances
-from deepgalaxy.web.words import MEANINGS, beyond_one
+from deepgalaxy.similarity.search_query import query_of_image
+from deepgalaxy.web import usual_distance as usual
+from deepgalaxy.web.app_state import AppState
+from deepgalaxy.web.explanations import MEANINGS, beyond_one
+from deepgalaxy.web.usual_distance import UsualDistances
 
 
 def test_head_is_answered_as_get_is(place: Any) -> None:
@@ -87,7 +87,7 @@ def test_meanings_are_one_line() -> None:
 
 def test_usual_distances_are_those_of_brute_force(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(usual, "LEAST", 10)
-    explorer = Explorer(Settings(data_dir=place.data_dir))
+    explorer = AppState(Settings(data_dir=place.data_dir))
     try:
         with explorer.catalog() as connection:
             model = serving_model(connection).id
@@ -104,7 +104,7 @@ def test_usual_distances_are_those_of_brute_force(place: Any, monkeypatch: pytes
 
 
 def test_nearly_blank_fields_are_not_recommended(place: Any) -> None:
-    explorer = Explorer(Settings(data_dir=place.data_dir))
+    explorer = AppState(Settings(data_dir=place.data_dir))
     try:
         with explorer.catalog() as connection:
             query = query_of_image(connection, serving_model(connection).id, "1")

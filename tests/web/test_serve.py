@@ -10,7 +10,7 @@ import requests
 from sqlalchemy import create_engine, text
 
 from deepgalaxy.web.connections import CONNECTIONS, HEAD_S
-from deepgalaxy.web.serve import _listen
+from deepgalaxy.web.listen import _listen
 
 
 def fails(*words: str, code: int) -> str:

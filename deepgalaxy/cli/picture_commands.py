@@ -1,0 +1,71 @@
+"""Pictures into the catalogue."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deepgalaxy.cli.app import app
+from deepgalaxy.cli.options import HDF5File, name_refused
+from deepgalaxy.core.settings import get_settings
+
+if TYPE_CHECKING:
+    from deepgalaxy.surveys.ingest.ingest_files import IngestReport
+
+ingest = typer.Typer(help="Bring pictures into the catalogue.", no_args_is_help=True)
+app.add_typer(ingest, name="ingest")
+
+
+@app.command()
+def samples(
+    folder: Annotated[Path, typer.Argument(help="Where the pictures go.", file_okay=False)],
+    count: Annotated[int, typer.Option(min=1, help="Galaxies from the Hubble Deep Field.")] = 60,
+) -> None:
+    """Write real galaxies to play with: Hubble Deep Field cutouts, Galaxy Zoo 2 and DECaLS pictures."""
+    from deepgalaxy.surveys.ingest.samples import write_samples
+
+    report = write_samples(folder, get_settings().cache_dir, count)
+    if report.missing:
+        typer.echo(report.missing, err=True)
+    typer.echo(f"{folder}: {len(report.hubble) + len(report.galaxy_zoo)} pictures", err=True)
+
+
+@ingest.command("simulation")
+def ingest_simulation(
+    file: HDF5File,
+    dataset: Annotated[
+        str | None, typer.Option(help="Name in the catalogue.", show_default="the file's")
+    ] = None,
+) -> None:
+    """Bring a merger dataset into the catalogue; its pixels stay in the file."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.surveys.ingest.ingest_files import ingest_simulation as run
+
+    with catalog_engine(get_settings()) as engine:
+        _report_ingest(run(engine, file, dataset))
+
+
+@ingest.command("images")
+def ingest_images(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="Folder of JPEG, PNG, WebP, TIFF, FITS, HDF5 and npy pictures.", exists=True, file_okay=False
+        ),
+    ],
+    dataset: Annotated[str, typer.Option(help="Name in the catalogue.")],
+) -> None:
+    """Bring a folder of pictures into the catalogue; what is refused is named, the rest goes on."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.surveys.ingest.ingest_files import ingest_images as run
+
+    with catalog_engine(get_settings()) as engine:
+        _report_ingest(run(engine, folder, dataset, get_settings().data_dir / "images"))
+
+
+def _report_ingest(report: "IngestReport") -> None:
+    name_refused(report.refused)
+    there = f"{report.known} already there" + (f" ({report.changed} changed)" if report.changed else "")
+    typer.echo(f"{report.added} added, {there}, {len(report.refused)} refused", err=True)
+    if not report.added + report.known:
+        raise typer.Exit(1)  # nothing came in: an empty folder, or all refused

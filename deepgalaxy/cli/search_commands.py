@@ -1,0 +1,173 @@
+"""What the pictures are like, and when."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deepgalaxy.cli.app import app
+from deepgalaxy.cli.options import (
+    NEAR_HELP,
+    RADIUS_HELP,
+    AllFrames,
+    CatalogModel,
+    Count,
+    Datasets,
+    Distance,
+    Model,
+    Near,
+    Query,
+    Radius,
+    Rows,
+    ServingModel,
+    StageRange,
+    Wide,
+    load_named,
+    name_refused,
+)
+from deepgalaxy.core.errors import printable
+from deepgalaxy.core.output import OutputFormat, print_record, print_rows
+from deepgalaxy.core.settings import get_settings
+from deepgalaxy.similarity.metric import Metric
+
+
+@app.command()
+def predict(
+    files: Annotated[
+        list[Path], typer.Argument(help="JPEG, PNG, WebP, TIFF, FITS, HDF5 or npy pictures.", readable=False)
+    ],
+    model: Model = None,
+    form: Rows = OutputFormat.TABLE,
+    wide: Wide = False,
+) -> None:
+    """Date the merger in each picture; what cannot be read is named and the rest goes on."""
+    from deepgalaxy.imaging.decoding import shared_decoders
+
+    shared_decoders().start()  # it imports while we do
+    from deepgalaxy.inference.predict_files import FilePrediction, predict_files
+
+    report = predict_files(load_named(model), files)
+    name_refused(report.refused)
+    print_rows(report.predictions, FilePrediction, form, wide=wide)
+    if report.refused and not report.predictions:
+        raise typer.Exit(1)
+
+
+@app.command()
+def embed(model: Model = None) -> None:
+    """Embed and date every image of the catalogue that the model has not seen yet."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.inference.embed import embed_catalog
+
+    trained = load_named(model)
+    with catalog_engine(get_settings()) as engine:
+        report = embed_catalog(engine, trained)
+    for lost in report.lost:
+        typer.echo(f"not embedded: {printable(str(lost))}", err=True)
+    typer.echo(f"{report.embedded} images embedded", err=True)
+    if report.lost:
+        raise typer.Exit(1)
+
+
+@app.command()
+def similar(
+    query: Query,
+    k: Count = 10,
+    metric: Distance = Metric.L2,
+    dataset: Datasets = None,
+    near: Near = None,
+    radius: Radius = None,
+    stage: StageRange = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Scan, whether an index serves or not.")] = False,
+    all_frames: AllFrames = False,
+    model: ServingModel = None,
+    form: Rows = OutputFormat.TABLE,
+    wide: Wide = False,
+) -> None:
+    """Find the images most like one, nearest first."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.similarity.name_resolver import find_cone
+    from deepgalaxy.similarity.search import Hit, SimilarImages
+    from deepgalaxy.similarity.search_filters import Stages
+    from deepgalaxy.similarity.search_query import make_query
+
+    cone, stages = find_cone(near, radius), Stages.parse(stage)
+    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
+        search = SimilarImages(
+            query=make_query(connection, query, model or get_settings().model),
+            k=k,
+            metric=metric,
+            datasets=dataset or (),
+            stages=stages,
+            cone=cone,
+            exact=exact,
+            all_frames=all_frames,
+        )
+        print_rows(search.run(connection), Hit, form, wide=wide)
+
+
+@app.command()
+def cone(
+    near: Annotated[str, typer.Option(help=NEAR_HELP)],
+    radius: Annotated[str, typer.Option(help=RADIUS_HELP)],
+    form: Rows = OutputFormat.TABLE,
+    wide: Wide = False,
+) -> None:
+    """Find the images around a place on the sky, nearest to it first."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.similarity.name_resolver import find_cone
+    from deepgalaxy.similarity.search import ConeSearch, ImageInCone
+
+    around = find_cone(near, radius)
+    assert around  # both are given
+    search = ConeSearch(around)
+    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
+        print_rows(search.run(connection), ImageInCone, form, wide=wide)
+
+
+@app.command()
+def recommend(
+    query: Query,
+    k: Count = 10,
+    dataset: Datasets = None,
+    near: Near = None,
+    radius: Radius = None,
+    stage: StageRange = None,
+    all_frames: AllFrames = False,
+    model: ServingModel = None,
+    form: Rows = OutputFormat.TABLE,
+    wide: Wide = False,
+) -> None:
+    """Recommend images by the spectrum of the query's neighbourhood."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.similarity.name_resolver import find_cone
+    from deepgalaxy.similarity.recommend import Recommendation
+    from deepgalaxy.similarity.recommend import recommend as run
+    from deepgalaxy.similarity.search_filters import Stages
+    from deepgalaxy.similarity.search_query import make_query
+
+    cone, stages = find_cone(near, radius), Stages.parse(stage)
+    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
+        asked = make_query(connection, query, model or get_settings().model)
+        hits = run(
+            connection, asked, k, datasets=dataset or (), stages=stages, cone=cone, all_frames=all_frames
+        )
+    print_rows(hits, Recommendation, form, wide=wide)
+
+
+@app.command()
+def cluster(
+    neighbours: Annotated[int, typer.Option("-k", min=2, help="Neighbours each image is joined to.")] = 16,
+    clusters: Annotated[
+        int | None, typer.Option(min=2, help="How many.", show_default="as many as the eigengap says")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of all chance.")] = 0,
+    model: CatalogModel = None,
+    form: Rows = OutputFormat.TABLE,
+) -> None:
+    """Cluster a model's vectors by the spectrum of their graph, and keep the answer for cluster_of()."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.similarity.cluster import cluster_catalog
+
+    with catalog_engine(get_settings()) as engine:
+        print_record(cluster_catalog(engine, model, neighbours, clusters, seed), form)

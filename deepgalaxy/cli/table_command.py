@@ -1,0 +1,74 @@
+"""Galaxies that a table names, into the catalogue."""
+
+from collections import deque
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deepgalaxy.cli.cutout_commands import FetchOptions, bring_in, say_table, with_fetching
+from deepgalaxy.cli.options import Wide
+from deepgalaxy.cli.picture_commands import ingest
+from deepgalaxy.core.output import OutputFormat, print_rows
+
+
+@with_fetching
+def ingest_table(
+    fetching: FetchOptions,
+    table: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV, FITS, VOTable, Parquet, ECSV, IPAC or MRT; packed or not.", exists=True, dir_okay=False
+        ),
+    ],
+    service: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="Whose cutouts to fetch: sdss, sdss-frames, legacy, legacy-fits, or an SIA service's https://….",
+        ),
+    ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of pictures that have the galaxies' names, ids or objids.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
+    where: Annotated[
+        str | None, typer.Option(help='Which rows: "p_mg > 0.4 and nvote >= 20".', show_default="all")
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            help="Which column tells what: ra=RAJ2000,dec=DEJ2000; name=…, objid=…, redshift=….",
+            show_default="by their usual names",
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="Galaxy Zoo 2's gz2_filename_mapping.csv.", exists=True, dir_okay=False),
+    ] = None,
+    form: Annotated[
+        OutputFormat | None, typer.Option("--format", help="Only list the galaxies, in this form.")
+    ] = None,
+    wide: Wide = False,
+) -> None:
+    """Bring in the galaxies of a table: your own, Galaxy Zoo's, or any with places, ids or names."""
+    from deepgalaxy.surveys.tables.column_roles import parse_columns
+    from deepgalaxy.surveys.tables.table_objects import ObjectRow, TableReport, read_objects
+
+    report = TableReport()
+    objects = read_objects(table, report, where=where, columns=parse_columns(columns), mapping=mapping)
+    if form:
+        print_rows([ObjectRow.of(galaxy) for galaxy in objects], ObjectRow, form, wide=wide)
+    if form or (fetching.dry_run and not service):
+        deque(objects, maxlen=0)  # the report is all that is wanted
+        say_table(table.name, report)
+        return
+    bring_in(table.name, objects, report, fetching, service=service, pictures=pictures)
+
+
+ingest.command("table")(ingest_table)
+ingest.command("galaxyzoo", help="The same as `ingest table`.")(ingest_table)

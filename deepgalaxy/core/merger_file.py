@@ -1,0 +1,388 @@
+"""Merger datasets: the HDF5 layout that DeepGalaxy published, read with suspicion."""
+
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from deepgalaxy.core.clock import (
+    FIRST_PERICENTRE_STAGE,
+    LAST_STAGE,
+    MYR_PER_STAGE,
+    ClockName,
+    Events,
+    Outcome,
+    find_events,
+    half_light_radii_kpc,
+)
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+
+log = logging.getLogger(__name__)
+
+MOST_FRAMES, LARGEST_PX, MOST_CAMERAS = 100_000, 4096, 1000
+LAYOUT = re.compile(r"s_\d+(\.\d+)?_m_\d+(\.\d+)?(__run_\d+)?")
+UNDATED = "snapshots"
+"""Group of pictures, laid out as a simulation's, whose stages are not known."""
+NON_MERGER = re.compile(r"(isolated|chance_pair)(__run_\d+)?")
+"""Groups of galaxies that do not merge, laid out so too."""
+LONGEST_MYR = 1e5
+"""Of a run; more is damage."""
+IMAGES = re.compile(r"images_camera_(\d+)")
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """One merger in a file: N frames seen by each camera.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    group : str
+        Its group: ``s_0.707_m_0.5`` or ``s_1_m_1__run_3``.
+    mass_ratio, size_ratio : float
+        Of the second galaxy to the first.
+    cameras : tuple of int
+        Numbers of the cameras, rising.
+    n_frames, size_px : int
+        Frames of each camera, and the side of their pictures.
+    stage : ndarray of float64, shape (n_frames,)
+        On the clock of :mod:`deepgalaxy.core.clock`; NaN for frames that have none: before stage 0,
+        after 70, and after the passage of a pair that does not return.
+    time_myr : ndarray of float64, shape (n_frames,)
+        Physical time since first pericentre.
+    t_myr : ndarray of float64, shape (n_frames,)
+        The labels as the file has them.
+    events : Events, optional
+        When what happened, in Myr since the first state of the run; None where the file does not tell.
+    attributes : dict
+        What the group says of itself.
+    """
+
+    path: Path
+    group: str
+    mass_ratio: float
+    size_ratio: float
+    cameras: tuple[int, ...]
+    n_frames: int
+    size_px: int
+    stage: NDArray[np.float64]
+    time_myr: NDArray[np.float64]
+    t_myr: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    events: Events | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the pair; mergers where the file does not tell."""
+        if self.events and "outcome" not in self.attributes:
+            return self.events.outcome(float(self.time_myr.max() + self.events.first_pericentre_myr))
+        return self.attributes.get("outcome", "merger")  # type: ignore[no-any-return]
+
+    @property
+    def staged(self) -> NDArray[np.intp]:
+        """Frames that have a stage."""
+        return np.flatnonzero(np.isfinite(self.stage))
+
+    def on_event_clock(self, stages: NDArray[np.float64], clock: ClockName) -> NDArray[np.float64]:
+        """Return what a model of another clock says of this merger, as stages on the event clock."""
+        if self.events is None:
+            return stages
+        return self.events.stage_of(stages, clock, half_light_radii_kpc(self.attributes))
+
+    @property
+    def id(self) -> str:
+        """Name of the simulation among those of several files."""
+        return f"{self.path.stem}/{self.group}"
+
+    def read(self, camera: int, frames: slice | NDArray[np.integer]) -> NDArray[np.float32]:
+        """Read pictures of one camera, shape (n, 1, size_px, size_px), in [0, 1].
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such camera or frame.
+        RefusedInput
+            If a picture has values outside [0, 1] or not a number.
+        """
+        if camera not in self.cameras:
+            raise DeepGalaxyError(f"{self.id}: has no camera {camera}, only {list(self.cameras)}")
+        try:
+            wanted, back = np.unique(np.arange(self.n_frames)[frames], return_inverse=True)
+        except IndexError as error:
+            raise DeepGalaxyError(f"{self.id}: has {self.n_frames} frames ({error})") from error
+        # One stretch of the file and a choice in memory: h5py reads lists of rows one by one.
+        whole = slice(int(wanted[0]), int(wanted[-1]) + 1) if len(wanted) else slice(0)
+        try:
+            with h5py.File(self.path) as file:
+                raw = file[self.group][f"images_camera_{camera:02d}"][whole]
+        except (OSError, KeyError) as error:
+            raise RefusedInput(str(self.path), f"pictures of {self.group} are unreadable: {error}") from error
+        pictures = _unit(self.path, self.group, raw[wanted - whole.start if len(wanted) else wanted])
+        return pictures[back].transpose(0, 3, 1, 2)
+
+
+def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]:
+    """List the simulations of a merger file, in the order of their names.
+
+    Parameters
+    ----------
+    path : Path
+        HDF5 file.
+    pattern : str, optional
+        Regular expression that the whole of a group's name must match; by default all are taken.
+
+    Raises
+    ------
+    RefusedInput
+        If the file is not what it should be, with the reason.
+    """
+    try:
+        wanted = re.compile(pattern or ".*")
+    except re.error as error:
+        raise DeepGalaxyError(f"pattern {pattern!r} is no regular expression: {error}") from error
+    if not path.is_file():
+        raise RefusedInput(str(path), "no such file")
+    if not h5py.is_hdf5(path):
+        raise RefusedInput(str(path), "not an HDF5 file")
+    try:
+        with h5py.File(path) as file:
+            own = [
+                name for name in sorted(file) if LAYOUT.fullmatch(name) and _is_own(file, name, h5py.Group)
+            ]
+            if not own and UNDATED in file:
+                raise RefusedInput(
+                    str(path),
+                    f"the stages of its pictures ({UNDATED}) are not known: they can be dated (predict) and"
+                    " ingested (ingest images), but not be trained on",
+                )
+            if not own and any(NON_MERGER.fullmatch(name) for name in file):
+                raise RefusedInput(
+                    str(path),
+                    "galaxies that do not merge: they have no stages; give the file to --unlabelled, or"
+                    " ingest images",
+                )
+            if not own:
+                raise RefusedInput(str(path), "no group named s_<size ratio>_m_<mass ratio>[__run_<n>]")
+            chosen = [name for name in own if wanted.fullmatch(name)]
+            if not chosen:
+                raise RefusedInput(str(path), f"no group matches {pattern!r}: it has {', '.join(own)}")
+            return [_simulation(path, file[name]) for name in chosen]
+    except (OSError, RuntimeError) as error:
+        raise RefusedInput(str(path), f"damaged HDF5: {error}") from error
+
+
+def group_attributes(path: Path) -> dict[str, Any]:
+    """Return what the first group of a file says of itself: a merger's, or that of isolated galaxies.
+
+    Raises
+    ------
+    RefusedInput
+        If the file is not what it should be, with the reason.
+    """
+    try:
+        with h5py.File(path) as file:
+            for name in sorted(file):
+                if NON_MERGER.fullmatch(name) and _is_own(file, name, h5py.Group):
+                    return {key: _plain(value) for key, value in file[name].attrs.items()}
+    except OSError as error:
+        raise RefusedInput(str(path), f"damaged HDF5: {error}") from error
+    return read_simulations(path)[0].attributes
+
+
+def read_all(paths: Iterable[Path]) -> list[Simulation]:
+    """List the simulations of several merger files, as `read_simulations` does of each."""
+    return [simulation for path in paths for simulation in read_simulations(path)]
+
+
+def trusted_simulations(simulations: list[Simulation]) -> list[Simulation]:
+    """Leave out, with a warning, those that say of themselves that their energy drifted too far.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If none remain.
+    """
+    trusted = [s for s in simulations if s.attributes.get("trusted", True)]
+    names = ", ".join(s.id for s in simulations if not s.attributes.get("trusted", True))
+    if names and not trusted:
+        raise DeepGalaxyError(
+            f"train: energy drifted too far in all simulations ({names});"
+            " make better ones (more particles, smaller softening) or give --include-untrusted"
+        )
+    if names:
+        log.warning("left out, because their energy drifted too far: %s (--include-untrusted)", names)
+    return trusted
+
+
+def _simulation(path: Path, group: h5py.Group) -> Simulation:
+    name = group.name.lstrip("/")
+    size, mass = (float(number) for number in re.findall(r"[\d.]+", name)[:2])
+    numbers = sorted(int(match[1]) for key in group if (match := IMAGES.fullmatch(key)))
+    if not 0 < len(numbers) <= MOST_CAMERAS:
+        raise RefusedInput(str(path), f"{name}: {len(numbers)} datasets named images_camera_00 and so on")
+    shape = _images(path, group, numbers[0]).shape
+    t_myr = _times(path, group, f"t_myr_camera_{numbers[0]:02d}", shape[0])
+    for number in numbers:
+        images = _images(path, group, number)
+        if images.shape != shape:
+            raise RefusedInput(
+                str(path), f"{images.name}: shape {images.shape}, but the first camera's is {shape}"
+            )
+        if not np.array_equal(
+            _times(path, group, f"t_myr_camera_{number:02d}", shape[0]), t_myr, equal_nan=True
+        ):
+            raise RefusedInput(str(path), f"{name}: camera {number} has times of its own")
+        if images.dtype.kind == "f":
+            _unit(path, name, images[[0, shape[0] - 1] if shape[0] > 1 else [0]])
+
+    attributes = {"mass_ratio": mass, "size_ratio": size}
+    attributes |= {key: _plain(value) for key, value in group.attrs.items()}
+    stage, time_myr, events = _clocked(path, group, t_myr, attributes)
+    return Simulation(
+        path=path,
+        group=name,
+        mass_ratio=float(attributes["mass_ratio"]),
+        size_ratio=float(attributes["size_ratio"]),
+        cameras=tuple(numbers),
+        n_frames=shape[0],
+        size_px=shape[1],
+        stage=stage,
+        time_myr=time_myr,
+        t_myr=t_myr,
+        events=events,
+        attributes=attributes,
+    )
+
+
+def _clocked(
+    path: Path, group: h5py.Group, t_myr: NDArray[np.float64], attributes: dict[str, Any]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], Events | None]:
+    """Return the stages of the frames, their times since first pericentre (Myr), and the events.
+
+    Labels of the published kind are stages as they are; a whole series of them counts from its first. Ours
+    of version 0.1 counted stages from the start
+    of the run to first pericentre; they are counted anew from the events in the distance of the nuclei.
+    """
+    name = group.name.lstrip("/")
+    clock = attributes.get("stage_clock")
+    if clock not in (None, "event"):
+        raise RefusedInput(str(path), f"{name}: its stages are of a clock {clock!r}, which is not known here")
+    stage = t_myr / MYR_PER_STAGE
+    if clock is None and "t_first_pericentre_myr" in attributes:
+        times = _times(path, group, "time_physical_myr", len(t_myr))
+        events = _events_of_frames(path, group, times, attributes)
+        log.info("%s: stages counted anew from its events, on the clock of this version", name)
+        return events.stage(times), times - events.first_pericentre_myr, events
+    if clock is None and abs(np.ptp(stage) - LAST_STAGE) < 1.5:
+        stage = stage - np.trunc(stage).min()
+    if np.nanmax(stage, initial=0) > LAST_STAGE + 1 or np.nanmin(stage, initial=0) < 0:
+        raise RefusedInput(
+            str(path),
+            f"{name}: t_myr is from {np.nanmin(t_myr):g} to {np.nanmax(t_myr):g}, but 5 x stage is from 0"
+            " to 350: are these real Myr? Write 5 x stage, so that first pericentre is at 97.5",
+        )
+    if clock is None and "time_physical_myr" not in group:
+        return stage, (stage - FIRST_PERICENTRE_STAGE) * MYR_PER_STAGE, None
+    times = _times(path, group, "time_physical_myr", len(t_myr))
+    if clock is None:
+        order = np.argsort(stage)
+        return stage, times - np.interp(FIRST_PERICENTRE_STAGE, stage[order], times[order]), None
+    try:
+        events = Events(**{f.name: float(attributes[f"t_{f.name}"]) for f in fields(Events)})
+    except (KeyError, TypeError, ValueError) as error:
+        raise RefusedInput(str(path), f"{name}: the times of its events are missing or damaged") from error
+    return stage, times - events.first_pericentre_myr, events
+
+
+def _events_of_frames(
+    path: Path, group: h5py.Group, times_myr: NDArray[np.float64], attributes: dict[str, Any]
+) -> Events:
+    """Find the events of a file of version 0.1 in the separations of its frames."""
+    name = group.name.lstrip("/")
+    found = [key for key in ("nuclei_separation_kpc", "separation_kpc") if key in group]
+    if not found:
+        raise RefusedInput(
+            str(path),
+            f"{name}: its stages count from the start of its run (version 0.1), and without"
+            " nuclei_separation_kpc they cannot be counted by events; simulate it again",
+        )
+    separations = _times(path, group, found[0], len(times_myr))
+    order = np.argsort(times_myr)
+    damaged = RefusedInput(
+        str(path), f"{name}: its times or separations are damaged, and its stages with them"
+    )
+    steps = np.diff(times_myr[order])
+    if len(steps) == 0 or (steps <= 0).any() or steps.sum() > LONGEST_MYR or (separations < 0).any():
+        raise damaged
+    from scipy.interpolate import CubicSpline  # half a second; few files need it
+
+    even = np.arange(times_myr.min(), times_myr.max(), 2.0)
+    apart = np.sqrt(CubicSpline(times_myr[order], separations[order] ** 2)(even).clip(0))
+    try:
+        events = find_events(even, apart, half_light_radii_kpc(attributes))
+        said = float(attributes["t_first_pericentre_myr"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise RefusedInput(str(path), f"{name}: what it says of its galaxies is damaged") from error
+    if not abs(events.first_pericentre_myr - said) <= 2 * steps.max():  # NaN is no less
+        raise damaged
+    return events
+
+
+def _is_own(group: h5py.Group, name: str, kind: type) -> bool:
+    """Tell whether a name is a group or dataset of this very file: links could lead anywhere."""
+    return isinstance(group.get(name, getlink=True), h5py.HardLink) and isinstance(group[name], kind)
+
+
+def _dataset(path: Path, group: h5py.Group, name: str) -> h5py.Dataset:
+    where = f"{group.name.lstrip('/')}/{name}"
+    if name not in group or not _is_own(group, name, h5py.Dataset):
+        raise RefusedInput(str(path), f"{where}: missing, or not a dataset of this file")
+    if group[name].external or group[name].is_virtual:
+        raise RefusedInput(str(path), f"{where}: its numbers are in another file")
+    return group[name]
+
+
+def _images(path: Path, group: h5py.Group, number: int) -> h5py.Dataset:
+    images = _dataset(path, group, f"images_camera_{number:02d}")
+    if images.ndim != 4 or images.shape[1] != images.shape[2] or images.shape[3] != 1:
+        raise RefusedInput(str(path), f"{images.name}: shape {images.shape} is not (frames, size, size, 1)")
+    if not (0 < images.shape[0] <= MOST_FRAMES and 0 < images.shape[1] <= LARGEST_PX):
+        raise RefusedInput(
+            str(path),
+            f"{images.name}: {images.shape} is empty or above {MOST_FRAMES} frames of {LARGEST_PX} px",
+        )
+    if images.dtype != np.uint8 and images.dtype.kind != "f":
+        raise RefusedInput(str(path), f"{images.name}: {images.dtype}, not uint8 or floating point")
+    return images
+
+
+def _times(path: Path, group: h5py.Group, name: str, n: int) -> NDArray[np.float64]:
+    times = _dataset(path, group, name)
+    if times.shape != (n,):
+        raise RefusedInput(str(path), f"{times.name}: {times.shape} times of {n} images")
+    if times.dtype.kind not in "iuf":
+        raise RefusedInput(str(path), f"{times.name}: {times.dtype} is no time")
+    values: NDArray[np.float64] = times[...].astype(np.float64)
+    without_stage = group.attrs.get("stage_clock") == "event" and name.startswith("t_myr")
+    if not (np.isfinite(values) | (np.isnan(values) & without_stage)).all():
+        raise RefusedInput(str(path), f"{times.name}: a time is not a number")
+    return values
+
+
+def _unit(path: Path, where: str, pictures: NDArray[Any]) -> NDArray[np.float32]:
+    if pictures.dtype == np.uint8:
+        return np.asarray(np.divide(pictures, 255, dtype=np.float32))
+    if pictures.size and not (pictures.min() >= 0 and pictures.max() <= 1):  # NaN is neither
+        raise RefusedInput(str(path), f"{where}: a picture has values that are NaN or outside [0, 1]")
+    return pictures.astype(np.float32)
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,49 @@
+"""Progress bars and log lines on stderr: bars where somebody is looking, lines always."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from deepgalaxy.core.errors import printable
+
+T = TypeVar("T")
+
+console = Console(stderr=True)
+
+
+def track(iterable: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
+    """Yield from ``iterable`` under a progress bar; without one where stderr is no terminal."""
+    columns = (
+        TextColumn("  {task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        yield from bar.track(iterable, description=printable(description), total=total)
+
+
+class ConsoleHandler(logging.Handler):
+    """Log lines above the bar that may be on the screen."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one line as it is, however long; what controls a terminal is escaped in what it speaks of."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(_plain(argument) for argument in record.args)
+        console.print(self.format(record), soft_wrap=True, markup=False, highlight=False)
+
+
+def _plain(argument: object) -> object:
+    return printable(str(argument)) if isinstance(argument, str | Path | Exception) else argument

@@ -1,0 +1,1 @@
+"""How well a model does: errors by stage, calibration, retrieval, purity of classes, its card."""

@@ -1,0 +1,154 @@
+"""The image store: 8-bit pictures in HDF5 shards, and reading them back.
+
+A shard is written once and named after what is in it. One that no catalogue row points to is harmless:
+the same cutouts make the same file again.
+"""
+
+import contextlib
+import hashlib
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from deepgalaxy.core.atomic import replacing
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.imaging.cutout import Cutout, from_8bit, to_8bit
+
+SHARD_NODE = "images"
+
+
+def write_shard(folder: Path, cutouts: Sequence[Cutout]) -> Path:
+    """Write cutouts of one size to ``folder``, in their order.
+
+    The dataset ``images`` is uint8, (N, C, H, W), one picture a chunk, compressed, with checksums. C is 3 if
+    any cutout is in colour, and grey ones are then repeated; else 1.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it is missing.
+    cutouts : sequence of Cutout
+        At least one.
+
+    Returns
+    -------
+    Path
+        The shard, named by the first 16 digits of the sha256 over the cutouts' own.
+
+    Raises
+    ------
+    ValueError
+        If there are no cutouts, or their sizes differ.
+    """
+    sizes = {cutout.pixels.shape[1:] for cutout in cutouts}
+    if len(sizes) != 1:
+        raise ValueError(f"a shard wants cutouts of one size, got {sorted(sizes) or 'none'}")
+    digest = hashlib.sha256("".join(cutout.sha256 for cutout in cutouts).encode()).hexdigest()
+    shard = folder / f"{digest[:16]}.h5"
+    if shard.exists():
+        return shard
+    shape = (max(cutout.pixels.shape[0] for cutout in cutouts), *sizes.pop())
+    _sweep(folder)
+    with replacing(shard) as temporary, h5py.File(temporary, "w-") as file:
+        images = file.create_dataset(
+            SHARD_NODE,
+            shape=(len(cutouts), *shape),
+            dtype=np.uint8,
+            chunks=(1, *shape),
+            compression="gzip",
+            shuffle=True,
+            fletcher32=True,
+        )
+        for index, cutout in enumerate(cutouts):
+            images[index] = np.broadcast_to(to_8bit(cutout.pixels), shape)
+    return shard
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what writers that were killed left; one at work now is younger than an hour."""
+    for left in folder.glob(".*.h5.*.tmp"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > 3600:
+                left.unlink()
+
+
+def read_pictures(file: Path, node: str, indices: Sequence[int]) -> NDArray[np.float32]:
+    """Read pictures of a shard or of a merger dataset.
+
+    Parameters
+    ----------
+    file : Path
+        HDF5 file.
+    node : str
+        ``"images"`` in a shard, ``"s_1_m_1/images_camera_03"`` in a merger dataset.
+    indices : sequence of int
+        In any order, with or without repetition, from 0.
+
+    Returns
+    -------
+    ndarray
+        float32, (n, C, H, W) in [0, 1], in the order asked for.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the file, the node or an index is missing, or the file is damaged.
+    """
+    wanted = np.asarray(indices, dtype=np.int64)
+    unique, places = np.unique(wanted, return_inverse=True)
+    if not file.is_file():
+        raise DeepGalaxyError(
+            f"{file}: no such file. If the data folder was moved, set DEEPGALAXY_DATA_DIR to where it is; "
+            "else put the file back, or ingest its pictures again"
+        )
+    try:
+        with h5py.File(file, "r") as opened:
+            dataset = opened.get(node)
+            if not isinstance(dataset, h5py.Dataset):
+                raise DeepGalaxyError(f"{file}: has no pictures at {node!r}. Ingest the file again")
+            channels, height, width = picture_shape(dataset)
+            if unique.size and not 0 <= unique[0] <= unique[-1] < len(dataset):
+                raise DeepGalaxyError(
+                    f"{file}: {node} has pictures 0 to {len(dataset) - 1}, asked for"
+                    f" {unique[0]} to {unique[-1]}. Ingest the file again"
+                )
+            stored = np.empty((unique.size, *dataset.shape[1:]), dtype=dataset.dtype)
+            for place, index in enumerate(unique):
+                stored[place] = dataset[index]
+    except OSError as error:
+        raise DeepGalaxyError(
+            f"{file}: damaged ({error}). Restore it, or ingest its pictures again"
+        ) from error
+    if not np.array_equal(places, np.arange(unique.size)):
+        stored = stored[places]
+    return unit_range(stored).reshape(-1, channels, height, width)
+
+
+def picture_shape(dataset: h5py.Dataset) -> tuple[int, int, int]:
+    """Return (C, H, W) of the pictures in a shard, (N, C, H, W), or a merger dataset, (N, H, W, 1).
+
+    Raises
+    ------
+    DeepGalaxyError
+        If it is neither, or not in uint8 or floating point.
+    """
+    shape: tuple[int, ...] = dataset.shape or ()
+    is_number = dataset.dtype == np.uint8 or dataset.dtype.kind == "f"
+    if is_number and len(shape) == 4 and shape[3] == 1:
+        return 1, shape[1], shape[2]
+    if is_number and len(shape) == 4 and shape[1] in (1, 3):
+        return shape[1], shape[2], shape[3]
+    raise DeepGalaxyError(
+        f"{dataset.file.filename}: {dataset.name} is {dataset.dtype} {shape};"
+        " wanted: (N, H, W, 1) or (N, 1 or 3, H, W), uint8 or floating point"
+    )
+
+
+def unit_range(stored: NDArray[Any]) -> NDArray[np.float32]:
+    """Return stored pixels, uint8 or floating point already in [0, 1], as float32 in [0, 1]."""
+    return from_8bit(stored) if stored.dtype == np.uint8 else stored.astype(np.float32)

@@ -1,0 +1,87 @@
+"""Date pictures that lie on disk, without a catalogue."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from math import isfinite
+from pathlib import Path
+
+import numpy as np
+
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.decoding import read_files
+from deepgalaxy.inference.predict import PicturePredictions, predict_pictures
+from deepgalaxy.networks.model_folder import TrainedModel
+
+BATCH = 32
+"""Pictures dated at once."""
+
+
+@dataclass(frozen=True)
+class FilePrediction:
+    """One picture dated."""
+
+    file: str
+    stage: float
+    """0 furthest apart, 19.5 first pericentre, 70 virialised."""
+    time_myr: float
+    """Since first pericentre."""
+    time_lo68: float
+    time_hi68: float
+    time_lo90: float
+    time_hi90: float
+    out_of_domain: float | None
+    """Above 1 the picture is unlike those the network learnt to date."""
+    model: str
+    """First 12 digits of the model's sha256."""
+
+
+@dataclass
+class FileReport:
+    """What became of the files."""
+
+    predictions: list[FilePrediction] = field(default_factory=list)
+    refused: list[RefusedInput] = field(default_factory=list)
+
+
+def predict_files(model: TrainedModel, files: Sequence[Path]) -> FileReport:
+    """Date every picture in ``files`` (an HDF5 file has many); what cannot be read is listed.
+
+    Parameters
+    ----------
+    model : TrainedModel
+    files : sequence of Path
+    """
+    report = FileReport()
+    pictures = read_files(track(files, "dating"))
+    while batch := list(islice(pictures, BATCH)):
+        names, grey = [], []
+        for path, name, found in batch:
+            if isinstance(found, RefusedInput):
+                report.refused.append(found)
+            else:
+                names.append(str(path) + name.removeprefix(path.name))
+                grey.append(found.luminance())
+        if grey:
+            report.predictions += _rows(names, predict_pictures(model, np.stack(grey)), model)
+    return report
+
+
+def _rows(
+    files: Sequence[str], predicted: PicturePredictions, model: TrainedModel
+) -> Iterator[FilePrediction]:
+    p = predicted.predictions
+    for n, file in enumerate(files):
+        unlike = float(predicted.out_of_domain[n])
+        yield FilePrediction(
+            file=file,
+            stage=round(float(p.stage[n]), 2),
+            time_myr=round(float(p.time_myr[n]), 1),
+            time_lo68=round(float(p.time_lo68[n]), 1),
+            time_hi68=round(float(p.time_hi68[n]), 1),
+            time_lo90=round(float(p.time_lo90[n]), 1),
+            time_hi90=round(float(p.time_hi90[n]), 1),
+            out_of_domain=round(unlike, 2) if isfinite(unlike) else None,
+            model=model.sha256[:12],
+        )

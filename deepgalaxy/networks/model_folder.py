@@ -1,0 +1,183 @@
+"""One folder a trained model: ``weights.safetensors`` and ``model.json``. Never pickle."""
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import torch
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from deepgalaxy.core.atomic import flush
+from deepgalaxy.core.clock import N_STAGES
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.backbones import find_backbone
+from deepgalaxy.networks.interval_calibration import Calibration
+from deepgalaxy.networks.network import Network
+from deepgalaxy.networks.preprocessing import Preprocessing
+
+WEIGHTS = "weights.safetensors"
+CARD = "model.json"
+
+
+class ModelCard(BaseModel):
+    """What ``model.json`` holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    name: str
+    architecture: Architecture
+    preprocessing: Preprocessing
+    training: dict[str, Any]
+    """Configuration, simulations and how they were split."""
+    stage_clock: Literal["event", "start"] = "start"
+    """What its stages count: events (see `deepgalaxy.core.clock`), or, in models of version 0.1, time
+    from the start of a run at the pace to first pericentre."""
+    stage_time_myr: tuple[float, ...] = Field(min_length=N_STAGES, max_length=N_STAGES)
+    """Time since first pericentre at each stage: the median over the training simulations."""
+    time_scatter: float = Field(default=0.0, ge=0)
+    """How much the pace of mergers differs: standard deviation of ln(Myr a stage) over those simulations."""
+    calibration: Calibration | None = None
+    """Of the intervals; None where no simulation was held out."""
+    metrics: dict[str, Any]
+    """One entry an epoch, and the summary of the last."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        stride = find_backbone(self.architecture.backbone).stride
+        sizes = {"architecture": self.architecture.size_px, "preprocessing": self.preprocessing.size_px}
+        if odd := [name for name, size in sizes.items() if size % stride]:
+            raise ValueError(f"{odd[0]}.size_px: {self.architecture.backbone} needs a multiple of {stride}")
+        if "vae" in self.architecture.parts and len(set(sizes.values())) > 1:
+            raise ValueError("the VAE needs pictures of the size that the architecture says")
+        if list(self.stage_time_myr) != sorted(self.stage_time_myr):
+            raise ValueError("stage_time_myr: a later stage has an earlier time")
+        return self
+
+
+class TrainedModel:
+    """A network with its card, ready to answer.
+
+    Attributes
+    ----------
+    network : Network
+        In evaluation mode.
+    card : ModelCard
+    sha256 : str
+        Identity: of the weights and the preprocessing, 64 hexadecimal digits.
+    folder : Path
+    """
+
+    def __init__(self, network: Network, card: ModelCard, sha256: str, folder: Path) -> None:
+        self.network = network.eval()
+        self.card = card
+        self.sha256 = sha256
+        self.folder = folder
+
+
+def save_model(folder: Path, network: Network, card: ModelCard) -> TrainedModel:
+    """Write a trained model; an older one in the same folder is replaced whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if missing. One that holds something else than a model is refused.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If ``folder`` holds other files.
+    """
+    check_model_folder(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        draft.chmod(0o755)
+        save_file({k: v.contiguous() for k, v in network.state_dict().items()}, draft / WEIGHTS)
+        (draft / CARD).write_text(card.model_dump_json(indent=1) + "\n")
+        for file in (draft / WEIGHTS, draft / CARD):
+            file.chmod(0o644)  # safetensors writes for its owner alone
+            flush(file)
+        if folder.exists():
+            retired = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+            folder.rename(retired / "model")
+            draft.rename(folder)
+            shutil.rmtree(retired)
+        else:
+            draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return load_model(folder)
+
+
+def check_model_folder(folder: Path) -> None:
+    """Raise `DeepGalaxyError` if ``folder`` is something that a model must not replace."""
+    if folder.is_file():
+        raise DeepGalaxyError(f"{folder} is a file; name a folder for the trained model")
+    others = {p.name for p in folder.iterdir()} - {WEIGHTS, CARD} if folder.is_dir() else set()
+    if others:
+        raise DeepGalaxyError(
+            f"{folder} holds {sorted(others)[0]!r}, which is no part of a model; name an empty folder"
+        )
+
+
+def load_model(folder: Path) -> TrainedModel:
+    """Read a trained model. Nothing in the folder is ever run.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is no model, or its weights do not fit its architecture or are no numbers.
+    """
+    for file in (folder / WEIGHTS, folder / CARD):
+        if not file.is_file():
+            raise DeepGalaxyError(
+                f"no trained model in {folder} ({file.name} is missing); `deepgalaxy train` makes one"
+            )
+    try:
+        card = ModelCard.model_validate_json((folder / CARD).read_bytes())
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(map(str, problem["loc"])) or "the file"
+        raise DeepGalaxyError(
+            f"{folder / CARD} is damaged or of another version: {where}: {problem['msg']}"
+        ) from error
+    try:
+        # Version 0.1 called the out-of-domain score by another name.
+        state = {
+            re.sub(r"^familiarity\.", "out_of_domain.", k): t for k, t in load_file(folder / WEIGHTS).items()
+        }
+    except SafetensorError as error:
+        raise DeepGalaxyError(
+            f"{folder / WEIGHTS} is damaged ({error}); train or copy the model again"
+        ) from error
+    with torch.device("meta"):  # shapes alone: a card may ask for any
+        network = Network(card.architecture)
+    expected = {name: (tensor.shape, tensor.dtype) for name, tensor in network.state_dict().items()}
+    given = {name: (tensor.shape, tensor.dtype) for name, tensor in state.items()}
+    if wrong := sorted(
+        name for name in expected.keys() | given.keys() if expected.get(name) != given.get(name)
+    ):
+        raise DeepGalaxyError(
+            f"{folder / WEIGHTS} is of another architecture than {folder / CARD} says: "
+            f"{wrong[0]} does not fit"
+        )
+    network.load_state_dict(state, assign=True)
+    # What is known is NaN where it was never measured.
+    if bad := [name for name, t in state.items() if not t.isfinite().all() and name != "out_of_domain.edge"]:
+        raise DeepGalaxyError(
+            f"{folder / WEIGHTS} is damaged ({bad[0]} holds what is no number); train or copy the model again"
+        )
+    return TrainedModel(network, card, _identity(folder / WEIGHTS, card.preprocessing), folder)
+
+
+def _identity(weights: Path, preprocessing: Preprocessing) -> str:
+    digest = hashlib.sha256(weights.read_bytes())
+    digest.update(json.dumps(preprocessing.model_dump(), sort_keys=True).encode())
+    return digest.hexdigest()

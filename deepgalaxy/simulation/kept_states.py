@@ -1,0 +1,80 @@
+"""The states of a run from which its pictures are chosen at the end, kept on disk."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deepgalaxy.core.errors import DeepGalaxyError
+
+
+class KeptStates:
+    """Positions of the stars at many times, one after the other in a file.
+
+    The events by which stages are counted are known when a run is over; so it keeps a state every few Myr,
+    and the pictures of those that are wanted are made then.
+
+    Parameters
+    ----------
+    output : Path
+        The merger file to be: this one lies hidden beside it.
+    stars : int
+        In each state.
+    """
+
+    def __init__(self, output: Path, stars: int) -> None:
+        self._path = kept_states_path(output)
+        self._stars = stars
+
+    def begin(self, count: int) -> None:
+        """Keep the first ``count`` states of those that are there, and forget any others.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If fewer are there, or the file cannot be written.
+        """
+        size = count * self._stars * 12
+        try:
+            with self._path.open("ab") as file:
+                if file.tell() < size:
+                    raise DeepGalaxyError(f"{self._path}: shorter than the checkpoint beside it; remove both")
+                file.truncate(size)
+        except OSError as error:
+            raise self._refusal(error) from error
+
+    def add(self, stars: NDArray[np.float32]) -> None:
+        """Append a state: positions (kpc), shape (stars, 3)."""
+        try:
+            with self._path.open("ab") as file:
+                file.write(np.ascontiguousarray(stars, np.float32).tobytes())
+        except OSError as error:
+            raise self._refusal(error) from error
+
+    def read(self, number: int) -> NDArray[np.float32]:
+        """Return the stars' positions (kpc), shape (stars, 3), of the state with this number."""
+        start = number * self._stars * 12
+        values = np.fromfile(self._path, np.float32, 3 * self._stars, offset=start)
+        return values.reshape(-1, 3)
+
+    def remove(self) -> None:
+        """Forget all: the pictures are made."""
+        self._path.unlink(missing_ok=True)
+
+    def _refusal(self, error: OSError) -> DeepGalaxyError:
+        return DeepGalaxyError(
+            f"{self._path}: cannot be written ({error.strerror}); a run needs about"
+            f" {12 * self._stars * 500 / 1e6:.0f} MB there until its pictures are made"
+        )
+
+
+def kept_states_path(output: Path) -> Path:
+    """Return where the states of a file to be are kept."""
+    return output.with_name(f".{output.name}.moments")
+
+
+def nearest(times_myr: NDArray[np.float64], wanted_myr: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return which of the times, rising, is nearest to each wanted one."""
+    after = np.clip(np.searchsorted(times_myr, wanted_myr), 1, len(times_myr) - 1)
+    before = wanted_myr - times_myr[after - 1] <= times_myr[after] - wanted_myr
+    return np.where(before, after - 1, after)

@@ -1,0 +1,243 @@
+"""Snapshots of other people's simulations to particles: tipsy, and GADGET's formats 1, 2 and HDF5."""
+
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.simulation.snapshot_headers import Header, SnapshotFormat
+from deepgalaxy.simulation.snapshot_units import GADGET_UNITS, TIPSY_UNITS, SnapshotUnits, UnitChoice
+
+Array = NDArray[np.float64]
+
+SAY_UNITS = "--length-unit, --mass-unit, --velocity-unit"
+GADGET_STARS = (2, 3, 4)
+"""Particle types that shine: disk, bulge and stars. The others are gas, halo and boundary."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """N particles at one time, in our units.
+
+    Parameters
+    ----------
+    name : str
+        The files it was read from.
+    time_myr : float
+        As the files tell it.
+    positions, velocities : ndarray, shape (N, 3)
+        In kpc and km/s.
+    masses : ndarray, shape (N,)
+        In 1e10 Msun, above 0: massless tracers are left out.
+    stars : ndarray of bool, shape (N,)
+        True for particles of disk, bulge and stars.
+    ids : ndarray of int64, shape (N,)
+        By which particles are known again in another snapshot, where they are.
+    part : ndarray of int8, shape (N,)
+        Number of the snapshot, of those of this moment, that each is from; it may be spread over several
+        files.
+    """
+
+    name: str
+    time_myr: float
+    positions: Array
+    velocities: Array
+    masses: Array
+    stars: NDArray[np.bool_]
+    ids: NDArray[np.int64]
+    part: NDArray[np.int8]
+
+
+def by_moment(headers: Sequence[Header]) -> list[tuple[Header, ...]]:
+    """Put the files of one time together, in the order of time: they are parts of one moment."""
+    return [tuple(parts) for _, parts in groupby(headers, key=lambda header: header.time)]
+
+
+def read_snapshot(parts: Sequence[Header], choice: UnitChoice) -> Snapshot:
+    """Read one moment.
+
+    Parameters
+    ----------
+    parts : sequence of Header
+        Its files.
+    choice : UnitChoice
+        What the user says of its units.
+
+    Raises
+    ------
+    RefusedInput
+        If a file is damaged, has a value that is not a number, one of its snapshot's files is missing, or
+        there are no star particles.
+    DeepGalaxyError
+        If pynbody is needed and absent.
+    """
+    names = list(dict.fromkeys(part.snapshot for part in parts))
+    for part in parts:
+        given = sum(other.snapshot == part.snapshot for other in parts)
+        if given != part.files:
+            raise RefusedInput(
+                str(part.path),
+                f"its snapshot is spread over {part.files} files, and {given} of them are given:"
+                " give all of them",
+            )
+    read = [_read_part(part, choice) for part in parts]
+    columns = {name: np.concatenate([part[name] for part in read]) for name in read[0]}
+    numbers = np.array([names.index(part.snapshot) for part in parts], np.int8)
+    columns["part"] = np.repeat(numbers, [len(part["masses"]) for part in read])
+    name = " + ".join(part.path.name for part in parts)
+    if not columns["stars"].any():
+        raise RefusedInput(name, f"no star particles among {len(columns['stars']):,}: nothing to see")
+    return Snapshot(name, parts[0].time * _units(parts[0], choice).time_myr, **columns)
+
+
+def _read_part(header: Header, choice: UnitChoice) -> dict[str, NDArray[Any]]:
+    units = _units(header, choice)
+    try:
+        raw = _by_h5py(header) if header.format is SnapshotFormat.GADGET_HDF5 else _by_pynbody(header)
+    except DeepGalaxyError:
+        raise
+    except Exception as error:  # damaged files raise anything
+        raise RefusedInput(
+            str(header.path), f"truncated, damaged or unusual {header.format}: {error}"
+        ) from error
+    for what in ("positions", "velocities", "masses"):
+        if not np.isfinite(raw[what]).all():
+            raise RefusedInput(str(header.path), f"some of its {what} are not numbers")
+    if raw["masses"].min() < 0:
+        raise RefusedInput(str(header.path), "some of its masses are negative")
+    heavy = raw["masses"] > 0
+    kept = {name: values[heavy] for name, values in raw.items()}
+    kept["positions"] = kept["positions"] * units.length_kpc
+    kept["velocities"] = kept["velocities"] * units.velocity_km_s
+    kept["masses"] = kept["masses"] * units.mass_1e10_msun
+    return kept
+
+
+def _by_pynbody(header: Header) -> dict[str, NDArray[Any]]:
+    try:
+        import pynbody
+    except ImportError as error:
+        raise DeepGalaxyError(
+            f"{header.path}: {header.format} is read by pynbody: pip install 'deepgalaxy[snapshots]'"
+        ) from error
+    is_tipsy = header.format is SnapshotFormat.TIPSY
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says that it has no parameter file, and guesses units we set
+        snap = pynbody.load(str(header.path), priority=["TipsySnap" if is_tipsy else "GadgetSnap"])
+        families = {family.name: snap[family] for family in snap.families()}
+        return {
+            "positions": np.concatenate([np.asarray(f["pos"], np.float64) for f in families.values()]),
+            "velocities": np.concatenate([np.asarray(f["vel"], np.float64) for f in families.values()]),
+            "masses": np.concatenate([np.asarray(f["mass"], np.float64) for f in families.values()]),
+            "stars": np.concatenate([np.full(len(f), name == "star") for name, f in families.items()]),
+            # Bonsai keeps its ids in the four bytes of tipsy's potential.
+            "ids": np.concatenate(
+                [
+                    np.asarray(f["phi"], np.float32).view(np.int32).astype(np.int64)
+                    if is_tipsy
+                    else np.asarray(f["iord"], np.int64)
+                    for f in families.values()
+                ]
+            ),
+        }
+
+
+def _by_h5py(header: Header) -> dict[str, NDArray[Any]]:
+    """Read GADGET's HDF5; pynbody counts its disk and bulge as dark matter and cannot be told otherwise."""
+    columns: dict[str, list[NDArray[Any]]] = {}
+    with h5py.File(header.path) as file:
+        table = file["Header"].attrs.get("MassTable", np.zeros(6))
+        for kind in range(6):
+            group = file.get(f"PartType{kind}")
+            if group is None or "ParticleIDs" not in group:
+                continue
+            n = len(group["ParticleIDs"])
+            weighed = "Masses" in group
+            for name, values in (
+                ("positions", _column(group, "Coordinates", (n, 3))),
+                ("velocities", _column(group, "Velocities", (n, 3))),
+                ("masses", _column(group, "Masses", (n,)) if weighed else np.full(n, table[kind])),
+                ("stars", np.full(n, kind in GADGET_STARS)),
+                ("ids", group["ParticleIDs"][...].astype(np.int64)),
+            ):
+                columns.setdefault(name, []).append(values)
+    return {name: np.concatenate(parts) for name, parts in columns.items()}
+
+
+def _column(group: h5py.Group, name: str, shape: tuple[int, ...]) -> Array:
+    if group[name].shape != shape:
+        raise ValueError(f"{group.name}/{name} has shape {group[name].shape}, not {shape}")
+    return np.asarray(group[name][...], np.float64)
+
+
+def _units(header: Header, choice: UnitChoice) -> SnapshotUnits:
+    if header.format is SnapshotFormat.TIPSY:
+        return choice.of(TIPSY_UNITS, gravity_is_one=True)
+    if header.format is SnapshotFormat.GADGET:
+        return choice.of(GADGET_UNITS, gravity_is_one=False)
+    return choice.of(_hdf5_units(header, choice), gravity_is_one=False)
+
+
+LENGTH, MASS, VELOCITY, TIME = "length", "mass", "velocity", "time"
+UNIT_ATTRIBUTES = {
+    "unitlength_in_cm": LENGTH,  # GADGET, AREPO
+    "unitmass_in_g": MASS,
+    "unitvelocity_in_cm_per_s": VELOCITY,
+    "unitlength_in_cgs": LENGTH,  # GIZMO
+    "unitmass_in_cgs": MASS,
+    "unitvelocity_in_cgs": VELOCITY,
+    "unit length in cgs (u_l)": LENGTH,  # SWIFT
+    "unit mass in cgs (u_m)": MASS,
+    "unit time in cgs (u_t)": TIME,
+}
+"""What codes call their units, all in cgs, in small letters."""
+OURS_IN_CGS = {LENGTH: 3.0856776e21, MASS: 1.98841e43, VELOCITY: 1e5}
+OTHER_UNITS = re.compile(r"(?i)unit.*(length|mass|velocity|time)")
+
+
+def _hdf5_units(header: Header, choice: UnitChoice) -> SnapshotUnits:
+    """Return the units that the file itself tells, or GADGET's usual ones where it tells none.
+
+    Raises
+    ------
+    RefusedInput
+        If it tells units in a way that is not known, or some of them only, and the user does not say them.
+    """
+    with h5py.File(header.path) as file:
+        said = {
+            str(k): v
+            for name in ("Header", "Parameters", "Units")
+            if name in file
+            for k, v in file[name].attrs.items()
+        }
+    found = {UNIT_ATTRIBUTES[k.lower()]: v for k, v in said.items() if k.lower() in UNIT_ATTRIBUTES}
+    if None not in (choice.length, choice.mass, choice.velocity):
+        return GADGET_UNITS
+    strange = [k for k in said if k.lower() not in UNIT_ATTRIBUTES and OTHER_UNITS.search(k)]
+    strange = [k for k in strange if not (TIME in k.lower() and {LENGTH, MASS, VELOCITY} <= found.keys())]
+    if strange:
+        raise RefusedInput(
+            str(header.path),
+            f"tells its units as {', '.join(strange)}, which is not known here; say them: {SAY_UNITS}",
+        )
+    if not found:
+        return GADGET_UNITS
+    try:
+        cgs = {name: float(np.ravel(value)[0]) for name, value in found.items()}
+        if VELOCITY not in cgs and {LENGTH, TIME} <= cgs.keys():
+            cgs[VELOCITY] = cgs[LENGTH] / cgs[TIME]
+        values = [cgs[name] / ours for name, ours in OURS_IN_CGS.items()]
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        raise RefusedInput(
+            str(header.path), f"tells only its units of {', '.join(found)}; say the others: {SAY_UNITS}"
+        ) from error
+    if not all(0 < value < np.inf for value in values):
+        raise RefusedInput(str(header.path), f"its units are not above 0; say them: {SAY_UNITS}")
+    return SnapshotUnits(*values)

@@ -1,0 +1,1 @@
+"""Objects and picture files, into the image store and the catalogue."""

@@ -1,0 +1,110 @@
+"""Wanted cutouts, batch after batch: some are read while another is kept."""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine
+
+from deepgalaxy.catalog.cutout_queue import CutoutToFetch, still_wanted
+from deepgalaxy.catalog.images import get_dataset
+from deepgalaxy.catalog.job_runs import RunningJob
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.surveys.ingest.ingest_files import forget_lost
+from deepgalaxy.surveys.ingest.store import FetchReport, Outcome, store_pictures
+from deepgalaxy.surveys.services.http import RequestFailed
+
+log = logging.getLogger(__name__)
+
+BATCH = 128
+"""Cutouts in one shard and one transaction; always the same ones, so that a shard made twice is one file."""
+AHEAD = 2
+"""Batches under way while one is kept."""
+
+Read = Callable[[CutoutToFetch], Awaitable[Cutout]]
+"""Gives the picture of a galaxy, or raises RefusedInput or Unanswered."""
+
+
+async def bring(
+    engine: Engine,
+    dataset: str,
+    ids: NDArray[np.int64],
+    read: Read,
+    store: Path,
+    job: RunningJob,
+    outage_waits_s: Sequence[float],
+) -> FetchReport:
+    """Read what is still wanted of ``ids`` and store_pictures it; notes in ``job`` how far it is.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If nothing of a batch is answered, not after ``outage_waits_s`` either.
+    """
+    start = time.monotonic()
+    report = FetchReport()
+    with engine.begin() as connection:
+        dataset_id = get_dataset(connection, dataset, "survey")
+        forget_lost(connection, dataset_id)
+    ahead: deque[asyncio.Task[list[tuple[CutoutToFetch, Outcome]]]] = deque()
+
+    async def save_first() -> None:
+        outcomes = await ahead.popleft()
+        await asyncio.to_thread(store_pictures, engine, dataset_id, store / dataset, outcomes, report)
+        job.note(
+            fetched=report.fetched,
+            refused=len(report.refused),
+            unanswered=report.unanswered,
+            seconds=round(time.monotonic() - start, 3),
+        )
+
+    try:
+        for block in track(range(0, len(ids), BATCH), f"fetching {dataset}"):
+            chosen = ids[block : block + BATCH].tolist()
+            with engine.begin() as connection:
+                wanted = still_wanted(connection, chosen)
+            report.known += len(chosen) - len(wanted)
+            if wanted:
+                ahead.append(asyncio.create_task(_read_all(wanted, read, outage_waits_s)))
+            if len(ahead) > AHEAD:
+                await save_first()
+        while ahead:
+            await save_first()
+    finally:
+        for task in ahead:
+            task.cancel()
+        await asyncio.gather(*ahead, return_exceptions=True)
+    return report
+
+
+async def _read_all(
+    wanted: Sequence[CutoutToFetch], read: Read, outage_waits_s: Sequence[float]
+) -> list[tuple[CutoutToFetch, Outcome]]:
+    """Read a batch; where nothing of it is answered, wait and try again."""
+
+    async def outcome(one: CutoutToFetch) -> Outcome:
+        try:
+            return await read(one)
+        except RefusedInput as error:
+            return RefusedInput(one.external_id, error.reason)
+        except RequestFailed as error:
+            return error
+
+    for wait_s in (*outage_waits_s, None):
+        outcomes = await asyncio.gather(*map(outcome, wanted))
+        failures = [found for found in outcomes if isinstance(found, RequestFailed)]
+        if len(failures) < len(wanted):
+            return list(zip(wanted, outcomes, strict=True))
+        if wait_s:
+            log.warning("nothing is answered (%s): trying again in %g minutes", failures[0], wait_s / 60)
+            await asyncio.sleep(wait_s)
+    raise DeepGalaxyError(
+        f"nothing is answered ({failures[0]}): what came in is kept; run the same command again later"
+    )

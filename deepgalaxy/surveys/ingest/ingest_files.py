@@ -1,0 +1,309 @@
+"""Pictures on disk to rows in the catalogue; killed anywhere and run again, it loses and repeats nothing."""
+
+import logging
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import Connection, Engine, text
+
+from deepgalaxy.catalog.images import (
+    Facts,
+    ImageRow,
+    add_images,
+    correct_images,
+    get_dataset,
+    known_images,
+    reject,
+)
+from deepgalaxy.catalog.stored_paths import find_path, keep_path
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.imaging.decoding import read_files
+from deepgalaxy.imaging.image_store import SHARD_NODE, write_shard
+from deepgalaxy.surveys.tables.picture_facts import TABLE, read_facts
+
+if TYPE_CHECKING:
+    from deepgalaxy.core.merger_file import Simulation
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class IngestReport:
+    """How many images came in, how many were there before, and which files were refused."""
+
+    added: int = 0
+    known: int = 0
+    changed: int = 0
+    """Of these, by what ``catalog.csv`` says now."""
+    refused: list[RefusedInput] = field(default_factory=list)
+
+
+def ingest_images(
+    engine: Engine, folder: Path, dataset: str, store: Path, size_px: int = 128, batch: int = 256
+) -> IngestReport:
+    """Bring the pictures of a folder, and of the folders in it, into the catalogue.
+
+    An image is named after its file, relative to ``folder``; one whose name the dataset has is not read
+    again, unless its pixels are gone from the store. What is not a picture is refused, recorded in
+    ``rejected_input``, tried again the next time, and the rest goes on. Hidden files are passed over. A
+    ``catalog.csv`` tells positions and redshifts of the pictures, and corrects those of known ones.
+
+    Parameters
+    ----------
+    engine : Engine
+        From `deepgalaxy.catalog.engine.open_engine`.
+    folder : Path
+        Where the pictures are.
+    dataset : str
+        Its name in the catalogue, made where it is new.
+    store : Path
+        Folder of the image store; the pixels go to ``store/dataset``.
+    size_px : int, default 128
+        Side of the stored cutouts.
+    batch : int, default 256
+        Pictures in one shard and one transaction.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the folder is missing, the dataset is a simulation or ill-named, or ``catalog.csv`` unreadable.
+    """
+    if not folder.is_dir():
+        raise DeepGalaxyError(f"{folder}: no such folder")
+    report = IngestReport()
+    paths = _visible_files(folder, report)
+    facts = read_facts(folder, paths)
+    with engine.begin() as connection:
+        dataset_id = get_dataset(connection, dataset, "survey")
+        forget_lost(connection, dataset_id)
+        known = known_images(connection, dataset_id)
+        report.changed = correct_images(connection, dataset_id, facts)
+        reject(connection, dataset_id, report.refused)
+    pictures = _read(folder, [path for path in paths if path.name != TABLE], known, size_px, report)
+    while block := list(islice(pictures, batch)):
+        refused = [found for found in block if isinstance(found, RefusedInput)]
+        named = [found for found in block if not isinstance(found, RefusedInput)]
+        rows = _rows(named, store / dataset, facts, refused)
+        with engine.begin() as connection:
+            added = add_images(connection, dataset_id, rows)
+            reject(connection, dataset_id, refused)
+        report.added += added
+        report.known += len(rows) - added
+        report.refused += refused
+    return report
+
+
+def _visible_files(folder: Path, report: IngestReport) -> list[Path]:
+    """List the files below a folder, through links too but each folder once; name what cannot be entered."""
+    files, entered = [], set()
+
+    def refuse(error: OSError) -> None:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        report.refused.append(RefusedInput(name, f"cannot be entered: {error.strerror}"))
+
+    for here, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
+        entered.add(os.path.realpath(here))
+        folders[:] = [
+            name
+            for name in sorted(folders)
+            if not name.startswith(".") and os.path.realpath(Path(here, name)) not in entered
+        ]
+        files += [Path(here, name) for name in names if not name.startswith(".")]
+    return sorted(files)
+
+
+def forget_lost(connection: Connection, dataset_id: int) -> None:
+    """Forget images whose pixels are gone, so that they are read again where the pictures still are."""
+    files = connection.execute(
+        text("SELECT DISTINCT file FROM image WHERE dataset_id = :dataset"), {"dataset": dataset_id}
+    ).scalars()
+    if gone := [file for file in files if not find_path(connection, file).exists()]:
+        forget = text("DELETE FROM image WHERE dataset_id = :dataset AND file = ANY(:gone)")
+        count = connection.execute(forget, {"dataset": dataset_id, "gone": gone}).rowcount
+        log.warning("the pixels of %d images are gone from the store: they are read again", count)
+
+
+def _read(
+    folder: Path, paths: Sequence[Path], known: set[str], size_px: int, report: IngestReport
+) -> Iterator[tuple[str, Cutout] | RefusedInput]:
+    """Yield each new picture with its name, and each refusal; count what is known in ``report``."""
+    new = []
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        if name in known:
+            report.known += 1
+        elif not _is_utf8(name):  # the database could not keep it
+            yield RefusedInput(name, "its name is not UTF-8: rename it")
+        else:
+            new.append(path)
+    for path, inner, found in read_files(track(new, f"reading {folder.name}"), size_px):
+        # Of many pictures in one file, each has a name such as file.h5::images[3].
+        external_id = path.relative_to(folder).as_posix() + inner.removeprefix(path.name)
+        if isinstance(found, RefusedInput):
+            yield RefusedInput(external_id, found.reason)
+        elif external_id in known:
+            report.known += 1
+        else:
+            if found.no_place:
+                log.warning("%s: its place is not taken: %s", external_id, found.no_place)
+            yield external_id, found
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _rows(
+    named: Sequence[tuple[str, Cutout]], shards: Path, facts: Mapping[str, Facts], refused: list[RefusedInput]
+) -> list[ImageRow]:
+    """Store the pixels, then say where they are; a picture with impossible facts joins ``refused``.
+
+    Killed between the two, a shard lies there without rows. It is harmless: shards are named after their
+    content, and the next run writes the same pictures to the same name.
+    """
+    if not named:
+        return []
+    file = str(write_shard(shards, [cutout for _, cutout in named]))
+    rows = []
+    for index, (name, cutout) in enumerate(named):
+        try:
+            told = facts.get(name, {})
+            rows.append(
+                ImageRow(
+                    external_id=name,
+                    sha256=cutout.sha256,
+                    file=file,
+                    node=SHARD_NODE,
+                    index=index,
+                    ra_deg=_first(told.get("ra_deg"), cutout.ra_deg),
+                    dec_deg=_first(told.get("dec_deg"), cutout.dec_deg),
+                    redshift=told.get("redshift"),
+                    pixel_scale_arcsec=_first(told.get("pixel_scale_arcsec"), cutout.pixel_scale_arcsec),
+                )
+            )
+        except RefusedInput as error:
+            refused.append(error)
+    return rows
+
+
+def _first(told: float | None, measured: float | None) -> float | None:
+    return measured if told is None else told
+
+
+def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) -> IngestReport:
+    """Bring the frames of a merger dataset into the catalogue; the pixels stay in that file.
+
+    A file that was moved is followed, and no frame read again. One that is no merger dataset is refused and
+    recorded in ``rejected_input`` until it is mended.
+
+    Parameters
+    ----------
+    engine : Engine
+        From `deepgalaxy.catalog.engine.open_engine`.
+    path : Path
+        The HDF5 file. Where it is moved, unless with the data folder, ingest it again from its new place.
+    dataset : str, optional
+        Its name in the catalogue; by default the file's, without suffix.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the dataset is a survey or ill-named, or has frames of these names from another file.
+    """
+    from deepgalaxy.core.merger_file import read_simulations  # a second: it brings the simulator along
+
+    path = path.resolve()
+    report = IngestReport()
+    with engine.begin() as connection:
+        dataset_id = get_dataset(connection, dataset or path.stem, "simulation")
+        try:
+            simulations = read_simulations(path)
+        except RefusedInput as error:
+            report.refused.append(error)
+            reject(connection, dataset_id, [RefusedInput(keep_path(connection, path), error.reason)])
+            return report
+        forget = text("DELETE FROM rejected_input WHERE dataset_id = :dataset AND name = ANY(:names)")
+        names = [keep_path(connection, path), *(simulation.group for simulation in simulations)]
+        connection.execute(forget, {"dataset": dataset_id, "names": names})
+        _follow(connection, dataset_id, simulations)
+        known = known_images(connection, dataset_id)
+    for simulation in track(simulations, f"reading {path.name}"):
+        rows: list[ImageRow] = []
+        refused: list[RefusedInput] = []
+        try:
+            rows = [row for camera in simulation.cameras for row in _frames(simulation, camera, known)]
+        except RefusedInput as error:
+            refused.append(RefusedInput(simulation.group, error.reason))
+        with engine.begin() as connection:
+            added = add_images(connection, dataset_id, rows)
+            reject(connection, dataset_id, refused)
+        report.added += added
+        report.refused += refused
+        if not refused:
+            report.known += len(simulation.cameras) * simulation.n_frames - added
+    return report
+
+
+def _frames(simulation: "Simulation", camera: int, known: set[str]) -> Iterator[ImageRow]:
+    """Yield a row for each new frame of a camera."""
+    names = [_frame_name(simulation, camera, frame) for frame in range(simulation.n_frames)]
+    new = np.array([frame for frame, name in enumerate(names) if name not in known], np.int64)
+    if not len(new):
+        return
+    for frame, pixels in zip(new.tolist(), simulation.read(camera, new), strict=True):
+        yield ImageRow(
+            external_id=names[frame],
+            sha256=Cutout(pixels, stretch="none").sha256,
+            file=str(simulation.path),
+            node=f"{simulation.group}/images_camera_{camera:02d}",
+            index=frame,
+            simulation=simulation.id,
+            camera=camera,
+            stage=float(simulation.stage[frame]) if np.isfinite(simulation.stage[frame]) else None,
+            time_myr=float(simulation.time_myr[frame]),
+            mass_ratio=simulation.mass_ratio,
+            size_ratio=simulation.size_ratio,
+        )
+
+
+def _frame_name(simulation: "Simulation", camera: int, frame: int) -> str:
+    return f"{simulation.group}/camera_{camera:02d}/{frame:03d}"
+
+
+def _follow(connection: Connection, dataset_id: int, simulations: Sequence["Simulation"]) -> None:
+    """Take note that a file was moved; refuse one whose simulations the dataset has from another file."""
+    query = text("SELECT file, sha256 FROM image WHERE dataset_id = :dataset AND external_id = :name")
+    here, moved = simulations[0].path, []
+    for simulation in simulations:
+        camera = simulation.cameras[0]
+        name = _frame_name(simulation, camera, 0)
+        found = connection.execute(query, {"dataset": dataset_id, "name": name}).first()
+        if not found or (there := find_path(connection, found.file)).resolve() == here:
+            continue
+        [pixels] = simulation.read(camera, np.array([0]))
+        if there.exists() or Cutout(pixels, stretch="none").sha256 != found.sha256.hex():
+            raise DeepGalaxyError(
+                f"{here}: the dataset has {name} already, from {there}: give this file a dataset name of its "
+                "own"
+            )
+        moved.append((simulation.group, found.file))
+    follow = text("""
+        UPDATE image SET file = :here
+        WHERE dataset_id = :dataset AND file = :there AND split_part(node, '/', 1) = :group
+    """)
+    for group, there in moved:
+        given = {"here": keep_path(connection, here), "dataset": dataset_id, "there": there, "group": group}
+        connection.execute(follow, given)
+    if moved:
+        log.warning("%s: it was moved here; the catalogue follows", here)

@@ -1,0 +1,78 @@
+"""Pictures on disk that are named as a table names its galaxies: ``587722981741363294.jpg``."""
+
+import os
+import re
+from collections import defaultdict
+from pathlib import Path, PurePosixPath
+
+from deepgalaxy.catalog.cutout_queue import CutoutToFetch
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.surveys.services.reply_check import read_reply
+
+_PICTURE = re.compile(
+    r"(?P<stem>.+)\.(jpe?g|png|tiff?|webp|npy|fits?|fts)(\.(gz|bz2|fz))?", re.IGNORECASE | re.DOTALL
+)
+
+
+class PictureFolder:
+    """The pictures in a folder and the folders below it, by their names without suffix.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the folder is missing, or has no picture.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise DeepGalaxyError(f"{folder}: no such folder")
+        self._folder = folder
+        self._paths: dict[str, Path] = {}
+        self._alike: defaultdict[str, set[Path]] = defaultdict(set)
+        for here, _, names in os.walk(folder):
+            for name in sorted(names):
+                if (found := _PICTURE.fullmatch(name)) and not name.startswith("."):
+                    self._add(found["stem"], Path(here, name))
+        if not self._paths:
+            raise DeepGalaxyError(f"{folder}: no pictures (JPEG, PNG, TIFF, WebP, FITS)")
+
+    def _add(self, stem: str, path: Path) -> None:
+        self._alike[_squeezed(stem)].add(self._paths.setdefault(stem, path))
+
+    def read(self, wanted: CutoutToFetch, size_px: int) -> Cutout:
+        """Return the picture of a galaxy, by whichever of its names or ids a file has.
+
+        ``NGC 4676`` is found as ``NGC4676.jpg`` and ``ngc_4676.png`` too, if one alone is alike.
+
+        Raises
+        ------
+        RefusedInput
+            If there is none, or it is none of the sky.
+        """
+        names = [name for said in wanted.names for name in (said, _stem(said))]
+        found = [{self._paths[name]} for name in names if name in self._paths]
+        found += [self._alike.get(_squeezed(name), set()) for name in names]
+        if path := next((path for paths in found if len(paths) == 1 for path in paths), None):
+            return read_reply(path, wanted.external_id, size_px)
+        example = min(self._paths.values()).name
+        raise RefusedInput(
+            wanted.external_id,
+            f"no picture in {self._folder} is named {wanted.names[-1]}; one is named {example}:"
+            " say --columns name=… for the column that has such names",
+        )
+
+
+def _stem(said: str) -> str:
+    """Return what a table calls a file without folders and suffix."""
+    name = PurePosixPath(said).name
+    found = _PICTURE.fullmatch(name)
+    return found["stem"] if found else said
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[\s_]", "", name).casefold()

@@ -1,0 +1,69 @@
+"""What the cutout services have in common: the interface of each, and what is asked for a galaxy."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from deepgalaxy.catalog.cutout_queue import CutoutToFetch
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.surveys.services.http import Host
+
+FIELD_PETRO_R90 = 8.48
+"""Width of a cutout in Petrosian radii: Galaxy Zoo 2's 424 pixels of 0.02 petroR90 (Willett et al. 2013)."""
+_RADII = ("petroR90_r", "PETROR90_R", "petror90_r", "petroR90", "PETROR90", "petror90")
+_SCALES_ARCSEC = (0.05, 4.0)
+"""A radius that asks for a pixel outside of these is a mistake of the photometry."""
+
+
+class CutoutService(Protocol):
+    """What gives out pictures of places on the sky."""
+
+    @property
+    def name(self) -> str:
+        """What its images are called after, if no dataset is named."""
+
+    def request(self, cutout: CutoutToFetch, size_px: int, mirror: str | None = None) -> str:
+        """Return the first address that is asked for a galaxy."""
+
+    async def picture(
+        self, host: Host, wanted: CutoutToFetch, path: Path, size_px: int, mirror: str | None = None
+    ) -> Cutout:
+        """Fetch the picture of a galaxy."""
+
+
+def place_of(cutout: CutoutToFetch) -> tuple[float, float]:
+    """Return where a galaxy is, right ascension and declination (degrees).
+
+    Raises
+    ------
+    RefusedInput
+        If nobody knows.
+    """
+    if cutout.ra_deg is None or cutout.dec_deg is None:
+        raise RefusedInput(
+            cutout.external_id, "its place is not known: the table has none, nor SDSS for its objid"
+        )
+    return cutout.ra_deg, cutout.dec_deg
+
+
+def scale_by_radius(attributes: Mapping[str, Any], size_px: int) -> float | None:
+    """Return the arcseconds per pixel at which a galaxy fills its cutout as in Galaxy Zoo 2.
+
+    Parameters
+    ----------
+    attributes : mapping
+        Of a table's row: its Petrosian radius is ``petroR90_r`` or ``petroR90`` (arcsec).
+    size_px : int
+        Side of the cutout.
+
+    Returns
+    -------
+    float or None
+        None where the radius is not known or not credible.
+    """
+    radius = next((attributes[name] for name in _RADII if name in attributes), None)
+    if not isinstance(radius, int | float):
+        return None
+    scale = FIELD_PETRO_R90 * radius / size_px
+    return scale if _SCALES_ARCSEC[0] <= scale <= _SCALES_ARCSEC[1] else None

@@ -1,0 +1,152 @@
+"""Asking a host politely: so many at once, so many a second, again after a while, and not for ever."""
+
+import asyncio
+import email.utils
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from deepgalaxy import __version__
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+
+try:
+    import aiohttp
+    from aiolimiter import AsyncLimiter
+    from tenacity import (
+        AsyncRetrying,
+        retry_if_exception_type,
+        stop_after_attempt,
+        wait_exponential,
+        wait_random,
+    )
+except ImportError as error:
+    raise DeepGalaxyError("cutouts of surveys need aiohttp: pip install 'deepgalaxy[surveys]'") from error
+
+LARGEST_REPLY_BYTES = 32 * 2**20
+LONGEST_REST_S = 600.0
+"""However long a host asks to be left alone."""
+_TRY_AGAIN = (408, 425, 429)
+
+
+class RequestFailed(Exception):  # noqa: N818 - reads as what it is where it is raised
+    """A host did not answer, or not now: it may if asked again."""
+
+
+class NoPicture(RequestFailed):
+    """A host answered with something else; busy ones send a page with the status of a success."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateLimits:
+    """How a host is asked."""
+
+    connections: int = 4
+    """At once."""
+    per_second: float = 5.0
+    """Requests."""
+    attempts: int = 6
+    first_wait_s: float = 1.0
+    """After the first attempt, twice as long after each further one; up to as much is added by chance."""
+    timeout_s: float = 60.0
+    """Of one attempt, from its start to the last byte."""
+    outage_waits_s: tuple[float, ...] = (60, 300, 900, 1800, 3600)
+    """Between tries when a host answers nothing at all."""
+
+
+class Host:
+    """One host, asked with manners; a context manager.
+
+    Parameters
+    ----------
+    rate_limits : RateLimits
+    """
+
+    def __init__(self, rate_limits: RateLimits) -> None:
+        self._manners = rate_limits
+        self._turn = asyncio.Semaphore(rate_limits.connections)
+        self._pace = AsyncLimiter(max(rate_limits.per_second, 1), max(1, 1 / rate_limits.per_second))
+        self._rest_until = 0.0
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=rate_limits.connections),
+            timeout=aiohttp.ClientTimeout(total=rate_limits.timeout_s),
+            headers={"User-Agent": f"deepgalaxy/{__version__}", "Accept-Encoding": "identity"},
+            auto_decompress=False,
+            trust_env=True,
+        )
+        self._retrying = AsyncRetrying(
+            stop=stop_after_attempt(rate_limits.attempts),
+            wait=wait_exponential(rate_limits.first_wait_s, max=120)
+            + wait_random(0, rate_limits.first_wait_s),
+            retry=retry_if_exception_type(RequestFailed),
+            reraise=True,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def get(self, url: str, *content_types: str) -> bytes:
+        """Fetch what is at an address, asking again where that may help.
+
+        Raises
+        ------
+        RefusedInput
+            If the host says that there is nothing, or always answers something else than ``content_types``.
+        RequestFailed
+            If it never answered.
+        """
+        try:
+            return await self._retrying.copy()(self._ask, url, content_types)
+        except NoPicture as error:
+            raise RefusedInput(url, str(error)) from error
+
+    async def _ask(self, url: str, content_types: tuple[str, ...]) -> bytes:
+        async with self._turn:
+            while (rest_s := self._rest_until - asyncio.get_running_loop().time()) > 0:
+                await asyncio.sleep(rest_s)
+            await self._pace.acquire()
+            try:
+                async with self._session.get(url) as reply:
+                    return await self._read(reply, url, content_types)
+            except TimeoutError as error:
+                raise RequestFailed(f"no whole answer in {self._manners.timeout_s:g} s") from error
+            except aiohttp.ClientError as error:
+                raise RequestFailed(str(error) or type(error).__name__) from error
+
+    async def _read(self, reply: aiohttp.ClientResponse, url: str, content_types: tuple[str, ...]) -> bytes:
+        if reply.status >= 500 or reply.status in _TRY_AGAIN:
+            self._rest(reply.headers.get("Retry-After"))
+            raise RequestFailed(f"HTTP {reply.status} {reply.reason}")
+        if reply.status != 200:
+            raise RefusedInput(url, f"HTTP {reply.status} {reply.reason}")
+        content = bytearray()
+        async for block in reply.content.iter_any():
+            content += block
+            if len(content) > LARGEST_REPLY_BYTES:
+                raise RefusedInput(url, f"a reply of more than {LARGEST_REPLY_BYTES >> 20} MiB")
+        if reply.content_type not in content_types:
+            said = content[:80].decode(errors="replace").strip()
+            raise NoPicture(f"{reply.content_type} instead of {content_types[0]}: {said!r}")
+        if not content:
+            raise NoPicture("an empty reply")
+        return bytes(content)
+
+    def _rest(self, said: str | None) -> None:
+        """Leave the host alone for as long as it says, in seconds or until a date."""
+        if said is None:
+            return
+        try:
+            rest_s = float(said)
+        except ValueError:
+            try:
+                until = email.utils.parsedate_to_datetime(said)
+            except ValueError:
+                return
+            rest_s = (until - datetime.now(UTC)).total_seconds() if until.tzinfo else 0.0
+        now = asyncio.get_running_loop().time()
+        self._rest_until = max(self._rest_until, now + min(rest_s, LONGEST_REST_S))

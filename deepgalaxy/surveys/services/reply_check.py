@@ -1,0 +1,48 @@
+"""A reply is believed once it was looked at."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.imaging.cutout import Cutout, to_8bit
+from deepgalaxy.imaging.decoding import read_one
+
+MOST_OF_ONE_COLOUR = 0.5
+"""Of a picture's pixels, at 128 × 128. Of 1,220 SDSS pictures the emptiest had 0.30,
+and messages have 0.8 and more."""
+
+
+def read_reply(path: Path, name: str, size_px: int) -> Cutout:
+    """Read the one picture of a file that a service sent, or that lies in a folder.
+
+    Raises
+    ------
+    RefusedInput
+        If it is no picture, damaged, blank wholly or on a half, or a message and no sky.
+    """
+    try:
+        cutout = read_one(path, size_px)
+    except RefusedInput as error:
+        raise RefusedInput(name, error.reason) from error
+    colours = to_8bit(cutout.pixels).reshape(len(cutout.pixels), -1)
+    numbers = np.dot(256 ** np.arange(len(colours)), colours)
+    share = np.unique(numbers, return_counts=True)[1].max() / numbers.size
+    if share > MOST_OF_ONE_COLOUR:
+        raise RefusedInput(name, f"{share:.0%} of it is one colour: an error message, or outside the survey")
+    return cutout
+
+
+def check_size(path: Path, name: str, size_px: int) -> None:
+    """Refuse a JPEG of another size than was asked for.
+
+    Raises
+    ------
+    RefusedInput
+        If it is.
+    """
+    with Image.open(path) as picture:
+        if picture.size != (size_px, size_px):
+            width, height = picture.size
+            raise RefusedInput(name, f"{width} × {height} pixels, where {size_px} × {size_px} were asked for")

@@ -1,0 +1,33 @@
+"""SQL asked of SDSS's SkyServer."""
+
+from urllib.parse import urlencode
+
+from deepgalaxy.surveys.services.http import Host
+
+SQL_SEARCH = "https://skyserver.sdss.org/dr18/SkyServerWS/SearchTools/SqlSearch"
+
+
+async def sql_search(host: Host, query: str, mirror: str | None = None) -> bytes:
+    """Return the CSV that answers a query; its first line is ``#Table1``.
+
+    Parameters
+    ----------
+    host : Host
+    query : str
+    mirror : str, optional
+        Another server that answers as SkyServer does.
+
+    Raises
+    ------
+    RefusedInput
+        If SkyServer does not take the query.
+    RequestFailed
+        If it never answered.
+    """
+    return await host.get(search_address(query, mirror), "text/csv", "text/plain")
+
+
+def search_address(query: str, mirror: str | None = None) -> str:
+    """Return the address that answers a query."""
+    address = f"{mirror.rstrip('/')}/{SQL_SEARCH.split('/', 3)[3]}" if mirror else SQL_SEARCH
+    return f"{address}?{urlencode({'cmd': ' '.join(query.split()), 'format': 'csv'})}"

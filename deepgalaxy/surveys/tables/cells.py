@@ -1,0 +1,153 @@
+"""Columns of a table as numbers or as text, whatever the file kept them as."""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deepgalaxy.core.errors import RefusedInput
+
+UNKNOWN = (
+    *("", "nan", "null", "(null)", "none", "na", "n/a", "n.a.", "<na>", "nat", "masked", "\\n"),
+    *("-", "--", "---", "----", "\u2013", "\u2014", "\u2212", ".", "..", "...", "....", "\u2026", "?"),
+    *("#n/a", "#na", "#null!", "#value!", "#ref!", "#div/0!", "#num!", "#name?"),
+    *("-9999", "-9999.0", "-9999.00", "-9999.000"),
+)
+"""What tables write where there is nothing, in lower case; ``\\N`` is MySQL's, -9999 SDSS's."""
+_POINT_FOR_COMMA = re.compile(r"[+-]?\d*,?\d+(?:[eE][+-]?\d+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+
+Column = NDArray[Any]
+"""(N,): numbers, perhaps masked, or text."""
+Chosen = NDArray[np.intp] | slice
+EVERY = slice(None)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a file says of a column."""
+
+    name: str
+    unit: str = ""
+    """As it is written; empty where none is."""
+    ucd: str = ""
+    """What it measures, in the words of the Virtual Observatory: ``pos.eq.ra;meta.main``."""
+    frame: str = ""
+    """Of coordinates, as it is written: ``ICRS``, ``eq_FK5``, ``fk4``; empty where nothing is said."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows of a table, one after the other; a column is made when and as far as it is asked for."""
+
+    names: tuple[str, ...]
+    rows: NDArray[np.int64]
+    """Which they are, counted from 1 without the heading."""
+    source: Callable[[str, Chosen], Column]
+
+    def column(self, name: str, chosen: Chosen = EVERY) -> Column:
+        """Return the values of a column, of these of its rows."""
+        return self.source(name, chosen)
+
+
+@dataclass(frozen=True)
+class TableSource:
+    """One table of a file, to be read once and before the next one is asked for."""
+
+    headings: tuple[Heading, ...]
+    """Of the columns that hold one value a row."""
+    chunks: Iterator[Chunk | RefusedInput]
+    """The rows in their order; between them the lines of a text that have not a value for each column."""
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Other columns, and why they cannot be read."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return tuple(heading.name for heading in self.headings)
+
+
+def as_text(column: Column) -> NDArray[np.str_]:
+    """Values as they read, stripped; empty where there is nothing."""
+    values = np.ma.getdata(column)
+    if values.dtype.kind == "S":
+        values = np.char.decode(values, "utf-8", "backslashreplace")
+    text = np.char.strip(values.astype(str))
+    if (np.char.find(text, "\0") >= 0).any():
+        text = np.char.replace(text, "\0", "")  # which no database takes
+    return np.where(np.ma.getmaskarray(column) | np.isin(np.char.lower(text), UNKNOWN), "", text)
+
+
+def as_numbers(column: Column) -> NDArray[np.int64] | NDArray[np.float64]:
+    """Integers where all known ones are (an objid has more digits than a float), masked where unknown.
+
+    All others are floats, NaN where unknown. A decimal comma is a point (``0,31``), unless each number that
+    has one could be thousands (``1,234``).
+
+    Raises
+    ------
+    ValueError
+        If a value is no number; the message shows it.
+    """
+    values = np.ma.getdata(column)
+    kind = values.dtype.kind
+    if kind == "u" and (values > np.iinfo(np.int64).max).any():
+        values, kind = values.astype(np.float64), "f"
+    if kind in "biu":
+        integers = values.astype(np.int64)
+        return _masked(integers, np.ma.getmaskarray(column) | (integers == -9999))
+    if kind == "f":
+        unknown = np.ma.getmaskarray(column) | (values == -9999)
+        return np.where(unknown, np.nan, values.astype(np.float64))
+    text = as_text(column)
+    known = text != ""
+    if not known.any():
+        return np.full(text.shape, np.nan)
+    words = np.char.replace(text[known], "\u2212", "-")
+    if (np.char.find(words, "_") >= 0).any():  # Python reads 1_000 as a thousand; tables do not
+        raise ValueError(f"not a number: {next(word for word in words.tolist() if '_' in word)!r}")
+    try:
+        integers = np.zeros(text.shape, np.int64)
+        integers[known] = words.astype(np.int64)
+        return _masked(integers, ~known)
+    except (ValueError, OverflowError):
+        floats = np.full(text.shape, np.nan)
+        floats[known] = _floats(words)
+        return floats
+
+
+def each_number(column: Column) -> NDArray[np.float64]:
+    """Numbers, NaN where a value is unknown or none: one that is wrong does not spoil the others."""
+    try:
+        return np.ma.filled(as_numbers(column).astype(np.float64), np.nan)
+    except ValueError:
+        return np.array([_number(word) for word in as_text(column).tolist()], np.float64)
+
+
+def _number(word: str) -> float:
+    word = word.replace("\u2212", "-")
+    if _POINT_FOR_COMMA.fullmatch(word) and not _THOUSANDS.fullmatch(word):
+        word = word.replace(",", ".")
+    try:
+        return math.nan if "_" in word else float(word)
+    except ValueError:
+        return math.nan
+
+
+def _masked(integers: NDArray[np.int64], unknown: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.ma.array(integers, mask=unknown) if unknown.any() else integers
+
+
+def _floats(words: NDArray[np.str_]) -> NDArray[np.float64]:
+    try:
+        return words.astype(np.float64)
+    except ValueError:
+        written = words.tolist()
+        commas = [word for word in written if "," in word]
+        if not all(map(_POINT_FOR_COMMA.fullmatch, written)) or all(map(_THOUSANDS.fullmatch, commas)):
+            raise
+        return np.char.replace(words, ",", ".").astype(np.float64)

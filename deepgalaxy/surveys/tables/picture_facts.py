@@ -1,0 +1,119 @@
+"""``catalog.csv``: what is known of the pictures beside it, and in the folders below."""
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deepgalaxy.catalog.images import FACTS, Facts
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.surveys.tables.any_table import read_tables
+from deepgalaxy.surveys.tables.cells import Chunk, Column, TableSource, as_text, each_number
+from deepgalaxy.surveys.tables.column_roles import unit_of, usual_columns
+from deepgalaxy.surveys.tables.positions import declination, right_ascension
+from deepgalaxy.surveys.tables.row_reader import LEAST_REDSHIFT, MOST_REDSHIFT
+
+log = logging.getLogger(__name__)
+
+TABLE = "catalog.csv"
+FILES = ("file", "filename", "picture", "image", "path")
+SCALES = ("pixelscalearcsec", "pixelscale", "pixscale", "scalearcsec")
+"""Names of a column, without case, blanks and marks."""
+_POSSIBLE = {"redshift": (LEAST_REDSHIFT, MOST_REDSHIFT), "pixel_scale_arcsec": (1e-6, 1e6)}
+"""What a fact can be; -99 and its like stand for what is not known."""
+
+
+def read_facts(folder: Path, paths: Sequence[Path]) -> dict[str, Facts]:
+    """Read each ``catalog.csv`` among ``paths``; its files become names relative to ``folder``.
+
+    Columns are known by their usual names, and positions are read, as those of any table are.
+
+    Returns
+    -------
+    dict
+        By name of the picture: those of `FACTS` that its table has a column of; None where unknown. What
+        is no such fact is named in the log, and unknown.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If one is no table, has no column ``file``, or has positions in a unit that is not known.
+    """
+    told: dict[str, Facts] = {}
+    for path in paths:
+        if path.name == TABLE:
+            for source in read_tables(path):
+                for name, facts in _facts(path, source):
+                    inside = (path.parent.relative_to(folder) / name).as_posix()
+                    if not (folder / inside).is_file():
+                        log.warning("%s: speaks of %s, which is not there", path, inside)
+                    told[inside] = facts
+    return told
+
+
+def _facts(path: Path, source: TableSource) -> Iterator[tuple[str, Facts]]:
+    keys = {re.sub(r"[\W_]", "", heading.name).lower(): heading for heading in source.headings}
+    file = next((keys[key] for key in FILES if key in keys), None)
+    if file is None:
+        raise DeepGalaxyError(f"{path}: has no column named file")
+    usual = usual_columns(source.headings)
+    columns = {role: name for role, name in usual.items() if role in ("ra", "dec", "redshift")}
+    if lone := {"ra", "dec"} - columns.keys():
+        for role in {"ra", "dec"} - lone:
+            log.warning("%s: column %s says nothing without %s", path, columns.pop(role), min(lone))
+    if scale := next((keys[key] for key in SCALES if key in keys), None):
+        columns["pixel_scale_arcsec"] = scale.name
+    if not columns:
+        log.warning("%s: none of its columns is one of %s", path, ", ".join(FACTS))
+    units = {heading.name: unit_of(heading) for heading in source.headings}
+    for chunk in source.chunks:
+        if isinstance(chunk, RefusedInput):
+            log.warning("%s", chunk)
+            continue
+        names = as_text(chunk.column(file.name)).tolist()
+        values = {
+            _called(role): _known(chunk, role, column, units[column], names)
+            for role, column in columns.items()
+        }
+        for row, name in enumerate(names):
+            yield name, _whole({fact: column[row] for fact, column in values.items()})
+
+
+def _called(role: str) -> str:
+    return {"ra": "ra_deg", "dec": "dec_deg"}.get(role, role)
+
+
+def _known(chunk: Chunk, role: str, name: str, unit: str, files: Sequence[str]) -> list[float | None]:
+    """Read a fact of some pictures; what it cannot be is named in the log."""
+    column = chunk.column(name)
+    try:
+        numbers = _read(role, column, unit)
+    except ValueError as error:
+        raise DeepGalaxyError(f"{TABLE}: column {name}: {error}") from error
+    written = as_text(column)
+    for row in np.flatnonzero(np.isnan(numbers) & (written != "")).tolist():
+        log.warning(
+            "%s says %s %r of %s: taken as unknown", TABLE, _called(role), str(written[row]), files[row]
+        )
+    return [None if number != number else number for number in numbers.tolist()]
+
+
+def _read(role: str, column: Column, unit: str) -> NDArray[np.float64]:
+    if role == "ra":
+        return right_ascension(column, unit)
+    if role == "dec":
+        return declination(column, unit)
+    numbers = each_number(column)
+    low, high = _POSSIBLE[role]
+    return np.where((low <= numbers) & (numbers <= high), numbers, np.nan)
+
+
+def _whole(facts: Facts) -> Facts:
+    """Leave half a position out."""
+    place = {"ra_deg", "dec_deg"} & facts.keys()
+    if any(facts[fact] is None for fact in place):
+        return {**facts, **dict.fromkeys(place)}
+    return facts

@@ -1,0 +1,68 @@
+"""Positions in six columns, as the CDS and the AAS publish them: RAh RAm RAs, DE- DEd DEm DEs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.surveys.tables.cells import Chosen, Chunk, Column, Heading, TableSource, as_numbers
+
+_SPELLINGS = (
+    (("rah", "ram", "ras"), ("de-", "ded", "dem", "des")),
+    (("ra_h", "ra_m", "ra_s"), ("dec_sign", "dec_d", "dec_m", "dec_s")),
+    (("rah", "ram", "ras"), ("dec-", "decd", "decm", "decs")),
+)
+"""Hours, minutes and seconds; sign, degrees, arcminutes and arcseconds; in lower case."""
+
+
+def with_joined_parts(source: TableSource) -> TableSource:
+    """Give a table that tells positions in parts a column of right ascension and one of declination (deg)."""
+    known = {name.lower(): name for name in source.names}
+    for hours, degrees in _SPELLINGS:
+        if {hours[0], hours[1], degrees[1], degrees[2]} <= known.keys():
+            ra = tuple(known.get(part) for part in hours)
+            dec = tuple(known.get(part) for part in degrees)
+            joined = {"/".join(filter(None, ra)): ra, "/".join(filter(None, dec)): dec}
+            ucds = ("pos.eq.ra;meta.main", "pos.eq.dec;meta.main")
+            new = tuple(Heading(name, "deg", ucd) for name, ucd in zip(joined, ucds, strict=True))
+            return replace(source, headings=(*source.headings, *new), chunks=_joining(source.chunks, joined))
+    return source
+
+
+def _joining(
+    chunks: Iterator[Chunk | RefusedInput], joined: dict[str, tuple[str | None, ...]]
+) -> Iterator[Chunk | RefusedInput]:
+    for chunk in chunks:
+        yield chunk if isinstance(chunk, RefusedInput) else _join(chunk, joined)
+
+
+def _join(chunk: Chunk, joined: dict[str, tuple[str | None, ...]]) -> Chunk:
+    def source(name: str, chosen: Chosen) -> Column:
+        if name not in joined:
+            return chunk.column(name, chosen)
+        *sign, whole, minutes, seconds = joined[name]
+        size = _number(chunk, whole, chosen)
+        size = np.abs(size) + _number(chunk, minutes, chosen) / 60 + _number(chunk, seconds, chosen) / 3600
+        if not sign:
+            return 15 * size
+        signs = _is_minus(chunk, sign[0] or whole, chosen)
+        return np.where(signs, -size, size)
+
+    return Chunk((*chunk.names, *joined), chunk.rows, source)
+
+
+def _number(chunk: Chunk, name: str | None, chosen: Chosen) -> NDArray[np.float64]:
+    """Values of a part, NaN where unknown; a part without a column is nought."""
+    if name is None:
+        return np.zeros(len(chunk.rows[chosen]))
+    return np.ma.filled(as_numbers(chunk.column(name, chosen)).astype(np.float64), np.nan)
+
+
+def _is_minus(chunk: Chunk, name: str | None, chosen: Chosen) -> NDArray[np.bool_]:
+    """Whether a sign, or a number with one, is minus: as text, for ``-`` alone stands for nothing known."""
+    values = np.ma.getdata(chunk.column(str(name), chosen))
+    if values.dtype.kind == "S":
+        values = np.char.decode(values, "utf-8", "backslashreplace")
+    return np.char.startswith(np.char.replace(np.char.strip(values.astype(str)), "\u2212", "-"), "-")

@@ -1,0 +1,132 @@
+"""The galaxies that a table is about, one after the other."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from deepgalaxy.core.errors import RefusedInput, WrongUse
+from deepgalaxy.surveys.tables.any_table import read_tables
+from deepgalaxy.surveys.tables.cells import TableSource
+from deepgalaxy.surveys.tables.column_roles import Roles, find_roles
+from deepgalaxy.surveys.tables.gz2_filenames import Gz2Filenames
+from deepgalaxy.surveys.tables.row_filter import RowFilter
+from deepgalaxy.surveys.tables.row_reader import RowReader
+from deepgalaxy.surveys.tables.sexagesimal_columns import with_joined_parts
+from deepgalaxy.surveys.tables.table_report import Attributes, SurveyObject, TableReport
+
+__all__ = ["Attributes", "ObjectRow", "SurveyObject", "TableReport", "read_objects"]
+
+
+@dataclass(frozen=True)
+class ObjectRow:
+    """A galaxy as it is listed; an objid as text, which no program rounds."""
+
+    name: str
+    objid: str
+    ra_deg: float | None
+    dec_deg: float | None
+
+    @classmethod
+    def of(cls, found: SurveyObject) -> Self:
+        """List a galaxy."""
+        return cls(found.name, str(found.objid or ""), found.ra_deg, found.dec_deg)
+
+
+def read_objects(
+    table: Path,
+    report: TableReport,
+    *,
+    where: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    mapping: Path | None = None,
+) -> Iterator[SurveyObject]:
+    """Read the galaxies of a table: Galaxy Zoo's, Darg's pairs, Kaggle's, or any with positions or objids.
+
+    Parameters
+    ----------
+    table : Path
+        CSV, FITS, VOTable, Parquet, ECSV, IPAC, MRT, …: see
+        `deepgalaxy.surveys.tables.any_table.read_tables`. Of several tables in a file, the first that has
+        rows and tells of each a place or an id.
+    report : TableReport
+        Counts rows and objects, and names what is refused, while it goes.
+    where : str, optional
+        Which rows: see `deepgalaxy.surveys.tables.row_filter.RowFilter`.
+    columns : mapping, optional
+        Column by role (name, objid, ra, dec, redshift) where the names are unusual.
+    mapping : Path, optional
+        Galaxy Zoo 2's ``gz2_filename_mapping.csv``: gives objects the attribute ``asset_id``.
+
+    Raises
+    ------
+    RefusedInput
+        If a file is no table, is damaged or truncated, does not tell which galaxies it is about, or has
+        positions in a unit that is not known.
+    WrongUse
+        If the condition or a column named is wrong.
+    """
+    assets = Gz2Filenames(mapping) if mapping else None
+    with _open(table, columns or {}) as (source, all_roles):
+        report.left_out.update(source.left_out)
+        report.tells_places = bool(all_roles[0].ra)
+        wanted = RowFilter(where, source.names) if where else None
+        readers = [RowReader(table.name, source, roles, assets, report) for roles in all_roles]
+        for chunk in source.chunks:
+            if isinstance(chunk, RefusedInput):
+                report.rows += 1
+                report.refused.append(chunk)
+                continue
+            chosen = np.flatnonzero(wanted.rows(chunk)) if wanted else np.arange(len(chunk.rows))
+            report.rows += len(chunk.rows)
+            report.chosen += len(chosen)
+            for row in zip(*(reader.galaxies(chunk, chosen) for reader in readers), strict=True):
+                yield from _counted(row, report)  # each galaxy of a pair in its turn
+
+
+def _counted(
+    row: Iterable[SurveyObject | RefusedInput | None], report: TableReport
+) -> Iterator[SurveyObject]:
+    for found in row:
+        if isinstance(found, RefusedInput):
+            report.refused.append(found)
+        elif found:
+            report.objects += 1
+            report.without_place += report.tells_places and found.ra_deg is None
+            if found.damaged_objid:
+                report.damaged.append(f"{found.name}: objid {found.damaged_objid}")
+            yield found
+
+
+@contextmanager
+def _open(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[TableSource, list[Roles]]]:
+    """Give the table of a file that tells which galaxies it is about, and what its columns are.
+
+    The first that has rows and tells places or ids; else one with rows and names; else an empty one.
+    """
+    refused: RefusedInput | WrongUse | None = None
+    others: dict[bool, tuple[int, list[Roles]]] = {}
+    for number, source in enumerate(_sources(path)):
+        try:
+            roles = find_roles(path.name, source.headings, columns)
+        except (RefusedInput, WrongUse) as error:
+            refused = refused or error
+            continue
+        first = next(source.chunks, None)
+        if first is not None and roles[0].tells_place:
+            yield replace(source, chunks=chain([first], source.chunks)), roles
+            return
+        others.setdefault(first is not None, (number, roles))
+    if refused and not others:
+        raise refused
+    number, roles = others.get(True) or others[False]
+    sources = _sources(path)
+    yield next(islice(sources, number, None)), roles
+
+
+def _sources(path: Path) -> Iterator[TableSource]:
+    return map(with_joined_parts, read_tables(path))

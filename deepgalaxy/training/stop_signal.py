@@ -1,0 +1,30 @@
+"""Being asked to stop: a signal sets a flag, the loop stops where it can go on later."""
+
+import signal
+from types import FrameType, TracebackType
+from typing import Self
+
+from deepgalaxy.core.settings import get_settings
+
+
+class StopFlag:
+    """Listens, while entered, to SIGTERM and to the settings' signal, by which a job is asked to stop."""
+
+    def __init__(self) -> None:
+        own = signal.Signals[f"SIG{get_settings().stop_signal}"]
+        self._signals = list({signal.SIGTERM, own})
+        self._before: list[object] = []
+        self.is_set = False
+
+    def __enter__(self) -> Self:
+        self._before = [signal.signal(number, self._set) for number in self._signals]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in zip(self._signals, self._before, strict=True):
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+    def _set(self, _number: int, _frame: FrameType | None) -> None:
+        self.is_set = True

@@ -1,0 +1,144 @@
+"""The interface for programs, below /api: mergers, the map, and what the catalogue has."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from deepgalaxy.catalog.job_runs import JobRunRow, list_runs
+from deepgalaxy.catalog.model_registry import ModelRow, list_models
+from deepgalaxy.catalog.queue_status import QueueStatus, queue_status
+from deepgalaxy.web.api import PNG
+from deepgalaxy.web.app_state import app_state_of
+from deepgalaxy.web.error_pages import PROBLEMS
+from deepgalaxy.web.galaxies import make_query
+from deepgalaxy.web.image_list import DatasetSummary, list_datasets
+from deepgalaxy.web.playback import Frame, Merger, list_frames, list_mergers, read_strip
+from deepgalaxy.web.responses import CACHED, png
+
+api_catalogue = APIRouter(prefix="/api", responses=PROBLEMS)
+
+Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
+
+
+class MapFacts(BaseModel):
+    """The map of the latent space; ``points`` has the places."""
+
+    model_config = ConfigDict(frozen=True)
+
+    model: str
+    """First 12 digits of the model's sha256."""
+    points: int
+    total: int
+    """Vectors of the model; of more than 200,000 every n-th is shown."""
+    explained: Pair
+    """Share of the vectors' variance along each axis, the leading two principal components."""
+    datasets: tuple[str, ...]
+    simulated: tuple[bool, ...]
+    """Whether the images of each dataset are frames of simulations."""
+    n_clusters: int
+    place: Pair | None
+    """Where the galaxy asked about lies."""
+
+
+@api_catalogue.get("/datasets", tags=["catalogue"])
+def datasets(request: Request) -> list[DatasetSummary]:
+    """List the datasets."""
+    with app_state_of(request).catalog() as connection:
+        return list_datasets(connection)
+
+
+@api_catalogue.get("/mergers", tags=["mergers"])
+def mergers(request: Request) -> list[Merger]:
+    """List the simulated mergers."""
+    with app_state_of(request).catalog() as connection:
+        return list_mergers(connection)
+
+
+Dataset = Annotated[str, Query(max_length=100)]
+Simulation = Annotated[str, Query(max_length=500)]
+Camera = Annotated[int, Query(ge=0, le=1000)]
+
+
+@api_catalogue.get("/mergers/frames", tags=["mergers"])
+def frames(
+    request: Request,
+    dataset: Dataset,
+    simulation: Simulation,
+    camera: Camera = 0,
+    like: Annotated[str | None, Query(max_length=64, description="Key of a galaxy to compare with.")] = None,
+) -> list[Frame]:
+    """List the frames of a merger from one camera, in the order of time."""
+    explorer = app_state_of(request)
+    with explorer.catalog() as connection:
+        query = make_query(explorer, connection, like) if like else None
+        return list_frames(connection, dataset, simulation, camera, query)
+
+
+@api_catalogue.get("/mergers/strip.png", response_class=Response, responses={200: PNG}, tags=["mergers"])
+def strip(request: Request, dataset: Dataset, simulation: Simulation, camera: Camera = 0) -> Response:
+    """Show the frames of a merger from one camera as one picture, in the order of time, ten in a row."""
+    with app_state_of(request).catalog() as connection:
+        return png(read_strip(connection, list_frames(connection, dataset, simulation, camera)))
+
+
+@api_catalogue.get("/map", tags=["map"])
+def latent_map(
+    request: Request,
+    of: Annotated[str | None, Query(max_length=64, description="Key of a galaxy to be placed on it.")] = None,
+) -> MapFacts:
+    """Describe the map of the latent space."""
+    explorer = app_state_of(request)
+    drawn = explorer.latent_map()
+    where: list[float] | None = None
+    if of:
+        with explorer.catalog() as connection:
+            where = list(drawn.place(make_query(explorer, connection, of).z))
+    return MapFacts(
+        model=drawn.model,
+        points=len(drawn.ids),
+        total=drawn.total,
+        explained=list(drawn.explained),
+        datasets=drawn.datasets,
+        simulated=drawn.simulated,
+        n_clusters=drawn.n_clusters,
+        place=where,
+    )
+
+
+@api_catalogue.get(
+    "/map/points",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}, "description": "The points."}},
+    tags=["map"],
+)
+def points(request: Request) -> Response:
+    """Give the map's n points as little-endian arrays, one after the other.
+
+    float64 ids (n), float32 x (n), float32 y (n), float32 stage (n, NaN where unknown), int16 dataset (n,
+    place in ``datasets``), int16 cluster (n, -1 where unknown).
+    """
+    return Response(
+        app_state_of(request).latent_map().to_bytes(), media_type="application/octet-stream", headers=CACHED
+    )
+
+
+@api_catalogue.get("/models", tags=["catalogue"])
+def models(request: Request) -> list[ModelRow]:
+    """List the models."""
+    with app_state_of(request).catalog() as connection:
+        return list_models(connection)
+
+
+@api_catalogue.get("/jobs", tags=["catalogue"])
+def jobs(request: Request, count: Annotated[int, Query(ge=1, le=1000)] = 20) -> list[JobRunRow]:
+    """List the last runs of jobs, the newest first."""
+    with app_state_of(request).catalog() as connection:
+        return list_runs(connection.engine, count)
+
+
+@api_catalogue.get("/ingest", tags=["catalogue"])
+def ingest(request: Request) -> list[QueueStatus]:
+    """Say how far the galaxies of each survey table have come."""
+    with app_state_of(request).catalog() as connection:
+        return queue_status(connection)

@@ -1,0 +1,184 @@
+"""What all requests share: the catalogue, the model that answers, and who reads uploads."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine.interfaces import IsolationLevel
+from starlette.requests import Request
+
+from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.catalog.health import CatalogError
+from deepgalaxy.catalog.model_registry import serving_model
+from deepgalaxy.catalog.reader_role import grant_reader, only_read
+from deepgalaxy.catalog.stored_paths import find_path
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.settings import Settings
+from deepgalaxy.imaging.decoding import DecodingPool
+from deepgalaxy.web.latent_map import LatentMap
+from deepgalaxy.web.prepared_pictures import PreparedPictures
+from deepgalaxy.web.ranking_processes import Rankings
+from deepgalaxy.web.uploads import Upload, Uploads
+from deepgalaxy.web.usual_distance import UsualDistances
+
+if TYPE_CHECKING:
+    from deepgalaxy.networks.model_folder import TrainedModel
+
+T = TypeVar("T")
+
+READER = "deepgalaxy_explorer"
+"""Role that the embedded database's connections take on; on your own server it is the user's you name."""
+STATEMENT_S = 15
+ROW_CAP = 10_000
+DECODERS = 2
+COMPARING = 3
+"""Comparisons that are worked on; more wait without keeping a thread from quicker requests."""
+
+
+class Missing(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised
+    """There is nothing of that name."""
+
+
+class AppState:
+    """The catalogue as this server reads it, the model loaded, and the uploads of the last hour.
+
+    Nothing is opened before it is asked for; what failed to open is tried again at the next request, so a
+    catalogue that was brought up to date, or a first model, is found without a restart.
+
+    Parameters
+    ----------
+    settings : Settings
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.decoders = DecodingPool(DECODERS)
+        self.uploads = Uploads()
+        self.prepared = PreparedPictures()
+        self.rank = Rankings()
+        self.usual = UsualDistances()
+        self.comparing = CapacityLimiter(COMPARING)
+        self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
+        self._engine: Engine | None = None
+        self._model: TrainedModel | None = None
+        self._map: LatentMap | None = None
+
+    def _open(self) -> Engine:
+        with self._opening:
+            if self._engine is None:
+                engine = open_engine(self.settings)
+                embedded = self.settings.database_url is None
+                if embedded:  # its user may do anything
+                    grant_reader(engine, READER, STATEMENT_S, ROW_CAP)
+                only_read(engine, STATEMENT_S, ROW_CAP, READER if embedded else None)
+                self._engine = engine
+            return self._engine
+
+    def _forget(self, engine: Engine) -> None:
+        with self._opening:
+            if self._engine is engine:
+                self._engine = None
+        engine.dispose()
+
+    @contextmanager
+    def catalog(self, isolation: IsolationLevel = "AUTOCOMMIT") -> Iterator[Connection]:
+        """Connect to the catalogue for one answer; by default each question to it is a transaction.
+
+        Where the server is gone, the catalogue is opened anew: an embedded server that was killed is started
+        again.
+
+        Raises
+        ------
+        CatalogError, ServerError
+            If it cannot be used, with the remedy.
+        """
+        # A transaction around them would promise no more (READ COMMITTED), and be two more round trips.
+        with self._connect(isolation) as connection:
+            yield connection
+
+    def _connect(self, isolation: IsolationLevel) -> Connection:
+        engine = self._open()
+        try:
+            return engine.execution_options(isolation_level=isolation).connect()
+        except CatalogError:
+            self._forget(engine)
+            return self._open().execution_options(isolation_level=isolation).connect()
+
+    def model(self, connection: Connection) -> "tuple[int, TrainedModel]":
+        """Return the serving model's id and the model, which is loaded once and whose vectors are checked.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If the catalogue has no model, or its folder holds another one now.
+        """
+        from deepgalaxy.inference.self_check import check_canary
+        from deepgalaxy.networks.model_folder import load_model
+
+        row = serving_model(connection)
+        with self._loading:
+            if self._model is None or self._model.sha256 != row.sha256:
+                loaded = load_model(find_path(connection, row.path))
+                if loaded.sha256 != row.sha256:
+                    raise DeepGalaxyError(
+                        f"the folder of model {row.name} holds another model now: run `deepgalaxy embed`, and"
+                        f" `deepgalaxy model promote {loaded.sha256[:12]}`"
+                    )
+                check_canary(connection, row.id, loaded)
+                self._model = loaded
+            return row.id, self._model
+
+    def latent_map(self) -> LatentMap:
+        """Return the map of the serving model's vectors, drawn once until there are more.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If the catalogue has no model yet.
+        """
+        with self._drawing, self.catalog("REPEATABLE READ") as connection:
+            if self._map is None or not self._map.is_current(connection):
+                self._map = LatentMap.draw(connection)
+            return self._map
+
+    def take_upload(self, name: str, content: bytes) -> Upload:
+        """Read a picture that a user sent, and keep it for a while.
+
+        Raises
+        ------
+        RefusedInput
+            If it is no picture that we take.
+        Busy
+            If too many are being read.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        if known := self.uploads.get(sha256):
+            upload = replace(known, name=name)  # another's name for it, or an earlier one, is not theirs
+        else:
+            with self.decoders.lend() as decoder:
+                upload = Upload(sha256, name, decoder.read(name, content))
+        self.uploads.keep(upload)
+        return upload
+
+    async def compare(self, answer: Callable[[], T]) -> T:
+        """Work out an answer that takes a core for a good part of a second."""
+        return await run_sync(answer, limiter=self.comparing)
+
+    def close(self) -> None:
+        """Let go of the catalogue and end the decoders."""
+        self.decoders.stop()
+        self.rank.stop()
+        if self._engine:
+            self._engine.dispose()
+
+
+def app_state_of(request: Request) -> AppState:
+    """Return what all requests share."""
+    explorer: AppState = request.app.state.explorer
+    return explorer

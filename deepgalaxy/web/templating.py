@@ -1,0 +1,71 @@
+"""Pages out of Jinja templates."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi.templating import Jinja2Templates
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import Response
+
+from deepgalaxy import __version__
+from deepgalaxy.similarity.search import Hit
+from deepgalaxy.web.access_token import COOKIE
+from deepgalaxy.web.drawings import phase, stage_ticks, stage_x
+from deepgalaxy.web.explanations import AS_IF, MEANINGS, beyond, beyond_one
+from deepgalaxy.web.image_list import ImageSummary
+
+_TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")
+_TEMPLATES.env.trim_blocks = _TEMPLATES.env.lstrip_blocks = True
+
+
+def render(
+    request: Request,
+    page: str,
+    given: Mapping[str, Any] | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Fill in a template."""
+    return _TEMPLATES.TemplateResponse(request, page, dict(given or {}), status_code=status, headers=headers)
+
+
+def _signed(value: float) -> str:
+    """A time in Myr, with its sign and a true minus."""
+    return f"{value:+,.0f}".replace("-", "−").replace(",", "\u202f")
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def _short_name(row: Hit | ImageSummary) -> str:
+    """What stands under a small picture: a galaxy's file, or a frame's merger."""
+    first, *_, last = row.name.split("/")
+    return first if row.labelled else last
+
+
+def _code(words: str) -> Markup:
+    """Words of a docstring, with what stands between backticks as code."""
+    return Markup(re.sub(r"(`+)([^`]+)\1", r"<code>\2</code>", str(escape(words))))  # noqa: S704 - escaped before
+
+
+def _camera(row: Hit | ImageSummary) -> int | None:
+    found = re.search(r"/camera_(\d+)/", row.name)
+    return int(found[1]) if found else None
+
+
+_TEMPLATES.env.globals |= {
+    "version": __version__, "cookie": COOKIE, "stage_x": stage_x, "phase": phase,
+    "stage_ticks": stage_ticks(), "meanings": MEANINGS, "as_if": AS_IF, "beyond": beyond,
+    "beyond_one": beyond_one,
+}  # fmt: skip
+_TEMPLATES.env.filters |= {
+    "myr": _signed,
+    "number": _number,
+    "short_name": _short_name,
+    "camera": _camera,
+    "code": _code,
+}

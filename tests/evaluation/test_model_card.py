@@ -1,0 +1,132 @@
+"""The card: known findings, and a page that says them."""
+
+from dataclasses import replace
+
+import pytest
+
+from deepgalaxy.evaluation.aims import ModelFigures, aims
+from deepgalaxy.evaluation.class_purity import IMAGENET_VECTORS, Purity
+from deepgalaxy.evaluation.latent_space import Reconstruction
+from deepgalaxy.evaluation.model_card import write_card
+from deepgalaxy.evaluation.non_mergers import NonMergerScore
+from deepgalaxy.evaluation.retrieval import Probe, RetrievalScore
+from deepgalaxy.evaluation.stage_errors import Score
+from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.model_folder import ModelCard
+from deepgalaxy.networks.preprocessing import Preprocessing
+
+SCORE = Score(
+    dataset="unseen",
+    group="all",
+    split="by simulation",
+    pictures=1234,
+    accuracy=0.31,
+    within_1=0.62,
+    within_2=0.81,
+    median_stages=0.94,
+    median_myr=25.2,
+    mean_myr=41.7,
+    covered_68=0.66,
+    covered_90=0.91,
+    calibration_error=0.041,
+    out_of_domain=0.05,
+)
+
+
+def purity(vectors: str, balanced: float) -> Purity:
+    by_class = {"edge-on": balanced - 0.1, "merger": balanced + 0.1}
+    return Purity(vectors, by_class, balanced=balanced, overall=0.4, voted=0.5)
+
+
+@pytest.fixture
+def found() -> ModelFigures:
+    card = ModelCard(
+        name="small",
+        architecture=Architecture(size_px=128),
+        preprocessing=Preprocessing(size_px=128),
+        training={
+            "simulations": ["a", "b", "c"],
+            "held_out_simulations": ["d"],
+            "unlabelled_pictures": 77,
+            "split": "by simulation",
+        },
+        stage_time_myr=tuple(range(71)),
+        metrics={},
+    )
+    return ModelFigures(
+        card=card,
+        sha256="0123456789abcdef" * 4,
+        command="python -m benchmarks.model_card small a.h5",
+        minutes=3.6,
+        cameras=4,
+        scores=[
+            SCORE,
+            replace(SCORE, group="stages 0 to 9", median_stages=1.7),
+            replace(SCORE, group="demo-01/s_1_m_1", median_stages=2.2),
+            replace(SCORE, dataset="foreign", median_stages=4.1, covered_90=0.79),
+            replace(SCORE, dataset="seen", group="two nuclei"),
+        ],
+        reconstructions=[Reconstruction("unseen", 300, from_map=0.913, from_z=0.721, of_another=0.644)],
+        likeness=[
+            RetrievalScore("spectral recommendation", "all", 5000, 300, 0.903, 0.0021),
+            RetrievalScore("spectral recommendation", "other mergers", 5000, 300, 0.812, 0.0031),
+        ],
+        probes=[
+            Probe("each frame alone", 2000, 0.71, 0.93, 0.0),
+            Probe("each merger whole", 2000, 0.12, 0.33, 3.0),
+        ],
+        non_mergers=[NonMergerScore("stars", 50, above_1=0.96, auroc=0.997, auroc_observed=0.923)],
+        purities=[purity("z", 0.41), purity(IMAGENET_VECTORS, 0.44)],
+    )
+
+
+def test_aims_are_held_against_the_figures(found: ModelFigures) -> None:
+    assert [(aim.measured, aim.reached) for aim in aims(found)] == [
+        ("0.940", True),
+        ("4.100", False),
+        ("0.910", True),
+        ("0.790", False),
+        ("0.903", True),
+        ("0.410", False),
+    ]
+    too_modest = replace(found, scores=[replace(SCORE, covered_90=0.93)])
+    assert [aim.reached for aim in aims(too_modest)][:4] == [True, None, False, None]
+    assert aims(replace(found, purities=[purity("z", 0.41)]))[-1].reached is None
+
+
+def test_the_page_says_what_was_found(found: ModelFigures) -> None:
+    page = write_card(found)
+    for line in (
+        "# Model card: small",
+        "| id (sha256) | `0123456789ab` |",
+        "| learnt from | 3 mergers, 77 unlabelled pictures |",
+        "| split | by simulation |",
+        "python -m benchmarks.model_card small a.h5",
+        "3 of 6 aims are missed.",
+        "| median error, foreign mergers | at most 3 stages | 4.100 | **missed** |",
+        "| unseen | all | 1234 | 31 % | 62 % | 81 % | 0.9 | 25 | 42 | 66 % | 91 % | 0.041 | 5 % |",
+        "| unseen | 300 | 0.913 | 0.721 | 0.644 |",
+        "| spectral recommendation | other mergers | 5000 | 300 | 0.812 | 0.0031 |",
+        "| each frame alone | 2000 | 71 % | 93 % | 0.0 |",
+        "| stars | 50 | 96 % | 0.997 | 0.923 |",
+        "| z | 0.310 | 0.510 | 0.410 | 0.400 | 0.500 |",
+    ):
+        assert line in page.splitlines(), line
+    dating, mergers = page.split("## Each merger")
+    assert "demo-01/s_1_m_1" in mergers
+    assert "demo-01/s_1_m_1" not in dating
+    assert "| seen | two nuclei" not in page
+    assert all(f"model/{name}.png" in page for name in ("stages", "calibration", "passages"))
+
+
+def test_what_was_not_measured_is_said(found: ModelFigures) -> None:
+    page = write_card(replace(found, non_mergers=[], purities=[]))
+    assert "Not measured: no unseen merger of our own was given." in page
+    assert "Not measured: no folder of labelled galaxies was given (--galaxies)." in page
+    assert "| class purity of real galaxies by z | above ImageNet's, – | – | not measured |" in page
+
+
+def test_tables_are_square(found: ModelFigures) -> None:
+    for block in write_card(found).split("\n\n"):
+        if block.startswith("|"):
+            assert len({line.count("|") for line in block.splitlines()}) == 1, block
