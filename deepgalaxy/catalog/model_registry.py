@@ -102,6 +102,31 @@ def serving_model(connection: Connection) -> Row[Any]:
     return row
 
 
+def stored_model(connection: Connection, model: str | None) -> Row[Any]:
+    """Return the row of a model of the catalogue.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+    model : str or None
+        Its name, or the first digits of its sha256; None for the one that serves.
+
+    Returns
+    -------
+    Row
+        Of table ``model``.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is none, or more than one.
+    """
+    if model is None:
+        return serving_model(connection)
+    return connection.execute(select(Model.__table__).where(Model.id == named_model(connection, model))).one()
+
+
 @dataclass(frozen=True)
 class ModelRow:
     """What the catalogue knows of one model."""

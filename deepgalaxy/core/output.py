@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from rich.cells import cell_len
 
 from deepgalaxy.core.errors import printable
+from deepgalaxy.core.prediction import PREDICTION, Meaning
 
 if TYPE_CHECKING:
     from astropy.table import Table
@@ -28,21 +29,7 @@ class OutputFormat(StrEnum):
     VOTABLE = "votable"
 
 
-@dataclasses.dataclass(frozen=True)
-class Meaning:
-    """What a column is, for VOTables and those who read them."""
-
-    ucd: str
-    description: str
-    unit: str | None = None
-
-
-def _end(which: str, share: int) -> Meaning:
-    statistic = {"lower": "stat.min", "upper": "stat.max"}[which]
-    return Meaning(f"time.age;{statistic}", f"{which} end of the {share} % interval of time_myr", "Myr")
-
-
-MEANINGS = {
+MEANINGS = PREDICTION | {
     "id": Meaning("meta.id;meta.main", "number of the image in the catalogue"),
     "file": Meaning("meta.id;meta.file", "picture that was dated"),
     "name": Meaning("meta.id", "dataset/name of the image in it"),
@@ -56,19 +43,8 @@ MEANINGS = {
     "spectral_distance": Meaning("stat.value", "distance on the graph of the query's neighbourhood"),
     "same_cluster": Meaning("meta.code", "whether the image shares the query's spectral cluster"),
     "ssim": Meaning("stat.correlation", "structural similarity of the two pictures, 1 for the same picture"),
-    "stage": Meaning(
-        "src.class", "stage of the merger: 0 well apart, 19.5 first pericentre, 45 one nucleus, 70 virialised"
-    ),
-    "time_myr": Meaning("time.age", "time since first pericentre", "Myr"),
-    "time_lo68": _end("lower", 68),
-    "time_hi68": _end("upper", 68),
-    "time_lo90": _end("lower", 90),
-    "time_hi90": _end("upper", 90),
     "labelled": Meaning(
         "meta.code;meta.modelled", "whether stage and time are a simulation's labels, no estimate"
-    ),
-    "out_of_domain": Meaning(
-        "stat.fit.goodness", "above 1 the picture is unlike those the model learnt to date"
     ),
     "model": Meaning("meta.version;meta.software", "first 12 digits of the model's sha256"),
 }
@@ -139,21 +115,22 @@ def print_record(record: Any, form: OutputFormat) -> None:
 
 def to_table(rows: Sequence[Any], row_type: type[Any]) -> "Table":
     """Dataclass rows as an astropy Table with units, UCDs and descriptions; ``None`` is masked."""
-    from astropy.table import MaskedColumn, Table
+    from astropy.table import Column, MaskedColumn, Table
 
     table = Table()
     for field in dataclasses.fields(row_type):
         values = [getattr(row, field.name) for row in rows]
         kind = field.type if field.type in (bool, int, str) else float
-        table[field.name] = MaskedColumn(
-            [kind() if value is None else _printable(value) for value in values],
-            dtype=kind,
-            mask=[value is None for value in values],
+        missing = [value is None for value in values]
+        filled = [kind() if value is None else _printable(value) for value in values]
+        column = (
+            MaskedColumn(filled, dtype=kind, mask=missing) if any(missing) else Column(filled, dtype=kind)
         )
         if meaning := MEANINGS.get(field.name):
-            table[field.name].unit = meaning.unit
-            table[field.name].description = meaning.description
-            table[field.name].meta["ucd"] = meaning.ucd
+            column.unit = meaning.unit
+            column.description = meaning.description
+            column.meta["ucd"] = meaning.ucd
+        table[field.name] = column
     return table
 
 

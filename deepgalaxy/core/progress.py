@@ -23,7 +23,7 @@ console = Console(stderr=True)
 
 
 def track(iterable: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
-    """Yield from ``iterable`` under a progress bar; without one where stderr is no terminal."""
+    """Yield from ``iterable`` under a progress bar, in a terminal or a notebook; elsewhere without one."""
     columns = (
         TextColumn("  {task.description}", markup=False),
         BarColumn(),
@@ -31,7 +31,9 @@ def track(iterable: Iterable[T], description: str, total: int | None = None) -> 
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    with Progress(
+        *columns, console=console, disable=not (console.is_terminal or console.is_jupyter), transient=True
+    ) as bar:
         yield from bar.track(iterable, description=printable(description), total=total)
 
 

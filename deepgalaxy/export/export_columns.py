@@ -7,6 +7,7 @@ from sqlalchemy import REAL, BigInteger, Double, SmallInteger, Text
 from sqlalchemy.orm import InstrumentedAttribute
 
 from deepgalaxy.catalog.schema import N_STAGES, Embedding, Image, Prediction
+from deepgalaxy.core.prediction import PREDICTION
 
 Kind = Literal["i8", "i2", "f8", "f4", "text"]
 UNKNOWN_INTEGER = -1
@@ -69,13 +70,7 @@ IMAGE = (
 def model_columns(latent_size: int) -> tuple[Column, ...]:
     """Return the columns of what a model said; ``latent_size`` is the number of its z."""
     return (
-        _of(Prediction.stage, "src.class"),
-        _of(Prediction.time_myr, "time.age", "Myr"),
-        _of(Prediction.time_lo68, "time.age;stat.min", "Myr"),
-        _of(Prediction.time_hi68, "time.age;stat.max", "Myr"),
-        _of(Prediction.time_lo90, "time.age;stat.min", "Myr"),
-        _of(Prediction.time_hi90, "time.age;stat.max", "Myr"),
-        _of(Prediction.out_of_domain, "stat.fit.goodness"),
+        *(_of(getattr(Prediction, name), each.ucd, each.unit) for name, each in PREDICTION.items()),
         _vector(Prediction.probabilities, "stat.probability", N_STAGES),
         _vector(Embedding.z, "stat.fit.param", latent_size),
     )

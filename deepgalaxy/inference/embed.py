@@ -26,7 +26,7 @@ class EmbedReport:
     """Files of which some pictures could not be read, each with what to do."""
 
 
-def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 256) -> EmbedReport:
+def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 64) -> EmbedReport:
     """Write the vector and the prediction of each image that lacks them under this model.
 
     One transaction a batch: stopped at any moment, the same call goes on where it was. A second call beside

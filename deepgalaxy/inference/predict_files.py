@@ -1,6 +1,6 @@
 """Date pictures that lie on disk, without a catalogue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from math import isfinite
@@ -10,6 +10,7 @@ import numpy as np
 
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.inference.predict import PicturePredictions, predict_pictures
 from deepgalaxy.networks.model_folder import TrainedModel
@@ -51,20 +52,44 @@ def predict_files(model: TrainedModel, files: Sequence[Path]) -> FileReport:
     Parameters
     ----------
     model : TrainedModel
+        With a classifier.
     files : sequence of Path
+        Pictures on disk.
+
+    Returns
+    -------
+    FileReport
+        Predictions and refusals, in the order of the files.
+    """
+    found = read_files(track(files, "dating"))
+    return predict_named(
+        model, ((f"{path}{name.removeprefix(path.name)}", each) for path, name, each in found)
+    )
+
+
+def predict_named(model: TrainedModel, pictures: Iterable[tuple[str, Cutout | RefusedInput]]) -> FileReport:
+    """Date pictures in batches of `BATCH`.
+
+    Parameters
+    ----------
+    model : TrainedModel
+        With a classifier.
+    pictures : iterable of (str, Cutout or RefusedInput)
+        Pictures of one size with their names; a refusal is passed on.
+
+    Returns
+    -------
+    FileReport
+        Predictions and refusals, in their order.
     """
     report = FileReport()
-    pictures = read_files(track(files, "dating"))
-    while batch := list(islice(pictures, BATCH)):
-        names, grey = [], []
-        for path, name, found in batch:
-            if isinstance(found, RefusedInput):
-                report.refused.append(found)
-            else:
-                names.append(str(path) + name.removeprefix(path.name))
-                grey.append(found.luminance())
-        if grey:
-            report.predictions += _rows(names, predict_pictures(model, np.stack(grey)), model)
+    named = iter(pictures)
+    while batch := list(islice(named, BATCH)):
+        report.refused += [found for _, found in batch if isinstance(found, RefusedInput)]
+        good = [(name, found) for name, found in batch if not isinstance(found, RefusedInput)]
+        if good:
+            pixels = np.stack([cutout.luminance() for _, cutout in good])
+            report.predictions += _rows([name for name, _ in good], predict_pictures(model, pixels), model)
     return report
 
 

@@ -2,9 +2,14 @@
 
 import math
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
+from deepgalaxy.core.quantities import value_in
+
+if TYPE_CHECKING:
+    from astropy.coordinates import SkyCoord
+    from astropy.units import Quantity
 
 LEAST_RADIUS_DEG = 1e-9
 """Below it, squares of angles underflow; SQL refuses the same."""
@@ -17,6 +22,37 @@ class Cone:
     ra_deg: float
     dec_deg: float
     radius_deg: float
+
+    @classmethod
+    def of(cls, center: "SkyCoord | str", radius: "Quantity | float") -> Self:
+        """Make a cone of astropy's coordinates and angles.
+
+        Parameters
+        ----------
+        center : SkyCoord or str
+            One position, of any frame: it is transformed to ICRS; or text as `parse` reads it.
+        radius : Quantity or float
+            An angle; a bare number is degrees.
+
+        Returns
+        -------
+        Cone
+            The same in degrees.
+
+        Raises
+        ------
+        WrongUse
+            If the radius has a unit that is no angle's, or the centre is not one position.
+        DeepGalaxyError
+            If the place or the radius is not on the sky.
+        """
+        degrees = value_in("deg", "radius", radius)
+        if isinstance(center, str):
+            return cls.parse(center, f"{degrees!r}deg")
+        if not getattr(center, "isscalar", False):
+            raise WrongUse(f"center: {center!r} is not one position; give one SkyCoord")
+        place = center.icrs
+        return cls.parse(f"{float(place.ra.deg)!r} {float(place.dec.deg)!r}", f"{degrees!r}deg")
 
     @classmethod
     def parse_optional(cls, near: str | None, radius: str | None) -> Self | None:
@@ -86,6 +122,30 @@ class Stages:
     high: float | None
 
     @classmethod
+    def of(cls, low: float | None, high: float | None) -> Self:
+        """Make a range of two numbers.
+
+        Parameters
+        ----------
+        low, high : float or None
+            Both included; None is open.
+
+        Returns
+        -------
+        Stages
+            The range.
+
+        Raises
+        ------
+        WrongUse
+            If both are open, one is not finite, or they are the wrong way round.
+        """
+        known = [end for end in (low, high) if end is not None]
+        if not known or known != sorted(known) or not all(map(math.isfinite, known)):
+            raise WrongUse(f"stage: {low} to {high} is no range; give (15, 25), (15, None) or (None, 25)")
+        return cls(low, high)
+
+    @classmethod
     def parse(cls, words: str | None) -> Self | None:
         """Understand ``"15..25"``, ``"15.."`` or ``"..25"``; None stays None.
 
@@ -101,7 +161,7 @@ class Stages:
             ends = [float(end) if end.strip() else None for end in (low, high)]
         except ValueError:
             ends = [None, None]
-        known = [end for end in ends if end is not None]
-        if not dots or not known or known != sorted(known) or not all(map(math.isfinite, known)):
-            raise DeepGalaxyError(f"no range of stages: {words!r}; write 15..25, 15.. or ..25")
-        return cls(*ends)
+        try:
+            return cls.of(*(ends if dots else (None, None)))
+        except WrongUse as error:
+            raise DeepGalaxyError(f"no range of stages: {words!r}; write 15..25, 15.. or ..25") from error

@@ -1,54 +1,72 @@
 """What a user asks with: a picture on disk, or an image of the catalogue."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.model_registry import find_model, serving_model
+from deepgalaxy.catalog.model_registry import find_model, stored_model
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_one
 from deepgalaxy.similarity.search import Query, vector_of
 
+if TYPE_CHECKING:
+    from deepgalaxy.networks.model_folder import TrainedModel
 
-def make_query(connection: Connection, wanted: str, folder: Path | None) -> Query:
-    """Understand a query as an image id, an image's name, or a file.
+
+def make_query(
+    connection: Connection, wanted: "str | Path | Cutout", model: "TrainedModel | Path | str | None" = None
+) -> Query:
+    """Understand a query as an image's id or name, a file, or a picture in memory.
 
     Parameters
     ----------
     connection : Connection
-    wanted : str
-        ``"1234"``, ``"gz1/587722981750014083.jpeg"``, a galaxy's name or objid in a table, or a path.
-    folder : Path or None
-        Of the model whose vectors are searched; by default the serving model. It embeds a file.
+        To the catalogue.
+    wanted : str, Path or Cutout
+        ``"1234"``, ``"gz1/587722981750014083.jpeg"``, a galaxy's name or objid in a table, the path of a
+        picture, or a picture.
+    model : TrainedModel, Path or str, optional
+        Whose vectors are searched: a model, its folder, or its name or first digits of its sha256 in the
+        catalogue; by default the serving model. It embeds a picture.
+
+    Returns
+    -------
+    Query
+        With the vector of the image or the picture.
 
     Raises
     ------
     DeepGalaxyError
         If the catalogue has no vectors of this model, the model does not give the vectors that are stored,
-        or ``wanted`` is neither.
+        or ``wanted`` is none of these.
     """
-    path = Path(wanted)
-    if folder is None:
-        serving = serving_model(connection)
-        model_id, folder = serving.id, find_path(connection, serving.path)
-        if not path.is_file():
-            return query_of_image(connection, model_id, wanted)
-    from deepgalaxy.networks.model_folder import load_model  # torch: a file's vector, and a folder's identity
-
-    model = load_model(folder)
-    found = find_model(connection, model.sha256)
-    if found is None:
-        raise DeepGalaxyError(
-            f"the catalogue has no vectors of the model in {model.folder} yet; run `deepgalaxy embed` first"
-        )
-    if not path.is_file():
-        return query_of_image(connection, found, wanted)
+    picture = wanted if isinstance(wanted, Cutout) else None
+    path = Path(wanted) if isinstance(wanted, str | Path) else None
+    is_image = picture is None and not (path and path.is_file())
+    if model is None or isinstance(model, str):
+        row = stored_model(connection, model)
+        if is_image:
+            return query_of_image(connection, row.id, str(wanted))
+        model = find_path(connection, row.path)
+    # torch takes a second: only a picture's vector and a folder's identity need it
     from deepgalaxy.inference.predict import embed_pictures
     from deepgalaxy.inference.self_check import check_canary
+    from deepgalaxy.networks.model_folder import load_model
 
-    check_canary(connection, found, model)
-    return Query(found, embed_pictures(model, read_one(path).pixels[None])[0][0], None)
+    trained = load_model(model) if isinstance(model, Path) else model
+    model_id = find_model(connection, trained.sha256)
+    if model_id is None:
+        raise DeepGalaxyError(
+            f"the catalogue has no vectors of the model in {trained.folder} yet; run `deepgalaxy embed` first"
+        )
+    if is_image:
+        return query_of_image(connection, model_id, str(wanted))
+    check_canary(connection, model_id, trained)
+    pixels = (picture or read_one(Path(str(path)))).pixels
+    return Query(model_id, embed_pictures(trained, pixels[None])[0][0], None)
 
 
 def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:

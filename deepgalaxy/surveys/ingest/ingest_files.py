@@ -46,7 +46,13 @@ class IngestReport:
 
 
 def ingest_images(
-    engine: Engine, folder: Path, dataset: str, store: Path, size_px: int = 128, batch: int = 256
+    engine: Engine,
+    folder: Path,
+    dataset: str,
+    store: Path,
+    size_px: int = 128,
+    batch: int = 256,
+    facts: Mapping[str, Facts] | None = None,
 ) -> IngestReport:
     """Bring the pictures of a folder, and of the folders in it, into the catalogue.
 
@@ -69,6 +75,8 @@ def ingest_images(
         Side of the stored cutouts.
     batch : int, default 256
         Pictures in one shard and one transaction.
+    facts : mapping, optional
+        By name of a picture, what is known of it; comes before what a ``catalog.csv`` says.
 
     Raises
     ------
@@ -79,7 +87,8 @@ def ingest_images(
         raise DeepGalaxyError(f"{folder}: no such folder")
     report = IngestReport()
     paths = _visible_files(folder, report)
-    facts = read_facts(folder, paths)
+    written = read_facts(folder, paths)
+    facts = written | {name: written.get(name, {}) | own for name, own in (facts or {}).items()}
     with engine.begin() as connection:
         dataset_id = get_dataset(connection, dataset, "survey")
         forget_lost(connection, dataset_id)

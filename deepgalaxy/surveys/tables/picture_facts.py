@@ -4,8 +4,11 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
+from astropy.table import QTable, Table
 from numpy.typing import NDArray
 
 from deepgalaxy.catalog.images import FACTS, Facts
@@ -52,6 +55,42 @@ def read_facts(folder: Path, paths: Sequence[Path]) -> dict[str, Facts]:
                         log.warning("%s: speaks of %s, which is not there", path, inside)
                     told[inside] = facts
     return told
+
+
+def facts_of_table(table: Table) -> dict[str, Facts]:
+    """Read what a table in memory says of pictures, by the rules of a ``catalog.csv``.
+
+    Parameters
+    ----------
+    table : Table
+        With a column of file names (`FILES`), and any of positions, a redshift and a pixel scale; a SkyCoord
+        column is a position.
+
+    Returns
+    -------
+    dict
+        By name of the picture: those of `FACTS` that the table has a column of; None where unknown.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If it has no column of file names, or positions in a unit that is not known.
+    """
+    with TemporaryDirectory(prefix="deepgalaxy-") as folder:
+        path = Path(folder) / "table.ecsv"
+        _with_plain_positions(table).write(path, format="ascii.ecsv")
+        return {name: facts for source in read_tables(path) for name, facts in _facts(path, source)}
+
+
+def _with_plain_positions(table: Table) -> Table:
+    """Return a table whose coordinates, of any frame, are columns ra and dec in degrees (ICRS)."""
+    columns: dict[str, Any] = {}
+    for name, column in table.items():
+        if hasattr(column, "icrs"):
+            columns |= {"ra": column.icrs.ra.to("deg"), "dec": column.icrs.dec.to("deg")}
+        else:
+            columns[name] = column
+    return QTable(columns)
 
 
 def _facts(path: Path, source: TableSource) -> Iterator[tuple[str, Facts]]:

@@ -1,0 +1,1 @@
+"""What Python users work with: models, catalogues, mergers; ``import deepgalaxy`` gives their names."""

@@ -1,0 +1,539 @@
+"""The catalogue, for Python."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from astropy.table import QTable, Table
+from numpy.typing import NDArray
+
+from deepgalaxy.catalog.datasets import DatasetRow, list_datasets
+from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.catalog.image_pixels import read_images
+from deepgalaxy.catalog.model_registry import ModelRow, list_models, named_model
+from deepgalaxy.catalog.vectors import read_vectors
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
+from deepgalaxy.core.output import to_table
+from deepgalaxy.core.settings import Settings, get_settings
+from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.imaging.picture_sources import read_pictures_of
+from deepgalaxy.interface.search_result import SearchResult
+from deepgalaxy.similarity.metric import Metric
+from deepgalaxy.similarity.recommend import Recommendation, recommend
+from deepgalaxy.similarity.search import ConeSearch, Hit, ImageInCone, Query, SimilarImages
+from deepgalaxy.similarity.search_filters import Cone, Stages
+from deepgalaxy.similarity.search_query import make_query
+
+if TYPE_CHECKING:
+    from astropy.coordinates import SkyCoord
+    from astropy.units import Quantity
+    from sqlalchemy import Connection, Engine
+
+    from deepgalaxy.core.merger_file import Simulation
+    from deepgalaxy.export.write import ExportReport
+    from deepgalaxy.inference.embed import EmbedReport
+    from deepgalaxy.interface.model import Model
+    from deepgalaxy.similarity.cluster import ClusterReport
+    from deepgalaxy.surveys.ingest.ingest_files import IngestReport
+
+
+class Catalog:
+    """Images with their vectors and predictions, in PostgreSQL; made by `open_catalog`.
+
+    A context manager, which closes it.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        Of a database with the catalogue's schema.
+    settings : Settings
+        Say where the image store is.
+    """
+
+    def __init__(self, engine: "Engine", settings: Settings) -> None:
+        self._engine: Engine | None = engine
+        self._settings = settings
+
+    # --- what is there -------------------------------------------------------------------------------------
+
+    @property
+    def engine(self) -> "Engine":
+        """For SQLAlchemy, pandas.read_sql and the like.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If the catalogue is closed.
+        """
+        if self._engine is None:
+            raise DeepGalaxyError("this catalogue is closed: open it again with open_catalog()")
+        return self._engine
+
+    def datasets(self) -> QTable:
+        """List the datasets: surveys and simulations.
+
+        Returns
+        -------
+        QTable
+            A row a dataset, with the numbers of its images.
+        """
+        with self._connection() as connection:
+            return QTable(to_table(list_datasets(connection), DatasetRow))
+
+    def models(self) -> QTable:
+        """List the models whose vectors the catalogue has.
+
+        Returns
+        -------
+        QTable
+            A row a model; ``serving`` is the one that answers where none is named.
+        """
+        with self._connection() as connection:
+            return QTable(to_table(list_models(connection), ModelRow))
+
+    def sql(self, statement: str, **parameters: Any) -> QTable:
+        """Ask in SQL; nothing is changed.
+
+        Parameters
+        ----------
+        statement : str
+            With ``:name`` for each parameter: ``"SELECT * FROM merger_timeline WHERE stage > :stage"``.
+        **parameters
+            Values of the parameters.
+
+        Returns
+        -------
+        QTable
+            A column a column; NULL is masked.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If PostgreSQL refuses the statement.
+        """
+        from astropy.table import MaskedColumn
+        from sqlalchemy import text
+        from sqlalchemy.exc import DBAPIError
+
+        with self._connection() as connection:
+            try:
+                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+                answer = connection.execute(text(statement), parameters)
+                names, rows = list(answer.keys()), answer.all()
+            except DBAPIError as error:
+                raise DeepGalaxyError(f"sql: {str(error.orig).strip()}") from error
+        table = QTable()
+        for place, name in enumerate(names):
+            values = [row[place] for row in rows]
+            missing = [value is None for value in values]
+            some = next((value for value in values if value is not None), 0.0)
+            filled = [type(some)() if none else value for value, none in zip(values, missing, strict=True)]
+            table[name] = MaskedColumn(filled, mask=missing) if any(missing) else filled
+        return table
+
+    def pictures(self, ids: Sequence[int]) -> list[Cutout]:
+        """Read the pictures of images.
+
+        Parameters
+        ----------
+        ids : sequence of int
+            Numbers of images, column ``id`` of the searches.
+
+        Returns
+        -------
+        list of Cutout
+            In the order of ``ids``.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such image, or its pixels cannot be read.
+        """
+        pixels = self._read_pictures(ids)
+        return [Cutout(pixels[int(image_id)], stretch="none") for image_id in ids]
+
+    def vectors(self, model: "Model | str | None" = None) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Return every vector of a model.
+
+        Parameters
+        ----------
+        model : Model or str, optional
+            Or its name, or the first digits of its sha256; by default the one that serves.
+
+        Returns
+        -------
+        z : ndarray of float32, shape (n, latent size)
+            The vectors.
+        ids : ndarray of int64, shape (n,)
+            The images' numbers, ascending.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such model in the catalogue.
+        """
+        with self._connection() as connection:
+            ids, z = read_vectors(connection, named_model(connection, _sha256(model)))
+        return z, ids
+
+    # --- what comes in -------------------------------------------------------------------------------------
+
+    def ingest(
+        self, source: "str | Path | Simulation", dataset: str | None = None, *, table: Any = None
+    ) -> "IngestReport":
+        """Bring pictures into the catalogue; what is there already is not read again.
+
+        Parameters
+        ----------
+        source : str, Path or Simulation
+            A folder of pictures, with the folders in it; or a merger file or a merger.
+        dataset : str, optional
+            Its name in the catalogue; by default that of the folder or the file.
+        table : Table or DataFrame, optional
+            What is known of a folder's pictures: a column of file names, ``ra`` and ``dec`` or a SkyCoord,
+            ``redshift``, ``pixel_scale``. It corrects what the catalogue knows.
+
+        Returns
+        -------
+        IngestReport
+            How many were added and known, and what was refused.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such folder or file, or the table has no column of file names.
+        WrongUse
+            If a table is given with a merger.
+        """
+        from deepgalaxy.surveys.ingest.ingest_files import ingest_images, ingest_simulation
+        from deepgalaxy.surveys.tables.picture_facts import facts_of_table
+
+        path = Path(getattr(source, "path", source)).expanduser()  # type: ignore[arg-type]
+        if path.is_file():
+            if table is not None:
+                raise WrongUse("ingest: table goes with a folder of pictures; a merger file says all itself")
+            return ingest_simulation(self.engine, path, dataset)
+        facts = None if table is None else facts_of_table(as_table(table))
+        store = self._settings.data_dir / "images"
+        return ingest_images(self.engine, path, dataset or path.resolve().name, store, facts=facts)
+
+    def embed(self, model: "Model | None" = None) -> "EmbedReport":
+        """Give each image that has none its vector and prediction.
+
+        Parameters
+        ----------
+        model : Model, optional
+            By default the one that `deepgalaxy.load_model` gives.
+
+        Returns
+        -------
+        EmbedReport
+            How many were embedded, and which files are lost.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If the model does not give the vectors any more that are stored.
+        """
+        from deepgalaxy.inference.embed import embed_catalog
+        from deepgalaxy.interface.model import load_model
+
+        return embed_catalog(self.engine, (model or load_model()).trained)
+
+    # --- what is asked -------------------------------------------------------------------------------------
+
+    def similar(
+        self,
+        query: Any,
+        k: int = 10,
+        *,
+        cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
+        stage: tuple[float | None, float | None] | None = None,
+        datasets: Sequence[str] = (),
+        metric: str = "l2",
+        exact: bool = False,
+        all_frames: bool = False,
+        model: "Model | str | None" = None,
+    ) -> SearchResult:
+        """Find the images most like one, nearest first.
+
+        Parameters
+        ----------
+        query : int, str, Path, ndarray, NDData, HDU or Cutout
+            An image's number or name, or a picture.
+        k : int, default 10
+            Rows; fewer if fewer pass the filters.
+        cone : (SkyCoord, Quantity), optional
+            Only images within this radius of this place. Coordinates of any frame; a bare number is degrees.
+        stage : (float, float), optional
+            Only images from one stage to another; None is open.
+        datasets : sequence of str, optional
+            Only images of these.
+        metric : {"l2", "cosine"}
+            Distance between vectors.
+        exact : bool, default False
+            Scan, whether an index serves or not.
+        all_frames : bool, default False
+            Every frame of a merger rather than its nearest.
+        model : Model or str, optional
+            Whose vectors are compared; by default those of the serving model.
+
+        Returns
+        -------
+        SearchResult
+            A table with ``show()``.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such image, or no vector of it.
+        WrongUse
+            If a filter or the metric is impossible.
+        """
+        with self._connection() as connection:
+            search = SimilarImages(
+                query=self._query(connection, query, model),
+                k=k,
+                metric=_metric(metric),
+                datasets=datasets,
+                stages=stage and Stages.of(*stage),
+                cone=cone and Cone.of(*cone),
+                exact=exact,
+                all_frames=all_frames,
+            )
+            return SearchResult.of(search.run(connection), Hit, self._read_pictures)
+
+    def recommend(
+        self,
+        query: Any,
+        k: int = 10,
+        *,
+        cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
+        stage: tuple[float | None, float | None] | None = None,
+        datasets: Sequence[str] = (),
+        all_frames: bool = False,
+        model: "Model | str | None" = None,
+    ) -> SearchResult:
+        """Recommend images by the graph of the query's neighbourhood, which hardly depends on ``k``.
+
+        Parameters
+        ----------
+        query, k, cone, stage, datasets, all_frames, model
+            As for `similar`.
+
+        Returns
+        -------
+        SearchResult
+            A table with ``show()``; ``spectral_distance`` is what ranks, ``same_cluster`` whether an image
+            shares the query's spectral cluster.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such image, or no vector of it.
+        """
+        with self._connection() as connection:
+            rows = recommend(
+                connection,
+                self._query(connection, query, model),
+                k,
+                datasets=datasets,
+                stages=stage and Stages.of(*stage),
+                cone=cone and Cone.of(*cone),
+                all_frames=all_frames,
+            )
+            return SearchResult.of(rows, Recommendation, self._read_pictures)
+
+    def cone(self, center: "SkyCoord | str", radius: "Quantity | float") -> SearchResult:
+        """Find the images around a place on the sky, nearest to it first.
+
+        Parameters
+        ----------
+        center : SkyCoord or str
+            Coordinates of any frame, or a position or an object's name as text.
+        radius : Quantity or float
+            An angle; a bare number is degrees.
+
+        Returns
+        -------
+        SearchResult
+            A table with ``show()``.
+
+        Raises
+        ------
+        WrongUse
+            If the radius is no angle.
+        DeepGalaxyError
+            If the place is not on the sky.
+        """
+        with self._connection() as connection:
+            rows = ConeSearch(Cone.of(center, radius)).run(connection)
+            return SearchResult.of(rows, ImageInCone, self._read_pictures)
+
+    def cluster(
+        self,
+        neighbours: int = 16,
+        clusters: int | None = None,
+        seed: int = 0,
+        model: "Model | str | None" = None,
+    ) -> "ClusterReport":
+        """Cluster every vector of a model by the spectrum of their graph, and keep the answer.
+
+        Parameters
+        ----------
+        neighbours : int, default 16
+            That each image is joined to.
+        clusters : int, optional
+            How many; by default as many as the eigengap says.
+        seed : int, default 0
+            Of all chance.
+        model : Model or str, optional
+            By default the serving one.
+
+        Returns
+        -------
+        ClusterReport
+            Number of clusters, their sizes and how stable they are.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there are too few vectors.
+        """
+        from deepgalaxy.similarity.cluster import cluster_catalog
+
+        return cluster_catalog(self.engine, _sha256(model), neighbours, clusters, seed)
+
+    def export(
+        self, file: str | Path, *, model: "Model | str | None" = None, datasets: Sequence[str] | None = None
+    ) -> "ExportReport":
+        """Write images, vectors and predictions for other programs.
+
+        Parameters
+        ----------
+        file : str or Path
+            Its suffix tells the format: ``.vot``, ``.fits``, ``.parquet``; a folder ``.hats`` for HATS.
+        model : Model or str, optional
+            Whose vectors; by default the serving one's.
+        datasets : sequence of str, optional
+            By default all.
+
+        Returns
+        -------
+        ExportReport
+            How many rows were written.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If the suffix tells no format, or there is no such model or dataset.
+        """
+        from deepgalaxy.export.formats import format_of
+        from deepgalaxy.export.write import export_catalog
+
+        output = Path(file)
+        return export_catalog(self.engine, output, format_of(output), _sha256(model), datasets)
+
+    # --- the rest ------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Let go of the database; the embedded server stops when nobody uses it."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        if self._engine is None:
+            return "<Catalog, closed>"
+        return f"<Catalog at {self._engine.url.render_as_string(hide_password=True)}>"
+
+    def _connection(self) -> "Connection":
+        return self.engine.connect()
+
+    def _read_pictures(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        with self._connection() as connection:
+            return read_images(connection, [int(image_id) for image_id in ids])
+
+    def _query(self, connection: "Connection", query: Any, model: "Model | str | None") -> Query:
+        if isinstance(query, int | np.integer):
+            query = str(query)
+        if not isinstance(query, str | Path):
+            ((_, query),) = read_pictures_of(query)
+            if isinstance(query, RefusedInput):
+                raise query
+        return make_query(
+            connection, query, model if model is None or isinstance(model, str) else model.trained
+        )
+
+
+def open_catalog(url: str | None = None, *, data_dir: str | Path | None = None) -> Catalog:
+    """Open the catalogue: the embedded one, or one on your own server.
+
+    Parameters
+    ----------
+    url : str, optional
+        Address of a PostgreSQL database with the catalogue's schema
+        (``postgresql://user:password@host/galaxies``); by default that of the settings, else the embedded
+        server, which is started as needed.
+    data_dir : str or Path, optional
+        Where the image store, models and the embedded database are; by default that of the settings.
+
+    Returns
+    -------
+    Catalog
+        To be closed, or used in a ``with`` statement.
+
+    Raises
+    ------
+    CatalogError
+        If the server cannot be reached, or its schema is missing, older or newer than this version's.
+    """
+    given = {"database_url": url, "data_dir": data_dir and Path(data_dir).expanduser()}
+    settings = get_settings().model_copy(update={name: value for name, value in given.items() if value})
+    return Catalog(open_engine(settings), settings)
+
+
+def _sha256(model: "Model | str | None") -> str | None:
+    return model if model is None or isinstance(model, str) else model.sha256
+
+
+def _metric(name: str) -> Metric:
+    try:
+        return Metric(name)
+    except ValueError:
+        raise WrongUse(f"metric: there is no {name!r}; there are {', '.join(Metric)}") from None
+
+
+def as_table(rows: Any) -> Table:
+    """Return a table of astropy of what is one, or is pandas'.
+
+    Parameters
+    ----------
+    rows : Table, DataFrame, or what `astropy.table.Table` takes
+        A column a column.
+
+    Returns
+    -------
+    Table
+        The same rows.
+
+    Raises
+    ------
+    WrongUse
+        If no table can be made of it.
+    """
+    try:
+        is_pandas = hasattr(rows, "iloc") and not isinstance(rows, Table)
+        return Table.from_pandas(rows) if is_pandas else Table(rows)
+    except (TypeError, ValueError) as error:
+        raise WrongUse(f"table: {type(rows).__name__} is no table ({error})") from error

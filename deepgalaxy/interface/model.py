@@ -1,0 +1,167 @@
+"""A trained model, for Python."""
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from astropy.table import QTable
+from numpy.typing import NDArray
+
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.output import to_table
+from deepgalaxy.core.settings import get_settings
+from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.imaging.picture_sources import read_pictures_of
+from deepgalaxy.inference.model_choice import find_model_folder
+from deepgalaxy.inference.predict import embed_pictures
+from deepgalaxy.inference.predict_files import BATCH, FilePrediction, predict_named
+from deepgalaxy.networks.model_folder import TrainedModel
+from deepgalaxy.networks.model_folder import load_model as load_folder
+
+if TYPE_CHECKING:
+    from deepgalaxy.networks.model_folder import ModelCard
+
+log = logging.getLogger(__name__)
+
+
+class Model:
+    """A trained network: it dates mergers and turns pictures into vectors.
+
+    Made by `load_model` and `train`.
+
+    Parameters
+    ----------
+    trained : TrainedModel
+        The network with its card.
+
+    Attributes
+    ----------
+    trained : TrainedModel
+        The same.
+    """
+
+    def __init__(self, trained: TrainedModel) -> None:
+        self.trained = trained
+
+    @property
+    def name(self) -> str:
+        """Name that it was given when it was trained."""
+        return self.trained.card.name
+
+    @property
+    def sha256(self) -> str:
+        """Identity: hexadecimal sha256 of weights and preprocessing."""
+        return self.trained.sha256
+
+    @property
+    def card(self) -> "ModelCard":
+        """Architecture, training simulations, calibration and metrics."""
+        return self.trained.card
+
+    def predict(self, pictures: Any) -> QTable:
+        """Date the merger in each picture.
+
+        What is no picture is left out with a warning in the log.
+
+        Parameters
+        ----------
+        pictures : path, ndarray, NDData, HDU, HDUList, Cutout, Table, DataFrame, or an iterable of these
+            See `deepgalaxy.imaging.picture_sources.read_pictures_of`.
+
+        Returns
+        -------
+        QTable
+            A row a picture, in their order: ``file``, ``stage``, ``time_myr`` (since first pericentre) with
+            its 68 % and 90 % intervals, ``out_of_domain`` and ``model``. ``meta["refused"]`` has the name of
+            what was left out, and the reason.
+
+        Raises
+        ------
+        RefusedInput
+            If every picture is refused: the first reason.
+        WrongUse
+            If something given is no picture at all.
+        DeepGalaxyError
+            If the model has no classifier.
+        """
+        report = predict_named(self.trained, read_pictures_of(pictures, progress="predicting"))
+        _warn(report.refused)
+        if report.refused and not report.predictions:
+            raise report.refused[0]
+        table = QTable(to_table(report.predictions, FilePrediction))
+        table.meta["refused"] = {refused.name: refused.reason for refused in report.refused}
+        return table
+
+    def embed(self, pictures: Any) -> NDArray[np.float32]:
+        """Turn pictures into vectors, whose distances are likeness.
+
+        Parameters
+        ----------
+        pictures : path, ndarray, NDData, HDU, HDUList, Cutout, Table, DataFrame, or an iterable of these
+            As for `predict`.
+
+        Returns
+        -------
+        ndarray of float32, shape (n, latent size)
+            A vector a picture, in their order.
+
+        Raises
+        ------
+        RefusedInput
+            If one of them is no picture: a vector left out would shift the others.
+        DeepGalaxyError
+            If the model has no VAE.
+        """
+        vectors = []
+        for pixels in _batches(read_pictures_of(pictures, progress="embedding")):
+            vectors.append(embed_pictures(self.trained, pixels)[0])
+        if not vectors:
+            raise DeepGalaxyError("no picture was given")
+        return np.concatenate(vectors)
+
+    def __repr__(self) -> str:
+        made_of = self.card.training.get("simulations", [])
+        return f"<Model {self.name} {self.sha256[:12]}: learnt from {len(made_of)} simulations>"
+
+
+def load_model(name: str | Path | None = None) -> Model:
+    """Load a trained model.
+
+    Parameters
+    ----------
+    name : str or Path, optional
+        The folder of a model, or the name of one that lies in the data folder or comes with the package. By
+        default that of the settings, else your own (``train``), else the one that comes with the package.
+
+    Returns
+    -------
+    Model
+        Ready to predict.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is none, or it is damaged.
+    """
+    return Model(load_folder(find_model_folder(get_settings(), None if name is None else Path(name))))
+
+
+def _batches(found: Iterable[tuple[str, Cutout | RefusedInput]]) -> Iterable[NDArray[np.float32]]:
+    """Yield the grey pixels of `BATCH` pictures at a time, (n, 1, H, W)."""
+    batch: list[NDArray[np.float32]] = []
+    for _, picture in found:
+        if isinstance(picture, RefusedInput):
+            raise picture
+        batch.append(picture.luminance())
+        if len(batch) == BATCH:
+            yield np.stack(batch)
+            batch.clear()
+    if batch:
+        yield np.stack(batch)
+
+
+def _warn(refused: Iterable[RefusedInput]) -> None:
+    for each in refused:
+        log.warning("left out: %s", each)

@@ -1,0 +1,88 @@
+"""Images of the catalogue as an answer: a table with units, which can be shown."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from astropy.table import QTable
+from numpy.typing import NDArray
+
+from deepgalaxy.core.contact_sheet_html import ContactSheet
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.output import to_table
+
+ReadPictures = Callable[[Sequence[int]], dict[int, NDArray[np.float32]]]
+"""From image ids to pixels, (1 or 3, H, W) in [0, 1]."""
+SHOWN = 50
+"""Pictures of a sheet, unless more are asked for."""
+
+
+class SearchResult(QTable):  # type: ignore[misc]
+    """Images that a search found, a row each, nearest first.
+
+    A `QTable` with the columns ``id``, ``name`` and those of the search, with units and descriptions. Made by
+    the searches of `deepgalaxy.Catalog`.
+    """
+
+    _read_pictures: ReadPictures | None = None
+
+    @classmethod
+    def of(cls, rows: Sequence[Any], row_type: type[Any], read_pictures: ReadPictures) -> "SearchResult":
+        """Make the table of a search's rows.
+
+        Parameters
+        ----------
+        rows : sequence
+            Instances of ``row_type``.
+        row_type : type
+            A dataclass with ``id`` and ``name``.
+        read_pictures : callable
+            Gives the pixels of images by their ids.
+
+        Returns
+        -------
+        SearchResult
+            With a column a field.
+        """
+        result = cls(to_table(rows, row_type))
+        result._read_pictures = read_pictures
+        return result
+
+    def __getitem__(self, item: Any) -> Any:
+        found = super().__getitem__(item)
+        if isinstance(found, SearchResult):
+            found._read_pictures = self._read_pictures
+        return found
+
+    def show(self, most: int = SHOWN) -> ContactSheet:
+        """Return the pictures with their names, stages and distances.
+
+        Parameters
+        ----------
+        most : int, default 50
+            Rows that are shown.
+
+        Returns
+        -------
+        ContactSheet
+            A notebook shows it as pictures.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If the table was not made by a search, or the catalogue is closed.
+        """
+        if self._read_pictures is None or "id" not in self.colnames:
+            raise DeepGalaxyError("show: these rows do not come from a search, or have no column id any more")
+        rows = self[:most]
+        pictures = self._read_pictures([int(image_id) for image_id in rows["id"]])
+        return ContactSheet((pictures[int(row["id"])], _caption(row)) for row in rows)
+
+
+def _caption(row: Any) -> str:
+    lines = [str(row["name"])]
+    if "stage" in row.colnames and not np.ma.is_masked(row["stage"]):
+        lines.append(f"stage {float(row['stage']):.0f}, {row['time_myr'].to_value('Myr'):+.0f} Myr")
+    if "distance" in row.colnames:
+        lines.append(f"distance {float(row['distance']):.3g}")
+    return "\n".join(lines)
