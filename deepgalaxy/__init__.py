@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from deepgalaxy.imaging.cutout import Cutout
     from deepgalaxy.interface.catalog import Catalog, open_catalog
     from deepgalaxy.interface.model import Model, load_model
+    from deepgalaxy.interface.sample_pictures import samples
     from deepgalaxy.interface.simulations import evaluate, simulate, train
 
 __version__ = version("deepgalaxy")
@@ -30,6 +31,7 @@ _WHERE = {
     "evaluate": "interface.simulations.evaluate",
     "load_model": "interface.model.load_model",
     "open_catalog": "interface.catalog.open_catalog",
+    "samples": "interface.sample_pictures.samples",
     "simulate": "interface.simulations.simulate",
     "train": "interface.simulations.train",
 }
@@ -42,6 +44,7 @@ __all__ = [
     "evaluate",
     "load_model",
     "open_catalog",
+    "samples",
     "simulate",
     "train",
 ]

@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 SCRATCH = tempfile.mkdtemp(prefix="dg-docs-")
 Path(SCRATCH).chmod(0o755)
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+shutil.copytree(ROOT / "docs" / "gallery", f"{SCRATCH}/gallery")  # its pages leave files where they run
 for name in [
     name for name in os.environ if name.startswith("DEEPGALAXY_") and name != "DEEPGALAXY_CACHE_DIR"
 ]:
@@ -76,7 +77,7 @@ python_use_unqualified_type_names = True
 copybutton_prompt_text = "$ "
 
 sphinx_gallery_conf = {
-    "examples_dirs": "gallery",
+    "examples_dirs": f"{SCRATCH}/gallery",
     "gallery_dirs": "examples",
     "filename_pattern": r"/plot_",
     "within_subsection_order": "FileNameSortKey",

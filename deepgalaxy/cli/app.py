@@ -3,6 +3,7 @@
 import io
 import logging
 import os
+import re
 import sys
 from typing import Annotated
 
@@ -47,8 +48,34 @@ def main() -> None:
         _fail(f"{error.filename or 'system'}: {error.strerror or error}")
 
 
+OPTIONS = {"size_px": "size", "form": "format", "datasets": "dataset"}
+"""Options that are not called after their parameter."""
+
+
+def as_options(message: str) -> str:
+    """Name options where a message of the library names parameters.
+
+    Parameters
+    ----------
+    message : str
+        With parameters as ```` `include_untrusted=True` ```` or ```` `columns="ra=…"` ````.
+
+    Returns
+    -------
+    str
+        With ``--include-untrusted`` and ``--columns ra=…`` in their places.
+    """
+
+    def option(found: re.Match[str]) -> str:
+        name, value = found[1], found[2].strip("\"'")
+        words = f"--{OPTIONS.get(name, name).replace('_', '-')}"
+        return words if value in ("True", "") else f"{words} {value}"
+
+    return re.sub(r"`([a-z_0-9]+)=([^`]*)`", option, message)
+
+
 def _fail(message: str, status: int = 1) -> None:
-    shown = printable(message, but="\n")
+    shown = printable(as_options(message), but="\n")
     typer.echo(f"error: {shown}", err=True)
     sys.exit(status)
 

@@ -7,7 +7,6 @@ import typer
 
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import CatalogModel, Datasets
-from deepgalaxy.core.settings import get_settings
 from deepgalaxy.export.formats import ExportFormat, format_of
 
 
@@ -22,14 +21,13 @@ def export(
     model: CatalogModel = None,
 ) -> None:
     """Write images, vectors and predictions with units and UCDs, for TOPCAT, astropy, pandas or LSDB."""
-    from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.export.write import export_catalog
+    import deepgalaxy as dg
 
-    form = form or format_of(output)
-    with catalog_engine(get_settings()) as engine:
-        report = export_catalog(engine, output, form, model, dataset)
-    said = f"{output}: {report.rows:,} images"
-    said += f", model {report.model}" if report.model else ", and no model yet"
+    form = form or format_of(output)  # before a server is started
+    with dg.open_catalog() as catalog:
+        report = catalog.export(output, form=form, model=model, datasets=dataset)
+    written = f"{output}: {report.rows:,} images"
+    written += f", model {report.model}" if report.model else ", and no model yet"
     if report.left_out:
-        said += f"; {report.left_out:,} without a position are left out"
-    typer.echo(said, err=True)
+        written += f"; {report.left_out:,} without a position are left out"
+    typer.echo(written, err=True)

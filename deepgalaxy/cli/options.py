@@ -1,9 +1,14 @@
 """Options and arguments that several verbs share, and what they mean."""
 
+from collections.abc import Callable, Sequence
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.core.output import OutputFormat
@@ -13,6 +18,7 @@ from deepgalaxy.similarity.metric import Metric
 if TYPE_CHECKING:
     from deepgalaxy.networks.model_folder import TrainedModel
 
+Verb = Callable[..., None]
 Model = Annotated[
     Path | None,
     typer.Option(help="Folder of a trained model.", show_default="your own, or else the shipped one"),
@@ -27,6 +33,7 @@ Count = Annotated[int, typer.Option("-k", min=1, max=1_000_000, help="How many."
 Datasets = Annotated[
     list[str] | None, typer.Option("--dataset", help="Only from this dataset; may be repeated.")
 ]
+MergerFiles = Annotated[list[Path], typer.Argument(help="Merger files (HDF5).", exists=True, dir_okay=False)]
 HDF5File = Annotated[Path, typer.Argument(help="Merger dataset (HDF5).", exists=True, dir_okay=False)]
 MODEL_HELP = "Name, or first digits of the sha256, of a model of the catalogue."
 NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, "206.54, 55.89" in degrees, or an object: M51.'
@@ -54,3 +61,52 @@ def name_refused(refused: list[RefusedInput]) -> None:
     """Say on stderr what was refused and why."""
     for problem in refused:
         typer.echo(f"refused {problem}", err=True)
+
+
+def with_config_options(model: type[BaseModel], names: Sequence[str]) -> Callable[[Verb], Verb]:
+    """Give a verb an option for each of some fields of a configuration.
+
+    Parameters
+    ----------
+    model : type
+        A pydantic model: names, types, defaults and descriptions of the options are those of its fields.
+    names : sequence of str
+        Which fields.
+
+    Returns
+    -------
+    callable
+        Decorates a function that takes the options given, by field, as its argument ``chosen``.
+    """
+
+    def decorate(command: Verb) -> Verb:
+        shared = [_option_of(name, model.model_fields[name]) for name in names]
+        own = [option for option in signature(command).parameters.values() if option.name != "chosen"]
+
+        @wraps(command)
+        def verb(**given: Any) -> None:
+            chosen = {name: given.pop(name) for name in names}
+            command(**given, chosen={name: value for name, value in chosen.items() if value is not None})
+
+        verb.__annotations__ = {option.name: option.annotation for option in (*own, *shared)}
+        vars(verb)["__signature__"] = Signature([*own, *shared])
+        return verb
+
+    return decorate
+
+
+def _option_of(name: str, field: FieldInfo) -> Parameter:
+    """Return a field as an option that is None where it is not given."""
+    sentence = (field.description or "").replace("``", "").split(". ")[0].rstrip(".").replace("\n", " ")
+    default = getattr(field.default, "value", field.default)
+    shown = "none" if default is None else "no" if default is False else str(default)
+    kind = field.annotation if isinstance(field.annotation, type) else _plain_type(field.annotation)
+    flag = (f"--{name.replace('_', '-')}",) if kind is bool else ()
+    option = typer.Option(*flag, help=f"{sentence}.", show_default=shown)
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, option])
+
+
+def _plain_type(annotation: Any) -> Any:
+    """Return X of ``X | None``; what typer cannot parse, a choice of words, is text."""
+    kinds = [each for each in get_args(annotation) if isinstance(each, type) and each is not type(None)]
+    return kinds[0] if kinds else str

@@ -38,11 +38,10 @@ def ingest_simulation(
     ] = None,
 ) -> None:
     """Bring a merger dataset into the catalogue; its pixels stay in the file."""
-    from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.surveys.ingest.ingest_files import ingest_simulation as run
+    import deepgalaxy as dg
 
-    with catalog_engine(get_settings()) as engine:
-        _report_ingest(run(engine, file, dataset))
+    with dg.open_catalog() as catalog:
+        _report_ingest(catalog.ingest(file, dataset))
 
 
 @ingest.command("images")
@@ -56,11 +55,10 @@ def ingest_images(
     dataset: Annotated[str, typer.Option(help="Name in the catalogue.")],
 ) -> None:
     """Bring a folder of pictures into the catalogue; what is refused is named, the rest goes on."""
-    from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.surveys.ingest.ingest_files import ingest_images as run
+    import deepgalaxy as dg
 
-    with catalog_engine(get_settings()) as engine:
-        _report_ingest(run(engine, folder, dataset, get_settings().data_dir / "images"))
+    with dg.open_catalog() as catalog:
+        _report_ingest(catalog.ingest(folder, dataset))
 
 
 def _report_ingest(report: "IngestReport") -> None:

@@ -56,12 +56,11 @@ def predict(
 @app.command()
 def embed(model: Model = None) -> None:
     """Embed and date every image of the catalogue that the model has not seen yet."""
-    from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.inference.embed import embed_catalog
+    import deepgalaxy as dg
 
-    trained = load_named(model)
-    with catalog_engine(get_settings()) as engine:
-        report = embed_catalog(engine, trained)
+    trained = dg.load_model(model)
+    with dg.open_catalog() as catalog:
+        report = catalog.embed(trained)
     for lost in report.lost:
         typer.echo(f"not embedded: {printable(str(lost))}", err=True)
     typer.echo(f"{report.embedded} images embedded", err=True)
@@ -166,8 +165,7 @@ def cluster(
     form: Rows = OutputFormat.TABLE,
 ) -> None:
     """Cluster a model's vectors by the spectrum of their graph, and keep the answer for cluster_of()."""
-    from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.similarity.cluster import cluster_catalog
+    import deepgalaxy as dg
 
-    with catalog_engine(get_settings()) as engine:
-        print_record(cluster_catalog(engine, model, neighbours, clusters, seed), form)
+    with dg.open_catalog() as catalog:
+        print_record(catalog.cluster(neighbours, clusters, seed, model), form)

@@ -2,10 +2,10 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import h5py
 import numpy as np
@@ -21,9 +21,15 @@ from deepgalaxy.core.clock import (
     find_events,
     half_light_radii_kpc,
 )
-from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.contact_sheet_html import ContactSheet
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
+
+if TYPE_CHECKING:
+    from astropy.table import QTable
 
 log = logging.getLogger(__name__)
+
+Frames = slice | Sequence[int] | NDArray[np.integer]
 
 MOST_FRAMES, LARGEST_PX, MOST_CAMERAS = 100_000, 4096, 1000
 LAYOUT = re.compile(r"s_\d+(\.\d+)?_m_\d+(\.\d+)?(__run_\d+)?")
@@ -33,6 +39,8 @@ NON_MERGER = re.compile(r"(isolated|chance_pair)(__run_\d+)?")
 """Groups of galaxies that do not merge, laid out so too."""
 LONGEST_MYR = 1e5
 """Of a run; more is damage."""
+SEPARATION = "nuclei_separation_kpc"
+"""Dataset of the distance of the nuclei at each frame."""
 IMAGES = re.compile(r"images_camera_(\d+)")
 
 
@@ -101,8 +109,95 @@ class Simulation:
         """Name of the simulation among those of several files."""
         return f"{self.path.stem}/{self.group}"
 
-    def read(self, camera: int, frames: slice | NDArray[np.integer]) -> NDArray[np.float32]:
-        """Read pictures of one camera, shape (n, 1, size_px, size_px), in [0, 1].
+    @classmethod
+    def open(cls, path: str | Path, group: str | None = None) -> "Simulation":
+        """Open a merger of a file.
+
+        Parameters
+        ----------
+        path : str or Path
+            HDF5 file.
+        group : str, optional
+            Which one, where the file has several: ``s_0.707_m_0.5``.
+
+        Returns
+        -------
+        Simulation
+            Its pictures are read when they are asked for.
+
+        Raises
+        ------
+        RefusedInput
+            If the file is not what it should be, with the reason.
+        WrongUse
+            If it has several mergers and none is named.
+        """
+        found = read_simulations(Path(path).expanduser(), group and re.escape(group))
+        if len(found) > 1:
+            names = ", ".join(simulation.group for simulation in found)
+            raise WrongUse(f"{path}: {len(found)} mergers; name one as group: {names}")
+        return found[0]
+
+    def to_table(self) -> "QTable":
+        """Return what is known of each frame.
+
+        Returns
+        -------
+        QTable
+            ``frame``, ``stage`` (NaN where there is none), ``time`` (Myr, since first pericentre) and, where
+            the file tells it, ``separation`` (kpc, of the nuclei).
+        """
+        from astropy.table import QTable
+        from astropy.units import Quantity
+
+        table = QTable({"frame": np.arange(self.n_frames), "stage": self.stage})
+        table["time"] = Quantity(self.time_myr, "Myr")
+        with h5py.File(self.path) as file:
+            if SEPARATION in file[self.group]:
+                table["separation"] = Quantity(file[self.group][SEPARATION][:], "kpc")
+        return table
+
+    def show(self, camera: int | None = None, frames: Frames | None = None) -> ContactSheet:
+        """Return pictures of one camera with their stages and times.
+
+        Parameters
+        ----------
+        camera : int, optional
+            By default the first.
+        frames : slice, list or ndarray of int, optional
+            By default eight, evenly over the merger.
+
+        Returns
+        -------
+        ContactSheet
+            A notebook shows it as pictures.
+        """
+        if frames is None:
+            frames = np.linspace(0, self.n_frames - 1, min(8, self.n_frames)).round().astype(int)
+        numbers = np.arange(self.n_frames)[frames]
+        pictures = self.read(camera, numbers)
+        return ContactSheet(
+            (picture, f"stage {self.stage[frame]:.0f}\n{self.time_myr[frame]:+.0f} Myr")
+            for picture, frame in zip(pictures, numbers, strict=True)
+        )
+
+    def _repr_html_(self) -> str:
+        return self.show()._repr_html_()
+
+    def read(self, camera: int | None = None, frames: Frames = slice(None)) -> NDArray[np.float32]:
+        """Read pictures of one camera.
+
+        Parameters
+        ----------
+        camera : int, optional
+            By default the first.
+        frames : slice, list or ndarray of int, optional
+            By default all.
+
+        Returns
+        -------
+        ndarray of float32, shape (n, 1, size_px, size_px)
+            In [0, 1].
 
         Raises
         ------
@@ -111,6 +206,7 @@ class Simulation:
         RefusedInput
             If a picture has values outside [0, 1] or not a number.
         """
+        camera = self.cameras[0] if camera is None else camera
         if camera not in self.cameras:
             raise DeepGalaxyError(f"{self.id}: has no camera {camera}, only {list(self.cameras)}")
         try:

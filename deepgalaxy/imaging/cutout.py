@@ -7,6 +7,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from deepgalaxy.core.contact_sheet_html import picture_html
+
 LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 """Rec. ITU-R BT.709-6 (item 3.2), red to blue, applied to the stretched values as they are."""
 
@@ -50,6 +52,16 @@ class Cutout:
         low, high = float(pixels.min()), float(pixels.max())
         if not (low >= 0 and high <= 1):  # false for NaN too
             raise ValueError(f"pixels go from {low:g} to {high:g}, wanted: finite, in [0, 1]")
+
+    @property
+    def image(self) -> NDArray[np.float32]:
+        """The pixels as matplotlib shows them: (H, W) in grey, (H, W, 3) in colour."""
+        channels_last = self.pixels.transpose(1, 2, 0)
+        return channels_last[:, :, 0] if channels_last.shape[2] == 1 else channels_last
+
+    def _repr_html_(self) -> str:
+        place = "" if self.ra_deg is None else f"{self.ra_deg:.5f} {self.dec_deg:+.5f}"
+        return picture_html(self.pixels, place)
 
     def luminance(self) -> NDArray[np.float32]:
         """Return the picture in grey, (1, H, W) float32: weights 0.2126 R, 0.7152 G, 0.0722 B."""

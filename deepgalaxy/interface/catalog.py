@@ -407,14 +407,21 @@ class Catalog:
         return cluster_catalog(self.engine, _sha256(model), neighbours, clusters, seed)
 
     def export(
-        self, file: str | Path, *, model: "Model | str | None" = None, datasets: Sequence[str] | None = None
+        self,
+        file: str | Path,
+        *,
+        form: str | None = None,
+        model: "Model | str | None" = None,
+        datasets: Sequence[str] | None = None,
     ) -> "ExportReport":
         """Write images, vectors and predictions for other programs.
 
         Parameters
         ----------
         file : str or Path
-            Its suffix tells the format: ``.vot``, ``.fits``, ``.parquet``; a folder ``.hats`` for HATS.
+            What is written: for HATS a folder.
+        form : {"votable", "fits", "parquet", "hats"}, optional
+            By default what the file's suffix tells: ``.vot``, ``.fits``, ``.parquet``.
         model : Model or str, optional
             Whose vectors; by default the serving one's.
         datasets : sequence of str, optional
@@ -430,11 +437,12 @@ class Catalog:
         DeepGalaxyError
             If the suffix tells no format, or there is no such model or dataset.
         """
-        from deepgalaxy.export.formats import format_of
+        from deepgalaxy.export.formats import ExportFormat, format_of
         from deepgalaxy.export.write import export_catalog
 
         output = Path(file)
-        return export_catalog(self.engine, output, format_of(output), _sha256(model), datasets)
+        chosen = ExportFormat(form) if form else format_of(output)
+        return export_catalog(self.engine, output, chosen, _sha256(model), datasets)
 
     # --- the rest ------------------------------------------------------------------------------------------
 

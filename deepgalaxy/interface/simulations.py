@@ -1,10 +1,10 @@
 """Simulate mergers, train on them, evaluate on them: for Python."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from astropy.table import QTable
 
@@ -14,9 +14,6 @@ from deepgalaxy.core.output import to_table
 from deepgalaxy.core.quantities import value_in
 from deepgalaxy.core.settings import get_settings
 from deepgalaxy.interface.model import Model
-
-if TYPE_CHECKING:
-    from deepgalaxy.training.config import TrainingConfig
 
 log = logging.getLogger(__name__)
 
@@ -99,11 +96,12 @@ def train(
     size_px: int | None = None,
     latent_size: int = 32,
     include_untrusted: bool = False,
-    config: "TrainingConfig | Mapping[str, Any] | str | Path | None" = None,
+    config: str | Path | None = None,
     workers: str | None = None,
     worker_timeout_s: float = 600.0,
     keep_checkpoints: int = 2,
     record: str | Path | None = None,
+    **settings: Any,
 ) -> Model:
     """Train encoder, classifier, autoencoder and VAE on simulated mergers.
 
@@ -127,9 +125,8 @@ def train(
         Numbers in z.
     include_untrusted : bool, default False
         Train on mergers whose energy drifted too far, too.
-    config : TrainingConfig, mapping, str or Path, optional
-        Everything else that decides a training (`deepgalaxy.training.config.TrainingConfig`), or the TOML
-        file that holds it.
+    config : str or Path, optional
+        TOML file with any fields of `deepgalaxy.training.config.TrainingConfig`.
     workers : {"serial", "horovod", "torch"}, optional
         Processes that train together; by default those of the launcher that started this one, if any.
     worker_timeout_s : float, default 600
@@ -138,6 +135,8 @@ def train(
         States kept until the end, one a minute.
     record : str or Path, optional
         Folder for TensorBoard and a JSON an epoch.
+    **settings
+        Fields of `TrainingConfig`, such as ``epochs`` and ``learning_rate``; they win over the file's.
 
     Returns
     -------
@@ -155,17 +154,11 @@ def train(
     """
     from deepgalaxy.inference.model_choice import DEFAULT, model_folder
     from deepgalaxy.networks.architecture import make_architecture
-    from deepgalaxy.training.config import TrainingConfig, make_config
+    from deepgalaxy.training.config import make_config
     from deepgalaxy.training.distributed import find_workers
     from deepgalaxy.training.train import train as run
 
-    chosen = (
-        config
-        if isinstance(config, TrainingConfig)
-        else make_config(None, dict(config))
-        if isinstance(config, Mapping)
-        else make_config(Path(config) if config else None, {})
-    )
+    chosen = make_config(Path(config) if config else None, settings)
     with find_workers(workers, worker_timeout_s, chosen.bucket_mb) as together:
         simulations = read_all(_paths(files))
         if not include_untrusted:

@@ -16,79 +16,57 @@ morning, dated and embedded, and in time a better model. One job does it, and is
 import shlex
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 
-from deepgalaxy.catalog.engine import open_engine
-from deepgalaxy.core.settings import get_settings
-from deepgalaxy.demo.example_searches import read_thumbnails
-from deepgalaxy.surveys.ingest.samples import write_samples
+import deepgalaxy as dg
 
-settings = get_settings()
-folder = Path(tempfile.mkdtemp())
-write_samples(folder / "incoming", settings.cache_dir, count=12)
-(folder / "nightly.toml").write_text(f"""\
+dg.samples("incoming", count=12)
+Path("nightly.toml").write_text(f"""\
 retrain_after = 6   # new simulations
 
 [pictures]          # dataset = folder
-incoming = "{folder}/incoming"
+incoming = "{Path("incoming").absolute()}"
 """)
 
 
 def deepgalaxy(words: str) -> None:
     """Run a command and show what it prints."""
     command = [sys.executable, "-m", "deepgalaxy", *shlex.split(words)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
-    print((done.stdout + done.stderr).replace(sys.executable, "python").replace(str(folder), "/data"))
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    print((done.stdout + done.stderr).replace(sys.executable, "python").replace(str(Path.cwd()), "/data"))
 
 
 # %%
-# The first time: the model that comes with the package is to serve.
+# The first time: the model that comes with the package is to serve. Then a night: with six new simulations it
+# would train a model, and let it serve if it is the better one.
 
 deepgalaxy("embed")
-
-# %%
-# A night. Without anything new it would do nothing; with six new simulations it would train a model, and
-# let it serve if it is the better one.
-
 deepgalaxy("jobs nightly --config nightly.toml")
 deepgalaxy("jobs list")
 
 # %%
-# In the morning
-# --------------
-# What came in, along the time of the merger:
+# In the morning: what came in, along the time of the merger.
 
-with open_engine(settings).connect() as connection:
-    rows = connection.exec_driver_sql("""
+with dg.open_catalog() as catalog:
+    rows = catalog.sql("""
         SELECT image_id, time_myr, time_lo68, time_hi68 FROM merger_timeline
-        WHERE dataset = 'incoming' AND out_of_domain < 1 ORDER BY time_myr
-    """).all()
-    rows = rows[:: max(1, len(rows) // 8)][:8]
-    pictures = read_thumbnails(connection, [row.image_id for row in rows])
-
-figure = plt.figure(figsize=(8, 4.4), layout="constrained")
-above, below = figure.subfigures(2, 1, height_ratios=[1, 2])
-for axis, row in zip(above.subplots(1, len(rows)), rows, strict=True):
-    axis.imshow(pictures[row.image_id], cmap="gray")
-    axis.set_axis_off()
-axis = below.subplots()
-for place, row in enumerate(rows):
-    axis.plot([place, place], [row.time_lo68, row.time_hi68], color="tab:blue", linewidth=5, alpha=0.4)
-    axis.plot(place, row.time_myr, "o", color="tab:blue")
-axis.axhline(0, color="tab:red", linewidth=0.8)
-axis.set(xlim=(-0.5, len(rows) - 0.5), xticks=[], ylabel="Myr since first pericentre\n(68 % interval)")
+        WHERE dataset = 'incoming' AND out_of_domain < 1 ORDER BY time_myr LIMIT 8
+    """)
+    pictures = catalog.pictures(rows["image_id"])
+figure, axes = plt.subplots(2, len(rows), figsize=(8, 3.4), layout="constrained", sharey="row")
+for column, picture, row in zip(axes.T, pictures, rows, strict=True):
+    column[0].imshow(picture.image, cmap="gray")
+    column[0].set_axis_off()
+    column[1].plot([0, 0], [row["time_lo68"], row["time_hi68"]], linewidth=5, alpha=0.4)
+    column[1].plot(0, row["time_myr"], "o")
+    column[1].set(xticks=[])
+axes[1, 0].set_ylabel("Myr (68 % interval)")
 
 # %%
-# By itself
-# ---------
-# An entry for cron, Slurm's scrontab or systemd: take one.
+# By itself: an entry for cron, Slurm's scrontab or systemd; and, for what takes longer than a night, a batch
+# job that saves itself before its time is over.
 
 deepgalaxy("jobs schedule --nightly --at 02:30 --config nightly.toml")
-
-# %%
-# And what takes longer than a night, as a batch job that saves itself before its time is over, and goes on:
-
 deepgalaxy("jobs sbatch --nodes 4 --tasks-per-node 2 train /data/mergers.h5 --output /data/models/one")

@@ -1,16 +1,20 @@
 """Nothing that one can say to the program, set, or ask of the catalogue is without a word on its meaning."""
 
+import ast
 import importlib
 import re
 import textwrap
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from astropy.io import fits
 from PIL import Image
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
+import deepgalaxy as dg
 from deepgalaxy.core.settings import Settings, get_settings
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.jobs.nightly_config import NightlyConfig
@@ -95,6 +99,19 @@ def test_every_room_is_in_the_reference() -> None:
     assert rooms <= listed, rooms - listed
 
 
+def run_example(code: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Run the code of a page in a folder, with a data folder of its own; return its variables."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("DEEPGALAXY_DATA_DIR", str(folder / "data"))
+    get_settings.cache_clear()
+    try:
+        given: dict[str, Any] = {}
+        exec(compile(code, "page", "exec"), given)
+        return given
+    finally:
+        get_settings.cache_clear()
+
+
 def test_the_api_page_starts_with_ten_names_and_an_example_that_runs(
     short_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -103,22 +120,41 @@ def test_the_api_page_starts_with_ten_names_and_an_example_that_runs(
     assert len(names) == 10
     for name in names:
         module, _, own = name.rpartition(".")
-        assert getattr(importlib.import_module(f"deepgalaxy.{module}"), own).__doc__, name
-    example = textwrap.dedent(
-        page.partition(".. code-block:: python\n")[2].partition("\n.. currentmodule")[0]
-    )
+        named = getattr(importlib.import_module(f"deepgalaxy.{module}"), own)
+        assert named.__doc__, name
+        assert any(getattr(dg, public) is named for public in dg.__all__), name
     folder = short_folder / "api"
     (folder / "galaxies").mkdir(parents=True)
     for name, cutout in hubble_deep_field_cutouts(6):
         Image.fromarray(to_8bit(cutout.pixels).transpose(1, 2, 0)).save(folder / "galaxies" / f"{name}.png")
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("DEEPGALAXY_DATA_DIR", str(folder / "data"))
-    get_settings.cache_clear()
-    try:
-        given: dict[str, Any] = {}
-        exec(compile(example, "api.rst", "exec"), given)
-        given["engine"].dispose()
-    finally:
-        get_settings.cache_clear()
+    example = textwrap.dedent(page.partition(".. code-block:: python\n")[2])
+    given = run_example(example, folder, monkeypatch)
+    given["catalog"].close()
     assert "Myr" in capsys.readouterr().out
     assert len(given["near"]) == 5
+    assert given["z"].shape[0] == 6
+
+
+def test_the_notebook_page_needs_fifteen_lines_from_a_folder_of_fits_to_a_plot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (ROOT / "docs" / "notebook.md").read_text().partition("```python\n")[2].partition("```")[0]
+    assert sum(bool(line.strip()) for line in code.splitlines()) <= 15
+    (tmp_path / "cutouts").mkdir()
+    y, x = np.mgrid[:80, :80]
+    for number in range(3):
+        noise = np.random.default_rng(number).normal(0, 1, (80, 80))
+        flux = 100 * np.exp(-np.hypot(x - 40, y - 30 - 5 * number) / 6) + noise
+        fits.writeto(tmp_path / "cutouts" / f"{number}.fits", flux)
+    given = run_example(code, tmp_path, monkeypatch)
+    assert len(given["table"]) == 3
+    assert len(given["axis"].lines) == 3
+    given["plt"].close(given["figure"])
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "gallery").glob("plot_*.py")), ids=lambda p: p.stem)
+def test_a_page_of_the_gallery_imports_the_front_door_alone(page: Path) -> None:
+    for node in ast.walk(ast.parse(page.read_text())):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        assert not [name for name in names if name.startswith("deepgalaxy.")], page.name
