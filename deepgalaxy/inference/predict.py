@@ -41,6 +41,11 @@ def predict_pictures(model: TrainedModel, pictures: Float32Array) -> PicturePred
     pictures : ndarray
         (n, 1 or 3, H, W) in [0, 1], as stored.
 
+    Returns
+    -------
+    PicturePredictions
+        In the order of the pictures.
+
     Raises
     ------
     DeepGalaxyError
@@ -82,6 +87,18 @@ def predict_pictures(model: TrainedModel, pictures: Float32Array) -> PicturePred
 
 def embed_pictures(model: TrainedModel, pictures: Float32Array) -> tuple[Float32Array, PredictionArrays]:
     """Vectors and predictions of pictures, as `predict_pictures`, for the catalogue.
+
+    Parameters
+    ----------
+    model : TrainedModel
+        With a classifier and a VAE.
+    pictures : ndarray of float32, shape (n, 1 or 3, H, W)
+        In [0, 1], as stored.
+
+    Returns
+    -------
+    (ndarray of float32, PredictionArrays)
+        Vectors, (n, latent size), and predictions.
 
     Raises
     ------

@@ -62,6 +62,11 @@ class Catalog:
     def engine(self) -> "Engine":
         """For SQLAlchemy, pandas.read_sql and the like.
 
+        Returns
+        -------
+        sqlalchemy.Engine
+            Of the open catalogue.
+
         Raises
         ------
         DeepGalaxyError
@@ -320,8 +325,20 @@ class Catalog:
 
         Parameters
         ----------
-        query, k, cone, stage, datasets, all_frames, model
-            As for `similar`.
+        query : int, str, Path, ndarray, NDData, HDU or Cutout
+            An image's number or name, or a picture.
+        k : int, default 10
+            Rows; fewer if fewer are connected with the query.
+        cone : (SkyCoord, Quantity), optional
+            Only images within this radius of this place.
+        stage : (float, float), optional
+            Only images from one stage to another; None is open.
+        datasets : sequence of str, optional
+            Only images of these.
+        all_frames : bool, default False
+            Every frame of a merger rather than its nearest.
+        model : Model or str, optional
+            Whose vectors are compared; by default those of the serving model.
 
         Returns
         -------

@@ -58,6 +58,18 @@ class Cone:
     def parse_optional(cls, near: str | None, radius: str | None) -> Self | None:
         """Understand a place and a radius as `parse` does; without either there is no cone.
 
+        Parameters
+        ----------
+        near : str or None
+            The centre, as `parse` reads it.
+        radius : str or None
+            With its unit.
+
+        Returns
+        -------
+        Cone or None
+            None where neither is given.
+
         Raises
         ------
         DeepGalaxyError
@@ -79,6 +91,11 @@ class Cone:
             Anything `astropy.coordinates.SkyCoord` reads; hours where right ascension has colons or h.
         radius : str
             With its unit: ``"5arcmin"``, ``"20deg"``.
+
+        Returns
+        -------
+        Cone
+            In degrees, ICRS.
 
         Raises
         ------
@@ -148,6 +165,16 @@ class Stages:
     @classmethod
     def parse(cls, words: str | None) -> Self | None:
         """Understand ``"15..25"``, ``"15.."`` or ``"..25"``; None stays None.
+
+        Parameters
+        ----------
+        words : str or None
+            The range as text.
+
+        Returns
+        -------
+        Stages or None
+            None where nothing is given.
 
         Raises
         ------
