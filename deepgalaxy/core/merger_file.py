@@ -179,7 +179,17 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
 
 
 def group_attributes(path: Path) -> dict[str, Any]:
-    """Return what the first group of a file says of itself: a merger's, or that of isolated galaxies.
+    """Return the attributes of a file's first group: a merger's, or that of isolated galaxies.
+
+    Parameters
+    ----------
+    path : Path
+        HDF5 file.
+
+    Returns
+    -------
+    dict
+        The attributes, and ``size_px``, the side of the pictures.
 
     Raises
     ------
@@ -193,7 +203,8 @@ def group_attributes(path: Path) -> dict[str, Any]:
                     return {key: _plain(value) for key, value in file[name].attrs.items()}
     except OSError as error:
         raise RefusedInput(str(path), f"damaged HDF5: {error}") from error
-    return read_simulations(path)[0].attributes
+    simulation = read_simulations(path)[0]
+    return simulation.attributes | {"size_px": simulation.size_px}
 
 
 def read_all(paths: Iterable[Path]) -> list[Simulation]:

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.core.units import G
-from deepgalaxy.simulation.gravity import SPLINE_PER_PLUMMER
+from deepgalaxy.simulation.gravity import SPLINE_PER_PLUMMER, Gravity
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
 
-class DirectSum:
+class DirectSum(Gravity):
     """All pairs, on all cores, in single precision: the same to the last digit on any number of them."""
 
     def __init__(self, masses: Array, softening_kpc: float) -> None:

@@ -11,12 +11,12 @@ from deepgalaxy.simulation.recipe import EngineName
 from deepgalaxy.simulation.tree_gravity import Tree
 
 
-def make_gravity(bodies: Particles, softening_kpc: float, engine: EngineName) -> Gravity:
+def make_gravity(particles: Particles, softening_kpc: float, engine: EngineName) -> Gravity:
     """Choose an engine.
 
     Parameters
     ----------
-    bodies : Particles
+    particles : Particles
         Whose gravity it is.
     softening_kpc : float
         Plummer-equivalent softening length. In pairs the force is that of a cubic spline (Monaghan &
@@ -33,15 +33,15 @@ def make_gravity(bodies: Particles, softening_kpc: float, engine: EngineName) ->
         If there is no such engine.
     """
     if engine == "multipoles":
-        return MeanField(bodies, softening_kpc)
+        return MeanField(particles, softening_kpc)
     if engine == "torch":
         from deepgalaxy.simulation.torch_sum import TorchSum  # torch takes a second
 
-        return TorchSum(bodies.masses, softening_kpc)
+        return TorchSum(particles.masses, softening_kpc)
     if engine == "tree":
-        return Tree(bodies.masses, softening_kpc)
+        return Tree(particles.masses, softening_kpc)
     if engine == "direct":
-        return DirectSum(bodies.masses, softening_kpc)
+        return DirectSum(particles.masses, softening_kpc)
     raise DeepGalaxyError(
         f"simulate: there is no gravity engine {engine!r}; there are {', '.join(get_args(EngineName))}"
     )

@@ -20,7 +20,6 @@ from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.kept_states import nearest
 from deepgalaxy.simulation.leapfrog import Conserved, State, leapfrog
-from deepgalaxy.simulation.mean_field import MeanField
 from deepgalaxy.simulation.nuclei import NucleusFinder
 from deepgalaxy.simulation.particles import Particles
 from deepgalaxy.simulation.recipe import EngineName
@@ -46,7 +45,7 @@ class Run:
 
     Parameters
     ----------
-    bodies : Particles
+    particles : Particles
         Two galaxies, at the start.
     softening_kpc : float
         Of gravity; the time step is in proportion to it.
@@ -58,21 +57,21 @@ class Run:
 
     def __init__(
         self,
-        bodies: Particles,
+        particles: Particles,
         softening_kpc: float,
         pericentre_myr: float,
         engine: EngineName = "multipoles",
     ) -> None:
-        self.bodies = bodies
+        self.particles = particles
         self._engine = engine
         self.steps = 0
         """Steps made."""
-        self._positions, self._velocities = bodies.positions, bodies.velocities
+        self._positions, self._velocities = particles.positions, particles.velocities
         self._pericentre_myr = pericentre_myr
         self._step_myr = min(STEP_MYR_PER_KPC * softening_kpc, LONGEST_STEP_MYR)
         self._keep_every = max(1, round(KEEP_EVERY_MYR / self._step_myr))
-        self._gravity = make_gravity(bodies, softening_kpc, engine)
-        self._finder = NucleusFinder(bodies)
+        self._gravity = make_gravity(particles, softening_kpc, engine)
+        self._finder = NucleusFinder(particles)
         self._separations: list[float] = []
         self._conserved: list[tuple[float, Conserved]] = []
         self.events = Events(0.0)
@@ -119,7 +118,7 @@ class Run:
             If the galaxies do not meet.
         """
         states = leapfrog(
-            replace(self.bodies, positions=self._positions, velocities=self._velocities),
+            replace(self.particles, positions=self._positions, velocities=self._velocities),
             self._gravity,
             self._step_myr,
             CHECK_EVERY,
@@ -138,11 +137,11 @@ class Run:
     def _note(self, state: State) -> NDArray[np.float32] | None:
         if state.conserved:
             self._conserved.append((state.time_myr, state.conserved))
-        nuclei = self._finder.find(state.positions)
+        nuclei = self._finder.find(state.positions) if state.nuclei is None else state.nuclei
         self._separations.append(float(np.linalg.norm(nuclei[0] - nuclei[1])))
         if self.steps % self._keep_every:
             return None
-        return np.asarray(state.positions[self.bodies.stars] - nuclei.mean(axis=0), np.float32)
+        return np.asarray(state.positions[self.particles.stars] - nuclei.mean(axis=0), np.float32)
 
     def _is_over(self) -> bool:
         if self.steps < LOOK_EVERY:
@@ -157,8 +156,7 @@ class Run:
                 )
             return False
         outcome = self.events.outcome(now)
-        if isinstance(self._gravity, MeanField):
-            self._gravity.coalesced |= outcome == "merger"
+        self._gravity.coalesced |= outcome == "merger"
         if outcome == "merger":
             return now >= self.events.end_myr
         return outcome == "flyby" or now > self.events.first_pericentre_myr + LONGEST_MYR
@@ -206,7 +204,7 @@ class Run:
             "positions": self._positions,
             "velocities": self._velocities,
             "separations": np.array(self._separations),
-            "coalesced": np.array(isinstance(self._gravity, MeanField) and self._gravity.coalesced),
+            "coalesced": np.array(self._gravity.coalesced),
             **self._energies(),
         }
 
@@ -216,8 +214,7 @@ class Run:
         self._positions, self._velocities = saved["positions"], saved["velocities"]
         self._separations = saved["separations"].tolist()
         self._look()
-        if isinstance(self._gravity, MeanField):
-            self._gravity.coalesced = bool(saved["coalesced"])
+        self._gravity.coalesced = bool(saved["coalesced"])
         names = ("energy_time_myr", "kinetic_energy", "potential_energy", "angular_momentum")
         self._conserved = [
             (float(time), Conserved(float(kinetic), float(potential), momentum))

@@ -8,9 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.core.clock import N_STAGES
-from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.lock import hold_lock
-from deepgalaxy.core.merger_file import group_attributes
 from deepgalaxy.core.merger_writer import SimulationWriter
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.engines import make_gravity
@@ -22,6 +20,7 @@ from deepgalaxy.simulation.nuclei import NucleusFinder
 from deepgalaxy.simulation.orbit import orientation
 from deepgalaxy.simulation.particles import Particles, sample_galaxy
 from deepgalaxy.simulation.recipe import SMOOTH_STAR_SHARE
+from deepgalaxy.simulation.same_run import is_done
 from deepgalaxy.simulation.starlight import luminosities
 
 LASTS_MYR = 1400.0
@@ -65,17 +64,10 @@ def simulate_isolated(
         If a number is out of its range, or the file holds something else.
     """
     camera_setup = CameraSetup(recipe.field_of_view_kpc, size_px, cameras, observation, bands)
-    attributes = recipe.attributes() | camera_setup.attributes() | {"size_px": size_px}
-    if output.is_dir():
-        raise DeepGalaxyError(f"{output}: is a folder; name a file in it")
+    if is_done(output, recipe.attributes(), camera_setup):
+        return output
     with hold_lock(output) as lock:
-        if output.exists():
-            there = group_attributes(output)
-            same = there.get("bands", "") == bands and all(
-                name in there and np.array_equal(there[name], value) for name, value in attributes.items()
-            )
-            if not same:
-                raise DeepGalaxyError(f"{output}: holds another run; remove it or write to another file")
+        if is_done(output, recipe.attributes(), camera_setup):
             return output
         rng = np.random.default_rng(recipe.seed)
         galaxies = [_draw(recipe, k, rng) for k in range(len(recipe.galaxies))]
@@ -93,6 +85,7 @@ def simulate_isolated(
                     places = [places[0] - apart / 2, places[1] + apart / 2]
                 writer.add(frame, camera_setup.take(np.concatenate(places).astype(np.float32), masses, light))
                 lock.beat(frame, N_STAGES - 1)
+            attributes = recipe.attributes() | camera_setup.attributes() | {"size_px": size_px}
             writer.describe(times, attributes, None)
     return output
 

@@ -52,31 +52,33 @@ class State:
     positions: Array
     velocities: Array
     conserved: Conserved | None
+    nuclei: Array | None = None
+    """Nuclei of the galaxies (kpc), shape (galaxies, 3), where the engine of gravity needed them."""
 
 
 def leapfrog(
-    bodies: Particles, gravity: Gravity, step_myr: float, check_every: int = 10, first_step: int = 0
+    particles: Particles, gravity: Gravity, step_myr: float, check_every: int = 10, first_step: int = 0
 ) -> Iterator[State]:
     """Yield the state at the start and after each step, for ever.
 
     Parameters
     ----------
-    bodies : Particles
+    particles : Particles
         Where to start from.
     gravity : Gravity
-        The field of these bodies.
+        The field of these particles.
     step_myr : float
         The same for all particles and times; negative to go back.
     check_every : int
         Steps between states that come with their energy and angular momentum.
     first_step : int
-        Steps made already to where these bodies are: it goes on as if it had made them.
+        Steps made already to where these particles are: it goes on as if it had made them.
 
     Yields
     ------
     State
     """
-    x, v = bodies.positions.copy(), bodies.velocities.copy()
+    x, v = particles.positions.copy(), particles.velocities.copy()
     h = step_myr / MYR_PER_TIME_UNIT
     step = first_step
     while True:
@@ -88,8 +90,8 @@ def leapfrog(
         if step > first_step:
             v += h / 2 * acceleration
         if step % check_every == 0:
-            conserved = Conserved.of(bodies.masses, x, v, potential)
-        yield State(step * step_myr, x, v, conserved)
+            conserved = Conserved.of(particles.masses, x, v, potential)
+        yield State(step * step_myr, x, v, conserved, gravity.nuclei)
         v += h / 2 * acceleration
         x += h * v
         step += 1

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from deepgalaxy.simulation.gravity import Gravity
 from deepgalaxy.simulation.multipoles import Multipoles, Placed, place
 from deepgalaxy.simulation.nuclei import NucleusFinder
 from deepgalaxy.simulation.particles import DISK, Particles
@@ -15,30 +16,29 @@ RADII_OF_BALANCE = 24
 """Rings of the disk in which vertical motions are brought into balance."""
 
 
-class MeanField:
+class MeanField(Gravity):
     """The fields of one or two galaxies, each expanded about its nucleus (as in White 1983, ApJ 274, 53).
 
     Particles act on each other through the harmonics of all of them only, so that no two scatter each
     other: a
     disk stays thin among few particles, and the cost is in proportion to their number. A particle adds to the
     field of the nucleus that it is nearer to, in half-light radii of that galaxy: where two haloes overlap,
-    the harmonics about the one could not show what gathers around the other, and energy would be lost.
+    the harmonics about the one could not show what gathers around the other, and energy would be lost. Once
+    the nuclei have coalesced there is one field, about that of the heavier galaxy.
 
     Parameters
     ----------
-    bodies : Particles
+    particles : Particles
         The particles at the start; their masses, galaxies and kinds stay as they are here.
     softening_kpc : float
         Of the distances from a nucleus.
     """
 
-    def __init__(self, bodies: Particles, softening_kpc: float) -> None:
-        self._masses = bodies.masses
+    def __init__(self, particles: Particles, softening_kpc: float) -> None:
+        self._masses = particles.masses
         self._softening_kpc = softening_kpc
-        self._nuclei = NucleusFinder(bodies)
-        self._heavier = int(np.argmax(np.bincount(bodies.galaxy, bodies.masses)))
-        self.coalesced = False
-        """Whether the two nuclei are one: the fields are then expanded about the heavier galaxy's alone."""
+        self._finder = NucleusFinder(particles)
+        self._heavier = int(np.argmax(np.bincount(particles.galaxy, particles.masses)))
 
     def accelerations(self, positions: Array) -> Array:
         """Return accelerations ((km/s)²/kpc), shape (N, 3), of particles at ``positions`` (kpc)."""
@@ -51,13 +51,15 @@ class MeanField:
         """Return accelerations and the potential ((km/s)²), shapes (N, 3) and (N,)."""
         accelerations, potential = np.zeros_like(positions), np.zeros(len(positions))
         for field, seen in self._fields(positions):
-            accelerations += field.accelerations(seen)
-            potential += field.potential(seen)
+            own_accelerations, own_potential = field.with_potential(seen)
+            accelerations += own_accelerations
+            potential += own_potential
         return accelerations, potential
 
     def _fields(self, positions: Array) -> list[tuple[Multipoles, Placed]]:
         """Return the field about each nucleus, and all particles as they are seen from there."""
-        nuclei, radii = self._nuclei.find(positions), np.array(self._nuclei.half_light_kpc)
+        self.nuclei = self._finder.find(positions)
+        nuclei, radii = self.nuclei, np.array(self._finder.half_light_kpc)
         if self.coalesced:
             nuclei, radii = nuclei[[self._heavier]], radii[[self._heavier]]
         seen = [place(positions, nucleus, self._softening_kpc) for nucleus in nuclei]

@@ -199,31 +199,41 @@ class Multipoles:
             self._mass[k : k + KNOTS - 1] += spread[:, k]
 
     def accelerations(self, particles: Placed) -> Array:
-        """Return accelerations ((km/s)²/kpc), shape (n, 3), of particles seen from this nucleus."""
-        sums = np.zeros((16, len(particles.radius)), np.float32)
-        matrices = self._matrices()
-        starts = particles.starts
-        _multiply(particles.directions, starts, particles.ends, particles.interval[starts], matrices, sums)
-        result = np.empty((len(particles.radius), 3))
-        scale = np.float32(G / particles.softening_kpc**2)
-        _combine(
-            sums, particles.directions, particles.radius, particles.fraction, scale, particles.order, result
-        )
-        return result
+        """Return the accelerations of particles.
 
-    def potential(self, particles: Placed) -> Array:
-        """Return the potential ((km/s)²), shape (n,), of particles seen from this nucleus."""
-        matrices = np.zeros((KNOTS - 1, 16, len(_DEGREE)), np.float32)
-        matrices[:, :4] = self._cubics().transpose(0, 2, 1)
-        sums = np.zeros((16, len(particles.radius)), np.float32)
-        starts = particles.starts
-        _multiply(particles.directions, starts, particles.ends, particles.interval[starts], matrices, sums)
-        powers = particles.fraction ** np.arange(4, dtype=np.float32)[:, None]
-        result = np.empty(len(particles.radius))
-        result[particles.order] = (
-            -G / particles.softening_kpc * (sums[:4] * powers).sum(axis=0, dtype=np.float64)
+        Parameters
+        ----------
+        particles : Placed
+            Seen from the same nucleus, with the same softening length.
+
+        Returns
+        -------
+        ndarray of float64, shape (n, 3)
+            In (km/s)²/kpc, in the particles' own order.
+        """
+        return _accelerations(particles, _products(particles, _force_rows(self._cubics())))
+
+    def with_potential(self, particles: Placed) -> tuple[Array, Array]:
+        """Return the accelerations of particles and the potential where they are.
+
+        Parameters
+        ----------
+        particles : Placed
+            Seen from the same nucleus, with the same softening length.
+
+        Returns
+        -------
+        accelerations : ndarray of float64, shape (n, 3)
+            In (km/s)²/kpc, in the particles' own order.
+        potential : ndarray of float64, shape (n,)
+            In (km/s)².
+        """
+        cubics = self._cubics()
+        forces, potential = _force_rows(cubics), cubics.transpose(0, 2, 1)
+        sums = _products(particles, np.concatenate([forces, potential], axis=1))
+        return _accelerations(particles, sums[: forces.shape[1]]), _potential(
+            particles, sums[forces.shape[1] :]
         )
-        return result
 
     def _cubics(self) -> Array:
         """Return the radial functions' coefficients in the fraction of each interval, (KNOTS - 1, J, 4)."""
@@ -234,18 +244,43 @@ class Multipoles:
         four = np.stack([values[k : k + KNOTS - 1] for k in range(4)], axis=2)
         return np.asarray(four @ _SPLINE)
 
-    def _matrices(self) -> Single:
-        """Return what the harmonics are multiplied by, shape (KNOTS - 1, 16, J).
 
-        The first four rows give, by powers of the fraction, the part of the acceleration along the radius,
-        ``dF_j / d ln r - l F_j``; the other twelve those along the axes, by the gradients of the R_j.
-        """
-        cubics = self._cubics()
-        slopes = np.zeros_like(cubics)
-        slopes[:, :, :3] = cubics[:, :, 1:] * np.arange(1, 4) / _STEP
-        radial = (slopes - _DEGREE[:, None] * cubics).transpose(0, 2, 1)
-        along = [(_GRADIENT[k].T @ cubics).transpose(0, 2, 1) for k in range(3)]
-        return np.ascontiguousarray(np.concatenate([radial, *along], axis=1), np.float32)
+def _force_rows(cubics: Array) -> Array:
+    """Return what the harmonics are multiplied by to give accelerations, shape (KNOTS - 1, 16, J).
+
+    The first four rows give, by powers of the fraction, the part of the acceleration along the radius,
+    ``dF_j / d ln r - l F_j``; the other twelve those along the axes, by the gradients of the R_j.
+    """
+    slopes = np.zeros_like(cubics)
+    slopes[:, :, :3] = cubics[:, :, 1:] * np.arange(1, 4) / _STEP
+    radial = (slopes - _DEGREE[:, None] * cubics).transpose(0, 2, 1)
+    along = [(_GRADIENT[k].T @ cubics).transpose(0, 2, 1) for k in range(3)]
+    return np.concatenate([radial, *along], axis=1)
+
+
+def _products(particles: Placed, rows: Array) -> Single:
+    """Return the product of each interval's rows, shape (KNOTS - 1, m, J), and its particles' harmonics."""
+    sums = np.zeros((rows.shape[1], len(particles.radius)), np.float32)
+    intervals = particles.interval[particles.starts]
+    matrices = np.ascontiguousarray(rows, np.float32)
+    _multiply(particles.directions, particles.starts, particles.ends, intervals, matrices, sums)
+    return sums
+
+
+def _accelerations(particles: Placed, sums: Single) -> Array:
+    """Return the accelerations from the sums that `_force_rows` give, shape (16, n)."""
+    result = np.empty((len(particles.radius), 3))
+    scale = np.float32(G / particles.softening_kpc**2)
+    _combine(sums, particles.directions, particles.radius, particles.fraction, scale, particles.order, result)
+    return result
+
+
+def _potential(particles: Placed, sums: Single) -> Array:
+    """Return the potential from its sums by powers of the fraction, shape (4, n)."""
+    powers = particles.fraction ** np.arange(4, dtype=np.float32)[:, None]
+    result = np.empty(len(particles.radius))
+    result[particles.order] = -G / particles.softening_kpc * (sums * powers).sum(axis=0, dtype=np.float64)
+    return result
 
 
 @numba.njit(cache=True, fastmath=True)
@@ -309,7 +344,7 @@ def _sum_harmonics(directions, fraction, mass, starts, ends, sums):  # type: ign
 
 @numba.njit(parallel=True, cache=True, fastmath=True)
 def _multiply(directions, starts, ends, interval, matrices, result):  # type: ignore[no-untyped-def]
-    """Add ``matrices[interval] @ harmonics`` of each particle to ``result``, shape (16, n)."""
+    """Add ``matrices[interval] @ harmonics`` of each particle to ``result``, shape (m, n)."""
     size = matrices.shape[2]
     for block in numba.prange(starts.size):
         start, end = starts[block], ends[block]
@@ -317,7 +352,7 @@ def _multiply(directions, starts, ends, interval, matrices, result):  # type: ig
         _fill_harmonics(
             directions[0, start:end], directions[1, start:end], directions[2, start:end], harmonics
         )
-        for row in range(16):
+        for row in range(result.shape[0]):
             total = result[row, start:end]
             weights = matrices[interval[block], row]
             for j in range(0, size - 3, 4):  # four at a time: the sum is then read and written less often

@@ -54,12 +54,12 @@ class Particles:
         return int(self.galaxy.max()) + 1
 
     def chosen(self, rows: NDArray[np.bool_]) -> Self:
-        """Return some of these bodies, counted as the first galaxy's."""
+        """Return some of these particles, counted as the first galaxy's."""
         some = {f.name: getattr(self, f.name)[rows] for f in fields(self)}
         return replace(self, **some | {"galaxy": np.zeros(int(rows.sum()), np.int8)})
 
     def moved(self, rotation: Array, position: Array, velocity: Array, galaxy: int) -> Self:
-        """Return these bodies turned, carried off, and counted as another galaxy's."""
+        """Return these particles turned, carried off, and counted as another galaxy's."""
         return replace(
             self,
             positions=self.positions @ rotation.T + position,
@@ -68,7 +68,7 @@ class Particles:
         )
 
     def joined(self, other: Self) -> Self:
-        """Return these bodies and the other ones."""
+        """Return these particles and the other ones."""
         names = [f.name for f in fields(self)]
         return type(self)(*(np.concatenate([getattr(self, n), getattr(other, n)]) for n in names))
 

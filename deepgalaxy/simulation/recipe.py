@@ -169,16 +169,18 @@ class MergerRecipe:
             self.speed_ratio,
         )
 
-    def bodies(self, orbit: Orbit) -> Particles:
+    def sample(self, orbit: Orbit) -> Particles:
         """Draw both galaxies and put them on the orbit."""
         rng = np.random.default_rng(self.seed)
         first, second = (
-            self._sample(model, n_halo, n_stars, rng)
+            self._sample_galaxy(model, n_halo, n_stars, rng)
             for model, (n_halo, n_stars) in zip((self.galaxy, self.second_galaxy), self.split(), strict=True)
         )
         return encounter(first, second, orbit, self.disk1_deg, self.disk2_deg)
 
-    def _sample(self, model: GalaxyModel, n_halo: int, n_stars: int, rng: np.random.Generator) -> Particles:
+    def _sample_galaxy(
+        self, model: GalaxyModel, n_halo: int, n_stars: int, rng: np.random.Generator
+    ) -> Particles:
         galaxy = sample_galaxy(model, n_halo, n_stars, rng)
         if self.engine != "multipoles":
             return galaxy

@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 
 from deepgalaxy.core.units import G
-from deepgalaxy.simulation.gravity import SPLINE_PER_PLUMMER
+from deepgalaxy.simulation.gravity import SPLINE_PER_PLUMMER, Gravity
 
 Array = NDArray[np.float64]
 
@@ -15,7 +15,7 @@ SUMMED_IN_SINGLE = 4096
 """Particles whose pulls are summed in single precision, before these sums are added in double precision."""
 
 
-class TorchSum:
+class TorchSum(Gravity):
     """All pairs in blocks, in single precision, their sums compensated by adding them in double precision.
 
     Parameters

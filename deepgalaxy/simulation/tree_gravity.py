@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.core.units import G
-from deepgalaxy.simulation.gravity import SPLINE_PER_PLUMMER
+from deepgalaxy.simulation.gravity import SPLINE_PER_PLUMMER, Gravity
 
 Array = NDArray[np.float64]
 
@@ -14,7 +14,7 @@ OPENING_ANGLE = 0.7
 """Of the tree's cells, which have quadrupoles."""
 
 
-class Tree:
+class Tree(Gravity):
     """A tree with quadrupoles, by pytreegrav: the same to the last digit on any number of cores."""
 
     def __init__(self, masses: Array, softening_kpc: float) -> None:

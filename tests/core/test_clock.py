@@ -323,6 +323,6 @@ def test_the_radii_of_a_file_are_those_it_says_or_those_of_its_models() -> None:
 def test_the_half_light_radius_of_a_model_is_that_of_its_stars() -> None:
     from deepgalaxy.simulation.particles import sample_galaxy
 
-    bodies = sample_galaxy(GalaxyModel(), 100, 20_000, np.random.default_rng(1))
-    x = bodies.positions[bodies.stars]
+    particles = sample_galaxy(GalaxyModel(), 100, 20_000, np.random.default_rng(1))
+    x = particles.positions[particles.stars]
     assert np.median(np.linalg.norm(x, axis=1)) == pytest.approx(GalaxyModel().half_light_kpc, rel=0.02)
