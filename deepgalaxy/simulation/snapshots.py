@@ -199,6 +199,7 @@ UNIT_ATTRIBUTES = {
 }
 """What codes call their units, all in cgs, in small letters."""
 OURS_IN_CGS = {LENGTH: 3.0856776e21, MASS: 1.98841e43, VELOCITY: 1e5}
+"""Literal numbers, as in `deepgalaxy.core.units`, and for the same reason."""
 OTHER_UNITS = re.compile(r"(?i)unit.*(length|mass|velocity|time)")
 
 
