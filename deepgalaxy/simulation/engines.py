@@ -12,20 +12,24 @@ from deepgalaxy.simulation.tree_gravity import Tree
 
 
 def make_gravity(particles: Particles, softening_kpc: float, engine: EngineName) -> Gravity:
-    """Choose an engine.
+    """Make an engine of gravity.
 
     Parameters
     ----------
     particles : Particles
-        Whose gravity it is.
+        The particles at the start, whose field it computes.
     softening_kpc : float
         Plummer-equivalent softening length. In pairs the force is that of a cubic spline (Monaghan &
         Lattanzio 1985) of 2.8 times this radius, and Newton's beyond it.
     engine : {"multipoles", "direct", "tree", "torch"}
         ``multipoles`` moves each particle in the smooth fields of the galaxies. The others let particles
-        act in pairs:
-        ``direct`` all with all, ``tree`` by pytreegrav, quicker from some 20,000 particles on, ``torch``
-        all with all, on a GPU where there is one.
+        act in pairs: ``direct`` all with all, ``tree`` by pytreegrav, quicker from some 20,000 particles
+        on, ``torch`` all with all, on a GPU where there is one.
+
+    Returns
+    -------
+    Gravity
+        Of these particles, whose masses and galaxies stay as they are.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Other people's initial conditions, evolved by our own gravity and photographed as our own mergers are."""
+"""Initial conditions of other simulations, evolved and rendered as our own mergers are."""
 
 import logging
 from dataclasses import replace
@@ -73,6 +73,11 @@ def evolve_initial_conditions(
     engine : {"multipoles", "direct", "tree", "torch"}
         Of gravity.
 
+    Returns
+    -------
+    Simulation
+        The file's one simulation.
+
     Raises
     ------
     RefusedInput
@@ -114,14 +119,36 @@ def evolve_initial_conditions(
 
 
 def choose_softening(galaxies: GalaxyPair, particles: int) -> float:
-    """Return a softening length (kpc) in proportion to the smaller galaxy and the distance of particles."""
+    """Return a softening length in proportion to the smaller galaxy and the mean distance of particles.
+
+    Parameters
+    ----------
+    galaxies : GalaxyPair
+        Which have the half-light radii.
+    particles : int
+        Over both galaxies.
+
+    Returns
+    -------
+    float
+        In kpc, 0.2 to 1.
+    """
     smaller = min(nucleus.half_light_kpc for nucleus in galaxies.nuclei)
     softening = SOFTENING_PER_HALF_LIGHT * smaller * (16_000 / particles) ** (1 / 3)
     return float(np.clip(softening, *SOFTENING_LIMITS_KPC))
 
 
 def check_equilibrium(galaxy: Particles, softening_kpc: float, name: str) -> None:
-    """Check that a galaxy's motions go with its mass and size: that its units are what we take them for.
+    """Check that a galaxy's motions go with its mass and size, and so that its units are right.
+
+    Parameters
+    ----------
+    galaxy : Particles
+        One galaxy by itself.
+    softening_kpc : float
+        Of gravity.
+    name : str
+        The file, for the message.
 
     Raises
     ------
@@ -134,14 +161,30 @@ def check_equilibrium(galaxy: Particles, softening_kpc: float, name: str) -> Non
     if not VIRIAL_LIMITS[0] < ratio < VIRIAL_LIMITS[1]:
         raise DeepGalaxyError(
             f"{name}: a galaxy's 2K/|W| is {ratio:.2g}, 1 in equilibrium; are these its units?"
-            " Say them: --length-unit, --mass-unit, --velocity-unit"
+            " Give them: --length-unit, --mass-unit, --velocity-unit"
         )
 
 
 def approach(
     particles: Particles, start_kpc: float, softening_kpc: float, engine: EngineName = "multipoles"
 ) -> Particles:
-    """Evolve two galaxies until they are as far apart as is given, if they are further.
+    """Evolve two galaxies that are far apart until they are near enough to start from.
+
+    Parameters
+    ----------
+    particles : Particles
+        Two galaxies.
+    start_kpc : float
+        Separation at which to stop.
+    softening_kpc : float
+        Of gravity; the time step is in proportion to it.
+    engine : {"multipoles", "direct", "tree", "torch"}
+        Of gravity.
+
+    Returns
+    -------
+    Particles
+        At the first step at which they are no further apart than that.
 
     Raises
     ------
@@ -167,7 +210,18 @@ def approach(
 
 
 def expected_pericentre_myr(particles: Particles) -> float:
-    """Return about how long two galaxies fall: freely from rest, or at their speed if that is less."""
+    """Estimate how long two galaxies fall: freely from rest, or at their speed if that takes less.
+
+    Parameters
+    ----------
+    particles : Particles
+        Two galaxies.
+
+    Returns
+    -------
+    float
+        In Myr.
+    """
     separation, speed = _relative_motion(particles)
     from_rest = np.pi / 2 * np.sqrt(separation**3 / (2 * G * particles.masses.sum()))
     return float(MYR_PER_TIME_UNIT * min(from_rest, separation / max(-speed, 1e-9)))

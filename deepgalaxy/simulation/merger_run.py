@@ -35,12 +35,12 @@ def simulate(
 ) -> Simulation:
     """Run a merger and write its pictures, unless the file already holds this very run.
 
-    A run that was killed goes on from where it last noted its state, at most a minute before.
+    A run that was killed goes on from its last checkpoint, at most a minute before.
 
     Parameters
     ----------
     recipe : MergerRecipe
-        What meets how.
+        The two galaxies and their orbit.
     output : Path
         HDF5 file to write.
     size_px : int
@@ -90,7 +90,12 @@ def render_run(
     group : str
         Name of its one group.
     attributes : dict
-        What is stored beside what run and pictures say of themselves.
+        The recipe, stored as HDF5 attributes beside the run's and the pictures' own.
+
+    Returns
+    -------
+    Simulation
+        The file's one simulation.
 
     Raises
     ------
@@ -101,34 +106,34 @@ def render_run(
         if is_done(output, attributes, camera_setup):
             return read_simulations(output)[0]
         checkpoint = RunState(output, _fingerprint(run, camera_setup, group, attributes))
-        moments = KeptStates(output, int(run.particles.stars.sum()))
+        states = KeptStates(output, int(run.particles.stars.sum()))
         saved = checkpoint.load()
         if saved:
             run.restore(saved)
             log.info("%s: goes on from stage %.0f", output, run.stage)
-        moments.begin(run.kept)
+        states.begin(run.kept)
         lock.beat(run.stage, int(LAST_STAGE))
         left = max(run.expected_steps - run.steps, 1)
         for kept in track(run.evolve(), f"simulating {output.stem}", left):
             if kept is not None:
-                moments.add(kept)
+                states.add(kept)
             lock.beat(run.stage, int(LAST_STAGE))
             checkpoint.save_if_due(run.saved)
-        _photograph(run, moments, camera_setup, output, group, attributes)
+        _write_pictures(run, states, camera_setup, output, group, attributes)
         checkpoint.remove()
-        moments.remove()
+        states.remove()
     return read_simulations(output)[0]
 
 
-def _photograph(
+def _write_pictures(
     run: Run,
-    moments: KeptStates,
+    states: KeptStates,
     camera_setup: CameraSetup,
     output: Path,
     group: str,
     attributes: dict[str, Any],
 ) -> None:
-    """Take the pictures of a run that is over, and write the file."""
+    """Render a run that is over, and write the file."""
     kept, stages = run.frames()
     stars = run.particles.stars
     masses = run.particles.masses[stars].astype(np.float32)
@@ -136,7 +141,7 @@ def _photograph(
     shape = camera_setup.cameras, len(kept), camera_setup.size_px
     with SimulationWriter(output, group, *shape, camera_setup.bands) as writer:
         for frame, number in enumerate(kept):
-            writer.add(frame, camera_setup.take(moments.read(number), masses, light))
+            writer.add(frame, camera_setup.take(states.read(number), masses, light))
         series = run.frame_series(kept)
         writer.describe(
             series.pop("time_physical_myr"),
@@ -147,9 +152,9 @@ def _photograph(
 
 
 def _fingerprint(run: Run, camera_setup: CameraSetup, group: str, attributes: dict[str, Any]) -> str:
-    """Tell a run from any other: by its particles, what is said of it, and its pictures."""
-    told = repr((sorted(attributes.items()), camera_setup, group))
-    digest = hashlib.sha256(told.encode())
+    """Return a hash of a run: of its particles, its attributes and how its pictures are taken."""
+    description = repr((sorted(attributes.items()), camera_setup, group))
+    digest = hashlib.sha256(description.encode())
     for array in (run.particles.positions, run.particles.velocities, run.particles.masses):
         digest.update(array.tobytes())
     return digest.hexdigest()

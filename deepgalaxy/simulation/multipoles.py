@@ -65,7 +65,7 @@ def _gradients() -> Array:
     """Return D, shape (3, J, J): the derivative of R_j along axis k is ``sum_i D[k, j, i] R_i``."""
     table = np.zeros((3, len(_DEGREE), len(_DEGREE)))
 
-    def part(degree: int, order: int, imaginary: bool) -> Array:
+    def _part(degree: int, order: int, imaginary: bool) -> Array:
         """Write Re or Im of R_l^m, of any sign of m, in terms of the R_i."""
         row = np.zeros(len(_DEGREE))
         if degree < 0 or abs(order) > degree or (order == 0 and imaginary):
@@ -79,16 +79,16 @@ def _gradients() -> Array:
     for degree in range(1, L_MAX + 1):
         for order in range(degree + 1):
             for imaginary in (False, True) if order else (False,):
-                above = part(degree - 1, order + 1, imaginary)
-                below = part(degree - 1, order - 1, imaginary)
-                above_i = part(degree - 1, order + 1, not imaginary)
-                below_i = part(degree - 1, order - 1, not imaginary)
+                above = _part(degree - 1, order + 1, imaginary)
+                below = _part(degree - 1, order - 1, imaginary)
+                above_i = _part(degree - 1, order + 1, not imaginary)
+                below_i = _part(degree - 1, order - 1, not imaginary)
                 j = _row(degree, order, imaginary)
                 # d/dx R = (R^{m+1} - R^{m-1}) / 2, d/dy R = (R^{m+1} + R^{m-1}) / 2i, d/dz R = R^m, of
                 # degree l - 1.
                 table[0, j] = (above - below) / 2
                 table[1, j] = (above_i + below_i) / 2 * (-1 if imaginary else 1)
-                table[2, j] = part(degree - 1, order, imaginary)
+                table[2, j] = _part(degree - 1, order, imaginary)
     return table
 
 
@@ -101,12 +101,12 @@ def _kernels() -> Array:
     apart = np.abs(_LOG_KNOTS[:, None] - _LOG_KNOTS)
     outer = np.exp(np.maximum(_LOG_KNOTS[:, None], _LOG_KNOTS))
 
-    def excess(power: int) -> float:
+    def _excess(power: int) -> float:
         return float(2 + np.cosh(power * _STEP)) / 3
 
     return np.array(
         [
-            np.exp(-degree * apart) / (outer * excess(degree) * excess(degree + 1))
+            np.exp(-degree * apart) / (outer * _excess(degree) * _excess(degree + 1))
             for degree in range(L_MAX + 1)
         ]
     )
@@ -124,7 +124,7 @@ class Placed:
     softening_kpc : float
         By which their distances are softened.
     directions : ndarray of float32, shape (3, n)
-        Places over softened distances from the nucleus: unit vectors but for those near it.
+        Positions over softened distances from the nucleus: unit vectors but for those near it.
     radius : ndarray of float32, shape (n,)
         Softened distances over the softening length, at least 1.
     interval : ndarray of int, shape (n,)
@@ -133,7 +133,7 @@ class Placed:
         Of the interval that is below the particle, in ln r.
     order : ndarray of int, shape (n,)
         Which particle each of these is.
-    starts, ends : ndarray of int
+    starts, ends : ndarray of int, shape (blocks,)
         Blocks of particles of one interval.
     """
 
@@ -147,14 +147,35 @@ class Placed:
     ends: NDArray[np.intp]
 
     def radius_of_each(self) -> Single:
-        """Return the softened distances in the particles' own order."""
+        """Return the softened distances in the particles' own order.
+
+        Returns
+        -------
+        ndarray of float32, shape (n,)
+            Over the softening length.
+        """
         radius = np.empty_like(self.radius)
         radius[self.order] = self.radius
         return radius
 
 
 def place(positions: Array, nucleus: Array, softening_kpc: float) -> Placed:
-    """Look at particles (kpc, shape (n, 3)) from a nucleus (kpc, shape (3,))."""
+    """Place particles on the grid in radius about a nucleus.
+
+    Parameters
+    ----------
+    positions : ndarray of float64, shape (n, 3)
+        Of the particles, in kpc.
+    nucleus : ndarray of float64, shape (3,)
+        In kpc.
+    softening_kpc : float
+        Of the distances from the nucleus.
+
+    Returns
+    -------
+    Placed
+        The particles, sorted by radius.
+    """
     apart = np.ascontiguousarray((positions - nucleus).T / softening_kpc, np.float32)
     radius = np.sqrt((apart**2).sum(axis=0) + np.float32(1))
     at = np.minimum(np.log(radius) * np.float32(1 / _STEP), np.float32(KNOTS - 1.001))

@@ -40,7 +40,18 @@ class NucleusFinder:
         """Radius (kpc) that holds half of each galaxy's stars at the start."""
 
     def find(self, positions: Array) -> Array:
-        """Return the nuclei (kpc), shape (galaxies, 3), of all particles' positions (kpc), shape (N, 3)."""
+        """Find the nuclei.
+
+        Parameters
+        ----------
+        positions : ndarray of float64, shape (N, 3)
+            Of all particles, in kpc.
+
+        Returns
+        -------
+        ndarray of float64, shape (galaxies, 3)
+            In kpc.
+        """
         galaxies = zip(self._inner, self.half_light_kpc, strict=True)
         return np.array([_nucleus(positions[inner], half) for inner, half in galaxies])
 

@@ -12,7 +12,7 @@ from deepgalaxy.simulation.camera_pictures import CameraSetup
 
 
 def is_done(output: Path, attributes: Mapping[str, Any], camera_setup: CameraSetup) -> bool:
-    """Tell whether a run is there already, and refuse a file that holds anything else.
+    """Return whether a run is there already, and refuse a file that holds anything else.
 
     Parameters
     ----------

@@ -21,10 +21,20 @@ R_I_OVER_G_R = 0.5
 
 
 def luminosities(particles: Particles) -> Single:
-    """Return the light of each star (1e10 solar luminosities of the band) in g, r and i, shape (stars, 3).
+    """Return the light of each star in g, r and i.
 
     The colour follows from where the star was born; the mass-to-light ratio in r from the colour:
     log10(M / L_r) = -0.306 + 1.097 (g - r) (Bell et al. 2003, ApJS 149, 289, table 7).
+
+    Parameters
+    ----------
+    particles : Particles
+        Galaxies; their halo has no light.
+
+    Returns
+    -------
+    ndarray of float32, shape (stars, 3)
+        In 1e10 solar luminosities of the band.
     """
     stars = particles.stars
     disk = np.maximum(DISK_G_R + DISK_G_R_SLOPE * particles.birth_radius[stars], BLUEST_G_R)

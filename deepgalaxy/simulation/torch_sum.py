@@ -43,11 +43,35 @@ class TorchSum(Gravity):
         self._support = SPLINE_PER_PLUMMER * softening_kpc
 
     def accelerations(self, positions: Array) -> Array:
-        """Return accelerations ((km/s)²/kpc), shape (N, 3)."""
+        """Return the accelerations of all particles.
+
+        Parameters
+        ----------
+        positions : ndarray of float64, shape (N, 3)
+            Of all particles, in kpc.
+
+        Returns
+        -------
+        ndarray of float64, shape (N, 3)
+            In (km/s)²/kpc.
+        """
         return self._sum(positions, potential=False)[:, :3]
 
     def with_potential(self, positions: Array) -> tuple[Array, Array]:
-        """Return accelerations and the potential ((km/s)²), shapes (N, 3) and (N,)."""
+        """Return the accelerations of all particles and the potential where they are.
+
+        Parameters
+        ----------
+        positions : ndarray of float64, shape (N, 3)
+            Of all particles, in kpc.
+
+        Returns
+        -------
+        accelerations : ndarray of float64, shape (N, 3)
+            In (km/s)²/kpc.
+        potential : ndarray of float64, shape (N,)
+            In (km/s)².
+        """
         fields = self._sum(positions, potential=True)
         return fields[:, :3], fields[:, 3]
 

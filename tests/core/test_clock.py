@@ -247,7 +247,7 @@ FRAMES = np.arange(71)
         ({"time_physical_myr": np.zeros(71)}, "times or separations are damaged"),
         ({"time_physical_myr": 1e12 * FRAMES}, "times or separations are damaged"),
         ({"time_physical_myr": np.r_[FRAMES[:70], np.inf]}, "a time is not a number"),
-        ({"galaxy_disk_scale_kpc": "large"}, "what it says of its galaxies is damaged"),
+        ({"galaxy_disk_scale_kpc": "large"}, "the attributes of its galaxies are damaged"),
         ({"stage_clock": "start"}, "stages are of a clock 'start', which is not known here"),
         ({"stage_clock": 7}, "stages are of a clock 7, which is not known here"),
         ({"stage_clock": "event"}, "the times of its events are missing or damaged"),

@@ -74,7 +74,7 @@ def photograph(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if sys.argv[3] == "photographing":
-    run._photograph = photograph
+    run._write_pictures = photograph
 atomic.flush = lambda _: None  # what is killed is no computer: the disk need not be waited for
 run_state.EVERY_S = run_state.EVERY_WRITES = 0.0
 run.Run = Mortal
