@@ -66,11 +66,11 @@ def live_alone(folder: Path, particles: int, engine: EngineName) -> Array:
     if kept.exists():
         return np.asarray(np.load(kept))
     stars = particles // 2
-    bodies = sample_galaxy(GalaxyModel(), particles - stars, stars, np.random.default_rng(1))
+    sampled = sample_galaxy(GalaxyModel(), particles - stars, stars, np.random.default_rng(1))
     if engine == "multipoles":
-        bodies = balance_disk(bodies, 0.5)
-    disk, finder, rows = bodies.component == DISK, NucleusFinder(bodies), []
-    states = leapfrog(bodies, make_gravity(bodies, 0.5, engine), step_myr=2.0)
+        sampled = balance_disk(sampled, 0.5)
+    disk, finder, rows = sampled.component == DISK, NucleusFinder(sampled), []
+    states = leapfrog(sampled, make_gravity(sampled, 0.5, engine), step_myr=2.0)
     for state in track(islice(states, 0, round(ALONE_MYR / 2) + 1, 10), f"a galaxy alone, {engine}"):
         x = state.positions[disk] - finder.find(state.positions)[0]
         spin = np.cross(x, state.velocities[disk]).mean(axis=0)
@@ -86,21 +86,21 @@ def evolve(folder: Path, recipe: MergerRecipe) -> dict[str, Array]:
     """Run a merger; return the nuclei's separations, and the remnant's stars' distances and masses."""
     kept = folder / f"check-{recipe.engine}-{recipe.particles}.npz"
     if not kept.exists():
-        bodies = recipe.bodies(recipe.orbit())
-        finder, separations = NucleusFinder(bodies), []
-        states = leapfrog(bodies, make_gravity(bodies, recipe.softening_kpc, recipe.engine), step_myr=2.0)
+        sampled = recipe.sample(recipe.orbit())
+        finder, separations = NucleusFinder(sampled), []
+        states = leapfrog(sampled, make_gravity(sampled, recipe.softening_kpc, recipe.engine), step_myr=2.0)
         steps = round(CHECKED_UNTIL_MYR / 2) + 1
         for state in track(islice(states, steps), f"by {recipe.engine}", steps):
             nuclei = finder.find(state.positions)
             separations.append(np.linalg.norm(nuclei[0] - nuclei[1]))
-        away = np.linalg.norm(state.positions[bodies.stars] - nuclei[0], axis=1)
+        away = np.linalg.norm(state.positions[sampled.stars] - nuclei[0], axis=1)
         with replacing(kept) as temporary, temporary.open("wb") as file:
             np.savez(
                 file,
                 time_myr=2.0 * np.arange(steps),
                 separation_kpc=np.array(separations),
                 distance_kpc=away,
-                mass=bodies.masses[bodies.stars],
+                mass=sampled.masses[sampled.stars],
             )
     with np.load(kept) as saved:
         return {name: saved[name] for name in saved.files}

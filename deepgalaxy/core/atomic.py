@@ -9,9 +9,19 @@ from uuid import uuid4
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside ``path`` to write to; put it in place when that has gone well.
+    """Yield a temporary path to write to; put it in place of a file when that has gone well.
 
-    The folder is made where it is missing. Whoever is killed half-way leaves a hidden ``.tmp`` file.
+    The folder is made where it is missing. A process that is killed half-way leaves a hidden ``.tmp`` file.
+
+    Parameters
+    ----------
+    path : Path
+        The file to replace.
+
+    Yields
+    ------
+    Path
+        In the same folder.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
@@ -25,7 +35,13 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def flush(path: Path) -> None:
-    """Wait until a file, or a folder's list of files, is on the disk."""
+    """Wait until a file, or a folder's list of files, is on the disk.
+
+    Parameters
+    ----------
+    path : Path
+        A file or a folder.
+    """
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Merger datasets: the HDF5 layout that DeepGalaxy published, read with suspicion."""
+"""Merger datasets: the HDF5 layout that DeepGalaxy published, checked when read."""
 
 import logging
 import re
@@ -68,9 +68,9 @@ class Simulation:
     t_myr : ndarray of float64, shape (n_frames,)
         The labels as the file has them.
     events : Events, optional
-        When what happened, in Myr since the first state of the run; None where the file does not tell.
+        Times of the events, in Myr since the first state of the run; None where they are not known.
     attributes : dict
-        What the group says of itself.
+        Attributes of the HDF5 group.
     """
 
     path: Path
@@ -88,25 +88,56 @@ class Simulation:
 
     @property
     def outcome(self) -> Outcome:
-        """What became of the pair; mergers where the file does not tell."""
+        """What became of the pair.
+
+        Returns
+        -------
+        {"merger", "flyby", "unfinished"}
+            ``merger`` where it is not known.
+        """
         if self.events and "outcome" not in self.attributes:
             return self.events.outcome(float(self.time_myr.max() + self.events.first_pericentre_myr))
         return self.attributes.get("outcome", "merger")  # type: ignore[no-any-return]
 
     @property
     def staged(self) -> NDArray[np.intp]:
-        """Frames that have a stage."""
+        """Frames that have a stage.
+
+        Returns
+        -------
+        ndarray of int, shape (n,)
+            Their indices.
+        """
         return np.flatnonzero(np.isfinite(self.stage))
 
     def on_event_clock(self, stages: NDArray[np.float64], clock: ClockName) -> NDArray[np.float64]:
-        """Return what a model of another clock says of this merger, as stages on the event clock."""
+        """Convert a model's stages on another clock to this merger's on the event clock.
+
+        Parameters
+        ----------
+        stages : ndarray of float64
+            Of the model.
+        clock : {"event", "orbital", "start"}
+            Of the model.
+
+        Returns
+        -------
+        ndarray of float64
+            Unchanged where the events are not known.
+        """
         if self.events is None:
             return stages
         return self.events.stage_of(stages, clock, half_light_radii_kpc(self.attributes))
 
     @property
     def id(self) -> str:
-        """Name of the simulation among those of several files."""
+        """Name of the simulation among those of several files.
+
+        Returns
+        -------
+        str
+            Name of the file and of the group.
+        """
         return f"{self.path.stem}/{self.group}"
 
     @classmethod
@@ -210,17 +241,17 @@ class Simulation:
         if camera not in self.cameras:
             raise DeepGalaxyError(f"{self.id}: has no camera {camera}, only {list(self.cameras)}")
         try:
-            wanted, back = np.unique(np.arange(self.n_frames)[frames], return_inverse=True)
+            chosen, back = np.unique(np.arange(self.n_frames)[frames], return_inverse=True)
         except IndexError as error:
             raise DeepGalaxyError(f"{self.id}: has {self.n_frames} frames ({error})") from error
         # One stretch of the file and a choice in memory: h5py reads lists of rows one by one.
-        whole = slice(int(wanted[0]), int(wanted[-1]) + 1) if len(wanted) else slice(0)
+        whole = slice(int(chosen[0]), int(chosen[-1]) + 1) if len(chosen) else slice(0)
         try:
             with h5py.File(self.path) as file:
                 raw = file[self.group][f"images_camera_{camera:02d}"][whole]
         except (OSError, KeyError) as error:
             raise RefusedInput(str(self.path), f"pictures of {self.group} are unreadable: {error}") from error
-        pictures = _unit(self.path, self.group, raw[wanted - whole.start if len(wanted) else wanted])
+        pictures = _unit(self.path, self.group, raw[chosen - whole.start if len(chosen) else chosen])
         return pictures[back].transpose(0, 3, 1, 2)
 
 
@@ -234,13 +265,18 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
     pattern : str, optional
         Regular expression that the whole of a group's name must match; by default all are taken.
 
+    Returns
+    -------
+    list of Simulation
+        At least one; pictures are not read yet.
+
     Raises
     ------
     RefusedInput
         If the file is not what it should be, with the reason.
     """
     try:
-        wanted = re.compile(pattern or ".*")
+        expression = re.compile(pattern or ".*")
     except re.error as error:
         raise DeepGalaxyError(f"pattern {pattern!r} is no regular expression: {error}") from error
     if not path.is_file():
@@ -266,7 +302,7 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
                 )
             if not own:
                 raise RefusedInput(str(path), "no group named s_<size ratio>_m_<mass ratio>[__run_<n>]")
-            chosen = [name for name in own if wanted.fullmatch(name)]
+            chosen = [name for name in own if expression.fullmatch(name)]
             if not chosen:
                 raise RefusedInput(str(path), f"no group matches {pattern!r}: it has {', '.join(own)}")
             return [_simulation(path, file[name]) for name in chosen]
@@ -275,7 +311,17 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
 
 
 def group_attributes(path: Path) -> dict[str, Any]:
-    """Return what the first group of a file says of itself: a merger's, or that of isolated galaxies.
+    """Return the attributes of a file's first group: a merger's, or that of isolated galaxies.
+
+    Parameters
+    ----------
+    path : Path
+        HDF5 file.
+
+    Returns
+    -------
+    dict
+        The attributes, and ``size_px``, the side of the pictures.
 
     Raises
     ------
@@ -289,16 +335,38 @@ def group_attributes(path: Path) -> dict[str, Any]:
                     return {key: _plain(value) for key, value in file[name].attrs.items()}
     except OSError as error:
         raise RefusedInput(str(path), f"damaged HDF5: {error}") from error
-    return read_simulations(path)[0].attributes
+    simulation = read_simulations(path)[0]
+    return simulation.attributes | {"size_px": simulation.size_px}
 
 
 def read_all(paths: Iterable[Path]) -> list[Simulation]:
-    """List the simulations of several merger files, as `read_simulations` does of each."""
+    """List the simulations of several merger files, as `read_simulations` does of each.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        HDF5 files.
+
+    Returns
+    -------
+    list of Simulation
+        In the order of the files.
+    """
     return [simulation for path in paths for simulation in read_simulations(path)]
 
 
 def trusted_simulations(simulations: list[Simulation]) -> list[Simulation]:
-    """Leave out, with a warning, those that say of themselves that their energy drifted too far.
+    """Leave out, with a warning, those whose energy drifted too far.
+
+    Parameters
+    ----------
+    simulations : list of Simulation
+        All.
+
+    Returns
+    -------
+    list of Simulation
+        Those not marked as untrusted.
 
     Raises
     ------
@@ -363,8 +431,8 @@ def _clocked(
     """Return the stages of the frames, their times since first pericentre (Myr), and the events.
 
     Labels of the published kind are stages as they are; a whole series of them counts from its first. Ours
-    of version 0.1 counted stages from the start
-    of the run to first pericentre; they are counted anew from the events in the distance of the nuclei.
+    of version 0.1 counted stages from the start of the run to first pericentre; they are counted anew from
+    the events in the distance of the nuclei.
     """
     name = group.name.lstrip("/")
     clock = attributes.get("stage_clock")
@@ -423,16 +491,16 @@ def _events_of_frames(
     apart = np.sqrt(CubicSpline(times_myr[order], separations[order] ** 2)(even).clip(0))
     try:
         events = find_events(even, apart, half_light_radii_kpc(attributes))
-        said = float(attributes["t_first_pericentre_myr"])
+        stored = float(attributes["t_first_pericentre_myr"])
     except (KeyError, TypeError, ValueError) as error:
-        raise RefusedInput(str(path), f"{name}: what it says of its galaxies is damaged") from error
-    if not abs(events.first_pericentre_myr - said) <= 2 * steps.max():  # NaN is no less
+        raise RefusedInput(str(path), f"{name}: the attributes of its galaxies are damaged") from error
+    if not abs(events.first_pericentre_myr - stored) <= 2 * steps.max():  # NaN is no less
         raise damaged
     return events
 
 
 def _is_own(group: h5py.Group, name: str, kind: type) -> bool:
-    """Tell whether a name is a group or dataset of this very file: links could lead anywhere."""
+    """Return whether a name is a group or dataset of this very file: links could lead anywhere."""
     return isinstance(group.get(name, getlink=True), h5py.HardLink) and isinstance(group[name], kind)
 
 

@@ -74,7 +74,7 @@ def photograph(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if sys.argv[3] == "photographing":
-    run._photograph = photograph
+    run._write_pictures = photograph
 atomic.flush = lambda _: None  # what is killed is no computer: the disk need not be waited for
 run_state.EVERY_S = run_state.EVERY_WRITES = 0.0
 run.Run = Mortal
@@ -359,7 +359,7 @@ def test_kept_states_come_back_and_those_after_a_checkpoint_are_forgotten(tmp_pa
 def test_a_run_keeps_a_state_every_four_million_years(tmp_path: Path) -> None:
     recipe = MergerRecipe(**RECIPE | {"engine": "direct"})
     orbit = recipe.orbit()
-    run = Run(recipe.bodies(orbit), recipe.softening_kpc, orbit.time_to_pericentre_myr, "direct")
+    run = Run(recipe.sample(orbit), recipe.softening_kpc, orbit.time_to_pericentre_myr, "direct")
     kept = []
     for state in run.evolve():
         assert (state is not None) == (run.steps % 2 == 0)
@@ -369,4 +369,4 @@ def test_a_run_keeps_a_state_every_four_million_years(tmp_path: Path) -> None:
         if run.steps == 50:
             break
     assert len(kept) == 26
-    assert kept[0].shape == (run.bodies.stars.sum(), 3)
+    assert kept[0].shape == (run.particles.stars.sum(), 3)
