@@ -25,7 +25,7 @@ def test_rows_come_back_in_the_order_asked_for(tmp_path: Path, monkeypatch: pyte
     kept = TrainingPictures([(pictures[r], stage[r], time_myr[r]) for r in (slice(3), slice(3, None))], 8)
     assert list(tmp_path.iterdir()) == [], "whoever is killed leaves nothing"
     rows = torch.tensor([7, 0, 7, 9])
-    kept.expect(rows)
+    kept.prefetch(rows)
     assert torch.equal(kept.read(rows), pictures[rows])
     assert torch.equal(kept.stage, stage)
     assert torch.equal(kept.time_myr, time_myr)
