@@ -80,7 +80,7 @@ def found() -> ModelFigures:
     )
 
 
-def test_aims_are_held_against_the_figures(found: ModelFigures) -> None:
+def test_aims_are_compared_with_the_figures(found: ModelFigures) -> None:
     assert [(aim.measured, aim.reached) for aim in aims(found)] == [
         ("0.940", True),
         ("4.100", False),
@@ -119,7 +119,7 @@ def test_the_page_says_what_was_found(found: ModelFigures) -> None:
     assert all(f"model/{name}.png" in page for name in ("stages", "calibration", "interpolations"))
 
 
-def test_what_was_not_measured_is_said(found: ModelFigures) -> None:
+def test_what_was_not_measured_is_named(found: ModelFigures) -> None:
     page = write_card(replace(found, non_mergers=[], purities=[]))
     assert "Not measured: no unseen merger of our own was given." in page
     assert "Not measured: no folder of labelled galaxies was given (--galaxies)." in page

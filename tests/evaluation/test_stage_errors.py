@@ -131,7 +131,7 @@ def test_truths_stay_with_their_pictures(model: TrainedModel, runs: Path) -> Non
             start = rows.stop
 
 
-def test_other_peoples_mergers_are_told_by_their_origin(model: TrainedModel, runs: Path) -> None:
+def test_other_peoples_mergers_are_recognised_by_their_origin(model: TrainedModel, runs: Path) -> None:
     with h5py.File(runs, "r+") as file:
         file["s_0.5_m_0.25"].attrs["origin"] = "galaxy.dat"
     told = {s.group: dataset_of(model, s) for s in read_simulations(runs)}

@@ -76,7 +76,7 @@ TrainingPictures([(torch.zeros(2000, 1, 8, 8, dtype=torch.uint8), zeros, zeros)]
 """
 
 
-def test_a_disk_that_is_full_is_said() -> None:
+def test_a_disk_that_is_full_is_reported() -> None:
     done = subprocess.run([sys.executable, "-c", FULL], capture_output=True, text=True, check=False)
     assert "DeepGalaxyError" in done.stderr
     assert "the training pictures do not fit there; set TMPDIR" in done.stderr

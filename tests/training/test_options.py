@@ -167,7 +167,7 @@ def test_a_record_is_left_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptur
     assert [e.step for e in events.Scalars("vae_loss")] == [1, 2, 3]
 
 
-def test_toml_is_read_and_what_is_said_wins(tmp_path: Path) -> None:
+def test_toml_is_read_and_options_take_precedence(tmp_path: Path) -> None:
     file = tmp_path / "training.toml"
     file.write_text('epochs = 7\noptimizer = "sgd"\nfcae_weight = 0.5\n')
     config = make_config(file, {"epochs": 9, "seed": None})
@@ -184,7 +184,7 @@ def test_toml_is_read_and_what_is_said_wins(tmp_path: Path) -> None:
         ("epochs 3", "not TOML"),
     ],
 )
-def test_a_wrong_configuration_is_said(tmp_path: Path, text: str, complaint: str) -> None:
+def test_a_wrong_configuration_is_reported(tmp_path: Path, text: str, complaint: str) -> None:
     file = tmp_path / "training.toml"
     file.write_text(text)
     with pytest.raises(DeepGalaxyError, match=complaint):

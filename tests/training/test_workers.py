@@ -226,7 +226,7 @@ def test_srun_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert _torchrun_environment(slurm | said) == slurm | said, "torchrun under srun knows better"
 
 
-def test_an_engine_without_its_launcher_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_without_its_launcher_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SLURM_STEP_NUM_TASKS", raising=False)
     with pytest.raises(WrongUse, match=r"started by srun or torchrun"):
         find_workers("torch")
@@ -238,7 +238,7 @@ def test_an_engine_without_its_launcher_is_said(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("variable", ["GLOO_SOCKET_IFNAME", "HOROVOD_GLOO_IFACE"])
-def test_a_missing_network_interface_is_said(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+def test_a_missing_network_interface_is_reported(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv(variable, "lo")
     assert find_workers("serial") is ALONE
     monkeypatch.setenv(variable, "ib7")
