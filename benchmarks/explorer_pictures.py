@@ -20,7 +20,7 @@ PATIENCE_MS = 120_000
 
 
 def take_pictures(page: Page, url: str, picture: Path) -> None:
-    """Visit each page and keep what is seen."""
+    """Visit each page and save a screenshot."""
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.goto(url)
     _keep(page, "search")
@@ -52,18 +52,18 @@ def _keep(page: Page, name: str) -> None:
 
 
 def main() -> None:
-    """Take them all."""
+    """Take all screenshots."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("url")
     parser.add_argument("picture", type=Path)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         context = playwright.chromium.launch_persistent_context(folder, executable_path=BROWSER, args=FLAGS)
         context.set_default_timeout(PATIENCE_MS)
-        take_pictures(context.new_page(), asked.url, asked.picture)
+        take_pictures(context.new_page(), options.url, options.picture)
         context.close()
 
 

@@ -109,4 +109,4 @@ def compare(
 
 def _median_error(model: TrainedModel, simulations: Sequence[Simulation]) -> float:
     predicted = predict_stages(model, simulations)
-    return float(np.median(np.abs(predicted.said_stage - predicted.stage)))
+    return float(np.median(np.abs(predicted.stage_error)))

@@ -131,7 +131,7 @@ def test_weights_that_are_no_numbers_are_refused(tmp_path: Path, value: float) -
         spoilt = {key: tensor.clone() for key, tensor in state.items()}
         spoilt[name].flatten()[0] = value
         save_file(spoilt, weights)
-        with pytest.raises(DeepGalaxyError, match=f"{name} holds what is no number"):
+        with pytest.raises(DeepGalaxyError, match=f"{name} has values that are not finite"):
             load_model(tmp_path / "model")
 
 
