@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from deepgalaxy.catalog.engine import upgrade
 from deepgalaxy.catalog.schema import Base
 from deepgalaxy.catalog.schema_revisions import alembic_config, known_revisions
+from deepgalaxy.catalog.sql_files import load_sql, sql_digest
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,10 +37,25 @@ DESCRIPTION = """
     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
 """
 
+OWN_FUNCTIONS = """
+    pg_proc AS p WHERE pronamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e')
+"""
+OWN_VIEWS = "pg_class AS c WHERE relnamespace = 'public'::regnamespace AND relkind = 'v'"
+SQL_TEXT = f"""
+    SELECT 'function', oid::regprocedure::text, pg_get_functiondef(oid), obj_description(oid, 'pg_proc')
+    FROM {OWN_FUNCTIONS}
+    UNION ALL
+    SELECT 'view', oid::regclass::text, pg_get_viewdef(oid), obj_description(oid, 'pg_class') FROM {OWN_VIEWS}
+    UNION ALL
+    SELECT 'view column', attrelid::regclass::text, attname, col_description(attrelid, attnum)
+    FROM pg_attribute WHERE attrelid IN (SELECT oid FROM {OWN_VIEWS}) AND attnum > 0
+"""
 
-def describe(engine: Engine) -> set[tuple[str, ...]]:
+
+def describe(engine: Engine, query: str = DESCRIPTION) -> set[tuple[str, ...]]:
     with engine.connect() as connection:
-        rows = connection.execute(text(DESCRIPTION))
+        rows = connection.execute(text(query))
         return {tuple(row) for row in rows if row[1] != "alembic_version"}
 
 
@@ -57,13 +73,41 @@ def test_alembic_finds_nothing_left_to_migrate(catalog: Engine) -> None:
 
 
 def test_down_and_up_again_is_the_same(catalog: Engine) -> None:
-    before = describe(catalog)
+    before = describe(catalog) | describe(catalog, SQL_TEXT)
     with catalog.begin() as connection:
         connection.execute(text("CREATE TABLE embedding_1 PARTITION OF embedding FOR VALUES IN (1)"))
         command.downgrade(alembic_config(connection), "base")
-    assert describe(catalog) == set()
+    assert describe(catalog) | describe(catalog, SQL_TEXT) == set()
     upgrade(catalog.url.render_as_string(hide_password=False))
-    assert describe(catalog) == before
+    assert describe(catalog) | describe(catalog, SQL_TEXT) == before
+
+
+def test_functions_and_views_are_those_of_the_sql_files(catalog: Engine) -> None:
+    by_migrations = describe(catalog, SQL_TEXT)
+    assert {name for _, name, *_ in by_migrations} > {"merger_timeline", "find_model(text)"}
+    drop_functions = f"SELECT format('DROP FUNCTION %s CASCADE', oid::regprocedure) FROM {OWN_FUNCTIONS}"
+    with catalog.begin() as connection:
+        load_sql(connection, sql_digest())
+    assert describe(catalog, SQL_TEXT) == by_migrations
+    with catalog.begin() as connection:
+        for statement in connection.scalars(text(drop_functions)).all():
+            connection.execute(text(statement))
+        connection.execute(text("DROP VIEW merger_timeline, timeline_by_model"))
+        load_sql(connection, sql_digest())
+    assert describe(catalog, SQL_TEXT) == by_migrations
+
+
+def test_a_change_of_the_sql_files_comes_with_a_migration() -> None:
+    migrations = (ROOT / "migrations" / "versions").glob("*.py")
+    called = f'load_sql(op.get_bind(), "{sql_digest()}")'
+    assert any(called in file.read_text() for file in migrations), f"no migration calls {called}"
+
+
+def test_sql_of_an_earlier_or_later_migration_is_not_loaded(catalog: Engine) -> None:
+    with catalog.begin() as connection:
+        connection.execute(text("DROP FUNCTION cluster_of"))
+        load_sql(connection, "0" * 16)
+    assert not any(name.startswith("cluster_of") for _, name, *_ in describe(catalog, SQL_TEXT))
 
 
 def test_an_index_of_before_there_were_two_methods_still_serves(catalog: Engine) -> None:
