@@ -4,17 +4,19 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import Engine, NullPool, create_engine, inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from deepgalaxy.catalog.engine import upgrade
 from deepgalaxy.catalog.schema import Base
 from deepgalaxy.catalog.schema_revisions import alembic_config, known_revisions
 from deepgalaxy.catalog.sql_files import load_sql, sql_digest
+from deepgalaxy.core.ranges import DECLINATION_DEG, RIGHT_ASCENSION_DEG
 
 ROOT = Path(__file__).parents[2]
 
@@ -181,3 +183,25 @@ def test_database_itself_refuses_what_cannot_be(catalog: Engine, columns: str, v
     with catalog.begin() as connection:
         good = INSERT.format(columns="ra_deg, dec_deg, hpx29", values="359.999, -90, 0")
         assert connection.execute(text(good)).rowcount == 1
+
+
+@pytest.mark.parametrize(
+    ("ra_deg", "dec_deg", "is_in"),
+    [
+        (RIGHT_ASCENSION_DEG.low, DECLINATION_DEG.low, True),
+        (RIGHT_ASCENSION_DEG.high, DECLINATION_DEG.high, True),
+        (RIGHT_ASCENSION_DEG.low - 1e-9, 0, False),
+        (RIGHT_ASCENSION_DEG.high + 1e-9, 0, False),
+        (0, DECLINATION_DEG.low - 1e-9, False),
+        (0, DECLINATION_DEG.high + 1e-9, False),
+    ],
+)
+def test_sql_searches_have_the_bounds_of_positions(
+    catalog: Engine, ra_deg: float, dec_deg: float, is_in: bool
+) -> None:
+    query = text("SELECT count(*) FROM images_in_cone(:ra_deg, :dec_deg, 1)")
+    with (
+        catalog.connect() as connection,
+        nullcontext() if is_in else pytest.raises(DataError, match="not between"),
+    ):
+        assert connection.execute(query, {"ra_deg": ra_deg, "dec_deg": dec_deg}).scalar() == 0
