@@ -1,6 +1,6 @@
 """Bulk writes: PostgreSQL's binary COPY, from whole numpy arrays where every row has the same width."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import Copy, Cursor, sql
 from sqlalchemy import Connection, text
+from sqlalchemy.dialects import postgresql
+
+from deepgalaxy.catalog.schema import Base
 
 BLOCK_ROWS = 4_096
 """Rows turned into COPY's form and sent at a time: 0.6 MB of 32-number vectors, which a cache holds."""
@@ -114,8 +117,30 @@ def fetch_arrays(
     return out
 
 
+def column_types(table: type[Base], without: Collection[str] = ()) -> dict[str, str]:
+    """Return the columns of a table of the schema, for `copy_rows`.
+
+    Parameters
+    ----------
+    table : type of Base
+        Class of the table in `deepgalaxy.catalog.schema`.
+    without : collection of str, optional
+        Columns that are not written.
+
+    Returns
+    -------
+    dict of str to str
+        PostgreSQL's type by column name, in the order of the table.
+    """
+    return {
+        column.name: column.type.compile(postgresql.dialect()).lower()  # type: ignore[no-untyped-call]
+        for column in table.__table__.columns
+        if column.name not in without
+    }
+
+
 def copy_rows(
-    connection: Connection, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]
+    connection: Connection, table: str, types: Mapping[str, str], rows: Iterable[Mapping[str, object]]
 ) -> None:
     """Write rows of any types, nulls and text among them.
 
@@ -124,16 +149,16 @@ def copy_rows(
     connection : Connection
         In whose transaction to write.
     table : str
-        Where to.
+        Name of the table to write into.
     types : mapping of str to str
-        PostgreSQL's type of each column, in the order of the rows' values.
-    rows : iterable of sequences
-        Python values.
+        PostgreSQL's type of each column to write (`column_types`).
+    rows : iterable of mappings
+        Python values by column name; other names in them are not written.
     """
     with _copy(connection, table, list(types)) as copy:
         copy.set_types(list(types.values()))
         for row in rows:
-            copy.write_row(row)
+            copy.write_row([row[name] for name in types])
 
 
 @contextmanager

@@ -12,8 +12,9 @@ from psycopg.types.json import Jsonb
 from scipy.spatial import cKDTree
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.bulk_copy import copy_arrays, copy_rows, staging
+from deepgalaxy.catalog.bulk_copy import column_types, copy_arrays, copy_rows, staging
 from deepgalaxy.catalog.images import HEALPIX, same_real
+from deepgalaxy.catalog.schema import Membership, WantedCutout
 
 SAME_ARCSEC = 1.0
 """Places nearer than this are one galaxy."""
@@ -21,15 +22,8 @@ IDS = ("asset_id", "id", "objid", "name", "object_id", "dr7objid", "dr8objid", "
 """Columns, in any case, by whose values pictures may be named."""
 _CELLS = HEALPix(nside=2**16, order="nested")
 """3.2 arcseconds wide: what is `SAME_ARCSEC` away lies in the same cell or in one that touches it."""
-_CUTOUT = {
-    "external_id": "text",
-    "ra_deg": "float8",
-    "dec_deg": "float8",
-    "hpx16": "int8",
-    "pixel_scale_arcsec": "float4",
-    "redshift": "float4",
-}
-_MEMBERSHIP = {"cutout_id": "int8", "source": "text", "name": "text", "objid": "int8", "attributes": "jsonb"}
+_CUTOUT = column_types(WantedCutout, without=("id", "dataset_id"))
+_MEMBERSHIP = column_types(Membership)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,10 +97,7 @@ def queue_cutouts(
     ids = np.zeros(len(mentions), np.int64)
     ids[placed] = _find(connection, dataset_id, places[placed], cells[placed])
     new = np.flatnonzero((ids == 0) & (leaders == np.arange(len(ids)))).tolist()
-    rows = (
-        (m.external_id, m.ra_deg, m.dec_deg, cell, m.pixel_scale_arcsec, m.redshift)
-        for m, cell in ((mentions[i], int(cells[i]) if placed[i] else None) for i in new)
-    )
+    rows = ({**vars(mentions[i]), "hpx16": int(cells[i]) if placed[i] else None} for i in new)
     with staging(connection, "cutout", [*_CUTOUT]) as staged:
         copy_rows(connection, staged, _CUTOUT, rows)
         listed = ", ".join(_CUTOUT)
@@ -275,7 +266,7 @@ def _remember(
     """Take down what the table says of each; return those of which it said something else."""
     with staging(connection, "membership", [*_MEMBERSHIP]) as staged:
         rows = (
-            (cutout, source, m.name, m.objid, Jsonb(dict(m.attributes)))
+            {**vars(m), "cutout_id": cutout, "source": source, "attributes": Jsonb(dict(m.attributes))}
             for cutout, m in zip(ids, mentions, strict=True)
         )
         copy_rows(connection, staged, _MEMBERSHIP, rows)

@@ -1,9 +1,8 @@
 """Datasets, their images, and the files they refused."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -11,9 +10,18 @@ from astropy import units
 from astropy_healpix import HEALPix
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.bulk_copy import copy_rows, staging
+from deepgalaxy.catalog.bulk_copy import column_types, copy_rows, staging
+from deepgalaxy.catalog.schema import Image
 from deepgalaxy.catalog.stored_paths import keep_path
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.ranges import (
+    DECLINATION_DEG,
+    PIXEL_SCALE_ARCSEC,
+    REDSHIFT,
+    RIGHT_ASCENSION_DEG,
+    STAGE,
+    Bounds,
+)
 
 FACTS = ("ra_deg", "dec_deg", "redshift", "pixel_scale_arcsec")
 Facts = dict[str, float | None]
@@ -24,25 +32,7 @@ Kind = Literal["simulation", "survey"]
 HEALPIX = HEALPix(nside=2**29, order="nested")
 """The finest pixels that fit a bigint: 0.4 milliarcseconds wide."""
 
-COLUMNS = {
-    "external_id": "text",
-    "sha256": "bytea",
-    "file": "text",
-    "node": "text",
-    "index": "int4",
-    "ra_deg": "float8",
-    "dec_deg": "float8",
-    "redshift": "float4",
-    "pixel_scale_arcsec": "float4",
-    "simulation": "text",
-    "camera": "int2",
-    "stage": "float4",
-    "time_myr": "float4",
-    "mass_ratio": "float4",
-    "size_ratio": "float4",
-    "hpx29": "int8",
-}
-"""PostgreSQL's types of `ImageRow`'s fields, in their order, and of the HEALPix pixel."""
+_COLUMNS = column_types(Image, without=("id", "dataset_id"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,24 +64,26 @@ class ImageRow:
     size_ratio: float | None = None
 
     def __post_init__(self) -> None:
-        for name, low, high in _RANGES:
+        for name, possible in _RANGES.items():
             value = getattr(self, name)
-            if value is not None and not low <= value <= high:
-                raise RefusedInput(self.external_id, f"{name} {value} is not between {low:g} and {high:g}")
+            if value is not None and value not in possible:
+                raise RefusedInput(
+                    self.external_id, f"{name} {value} is not between {possible.low:g} and {possible.high:g}"
+                )
         if (self.ra_deg is None) != (self.dec_deg is None):
             raise RefusedInput(self.external_id, "ra_deg without dec_deg, or the other way round")
 
 
-_RANGES = (
-    ("ra_deg", 0.0, math.nextafter(360.0, 0.0)),
-    ("dec_deg", -90.0, 90.0),
-    ("redshift", -0.1, 100.0),
-    ("pixel_scale_arcsec", 1e-6, 1e6),
-    ("stage", 0.0, math.nextafter(71.0, 0.0)),
-    ("time_myr", -1e6, 1e6),
-    ("mass_ratio", 1e-6, 1e6),
-    ("size_ratio", 1e-6, 1e6),
-)
+_RANGES = {
+    "ra_deg": RIGHT_ASCENSION_DEG,
+    "dec_deg": DECLINATION_DEG,
+    "redshift": REDSHIFT,
+    "pixel_scale_arcsec": PIXEL_SCALE_ARCSEC,
+    "stage": STAGE,
+    "time_myr": Bounds(-1e6, 1e6),
+    "mass_ratio": Bounds(1e-6, 1e6),
+    "size_ratio": Bounds(1e-6, 1e6),
+}
 
 
 def check_dataset_name(name: str) -> None:
@@ -154,12 +146,13 @@ def add_images(connection: Connection, dataset_id: int, rows: Sequence[ImageRow]
     """
     pixels = _healpix([(row.ra_deg, row.dec_deg) for row in rows])
     kept = {file: keep_path(connection, file) for file in {row.file for row in rows}}
-    values = ((row.external_id, bytes.fromhex(row.sha256), kept[row.file], *astuple(row)[3:]) for row in rows)
-    listed = ", ".join(COLUMNS)
-    with staging(connection, "image", list(COLUMNS)) as staged:
-        copy_rows(
-            connection, staged, COLUMNS, ((*row, pixel) for row, pixel in zip(values, pixels, strict=True))
-        )
+    values = (
+        {**vars(row), "sha256": bytes.fromhex(row.sha256), "file": kept[row.file], "hpx29": pixel}
+        for row, pixel in zip(rows, pixels, strict=True)
+    )
+    listed = ", ".join(_COLUMNS)
+    with staging(connection, "image", list(_COLUMNS)) as staged:
+        copy_rows(connection, staged, _COLUMNS, values)
         # In order of name: two processes that add the same images wait for each other, never in a circle.
         insert = f"""
             INSERT INTO image (dataset_id, {listed}) SELECT :dataset, {listed} FROM {staged}

@@ -32,8 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-N_STAGES = 71
-"""Merger stages 0–70, one probability each."""
+from deepgalaxy.core.clock import N_STAGES
+from deepgalaxy.core.ranges import DECLINATION_DEG, RIGHT_ASCENSION_DEG, STAGE
 
 
 class Base(DeclarativeBase):
@@ -89,8 +89,8 @@ class Image(Base):
         UniqueConstraint("dataset_id", "external_id"),
         # A cone reads nothing else.
         Index("ix_image_hpx29", "hpx29", postgresql_include=["id", "ra_deg", "dec_deg"]),
-        CheckConstraint("ra_deg >= 0 AND ra_deg < 360", name="ra_deg"),
-        CheckConstraint("dec_deg BETWEEN -90 AND 90", name="dec_deg"),
+        CheckConstraint(RIGHT_ASCENSION_DEG.sql("ra_deg"), name="ra_deg"),
+        CheckConstraint(DECLINATION_DEG.sql("dec_deg"), name="dec_deg"),
         CheckConstraint(
             "(ra_deg IS NULL) = (dec_deg IS NULL) AND (ra_deg IS NULL) = (hpx29 IS NULL)", name="position"
         ),
@@ -100,7 +100,7 @@ class Image(Base):
         ),
         CheckConstraint("octet_length(sha256) = 32", name="sha256"),
         CheckConstraint("index >= 0", name="index"),
-        CheckConstraint("stage >= 0 AND stage < 71", name="stage"),
+        CheckConstraint(STAGE.sql("stage"), name="stage"),
         {"comment": "galaxy pictures: position, where the pixels are, and for simulations the labels"},
     )
 
@@ -210,7 +210,7 @@ class Prediction(Base):
 
     __tablename__ = "prediction"
     __table_args__ = (
-        CheckConstraint("stage >= 0 AND stage < 71", name="stage"),
+        CheckConstraint(STAGE.sql("stage"), name="stage"),
         CheckConstraint("time_lo68 <= time_hi68 AND time_lo90 <= time_hi90", name="intervals"),
         {"comment": "merger stage and time of each image, by each model"},
     )

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from deepgalaxy.catalog.bulk_copy import copy_arrays, fetch_arrays, staging
-from deepgalaxy.catalog.schema import N_STAGES, Model
+from deepgalaxy.catalog.schema import Model
 from deepgalaxy.catalog.stored_paths import find_path
+from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError
 
 Floats = NDArray[np.float32]

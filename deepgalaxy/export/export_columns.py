@@ -6,7 +6,8 @@ from typing import Any, Literal
 from sqlalchemy import REAL, BigInteger, Double, SmallInteger, Text
 from sqlalchemy.orm import InstrumentedAttribute
 
-from deepgalaxy.catalog.schema import N_STAGES, Embedding, Image, Prediction
+from deepgalaxy.catalog.schema import Embedding, Image, Prediction
+from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.prediction import PREDICTION
 
 Kind = Literal["i8", "i2", "f8", "f4", "text"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.core.quantities import value_in
+from deepgalaxy.core.ranges import RIGHT_ASCENSION_DEG
 
 if TYPE_CHECKING:
     from astropy.coordinates import SkyCoord
@@ -114,7 +115,8 @@ class Cone:
         except ValueError as error:
             example = '"13:46:10 +55:53:16" or "206.54 55.89"'
             raise DeepGalaxyError(f"no place on the sky: {near!r} ({error}); write {example}") from error
-        if not 0 <= ra_deg <= 360:  # SkyCoord would have wrapped it
+        # SkyCoord would have wrapped it.
+        if not RIGHT_ASCENSION_DEG.low <= ra_deg <= RIGHT_ASCENSION_DEG.high:
             raise DeepGalaxyError(f"right ascension {ra_deg:g} is not between 0 and 360 degrees")
         try:
             radius_deg = float(Angle(radius).deg)

@@ -280,12 +280,12 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[4])
 import test_fetch
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.surveys.ingest import cutout_batches as batches
 batches.BATCH = 8
 url, table, store = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-engine = open_catalog(Settings(database_url=sys.argv[5]))
+engine = open_engine(Settings(database_url=sys.argv[5]))
 test_fetch.fetch(engine, table, url, store, test_fetch.HASTY)
 """
 

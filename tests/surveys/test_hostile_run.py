@@ -72,11 +72,11 @@ HOSTILE = {
 RUN = """
 import resource, sys
 from pathlib import Path
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.surveys.ingest.ingest_files import ingest_images
 
-engine, folder, store = open_catalog(Settings(database_url=sys.argv[1])), *map(Path, sys.argv[2:])
+engine, folder, store = open_engine(Settings(database_url=sys.argv[1])), *map(Path, sys.argv[2:])
 ingest_images(engine, folder / "good", "good", store, 48)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 report = ingest_images(engine, folder / "mixed", "mixed", store, 48)

@@ -32,7 +32,7 @@ PATIENCE_S = 200
 WORKER = """
 import sys
 from pathlib import Path
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.core.merger_file import read_simulations
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.core.settings import Settings
@@ -41,7 +41,7 @@ from deepgalaxy.training.tuning import tune
 import torch
 torch.set_num_threads(1)
 url, file, trials, epochs = sys.argv[1:]
-engine = open_catalog(Settings(database_url=url))
+engine = open_engine(Settings(database_url=url))
 tune(engine, read_simulations(Path(file)), Architecture(size_px=16, latent_size=4),
      TrainingConfig(epochs=int(epochs)), study="s", trials=int(trials))
 """
