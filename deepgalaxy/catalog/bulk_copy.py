@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+import psycopg
 from numpy.typing import NDArray
-from psycopg import Copy, Cursor, sql
+from psycopg import Copy, sql
 from sqlalchemy import Connection, text
 from sqlalchemy.dialects import postgresql
 
+from deepgalaxy.catalog.health import raise_if_known
 from deepgalaxy.catalog.schema import Base
 
 BLOCK_ROWS = 4_096
@@ -101,9 +103,11 @@ def fetch_arrays(
     """
     samples = {name: np.zeros((1, *shape), kind) for name, (kind, shape) in columns.items()}
     record = _record_type(samples)
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    with driver.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy:
+    with (
+        _driver(connection) as driver,
+        driver.cursor() as cursor,
+        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy,
+    ):
         data = b"".join(bytes(block) for block in copy)
     body = memoryview(data)[len(HEADER) : -len(TRAILER)]
     rows = np.frombuffer(body, record)
@@ -165,11 +169,21 @@ def copy_rows(
 def _copy(connection: Connection, table: str, columns: Sequence[str]) -> Iterator[Copy]:
     if not connection.in_transaction():
         connection.begin()  # what goes past SQLAlchemy does not begin its transaction
-    driver = connection.connection.driver_connection
-    assert driver is not None
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    cursor: Cursor[Any]
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+    with _driver(connection) as driver, driver.cursor() as cursor, cursor.copy(statement) as copy:
         yield copy
+
+
+@contextmanager
+def _driver(connection: Connection) -> Iterator[psycopg.Connection[Any]]:
+    """Go past SQLAlchemy; what is wrong with the database is said as it is elsewhere."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    try:
+        yield driver
+    except psycopg.Error as error:
+        data = connection.get_execution_options().get("embedded")
+        raise_if_known(error, connection.engine.url, data, lost=driver.broken)
+        raise

@@ -25,6 +25,7 @@ from deepgalaxy.catalog.postgres_programs import (
     make_cluster,
 )
 from deepgalaxy.catalog.server_paths import Placement, ServerError, place
+from deepgalaxy.core.disk_space import raise_if_full
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -35,10 +36,16 @@ class EmbeddedServer:
     """A process's hold on a running server; lasts until `close` or the end of the process.
 
     A forked child shares the hold: closing it there takes nothing from the parent.
+
+    Attributes
+    ----------
+    data : Path
+        The database cluster.
     """
 
-    def __init__(self, sockets: Path, hold: int) -> None:
-        self._host = urllib.parse.quote(str(sockets), safe="")
+    def __init__(self, parts: Placement, hold: int) -> None:
+        self._host = urllib.parse.quote(str(parts.sockets), safe="")
+        self.data = parts.data
         self._hold: int | None = hold
 
     @property
@@ -101,6 +108,7 @@ def start_server(home: Path, linger_s: float = 10.0) -> EmbeddedServer:
             fcntl.flock(start, fcntl.LOCK_UN)  # said aloud: a child forked by another thread may have it open
             os.close(start)
     except (OSError, subprocess.SubprocessError) as error:
+        raise_if_full(error, home)
         raise ServerError(f"no database server can be started in {home}: {error}") from error
 
 
@@ -117,7 +125,7 @@ def _start(home: Path, linger_s: float, start: int) -> EmbeddedServer:
     except BaseException:
         os.close(hold)
         raise
-    return EmbeddedServer(parts.sockets, hold)
+    return EmbeddedServer(parts, hold)
 
 
 def _claim(home: Path) -> None:

@@ -1,11 +1,14 @@
 """What can be wrong with a database, each in one sentence with its remedy."""
 
+from pathlib import Path
 from typing import NoReturn
 
 import psycopg
 from sqlalchemy import URL, Connection, text
 
+from deepgalaxy.catalog.postgres_programs import database_full
 from deepgalaxy.catalog.schema_revisions import known_revisions
+from deepgalaxy.core.disk_space import AGAIN, DiskFull, is_full
 from deepgalaxy.core.errors import DeepGalaxyError
 
 MIN_SERVER = 15
@@ -49,6 +52,35 @@ def where_is(connection: Connection) -> str:
     return EMBEDDED if embedded else shown(connection.engine.url)
 
 
+def raise_if_known(error: psycopg.Error, url: URL, data: Path | None, *, lost: bool) -> None:
+    """Raise what an error means to the user, where we know it.
+
+    Parameters
+    ----------
+    error : psycopg.Error
+    url : URL
+        Of the database.
+    data : Path or None
+        The embedded server's cluster; None for another server.
+    lost : bool
+        Whether there is no connection, or no more.
+
+    Raises
+    ------
+    DiskFull
+        If the disk under the database is full.
+    CatalogError
+        If the connection failed or is lost, or a right is missing.
+    """
+    embedded = data is not None
+    if is_full(error):
+        raise_full(error, url, data)
+    if isinstance(error, psycopg.OperationalError) and lost:
+        raise_unreachable(error, url, embedded=embedded)
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        raise_not_permitted(error, url, embedded=embedded)
+
+
 def raise_unreachable(error: psycopg.Error, url: URL, *, embedded: bool) -> NoReturn:
     """Raise what a failed or lost connection means to the user."""
     said = " ".join(str(error).split())
@@ -74,6 +106,17 @@ def raise_unreachable(error: psycopg.Error, url: URL, *, embedded: bool) -> NoRe
         where,
         f"no database server answers there: start it, correct {VARIABLE}, "
         f"or unset it to use the embedded one ({said})",
+    )
+
+
+def raise_full(error: psycopg.Error, url: URL, data: Path | None) -> NoReturn:
+    """Raise what a full disk under the database means to the user; ``data`` is the embedded server's."""
+    if data is not None:
+        raise database_full(data, error)
+    said = error.diag.message_primary or " ".join(str(error).split())
+    raise DiskFull(
+        f"{shown(url)}: a disk of the database server is full ({said}): let whoever runs it make room, then"
+        f" {AGAIN}"
     )
 
 

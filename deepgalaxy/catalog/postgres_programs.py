@@ -11,6 +11,8 @@ import psutil
 from deepgalaxy.catalog.server_paths import OTHERWISE, Placement, ServerError, run
 from deepgalaxy.catalog.server_watcher import listener
 from deepgalaxy.core.atomic import flush
+from deepgalaxy.core.disk_space import DiskFull, is_filled, is_full, no_room
+from deepgalaxy.core.errors import DeepGalaxyError
 
 PATIENCE_S = 600.0
 """How long a recovery after a crash, or another process's start or stop, may take (s)."""
@@ -35,6 +37,16 @@ mv -f server.log server.log.old 2>/dev/null
 echo $!
 """
 PROBE = "BEGIN; CREATE EXTENSION IF NOT EXISTS vector; SELECT '[1,2]'::vector <-> '[2,3]'; ROLLBACK"
+
+
+def database_full(data: Path, error: BaseException | None = None) -> DiskFull:
+    """Say that the disk under the embedded database is full."""
+    return no_room(
+        data,
+        "the database needs 100 MB to work in",
+        error,
+        "delete or move other files on it, and nothing in this folder, which is the database",
+    )
 
 
 def make_cluster(place: Placement) -> None:
@@ -64,6 +76,8 @@ def make_cluster(place: Placement) -> None:
             place.account,
         )
         if status:
+            if is_full(output) or is_filled(draft):
+                raise database_full(place.data)
             raise ServerError(f"no database could be made in {place.data}; initdb said:\n{output[-2000:]}")
         draft.rename(place.data)  # initdb has synced it
     finally:
@@ -155,6 +169,8 @@ def _probe_pgvector(place: Placement) -> None:
     if "server closed the connection" in output:
         _settle(place)
         output = f"the embedded one crashes on this machine, whose processor must have AVX2 ({output})"
+    if is_full(output):
+        raise database_full(place.data)
     raise ServerError(f"pgvector does not work: {output}. Use another machine, {OTHERWISE}")
 
 
@@ -172,6 +188,8 @@ def _log(place: Placement) -> str:
         return ""
 
 
-def _failure(place: Placement, what: str) -> ServerError:
+def _failure(place: Placement, what: str) -> DeepGalaxyError:
+    if is_full(_log(place)) or is_filled(place.data):  # the log may be empty for the same reason
+        return database_full(place.data)
     advice = f"Mend what its log, {place.data / 'server.log'}, says, {OTHERWISE}"
     return ServerError(f"PostgreSQL in {place.data} {what}. {advice}:\n{_log(place)}")

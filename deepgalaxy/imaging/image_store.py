@@ -6,6 +6,7 @@ the same cutouts make the same file again.
 
 import contextlib
 import hashlib
+import io
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,7 +55,8 @@ def write_shard(folder: Path, cutouts: Sequence[Cutout]) -> Path:
         return shard
     shape = (max(cutout.pixels.shape[0] for cutout in cutouts), *sizes.pop())
     _sweep(folder)
-    with replacing(shard) as temporary, h5py.File(temporary, "w-") as file:
+    content = io.BytesIO()  # HDF5 fails in its own way, and late, where a disk is full
+    with h5py.File(content, "w") as file:
         images = file.create_dataset(
             SHARD_NODE,
             shape=(len(cutouts), *shape),
@@ -66,6 +68,8 @@ def write_shard(folder: Path, cutouts: Sequence[Cutout]) -> Path:
         )
         for index, cutout in enumerate(cutouts):
             images[index] = np.broadcast_to(to_8bit(cutout.pixels), shape)
+    with replacing(shard) as temporary:
+        temporary.write_bytes(content.getbuffer())
     return shard
 
 

@@ -11,9 +11,9 @@ from typing import Any, Literal, Self
 import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 
-from deepgalaxy.core.atomic import flush
+from deepgalaxy.core.atomic import flush, naming
 from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.networks.architecture import Architecture
@@ -113,10 +113,11 @@ def save_model(folder: Path, network: Network, card: ModelCard) -> TrainedModel:
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         draft.chmod(0o755)
-        save_file({k: v.contiguous() for k, v in network.state_dict().items()}, draft / WEIGHTS)
-        (draft / CARD).write_text(card.model_dump_json(indent=1) + "\n")
+        with naming(folder / WEIGHTS):  # written by us: safetensors hides what the system says of a file
+            (draft / WEIGHTS).write_bytes(save({k: v.contiguous() for k, v in network.state_dict().items()}))
+            (draft / CARD).write_text(card.model_dump_json(indent=1) + "\n")
         for file in (draft / WEIGHTS, draft / CARD):
-            file.chmod(0o644)  # safetensors writes for its owner alone
+            file.chmod(0o644)  # as the folder: whatever the umask, others may use a model
             flush(file)
         if folder.exists():
             retired = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))

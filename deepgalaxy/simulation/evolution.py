@@ -40,6 +40,10 @@ ENERGY_DRIFT_LIMITS = {"multipoles": 2e-2, "direct": 5e-3, "tree": 5e-3, "torch"
 what is between their harmonics, and conserve it less well than forces in pairs."""
 
 
+class NoEncounter(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised
+    """The galaxies of a run do not meet, and would not if it were run again."""
+
+
 class Run:
     """The evolution of two galaxies, up to stage 70, or until it is clear that they do not merge.
 
@@ -133,7 +137,7 @@ class Run:
 
         Raises
         ------
-        DeepGalaxyError
+        NoEncounter
             If the galaxies do not meet.
         """
         states = leapfrog(
@@ -169,7 +173,7 @@ class Run:
         self._find_events()
         if np.isnan(self.events.first_pericentre_myr):
             if now > 3 * self._pericentre_myr:
-                raise DeepGalaxyError(
+                raise NoEncounter(
                     f"simulate: no first pericentre within {now:.0f} Myr"
                     f" (expected after {self._pericentre_myr:.0f}); try more particles"
                 )

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from deepgalaxy.core.disk_space import full_disk
 from deepgalaxy.core.errors import DeepGalaxyError
 
 
@@ -89,9 +90,9 @@ class KeptStates:
         self._path.unlink(missing_ok=True)
 
     def _refusal(self, error: OSError) -> DeepGalaxyError:
-        return DeepGalaxyError(
-            f"{self._path}: cannot be written ({error.strerror}); a run needs about"
-            f" {12 * self._stars * 500 / 1e6:.0f} MB there until its pictures are made"
+        wanted = f"a run needs about {12 * self._stars * 500 / 1e6:.0f} MB there until its pictures are made"
+        return full_disk(error, self._path.parent, wanted) or DeepGalaxyError(
+            f"{self._path}: cannot be written ({error.strerror}); {wanted}"
         )
 
 

@@ -13,11 +13,11 @@ from deepgalaxy.core.merger_file import Simulation, read_simulations
 from deepgalaxy.core.merger_writer import SimulationWriter
 from deepgalaxy.core.progress import track
 from deepgalaxy.simulation.camera_pictures import CameraSetup
-from deepgalaxy.simulation.evolution import Run
+from deepgalaxy.simulation.evolution import NoEncounter, Run
 from deepgalaxy.simulation.kept_states import KeptStates
 from deepgalaxy.simulation.mock_observation import Observation
 from deepgalaxy.simulation.recipe import MergerRecipe
-from deepgalaxy.simulation.run_state import RunState
+from deepgalaxy.simulation.run_state import RunState, run_state_path
 from deepgalaxy.simulation.same_run import is_done
 from deepgalaxy.simulation.starlight import luminosities
 
@@ -100,7 +100,8 @@ def render_run(
     Raises
     ------
     DeepGalaxyError
-        If the file holds something else or cannot be written, or another process is making it.
+        If the file holds something else or cannot be written, another process is making it, or the galaxies
+        never meet. What a later call could not go on from is removed.
     """
     with hold_lock(output) as lock:
         if is_done(output, attributes, camera_setup):
@@ -114,12 +115,19 @@ def render_run(
         states.begin(run.kept)
         lock.beat(run.stage, int(LAST_STAGE))
         left = max(run.expected_steps - run.steps, 1)
-        for kept in track(run.evolve(), f"simulating {output.stem}", left):
-            if kept is not None:
-                states.add(kept)
-            lock.beat(run.stage, int(LAST_STAGE))
-            checkpoint.save_if_due(run.saved)
-        _write_pictures(run, states, camera_setup, output, group, attributes)
+        try:
+            for kept in track(run.evolve(), f"simulating {output.stem}", left):
+                if kept is not None:
+                    states.add(kept)
+                lock.beat(run.stage, int(LAST_STAGE))
+                checkpoint.save_if_due(run.saved)
+            _write_pictures(run, states, camera_setup, output, group, attributes)
+        except BaseException as error:
+            if isinstance(error, NoEncounter):
+                checkpoint.remove()
+            if not run_state_path(output).exists():
+                states.remove()
+            raise
         checkpoint.remove()
         states.remove()
     return read_simulations(output)[0]

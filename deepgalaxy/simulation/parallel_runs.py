@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess, parent_process
 from pathlib import Path
 from typing import cast
 
+from deepgalaxy.core.disk_space import saying_full_disks
 from deepgalaxy.core.lock import failed_path
 from deepgalaxy.core.progress import console
 from deepgalaxy.simulation.isolated_recipe import IsolatedRecipe
@@ -131,7 +132,8 @@ def _work(connection: Connection, threads: int) -> None:
         job: Job = connection.recv()
         start, reason = time.process_time(), None
         try:
-            job.do()
+            with saying_full_disks():
+                job.do()
         except Exception as error:  # whatever it is, it must not end the other runs
             reason = str(error) or repr(error)
         connection.send((reason, time.process_time() - start))

@@ -11,6 +11,7 @@ from uuid import uuid4
 import torch
 from torch import Tensor
 
+from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.training.distributed import ALONE, Workers
 
@@ -123,8 +124,10 @@ def _write(file: int, blocks: Iterable[Block]) -> tuple[Tensor, str]:
             while unwritten:
                 unwritten = unwritten[os.write(file, unwritten) :]
         except OSError as error:
+            folder = Path(tempfile.gettempdir())
+            raise_if_full(error, folder, "the training pictures do not fit there")
             raise DeepGalaxyError(
-                f"{tempfile.gettempdir()}: {error.strerror}: the training pictures do not fit there; "
+                f"{folder}: {error.strerror}: the training pictures do not fit there; "
                 "set TMPDIR to a folder on a larger disk"
             ) from error
         digest.update(content)

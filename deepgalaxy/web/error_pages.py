@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from deepgalaxy.catalog.health import CatalogError
 from deepgalaxy.catalog.server_paths import ServerError
+from deepgalaxy.core.disk_space import DiskFull, full_disk
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.imaging.decoding import Busy
 from deepgalaxy.similarity.name_resolver import UnknownPlace
@@ -73,6 +74,8 @@ def without_internals(error: DeepGalaxyError) -> str:
     """Say what is wrong, and nothing of where on this machine, or by whose address, things are."""
     if isinstance(error, ServerError):
         return "the catalogue's database cannot be started: the explorer's log says why"
+    if isinstance(error, DiskFull):
+        return "a disk of the explorer's machine is full: its log says which, and what to do"
     said = f"the catalogue's database: {error.problem}" if isinstance(error, CatalogError) else str(error)
     return FOLDERS.sub("", said)
 
@@ -83,13 +86,28 @@ def answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(DeepGalaxyError)
     def known(request: Request, error: DeepGalaxyError) -> Response:
-        kinds = {Missing: 404, UnknownPlace: 404, Busy: 503, CatalogError: 503, ServerError: 503}
+        error = full_disk(error) or error
+        kinds = {
+            Missing: 404,
+            UnknownPlace: 404,
+            Busy: 503,
+            CatalogError: 503,
+            ServerError: 503,
+            DiskFull: 503,
+        }
         status = next((status for kind, status in kinds.items() if isinstance(error, kind)), 400)
         told = without_internals(error)
         if told != str(error) and str(error) not in logged and len(logged) < MOST_LOGGED:
             logged.add(str(error))
             log.error("%s", error)
         return refusal(request, status, told)
+
+    @app.exception_handler(OSError)
+    def of_the_system(request: Request, error: OSError) -> Response:
+        full = full_disk(error)
+        if full is None:
+            raise error
+        return known(request, full)
 
     @app.exception_handler(RequestValidationError)
     def not_understood(request: Request, error: RequestValidationError) -> Response:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from deepgalaxy.catalog.cutout_queue import CutoutToFetch
+from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.fits_header import check_fits
@@ -132,6 +133,7 @@ def cut_out(image: bytes, path: Path, wanted: CutoutToFetch, size_px: int) -> Cu
             fits.writeto(path, part.data, part.wcs.to_header(relax=True), overwrite=True)
         return read_reply(path, wanted.external_id, size_px)
     except (RefusedInput, OSError) as error:
+        raise_if_full(error, path.parent)
         raise RefusedInput(wanted.external_id, getattr(error, "reason", str(error))) from error
     except Exception as error:  # no WCS, three axes, no overlap: they raise anything
         raise RefusedInput(wanted.external_id, f"the image does not show this place: {error}") from error
