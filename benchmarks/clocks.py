@@ -24,7 +24,7 @@ from deepgalaxy.core.clock import (
     ClockName,
     half_light_radii_kpc,
 )
-from deepgalaxy.core.merger_file import Simulation, read_simulations, trusted_simulations
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations, trusted_simulations
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.training.config import TrainingConfig

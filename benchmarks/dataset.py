@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from deepgalaxy.core.merger_file import group_attributes
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.merger_file import group_attributes
 from deepgalaxy.simulation.grid import SURVEY_MERGERS
 from deepgalaxy.simulation.grid_runs import plan_grid
 from deepgalaxy.simulation.parallel_runs import Done, Job, run_parallel

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from deepgalaxy.core.merger_file import Simulation, read_all, trusted_simulations
+from deepgalaxy.imaging.merger_file import Simulation, read_all, trusted_simulations
 from deepgalaxy.networks.architecture import make_architecture
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.train import train

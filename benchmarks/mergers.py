@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.atomic import replacing
 from deepgalaxy.core.galaxy_model import GalaxyModel
-from deepgalaxy.core.merger_file import Simulation, read_simulations
 from deepgalaxy.core.progress import track
 from deepgalaxy.core.settings import get_settings
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.evolution import ENERGY_DRIFT_LIMITS
 from deepgalaxy.simulation.grid import make_grid

@@ -18,7 +18,6 @@ import numpy as np
 import torch
 
 from benchmarks.retrieval import some
-from deepgalaxy.core.merger_file import Simulation, read_all
 from deepgalaxy.evaluation.aims import ModelFigures
 from deepgalaxy.evaluation.class_purity import LabelledGalaxies, Purity, purities, read_galaxies, vectors_of
 from deepgalaxy.evaluation.latent_space import interpolations, reconstruct, sample_pictures
@@ -35,6 +34,7 @@ from deepgalaxy.evaluation.plots import draw_calibration, draw_interpolations, d
 from deepgalaxy.evaluation.recommendations import compare_recommendations
 from deepgalaxy.evaluation.retrieval import compare_neighbours, make_frame_set, probe_splits
 from deepgalaxy.evaluation.stage_errors import FOREIGN, SEEN, UNSEEN, dataset_of, predict_stages, scores
+from deepgalaxy.imaging.merger_file import Simulation, read_all
 from deepgalaxy.networks.model_folder import TrainedModel, load_model
 
 log = logging.getLogger(__name__)

@@ -12,11 +12,11 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from deepgalaxy.core.merger_file import read_all
 from deepgalaxy.core.output import OutputFormat, print_rows
 from deepgalaxy.evaluation.recommendations import compare_recommendations, overlap
 from deepgalaxy.evaluation.retrieval import RetrievalScore, compare_neighbours, make_frame_set
 from deepgalaxy.evaluation.stage_errors import predict_stages
+from deepgalaxy.imaging.merger_file import read_all
 from deepgalaxy.networks.model_folder import load_model
 
 

@@ -22,8 +22,8 @@ import numpy as np
 import torch
 
 from deepgalaxy.catalog.engine import catalog_engine
-from deepgalaxy.core.merger_file import read_simulations
 from deepgalaxy.core.settings import Settings
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model_folder import ModelCard, save_model

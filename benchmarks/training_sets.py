@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from deepgalaxy.core.merger_file import Simulation, read_all
 from deepgalaxy.core.settings import get_settings
 from deepgalaxy.evaluation.stage_errors import predict_stages
+from deepgalaxy.imaging.merger_file import Simulation, read_all
 from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model_folder import TrainedModel, load_model

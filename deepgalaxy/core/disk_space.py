@@ -127,7 +127,7 @@ def _folder_of(error: BaseException) -> Path | None:
 
 
 def _fullest() -> Path | None:
-    """Return the folder with the least room among those that a program like ours may write to, if it is little."""
+    """Return the folder with the least room among those that we write to, if it is little."""
     settings = get_settings()
     folders = [settings.data_dir, settings.cache_dir, Path(tempfile.gettempdir()), Path.cwd()]
     with suppress(OSError):  # where our output goes

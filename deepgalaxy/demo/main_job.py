@@ -13,12 +13,12 @@ from deepgalaxy.catalog.engine import catalog_engine
 from deepgalaxy.catalog.health import shown
 from deepgalaxy.catalog.model_registry import find_model
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import read_all, read_simulations
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.demo.contact_sheet import draw_contact_sheet
 from deepgalaxy.demo.example_searches import Answer, ask, read_thumbnails
 from deepgalaxy.evaluation.stage_errors import Score, predict_stages, scores
+from deepgalaxy.imaging.merger_file import read_all, read_simulations
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.inference.model_choice import DEMO, find_model_folder, model_folder
 from deepgalaxy.networks.architecture import Architecture

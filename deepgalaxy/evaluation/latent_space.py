@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.imaging.ssim import structural_similarity
 from deepgalaxy.networks.decoder import Decoder
 from deepgalaxy.networks.model_folder import TrainedModel

@@ -8,8 +8,8 @@ import numpy.typing as npt
 from scipy.signal import fftconvolve
 from sklearn.metrics import roc_auc_score
 
-from deepgalaxy.core.merger_file import Simulation
 from deepgalaxy.imaging.cutout import from_8bit
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.imaging.resize import resize_to_square
 from deepgalaxy.imaging.stretch import stretch_flux
 from deepgalaxy.inference.predict import predict_pictures

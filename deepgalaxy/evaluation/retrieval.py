@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
-from deepgalaxy.core.merger_file import Simulation
 from deepgalaxy.core.progress import track
 from deepgalaxy.evaluation.neighbours import nearest_others
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.imaging.ssim import Windows, mean_similarity, windows
 
 TEN = 10

@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from deepgalaxy.core.clock import COALESCENCE_STAGE
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import Simulation
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.training.data import fingerprint
@@ -189,21 +189,33 @@ def predict_stages(model: TrainedModel, simulations: Sequence[Simulation]) -> St
     StagePredictions
         All stages are on the event clock, whatever the model's own; in the order of simulations, cameras and
         frames.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If no picture has a true stage.
     """
+    views = [(s, dataset_of(model, s), c) for s in simulations for c in s.cameras]
     parts = [
-        _predict_view(model, simulation, camera, dataset)
-        for simulation, dataset, camera in track(
-            [(s, dataset_of(model, s), c) for s in simulations for c in s.cameras], "dating"
-        )
+        _predict_frames(model, simulation, frames, pictures, dataset)
+        for simulation, dataset, camera in track(views, "dating")
+        for frames, pictures in simulation.read_blocks(camera, simulation.staged)
     ]
+    if not parts:
+        raise DeepGalaxyError("no picture of these simulations has a stage to compare with")
     return StagePredictions(
         **{name: np.concatenate([vars(p)[name] for p in parts]) for name in vars(parts[0])}
     )
 
 
-def _predict_view(model: TrainedModel, simulation: Simulation, camera: int, dataset: str) -> StagePredictions:
-    frames = simulation.staged
-    outputs = predict_pictures(model, simulation.read(camera, frames))
+def _predict_frames(
+    model: TrainedModel,
+    simulation: Simulation,
+    frames: npt.NDArray[np.integer],
+    pictures: Float32Array,
+    dataset: str,
+) -> StagePredictions:
+    outputs = predict_pictures(model, pictures)
     predicted, n, stage = outputs.predictions, len(frames), simulation.stage[frames]
     return StagePredictions(
         stage=stage,

@@ -23,12 +23,16 @@ from functools import cache
 from math import ceil
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from deepgalaxy.core.disk_space import full_disk, no_room
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
+
+if TYPE_CHECKING:
+    from deepgalaxy.imaging.cutting import Around
 
 MEMORY_BYTES = 3 * 2**30
 """Of address space, of which the largest pictures that we take fill a half."""
@@ -62,7 +66,7 @@ class DecodingProcess:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def read_file(
-        self, path: Path, size_px: int = 128, timeout_s: float = TIMEOUT_S
+        self, path: Path, size_px: int = 128, timeout_s: float = TIMEOUT_S, around: "Around | None" = None
     ) -> Iterator[tuple[str, Cutout]]:
         """Yield the pictures of a file, as `deepgalaxy.imaging.readers.read_cutouts` does.
 
@@ -71,6 +75,8 @@ class DecodingProcess:
         path : Path
         size_px : int, default 128
         timeout_s : float
+        around : Around, optional
+            Cut this out of a FITS image.
 
         Raises
         ------
@@ -83,7 +89,7 @@ class DecodingProcess:
         is_done = False
         limit_s = timeout_s
         try:
-            pipe.send_bytes(json.dumps([str(path.absolute()), size_px]).encode())
+            pipe.send_bytes(json.dumps([str(path.absolute()), size_px, around]).encode())
             while True:
                 began = time.monotonic()
                 if not pipe.poll(max(0.0, limit_s)):
@@ -232,8 +238,8 @@ def shared_decoders() -> DecodingPool:
     return decoders
 
 
-def read_one(path: Path, size_px: int = 128) -> Cutout:
-    """Read the picture of a file.
+def read_one(path: Path, size_px: int = 128, around: "Around | None" = None) -> Cutout:
+    """Read the picture of a file, or what is ``around`` a place in it.
 
     Raises
     ------
@@ -241,7 +247,7 @@ def read_one(path: Path, size_px: int = 128) -> Cutout:
         If there is none that we take, or there are several.
     """
     with shared_decoders().lend() as decoder:
-        return _only(path, decoder.read_file(path, size_px))
+        return _only(path, decoder.read_file(path, size_px, around=around))
 
 
 def _only(path: Path, pictures: Iterator[tuple[str, Cutout]]) -> Cutout:
@@ -351,10 +357,14 @@ def serve(descriptor: int) -> None:
 
 
 def _answer(pipe: Connection) -> None:
+    from deepgalaxy.imaging.cutting import Around, read_around
     from deepgalaxy.imaging.readers import read_cutouts
 
-    path, size_px = json.loads(pipe.recv_bytes())
-    pictures = read_cutouts(Path(path), size_px)
+    path, size_px, around = json.loads(pipe.recv_bytes())
+    if around:
+        pictures = read_around(Path(path), size_px, Around(*around))
+    else:
+        pictures = read_cutouts(Path(path), size_px)
     try:
         while True:
             signal.alarm(2 * ceil(TIMEOUT_S))  # who asks may be dead

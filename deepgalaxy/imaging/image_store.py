@@ -112,25 +112,32 @@ def read_pictures(file: Path, node: str, indices: Sequence[int]) -> NDArray[np.f
         )
     try:
         with h5py.File(file, "r") as opened:
-            dataset = opened.get(node)
-            if not isinstance(dataset, h5py.Dataset):
-                raise DeepGalaxyError(f"{file}: has no pictures at {node!r}. Ingest the file again")
+            dataset = _pictures(file, opened, node, unique)
             channels, height, width = picture_shape(dataset)
-            if unique.size and not 0 <= unique[0] <= unique[-1] < len(dataset):
-                raise DeepGalaxyError(
-                    f"{file}: {node} has pictures 0 to {len(dataset) - 1}, asked for"
-                    f" {unique[0]} to {unique[-1]}. Ingest the file again"
-                )
             stored = np.empty((unique.size, *dataset.shape[1:]), dtype=dataset.dtype)
             for place, index in enumerate(unique):
                 stored[place] = dataset[index]
-    except OSError as error:
+    except DeepGalaxyError:
+        raise
+    except Exception as error:  # damaged files raise anything
         raise DeepGalaxyError(
             f"{file}: damaged ({error}). Restore it, or ingest its pictures again"
         ) from error
     if not np.array_equal(places, np.arange(unique.size)):
         stored = stored[places]
     return unit_range(stored).reshape(-1, channels, height, width)
+
+
+def _pictures(file: Path, opened: h5py.File, node: str, indices: NDArray[np.int64]) -> h5py.Dataset:
+    dataset = opened.get(node)
+    if not isinstance(dataset, h5py.Dataset):
+        raise DeepGalaxyError(f"{file}: has no pictures at {node!r}. Ingest the file again")
+    if indices.size and not 0 <= indices[0] <= indices[-1] < len(dataset):
+        raise DeepGalaxyError(
+            f"{file}: {node} has pictures 0 to {len(dataset) - 1}, asked for"
+            f" {indices[0]} to {indices[-1]}. Ingest the file again"
+        )
+    return dataset
 
 
 def picture_shape(dataset: h5py.Dataset) -> tuple[int, int, int]:

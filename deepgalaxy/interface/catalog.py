@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from astropy.units import Quantity
     from sqlalchemy import Connection, Engine
 
-    from deepgalaxy.core.merger_file import Simulation
     from deepgalaxy.export.write import ExportReport
+    from deepgalaxy.imaging.merger_file import Simulation
     from deepgalaxy.inference.embed import EmbedReport
     from deepgalaxy.interface.model import Model
     from deepgalaxy.similarity.cluster import ClusterReport

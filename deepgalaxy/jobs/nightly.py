@@ -11,7 +11,7 @@ from deepgalaxy.catalog.model_registry import promote_model
 from deepgalaxy.catalog.schema import Model
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.core.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.jobs.nightly_config import NightlyConfig
 from deepgalaxy.jobs.retraining import compare, next_plan, train_plan

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from deepgalaxy.catalog.job_runs import last_note
-from deepgalaxy.core.merger_file import Simulation
 from deepgalaxy.evaluation.stage_errors import predict_stages
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.jobs.nightly_config import NightlyConfig
 from deepgalaxy.networks.architecture import make_architecture
 from deepgalaxy.networks.model_folder import CARD, TrainedModel, load_model

@@ -50,6 +50,9 @@ class ModelCard(BaseModel):
     """Of the intervals; None where no simulation was held out."""
     metrics: dict[str, Any]
     """One entry per epoch, and those of the epoch whose weights were kept."""
+    digest: str | None = None
+    """SHA-256 of the weights and of all else in this file, by which damage is noticed; None where it is not
+    looked for, as in models of version 0.1."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -115,7 +118,9 @@ def save_model(folder: Path, network: Network, card: ModelCard) -> TrainedModel:
         draft.chmod(0o755)
         with naming(folder / WEIGHTS):  # written by us: safetensors hides what the system says of a file
             (draft / WEIGHTS).write_bytes(save({k: v.contiguous() for k, v in network.state_dict().items()}))
-            (draft / CARD).write_text(card.model_dump_json(indent=1) + "\n")
+            facts = card.model_dump(mode="json")
+            facts["digest"] = _digest(draft / WEIGHTS, facts)
+            (draft / CARD).write_text(json.dumps(facts, indent=1) + "\n")
         for file in (draft / WEIGHTS, draft / CARD):
             file.chmod(0o644)  # as the folder: whatever the umask, others may use a model
             flush(file)
@@ -169,7 +174,8 @@ def load_model(folder: Path) -> TrainedModel:
     Raises
     ------
     DeepGalaxyError
-        If there is no model, or its weights do not fit its architecture or are not finite.
+        If there is no model, its weights do not fit its architecture or are not finite, or it is not as it
+        was saved.
     """
     for file in (folder / WEIGHTS, folder / CARD):
         if not file.is_file():
@@ -211,7 +217,17 @@ def load_model(folder: Path) -> TrainedModel:
             f"{folder / WEIGHTS} is damaged ({bad[0]} has values that are not finite); "
             "train or copy the model again"
         )
+    if card.digest and card.digest != _digest(folder / WEIGHTS, json.loads((folder / CARD).read_bytes())):
+        raise DeepGalaxyError(
+            f"{folder} is damaged: its two files are not as they were saved; train or copy the model again"
+        )
     return TrainedModel(network, card, _identity(folder / WEIGHTS, card.preprocessing), folder)
+
+
+def _digest(weights: Path, facts: dict[str, Any]) -> str:
+    digest = hashlib.sha256(weights.read_bytes())
+    digest.update(json.dumps({**facts, "digest": None}, sort_keys=True).encode())
+    return digest.hexdigest()
 
 
 def _identity(weights: Path, preprocessing: Preprocessing) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_writer import FramePictures
+from deepgalaxy.imaging.merger_writer import FramePictures
 from deepgalaxy.simulation.cameras import hemisphere, image_axes
 from deepgalaxy.simulation.mock_observation import Observation
 from deepgalaxy.simulation.render import smoothing_lengths, stretch, stretch_bands, surface_density

@@ -9,9 +9,9 @@ import numpy as np
 
 from deepgalaxy.core.clock import START_RADII
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.core.merger_file import Simulation, read_simulations
 from deepgalaxy.core.progress import track
 from deepgalaxy.core.units import MYR_PER_TIME_UNIT, G
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.evolution import LONGEST_STEP_MYR, STEP_MYR_PER_KPC, Run

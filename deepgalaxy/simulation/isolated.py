@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.lock import hold_lock
-from deepgalaxy.core.merger_writer import SimulationWriter
+from deepgalaxy.imaging.merger_writer import SimulationWriter
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.isolated_recipe import IsolatedRecipe

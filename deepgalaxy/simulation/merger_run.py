@@ -9,9 +9,9 @@ import numpy as np
 
 from deepgalaxy.core.clock import LAST_STAGE
 from deepgalaxy.core.lock import hold_lock
-from deepgalaxy.core.merger_file import Simulation, read_simulations
-from deepgalaxy.core.merger_writer import SimulationWriter
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_writer import SimulationWriter
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.evolution import NoEncounter, Run
 from deepgalaxy.simulation.kept_states import KeptStates

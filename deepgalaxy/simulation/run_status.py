@@ -10,7 +10,7 @@ import numpy as np
 
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.lock import failed_path, read_heartbeat
-from deepgalaxy.core.merger_file import group_attributes
+from deepgalaxy.imaging.merger_file import group_attributes
 from deepgalaxy.simulation.grid import GridName, make_grid
 from deepgalaxy.simulation.run_state import run_state_path
 

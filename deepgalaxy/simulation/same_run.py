@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import group_attributes
+from deepgalaxy.imaging.merger_file import group_attributes
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 
 

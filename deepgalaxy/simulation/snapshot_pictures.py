@@ -12,10 +12,10 @@ from scipy.interpolate import CubicHermiteSpline
 
 from deepgalaxy.core.clock import Events, find_events
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import MOST_FRAMES, UNDATED
-from deepgalaxy.core.merger_writer import SimulationWriter
 from deepgalaxy.core.progress import track
 from deepgalaxy.core.units import MYR_PER_TIME_UNIT
+from deepgalaxy.imaging.merger_file import MOST_FRAMES, UNDATED
+from deepgalaxy.imaging.merger_writer import SimulationWriter
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.mock_observation import Observation
 from deepgalaxy.simulation.snapshot_headers import Header, find_snapshots

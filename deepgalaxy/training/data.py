@@ -11,16 +11,13 @@ from torch import Tensor
 
 from deepgalaxy.core.clock import MYR_PER_STAGE, N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.core.merger_file import Simulation
 from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.decoding import read_files
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.loader import Block, TrainingPictures
 
 log = logging.getLogger(__name__)
-
-BLOCK_PIXELS = 8 * 2**20
-"""How many pixels of a simulation are read at once."""
 
 
 def load_simulations(simulations: Sequence[Simulation], preprocessing: Preprocessing) -> TrainingPictures:
@@ -65,11 +62,9 @@ def simulation_blocks(simulations: Sequence[Simulation], preprocessing: Preproce
         raise DeepGalaxyError("no simulation to train on")
     views = [(simulation, camera) for simulation in simulations for camera in simulation.cameras]
     for simulation, camera in track(views, "reading simulations"):
-        step = max(1, BLOCK_PIXELS // simulation.size_px**2)
-        for start in range(0, len(simulation.staged), step):
-            frames = simulation.staged[start : start + step]
-            pictures = _eight_bit(simulation.read(camera, frames), preprocessing)
-            yield pictures, _single(simulation.stage[frames]), _single(simulation.time_myr[frames])
+        for frames, pictures in simulation.read_blocks(camera, simulation.staged):
+            stage, time_myr = simulation.stage[frames], simulation.time_myr[frames]
+            yield _eight_bit(pictures, preprocessing), _single(stage), _single(time_myr)
 
 
 def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out: bool) -> Iterator[Block]:

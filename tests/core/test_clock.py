@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from deepgalaxy.core.clock import FLYBY_MYR, Events, find_events, half_light_radii_kpc
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.core.galaxy_model import GalaxyModel
-from deepgalaxy.core.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
 
 Array = NDArray[np.float64]
 

@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import read_simulations
 from deepgalaxy.evaluation.plots import draw_calibration, draw_stages
 from deepgalaxy.evaluation.stage_errors import (
     SHARES,
@@ -20,6 +19,7 @@ from deepgalaxy.evaluation.stage_errors import (
     share_below,
     unseen_simulations,
 )
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, save_model

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepgalaxy.core.merger_file import read_simulations
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.evaluation.stage_errors import predict_stages
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.inference.model_choice import SHIPPED, find_model_folder, model_folder
 from deepgalaxy.networks.model_folder import load_model
 

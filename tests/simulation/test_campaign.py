@@ -15,7 +15,7 @@ import pytest
 
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.lock import failed_path, hold_lock
-from deepgalaxy.core.merger_file import read_simulations, trusted_simulations
+from deepgalaxy.imaging.merger_file import read_simulations, trusted_simulations
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.simulation.grid_runs import plan_grid, run_all, run_one
 from deepgalaxy.simulation.parallel_runs import Job

@@ -18,7 +18,7 @@ import pytest
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.galaxy_model import GalaxyModel
 from deepgalaxy.core.lock import AlreadyLocked, failed_path, hold_lock, lock_path, read_heartbeat
-from deepgalaxy.core.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.simulation import run_state
 from deepgalaxy.simulation.evolution import Run
 from deepgalaxy.simulation.kept_states import KeptStates, kept_states_path

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from deepgalaxy.cli import app
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.core.merger_file import read_simulations
 from deepgalaxy.core.units import MYR_PER_TIME_UNIT, G
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.simulation.initial_conditions import approach, evolve_initial_conditions
 from deepgalaxy.simulation.mock_observation import Observation

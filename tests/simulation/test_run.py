@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from deepgalaxy.core.clock import find_events
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.galaxy_model import GalaxyModel
-from deepgalaxy.core.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.simulation import evolution
 from deepgalaxy.simulation.direct_sum import DirectSum
 from deepgalaxy.simulation.engines import make_gravity

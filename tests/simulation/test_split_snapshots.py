@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from deepgalaxy.core.errors import RefusedInput
-from deepgalaxy.core.merger_file import read_simulations
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.simulation.snapshot_headers import find_snapshots
 from deepgalaxy.simulation.snapshot_pictures import render_snapshots
 from deepgalaxy.simulation.snapshot_units import UnitChoice

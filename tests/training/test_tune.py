@@ -19,7 +19,7 @@ import torch
 from sqlalchemy import Engine, text
 
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
-from deepgalaxy.core.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.training import study as study_module
 from deepgalaxy.training.config import TrainingConfig, make_config
@@ -33,7 +33,7 @@ WORKER = """
 import sys
 from pathlib import Path
 from deepgalaxy.catalog.engine import open_engine
-from deepgalaxy.core.merger_file import read_simulations
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.training.config import TrainingConfig
