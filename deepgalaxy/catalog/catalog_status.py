@@ -54,7 +54,7 @@ def catalog_status(settings: Settings) -> CatalogStatus:
             datasets=_count(connection, schema.Dataset),
             images=_count(connection, schema.Image),
             rejected_inputs=_count(connection, schema.RejectedInput),
-            models=_count(connection, schema.Model),
+            models=_count(connection, schema.RegisteredModel),
             embeddings=_count(connection, schema.Embedding),
             predictions=_count(connection, schema.Prediction),
             cluster_runs=_count(connection, schema.ClusterRun),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from deepgalaxy.catalog.schema import Model
+from deepgalaxy.catalog.schema import RegisteredModel
 from deepgalaxy.catalog.sql_functions import ask
 from deepgalaxy.catalog.stored_paths import find_path, keep_path
 from deepgalaxy.core.errors import DeepGalaxyError
@@ -55,7 +55,7 @@ def register_model(
     """
     # The first one serves until another is promoted; the lock lets one process at a time be first.
     connection.execute(text(LOCK))
-    fresh = insert(Model).values(
+    fresh = insert(RegisteredModel).values(
         sha256=sha256,
         name=name,
         latent_size=latent_size,
@@ -63,10 +63,12 @@ def register_model(
         preprocessing=dict(preprocessing),
         metrics=dict(metrics),
         path=keep_path(connection, path),
-        serving=~exists().where(Model.serving),
+        serving=~exists().where(RegisteredModel.serving),
     )
     changing = {column: fresh.excluded[column] for column in ("name", "metrics", "path")}
-    upsert = fresh.on_conflict_do_update(index_elements=[Model.sha256], set_=changing).returning(Model.id)
+    upsert = fresh.on_conflict_do_update(index_elements=[RegisteredModel.sha256], set_=changing).returning(
+        RegisteredModel.id
+    )
     model_id = int(connection.execute(upsert).scalar_one())
     partition = f"embedding_{model_id}"
     if connection.execute(text("SELECT to_regclass(:name)"), {"name": partition}).scalar() is None:
@@ -85,7 +87,7 @@ def register_model(
 
 def find_model(connection: Connection, sha256: str) -> int | None:
     """Return the id of the model of these weights and preprocessing; None where it is not registered."""
-    return connection.execute(select(Model.id).where(Model.sha256 == sha256)).scalar()
+    return connection.execute(select(RegisteredModel.id).where(RegisteredModel.sha256 == sha256)).scalar()
 
 
 def serving_model(connection: Connection) -> Row[Any]:
@@ -96,7 +98,7 @@ def serving_model(connection: Connection) -> Row[Any]:
     DeepGalaxyError
         If the catalogue has no model yet.
     """
-    row = connection.execute(select(Model.__table__).where(Model.serving)).first()
+    row = connection.execute(select(RegisteredModel.__table__).where(RegisteredModel.serving)).first()
     if row is None:
         raise DeepGalaxyError("the catalogue has no vectors yet; run `deepgalaxy embed` first")
     return row
@@ -124,7 +126,9 @@ def stored_model(connection: Connection, model: str | None) -> Row[Any]:
     """
     if model is None:
         return serving_model(connection)
-    return connection.execute(select(Model.__table__).where(Model.id == named_model(connection, model))).one()
+    return connection.execute(
+        select(RegisteredModel.__table__).where(RegisteredModel.id == named_model(connection, model))
+    ).one()
 
 
 @dataclass(frozen=True)
@@ -178,8 +182,8 @@ def promote_model(connection: Connection, model: str) -> None:
     """
     connection.execute(text(LOCK))
     model_id = named_model(connection, model)
-    connection.execute(update(Model).where(Model.serving).values(serving=False))
-    connection.execute(update(Model).where(Model.id == model_id).values(serving=True))
+    connection.execute(update(RegisteredModel).where(RegisteredModel.serving).values(serving=False))
+    connection.execute(update(RegisteredModel).where(RegisteredModel.id == model_id).values(serving=True))
 
 
 def retire_model(connection: Connection, model: str) -> None:
@@ -193,10 +197,13 @@ def retire_model(connection: Connection, model: str) -> None:
     connection.execute(text(LOCK))
     model_id = named_model(connection, model)
     others = [row for row in list_models(connection) if not row.serving]
-    if others and connection.execute(select(Model.serving).where(Model.id == model_id)).scalar():
+    if (
+        others
+        and connection.execute(select(RegisteredModel.serving).where(RegisteredModel.id == model_id)).scalar()
+    ):
         raise DeepGalaxyError(
             f"model {model} is the one that serves: promote another first "
             f"(`deepgalaxy model promote {others[0].model}`)"
         )
     connection.execute(text(f"DROP TABLE embedding_{model_id}"))
-    connection.execute(delete(Model).where(Model.id == model_id))
+    connection.execute(delete(RegisteredModel).where(RegisteredModel.id == model_id))

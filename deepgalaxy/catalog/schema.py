@@ -142,7 +142,7 @@ class Image(Base):
     size_ratio: Mapped[float | None] = _real_or_null("second galaxy's size over the first's; null in surveys")
 
 
-class Model(Base):
+class RegisteredModel(Base):
     """A trained model; its id stands beside each vector and each prediction it made."""
 
     __tablename__ = "model"

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from deepgalaxy.catalog.bulk_copy import copy_arrays, fetch_arrays, staging
-from deepgalaxy.catalog.schema import Model
+from deepgalaxy.catalog.schema import RegisteredModel
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError
@@ -153,7 +153,9 @@ def write_predictions(
 
 
 def _latent_size(connection: Connection, model_id: int) -> int:
-    size = connection.execute(select(Model.latent_size).where(Model.id == model_id)).scalar()
+    size = connection.execute(
+        select(RegisteredModel.latent_size).where(RegisteredModel.id == model_id)
+    ).scalar()
     if size is None:
         raise DeepGalaxyError(f"model {model_id} is not in the catalogue: register it first")
     return size

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 
 from deepgalaxy.catalog.job_runs import RunningJob, job_run
 from deepgalaxy.catalog.model_registry import promote_model
-from deepgalaxy.catalog.schema import Model
+from deepgalaxy.catalog.schema import RegisteredModel
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.merger_file import Simulation, read_simulations
@@ -75,7 +75,9 @@ def _ingest(engine: Engine, config: NightlyConfig, store: Path, run: RunningJob)
 
 def _serving(engine: Engine) -> TrainedModel | None:
     with engine.connect() as connection:
-        row = connection.execute(select(Model.path, Model.sha256).where(Model.serving)).first()
+        row = connection.execute(
+            select(RegisteredModel.path, RegisteredModel.sha256).where(RegisteredModel.serving)
+        ).first()
         if row is None:
             return None
         folder = find_path(connection, row.path)
