@@ -50,7 +50,7 @@ MIXED = {
     "similar": ("/api/images/{}/similar?count=10", 4),
     "galaxy's page": ("/galaxy/{}", 3),
     "search page": ("/?page=2", 2),
-    "similar to a galaxy": ("/galaxy/{}/alike", 1),
+    "similar images": ("/galaxy/{}/similar", 1),
     "recommended": ("/api/images/{}/recommended?count=10", 1),
 }
 """Requests of mixed clients, and their relative frequencies."""
@@ -279,7 +279,7 @@ def main() -> None:
             mixed(host, ids, options.seconds)
             print()
             lines = [["page", "p50, ms", "p95, ms", "with its pictures: p50, ms", "p95, ms"]]
-            for name, path in (("search", "/?page={}"), ("similar to a galaxy", "/galaxy/{}/alike")):
+            for name, path in (("search", "/?page={}"), ("similar images", "/galaxy/{}/similar")):
                 numbers = np.random.default_rng(4).integers(1, options.rows // 36, PAGES)
                 pages, wholes = visit(host, [path.format(number) for number in numbers])
                 lines.append([name, *quantiles(pages), *quantiles(wholes)])

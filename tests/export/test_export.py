@@ -250,8 +250,8 @@ def test_what_cannot_be_is_said(filled: Engine, tmp_path: Path) -> None:
     for words, given in (
         ("no dataset moon; there is odd, runs, sky", {"datasets": ["moon"]}),
         ("model", {"model": "nobody"}),
-        ("there already", {"output": tmp_path / "sky", "form": ExportFormat.HATS}),
-        ("there already", {"output": tmp_path / "sky"}),
+        ("already exists", {"output": tmp_path / "sky", "form": ExportFormat.HATS}),
+        ("already exists", {"output": tmp_path / "sky"}),
         ("position", {"output": tmp_path / "new", "form": ExportFormat.HATS, "datasets": ["odd"]}),
     ):
         with pytest.raises(DeepGalaxyError, match=words):
