@@ -24,12 +24,21 @@ TRAILER = b"\xff\xff"
 
 @contextmanager
 def staging(connection: Connection, table: str, columns: Sequence[str]) -> Iterator[str]:
-    """Make an empty temporary table with these columns of ``table``, and none of its constraints.
+    """Make an empty temporary table with some columns of another, and none of its constraints.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction it is made.
+    table : str
+        Name of the other table.
+    columns : sequence of str
+        Names of the columns.
 
     Yields
     ------
     str
-        Its name.
+        Name of the temporary table, which is dropped in the end.
     """
     name = f"staged_{table}"
     listed = ", ".join(columns)
@@ -47,7 +56,7 @@ def copy_arrays(connection: Connection, table: str, columns: Mapping[str, NDArra
     connection : Connection
         In whose transaction to write.
     table : str
-        Where to.
+        Name of the table to write into.
     columns : mapping of str to array
         int32 (n,) for integer, int64 (n,) for bigint, float32 (n,) for real and float32 (n, d) for
         vector columns; no nulls.
@@ -73,7 +82,7 @@ def copy_arrays(connection: Connection, table: str, columns: Mapping[str, NDArra
 
 
 def _record_type(columns: Mapping[str, NDArray[Any]]) -> np.dtype[Any]:
-    """Return one row as COPY wants it: the number of fields, then each field's length and value."""
+    """Return a row's layout in COPY's binary format: number of fields, then length and value of each."""
     fields: list[tuple[str, Any]] = [("n_fields", ">i2")]
     for name, values in columns.items():
         value: Any = values.dtype.newbyteorder(">")
@@ -91,15 +100,16 @@ def fetch_arrays(
     Parameters
     ----------
     connection : Connection
+        Of the catalogue.
     query : str
-        Without parameters; no nulls.
+        SQL without parameters, whose result has no nulls.
     columns : mapping of str to (str, tuple of int)
         numpy type and shape of each column: ``("i8", ())`` for bigint, ``("f4", (d,))`` for a vector of d.
 
     Returns
     -------
-    array, shape (n,)
-        With a field a column, in network byte order.
+    structured array, shape (n,)
+        One field per column, in network byte order.
     """
     samples = {name: np.zeros((1, *shape), kind) for name, (kind, shape) in columns.items()}
     record = _record_type(samples)
@@ -168,7 +178,7 @@ def copy_rows(
 @contextmanager
 def _copy(connection: Connection, table: str, columns: Sequence[str]) -> Iterator[Copy]:
     if not connection.in_transaction():
-        connection.begin()  # what goes past SQLAlchemy does not begin its transaction
+        connection.begin()  # the driver alone does not begin SQLAlchemy's transaction
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )

@@ -63,7 +63,18 @@ def open_engine(settings: Settings | None = None) -> Engine:
 
 @contextmanager
 def catalog_engine(settings: Settings) -> Iterator[Engine]:
-    """Open the catalogue as `open_engine` does, and let go of it in the end."""
+    """Open the catalogue as `open_engine` does, and close it in the end.
+
+    Parameters
+    ----------
+    settings : Settings
+        They name the database.
+
+    Yields
+    ------
+    Engine
+        From `open_engine`.
+    """
     engine = open_engine(settings)
     try:
         yield engine
@@ -96,7 +107,18 @@ def upgrade(target: Settings | str) -> None:
 
 @contextmanager
 def visit(settings: Settings) -> Iterator[Connection]:
-    """Connect to the catalogue's database, whatever the state of its schema, for one transaction."""
+    """Connect to the catalogue's database, whatever the state of its schema, for one transaction.
+
+    Parameters
+    ----------
+    settings : Settings
+        They name the database.
+
+    Yields
+    ------
+    Connection
+        In a transaction that is committed in the end.
+    """
     engine = connect(settings)
     try:
         with engine.begin() as connection:
@@ -109,6 +131,16 @@ def connect(settings: Settings) -> Engine:
     """Return an engine on the catalogue's database, whatever the state of its schema.
 
     Its connections know the settings' data folder, where `deepgalaxy.catalog.stored_paths` finds files.
+
+    Parameters
+    ----------
+    settings : Settings
+        They name the database.
+
+    Returns
+    -------
+    Engine
+        Vectors come back from it, and go in, as pgvector's types.
 
     Raises
     ------

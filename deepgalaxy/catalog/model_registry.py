@@ -14,7 +14,7 @@ from deepgalaxy.catalog.stored_paths import find_path, keep_path
 from deepgalaxy.core.errors import DeepGalaxyError
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('deepgalaxy model'))"
-"""Held while it changes which models there are and which one serves."""
+"""Held while models are added or removed, or another one is to serve."""
 
 
 def register_model(
@@ -40,7 +40,7 @@ def register_model(
     sha256 : str
         Of weights and preprocessing, 64 hexadecimal digits: the model's identity.
     name : str
-        For people.
+        Shown to people; need not be unique.
     latent_size : int
         Numbers in one vector; the database takes no others for this model.
     architecture, preprocessing, metrics : mapping
@@ -72,7 +72,7 @@ def register_model(
     model_id = int(connection.execute(upsert).scalar_one())
     partition = f"embedding_{model_id}"
     if connection.execute(text("SELECT to_regclass(:name)"), {"name": partition}).scalar() is None:
-        # Made aside and attached: unlike PARTITION OF, that lets running searches be.
+        # Made alone and then attached: unlike PARTITION OF, that does not lock out running searches.
         connection.execute(
             text(f"""
                 CREATE TABLE {partition} (LIKE embedding INCLUDING ALL,
@@ -86,12 +86,35 @@ def register_model(
 
 
 def find_model(connection: Connection, sha256: str) -> int | None:
-    """Return the id of the model of these weights and preprocessing; None where it is not registered."""
+    """Return the id of a model by its weights and preprocessing.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    sha256 : str
+        64 hexadecimal digits.
+
+    Returns
+    -------
+    int or None
+        None where it is not registered.
+    """
     return connection.execute(select(RegisteredModel.id).where(RegisteredModel.sha256 == sha256)).scalar()
 
 
 def serving_model(connection: Connection) -> Row[Any]:
     """Return the row of the model that answers where none is named.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+
+    Returns
+    -------
+    Row
+        The columns of table ``model``.
 
     Raises
     ------
@@ -133,7 +156,7 @@ def stored_model(connection: Connection, model: str | None) -> Row[Any]:
 
 @dataclass(frozen=True)
 class ModelRow:
-    """What the catalogue knows of one model."""
+    """One model, as the catalogue has it."""
 
     model: str
     """First 12 digits of its sha256."""
@@ -149,7 +172,18 @@ class ModelRow:
 
 
 def list_models(connection: Connection) -> list[ModelRow]:
-    """Return every model, in the order in which they came."""
+    """Return every model.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+
+    Returns
+    -------
+    list of ModelRow
+        In the order in which they were registered.
+    """
     query = text("""
         SELECT left(m.sha256, 12) AS model, m.name, m.serving, m.latent_size,
             (SELECT count(*) FROM embedding e WHERE e.model_id = m.id) AS vectors,
@@ -162,7 +196,19 @@ def list_models(connection: Connection) -> list[ModelRow]:
 
 
 def named_model(connection: Connection, model: str | None) -> int:
-    """Return the id of the model of this name or these first digits of its sha256; None: that serving.
+    """Return the id of a model by its name or the first digits of its sha256.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    model : str or None
+        Name, or at least 6 digits; None for the serving model.
+
+    Returns
+    -------
+    int
+        The model's id in the catalogue.
 
     Raises
     ------
@@ -174,6 +220,13 @@ def named_model(connection: Connection, model: str | None) -> int:
 
 def promote_model(connection: Connection, model: str) -> None:
     """Let a model answer where none is named, from the end of this transaction on.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    model : str
+        As in `named_model`.
 
     Raises
     ------
@@ -188,6 +241,13 @@ def promote_model(connection: Connection, model: str) -> None:
 
 def retire_model(connection: Connection, model: str) -> None:
     """Remove a model with its vectors, predictions, indexes and clusterings; its folder stays.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    model : str
+        As in `named_model`.
 
     Raises
     ------

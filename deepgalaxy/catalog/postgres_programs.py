@@ -29,7 +29,7 @@ SETTINGS = {
     "log_timezone": "UTC",
 }
 
-# The shell leaves the server to init, so that it is nobody's zombie; `mv` keeps the log of a crash.
+# The shell ends and leaves the server to init, which reaps it in the end; `mv` keeps the log of a crash.
 LAUNCH = """
 cd "$0" && umask 077 || exit
 mv -f server.log server.log.old 2>/dev/null
@@ -52,10 +52,15 @@ def database_full(data: Path, error: BaseException | None = None) -> DiskFull:
 def make_cluster(place: Placement) -> None:
     """Make the database cluster if there is none; killed at any moment, this leaves none or a whole one.
 
+    Parameters
+    ----------
+    place : Placement
+        Where the server's parts are.
+
     Raises
     ------
     ServerError
-        If ``initdb`` fails (a full disk, …), or something else lies where the cluster should.
+        If ``initdb`` fails (a full disk, …), or something else is where the cluster should be.
     """
     if (place.data / "PG_VERSION").exists():
         return
@@ -86,7 +91,7 @@ def make_cluster(place: Placement) -> None:
 
 
 def _remove(leftover: Path) -> None:
-    """Remove what a killed start left; its ``initdb`` may write there until it misses its files."""
+    """Remove what a killed start left; its ``initdb`` may go on writing there until its files are gone."""
     for _ in range(100):
         shutil.rmtree(leftover, ignore_errors=True)
         if not leftover.exists():
@@ -95,7 +100,18 @@ def _remove(leftover: Path) -> None:
 
 
 def is_ready(place: Placement) -> bool:
-    """Whether the server takes connections."""
+    """Ask whether the server takes connections.
+
+    Parameters
+    ----------
+    place : Placement
+        Where the server's parts are.
+
+    Returns
+    -------
+    bool
+        True once it does.
+    """
     return run([place.programs / "pg_isready", *_address(place), "-q", "-t", "5"], None)[0] == 0
 
 
@@ -104,12 +120,28 @@ def _address(place: Placement) -> tuple[str, ...]:
 
 
 def lock_file(place: Placement) -> Path:
-    """Return the file that a running server keeps, and a killed one leaves."""
+    """Return the file that a running server has, and a killed one leaves.
+
+    Parameters
+    ----------
+    place : Placement
+        Where the server's parts are.
+
+    Returns
+    -------
+    Path
+        ``postmaster.pid``, which need not exist.
+    """
     return place.data / "postmaster.pid"
 
 
 def launch_until_ready(place: Placement) -> None:
-    """Launch the server, unless one is on its way up or down, and wait until it answers and has pgvector.
+    """Launch the server, unless one is starting or stopping, and wait until it answers and has pgvector.
+
+    Parameters
+    ----------
+    place : Placement
+        Where the server's parts are.
 
     Raises
     ------
@@ -120,10 +152,10 @@ def launch_until_ready(place: Placement) -> None:
     launched = None
     while not is_ready(place):
         if not _is_there(launched, place):
-            # Backends of a killed server may live on for a moment, and then this is no failure.
+            # Backends of a killed server may run on for a moment; that is no failure.
             if launched and "still in use" not in _log(place):
                 raise _failure(place, "ended as soon as it was started")
-            # Stale: left there, PostgreSQL may take a stranger with a recycled process id for itself.
+            # Stale: if it stayed, PostgreSQL could take another process with a recycled id for its server.
             lock_file(place).unlink(missing_ok=True)
             place.socket.with_name(f"{place.socket.name}.lock").unlink(missing_ok=True)
             launched = _launch(place)
@@ -135,7 +167,7 @@ def launch_until_ready(place: Placement) -> None:
 
 
 def _is_there(launched: int | None, place: Placement) -> bool:
-    """Whether a server of this folder lives, be it ours, a killed client's, or another container's."""
+    """Whether a server of this folder runs: ours, a killed client's, or another container's."""
     try:
         recorded = int(lock_file(place).read_text().split()[0])
     except (FileNotFoundError, ValueError, IndexError):
@@ -144,7 +176,7 @@ def _is_there(launched: int | None, place: Placement) -> bool:
 
 
 def _serves(pid: int | None, place: Placement) -> bool:
-    """Whether a process is the server of this folder: no zombie, and no stranger with a recycled id."""
+    """Whether a process is the server of this folder: no zombie, and no other program with a recycled id."""
     try:
         return pid is not None and str(place.data) in psutil.Process(pid).cmdline()
     except (psutil.Error, ValueError):
@@ -153,8 +185,8 @@ def _serves(pid: int | None, place: Placement) -> bool:
 
 def _launch(place: Placement) -> int:
     server = (place.programs / "postgres", "-D", place.data, "-k", place.sockets, "-p", "5432")
-    closed = ("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700")
-    status, output = run(["/bin/sh", "-c", LAUNCH, place.data, *server, *closed], place.account)
+    private = ("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700")
+    status, output = run(["/bin/sh", "-c", LAUNCH, place.data, *server, *private], place.account)
     if status or not output.isdecimal():
         raise ServerError(f"PostgreSQL could not be launched in {place.data}: {output}")
     return int(output)
@@ -191,5 +223,5 @@ def _log(place: Placement) -> str:
 def _failure(place: Placement, what: str) -> DeepGalaxyError:
     if is_full(_log(place)) or is_filled(place.data):  # the log may be empty for the same reason
         return database_full(place.data)
-    advice = f"Mend what its log, {place.data / 'server.log'}, says, {OTHERWISE}"
+    advice = f"Correct what its log, {place.data / 'server.log'}, names, {OTHERWISE}"
     return ServerError(f"PostgreSQL in {place.data} {what}. {advice}:\n{_log(place)}")

@@ -155,9 +155,7 @@ def make_query(explorer: AppState, connection: Connection, key: str) -> Query:
     if upload := find_upload(explorer, key):
         model_id, dated = _date(explorer, connection, upload)
         if dated.z is None:
-            raise DeepGalaxyError(
-                "the serving model has no VAE: `deepgalaxy model promote` one that has"
-            )
+            raise DeepGalaxyError("the serving model has no VAE: `deepgalaxy model promote` one that has")
         return Query(model_id, dated.z[0], None)
     image_id = _id(key)
     if (found := connection.execute(_VECTOR, {"id": image_id}).first()) is None:
