@@ -15,7 +15,9 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DATABASE_FULL = "53100"
 """PostgreSQL's SQLSTATE disk_full."""
 _SAID = re.compile(
-    r"No space left on device|Disk quota exceeded|Not enough space on disk|os error (28|122)\b", re.IGNORECASE
+    r"No space left on device|Disk quota exceeded|Check free disk space|Not enough space on disk"
+    r"|os error (28|122)\b",
+    re.IGNORECASE,
 )
 """What the system, HDF5, PostgreSQL, astropy and Rust say of it where they keep no error number."""
 AGAIN = "run the same command again; what was finished is kept"
@@ -127,7 +129,7 @@ def _folder_of(error: BaseException) -> Path | None:
 
 
 def _fullest() -> Path | None:
-    """Return the folder with the least room among those that we write to, if it is little."""
+    """Return the folder with the least room among those that a program like ours writes to."""
     settings = get_settings()
     folders = [settings.data_dir, settings.cache_dir, Path(tempfile.gettempdir()), Path.cwd()]
     with suppress(OSError):  # where our output goes
