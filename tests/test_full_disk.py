@@ -23,7 +23,7 @@ from deepgalaxy.core.disk_space import DiskFull, full_disk
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.settings import Settings, get_settings
 from deepgalaxy.imaging.decoding import shared_decoders
-from deepgalaxy.simulation import checkpoint, evolve
+from deepgalaxy.simulation import evolution, run_state
 from deepgalaxy.simulation.kept_states import kept_states_path
 from deepgalaxy.simulation.merger_run import simulate
 from deepgalaxy.simulation.recipe import MergerRecipe
@@ -215,7 +215,7 @@ def test_simulate_with_no_room(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(evolve, "LONGEST_MYR", 100.0)
+    monkeypatch.setattr(evolution, "LONGEST_MYR", 100.0)
     disk = small_disk(8 * 2**20)
     disk.leave(free_bytes)
     output = disk.path / "run.h5"
@@ -236,9 +236,9 @@ def test_a_run_with_a_checkpoint_keeps_its_states_on_a_full_disk_and_goes_on(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(evolve, "LONGEST_MYR", 100.0)
-    monkeypatch.setattr(checkpoint, "EVERY_S", 0.0)
-    monkeypatch.setattr(checkpoint, "EVERY_WRITES", 0.0)
+    monkeypatch.setattr(evolution, "LONGEST_MYR", 100.0)
+    monkeypatch.setattr(run_state, "EVERY_S", 0.0)
+    monkeypatch.setattr(run_state, "EVERY_WRITES", 0.0)
     disk = small_disk(8 * 2**20)
     disk.leave(48 * 2**10)
     output = disk.path / "run.h5"
@@ -256,9 +256,9 @@ def test_a_run_with_a_checkpoint_keeps_its_states_on_a_full_disk_and_goes_on(
 def test_galaxies_that_never_meet_leave_neither_states_nor_a_checkpoint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkpoint, "EVERY_S", 0.0)
-    monkeypatch.setattr(checkpoint, "EVERY_WRITES", 0.0)
-    monkeypatch.setattr(evolve, "find_events", lambda times, *_: find_events(times, 0 * times + 50, 8.0))
+    monkeypatch.setattr(run_state, "EVERY_S", 0.0)
+    monkeypatch.setattr(run_state, "EVERY_WRITES", 0.0)
+    monkeypatch.setattr(evolution, "find_events", lambda times, *_: find_events(times, 0 * times + 50, 8.0))
     with pytest.raises(DeepGalaxyError, match="no first pericentre"):
         simulate(TINY, tmp_path / "run.h5", size_px=16, cameras=1)
     assert [path.name for path in tmp_path.iterdir()] == ["run.failed"]

@@ -9,7 +9,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from deepgalaxy.core.errors import DeepGalaxyError, printable
-from deepgalaxy.core.settings import get_settings
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DATABASE_FULL = "53100"
@@ -130,6 +129,8 @@ def _folder_of(error: BaseException) -> Path | None:
 
 def _fullest() -> Path | None:
     """Return the folder with the least room among those that a program like ours writes to."""
+    from deepgalaxy.core.settings import get_settings  # not for every process that reads files
+
     settings = get_settings()
     folders = [settings.data_dir, settings.cache_dir, Path(tempfile.gettempdir()), Path.cwd()]
     with suppress(OSError):  # where our output goes
@@ -153,6 +154,8 @@ def _existing(folder: Path) -> Path:
 
 def _what_to_do(folder: Path) -> str:
     """Say what to free, and where else to go."""
+    from deepgalaxy.core.settings import get_settings
+
     settings = get_settings()
     cache = settings.cache_dir
     free = "delete or move files on it that you need no more"

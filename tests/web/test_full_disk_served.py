@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import requests
-from PIL import ImageSummary
+from PIL import Image
 
 
 def test_serve_says_it_to_visitors_without_a_path_and_goes_on(
@@ -34,7 +34,7 @@ def test_an_upload_that_finds_no_room_is_no_fault_of_the_picture(
 ) -> None:
     disk = small_disk(32 * 2**10)
     noise = np.random.default_rng(1).integers(0, 256, (128, 128, 3), dtype=np.uint8)
-    ImageSummary.fromarray(noise).save(tmp_path / "cat.png")
+    Image.fromarray(noise).save(tmp_path / "cat.png")
     environment = {"DEEPGALAXY_DATABASE_URL": catalog_url, "TMPDIR": str(disk.path)}
     with serving(tmp_path / "data", lines=2, **environment) as address:
         answer = requests.post(
