@@ -98,4 +98,4 @@ def read_nightly_config(file: Path) -> NightlyConfig:
     try:
         return read_toml(NightlyConfig, file, {}, str(file))
     except FileNotFoundError as error:
-        raise WrongUse(f"{file}: no such file; the nightly job needs one, such as\n{HOW}") from error
+        raise WrongUse(f"{file}: no such file; the nightly job needs it, such as\n{HOW}") from error
