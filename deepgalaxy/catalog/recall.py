@@ -94,7 +94,7 @@ def check_index(engine: Engine, model: str | None, metric: str) -> IndexReport:
     serves = recall >= RECALL
     if not serves:
         reached = f"recall@10 is {recall:.3f} even at {PARAMETERS[method]} {effort}"
-        other = "; try --method ivfflat" if method is Method.HNSW else ""
+        other = "; try `method=ivfflat`" if method is Method.HNSW else ""
         log.warning("%s: searches stay exact%s", reached, other)
     elif exact_ms < EXACT_MS:
         log.info("an exact search takes %.0f ms here: the index is not needed yet", exact_ms)

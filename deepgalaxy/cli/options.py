@@ -10,6 +10,7 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from deepgalaxy.cli.app import as_options
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.core.settings import get_settings
@@ -77,7 +78,7 @@ def name_refused(refused: list[RefusedInput]) -> None:
         What was not read.
     """
     for problem in refused:
-        typer.echo(f"refused {problem}", err=True)
+        typer.echo(as_options(f"refused {problem}"), err=True)
 
 
 def with_config_options(model: type[BaseModel], names: Sequence[str]) -> Callable[[Verb], Verb]:

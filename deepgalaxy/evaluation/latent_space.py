@@ -187,6 +187,6 @@ def _picture(simulation: Simulation, camera: int, stage: int) -> Float32Array:
 def _parts(model: TrainedModel) -> tuple[Decoder, FeatureVAE]:
     if model.network.decoder is None or model.network.vae is None:
         raise DeepGalaxyError(
-            f"the model in {model.folder} has no autoencoder or no VAE; train one that has (--parts)"
+            f"the model in {model.folder} has no autoencoder or no VAE; train one that has (`parts=`)"
         )
     return model.network.decoder, model.network.vae

@@ -168,8 +168,8 @@ def unseen_simulations(model: TrainedModel, simulations: Sequence[Simulation]) -
     unseen = [s for s in simulations if dataset_of(model, s) != SEEN]
     if not unseen:
         raise DeepGalaxyError(
-            f"the model has seen all {len(simulations)} of these simulations; give others, or --seen to look "
-            "at the errors on those that it was trained on"
+            f"the model has seen all {len(simulations)} of these simulations; give others, or "
+            "`seen=True` to look at the errors on those that it was trained on"
         )
     return unseen
 

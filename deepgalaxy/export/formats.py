@@ -46,6 +46,6 @@ def format_of(path: Path) -> ExportFormat:
     """
     if path.suffix.lower() not in _SUFFIXES:
         raise WrongUse(
-            f"{path}: unknown suffix: use .vot, .fits or .parquet, or --format votable, fits, parquet or hats"
+            f"{path}: unknown suffix: use .vot, .fits or .parquet, or `form=`: votable, fits, parquet or hats"
         )
     return _SUFFIXES[path.suffix.lower()]

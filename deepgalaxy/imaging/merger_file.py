@@ -334,7 +334,7 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
         if not own and any(NON_MERGER.fullmatch(name) for name in file):
             raise RefusedInput(
                 str(path),
-                "galaxies that do not merge: they have no stages; give the file to --unlabelled, or"
+                "galaxies that do not merge: they have no stages; give the file to `unlabelled=`, or"
                 " ingest images",
             )
         if not own:
@@ -421,10 +421,13 @@ def trusted_simulations(simulations: list[Simulation]) -> list[Simulation]:
     if names and not trusted:
         raise DeepGalaxyError(
             f"train: energy drifted too far in all simulations ({names});"
-            " make better ones (more particles, smaller softening) or give --include-untrusted"
+            " make better ones (more particles, smaller softening) or give `include_untrusted=True`"
         )
     if names:
-        log.warning("left out, because their energy drifted too far: %s (--include-untrusted)", names)
+        log.warning(
+            "left out, because their energy drifted too far: %s (train takes them where include_untrusted is set)",
+            names,
+        )
     return trusted
 
 

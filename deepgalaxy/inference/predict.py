@@ -53,7 +53,7 @@ def predict_pictures(model: TrainedModel, pictures: Float32Array) -> PicturePred
     """
     network = model.network
     if network.classifier is None:
-        raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (--parts)")
+        raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (`parts=`)")
     features = network.encoder(model.card.preprocessing(torch.from_numpy(pictures)))
     probabilities = torch.softmax(network.classifier(features), dim=1)
     if not probabilities.isfinite().all():
@@ -107,5 +107,5 @@ def embed_pictures(model: TrainedModel, pictures: Float32Array) -> tuple[Float32
     """
     predicted = predict_pictures(model, pictures)
     if predicted.z is None:
-        raise DeepGalaxyError(f"the model in {model.folder} has no VAE; train one that has (--parts)")
+        raise DeepGalaxyError(f"the model in {model.folder} has no VAE; train one that has (`parts=`)")
     return predicted.z, predicted.predictions

@@ -79,7 +79,7 @@ def run_one(jobs: list[Job], number: int) -> None:
         If there is no such run, or it fails.
     """
     if not 1 <= number <= len(jobs):
-        raise DeepGalaxyError(f"simulate: --run {number}: the grid has runs 1 to {len(jobs)}")
+        raise DeepGalaxyError(f"simulate: `run={number}`: the grid has runs 1 to {len(jobs)}")
     jobs[number - 1].do()
 
 

@@ -161,7 +161,7 @@ def check_equilibrium(galaxy: Particles, softening_kpc: float, name: str) -> Non
     if not VIRIAL_LIMITS[0] < ratio < VIRIAL_LIMITS[1]:
         raise DeepGalaxyError(
             f"{name}: a galaxy's 2K/|W| is {ratio:.2g}, 1 in equilibrium; are these its units?"
-            " Give them: --length-unit, --mass-unit, --velocity-unit"
+            " Give them: `length_unit=`, `mass_unit=`, `velocity_unit=`"
         )
 
 

@@ -17,7 +17,7 @@ from deepgalaxy.simulation.snapshot_units import GADGET_UNITS, TIPSY_UNITS, Snap
 
 Array = NDArray[np.float64]
 
-UNIT_OPTIONS = "--length-unit, --mass-unit, --velocity-unit"
+UNIT_OPTIONS = "`length_unit=`, `mass_unit=`, `velocity_unit=`"
 GADGET_STARS = (2, 3, 4)
 """Particle types that shine: disk, bulge and stars. The others are gas, halo and boundary."""
 

@@ -38,7 +38,7 @@ def serve(settings: Settings, host: str, port: int, token: str | None) -> None:
     """
     if token is None and not is_loopback(host):
         raise WrongUse(
-            f"serve: other machines can reach {host}: set --token (or DEEPGALAXY_TOKEN), which visitors "
+            f"serve: other machines can reach {host}: set `token=` (or DEEPGALAXY_TOKEN), which visitors "
             "must then give, or listen on 127.0.0.1"
         )
     if token is not None and len(token) < LEAST_TOKEN:
@@ -75,7 +75,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise DeepGalaxyError(
-            f"serve: cannot listen on {host} port {port}: {why.lower()}; choose another with --port (0: any)"
+            f"serve: cannot listen on {host} port {port}: {why.lower()}; choose another with `port=` (0: any)"
         ) from error
     # Connections inherit this option, which asyncio sets only for sockets that it opens itself. Without it, a
     # response's body waits 40 ms until its head is acknowledged.

@@ -257,7 +257,7 @@ def test_what_cannot_be_is_said(filled: Engine, tmp_path: Path) -> None:
         with pytest.raises(DeepGalaxyError, match=words):
             export_catalog(filled, **(usual | given))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sky"]
-    with pytest.raises(WrongUse, match="--format"):
+    with pytest.raises(WrongUse, match="`form=`"):
         format_of(tmp_path / "table.doc")
     assert format_of(Path("A.FITS")) is ExportFormat.FITS
 
