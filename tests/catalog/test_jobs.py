@@ -14,10 +14,10 @@ from deepgalaxy.core.errors import DeepGalaxyError, Stopped
 
 HOLD = """
 import sys, time
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.catalog.job_runs import job_run
 from deepgalaxy.core.settings import Settings
-with job_run(open_catalog(Settings(database_url=sys.argv[1])), "nightly") as run:
+with job_run(open_engine(Settings(database_url=sys.argv[1])), "nightly") as run:
     run.note(plan="half")
     print("held", flush=True)
     time.sleep(100)

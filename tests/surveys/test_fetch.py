@@ -26,7 +26,7 @@ from deepgalaxy.surveys.ingest.store import FetchReport
 from deepgalaxy.surveys.services.address_services import SERVICES
 from deepgalaxy.surveys.services.http import RateLimits
 from deepgalaxy.surveys.services.objid_positions import find_places
-from deepgalaxy.surveys.tables.table_objects import SurveyObject, TableReport, read_objects
+from deepgalaxy.surveys.tables.table_objects import SurveyObject, read_objects
 
 SIZE_PX = 48
 HASTY = RateLimits(
@@ -42,9 +42,9 @@ def write_table(path: Path, count: int, header: str = "objid,ra,dec,p_mg", first
 
 
 def order(engine: Engine, table: Path, dataset: str = "sdss", **options: Any) -> "np.ndarray[Any, Any]":
-    report = TableReport()
-    objects = read_objects(table, report)
-    return enqueue_cutouts(engine, dataset, table.name, objects, report, size_px=SIZE_PX, **options)
+    chunks = read_objects(table)
+    ids, _ = enqueue_cutouts(engine, dataset, table.name, chunks, size_px=SIZE_PX, **options)
+    return ids
 
 
 def fetch(
@@ -280,12 +280,12 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[4])
 import test_fetch
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.surveys.ingest import cutout_batches as batches
 batches.BATCH = 8
 url, table, store = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-engine = open_catalog(Settings(database_url=sys.argv[5]))
+engine = open_engine(Settings(database_url=sys.argv[5]))
 test_fetch.fetch(engine, table, url, store, test_fetch.HASTY)
 """
 

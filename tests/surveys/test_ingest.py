@@ -276,12 +276,12 @@ N_MANY = 60
 CALL = """
 import sys
 from pathlib import Path
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.surveys.ingest.ingest_files import ingest_images
 data, folder = map(Path, sys.argv[1:])
-engine = open_catalog(Settings(data_dir=data))
+engine = open_engine(Settings(data_dir=data))
 try:
     ingest_images(engine, folder, "sky", data / "images", 16, batch=3)
 except DeepGalaxyError as error:
