@@ -31,7 +31,7 @@ from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
 from deepgalaxy.surveys.ingest.fetch import fetch_cutouts
 from deepgalaxy.surveys.services.address_services import SERVICES
 from deepgalaxy.surveys.services.http import RateLimits
-from deepgalaxy.surveys.tables.table_objects import TableReport, read_objects
+from deepgalaxy.surveys.tables.table_objects import read_objects
 
 SIZE_PX = 128
 SDSS = SERVICES["sdss"]
@@ -82,10 +82,9 @@ async def download(urls: list[str], connections: int) -> int:
 
 def order(engine: Engine, table: Path, dataset: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """Queue a table."""
-    report = TableReport()
-    return enqueue_cutouts(
-        engine, dataset, table.name, read_objects(table, report, where="p_mg >= 0"), report, size_px=SIZE_PX
-    )
+    chunks = read_objects(table, where="p_mg >= 0")
+    ids, _ = enqueue_cutouts(engine, dataset, table.name, chunks, size_px=SIZE_PX)
+    return ids
 
 
 def main() -> None:
@@ -112,7 +111,7 @@ def main() -> None:
             compare(engine, folder, answer_ms, arguments.cutouts, arguments.connections)
         table = write_table(folder / "many.csv", arguments.rows)
         start = perf_counter()
-        sum(1 for _ in read_objects(table, TableReport(), where="p_mg >= 0"))
+        sum(len(chunk.objects) for chunk in read_objects(table, where="p_mg >= 0"))
         read_s = perf_counter() - start
         start = perf_counter()
         order(engine, table, "many")

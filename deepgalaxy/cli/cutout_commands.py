@@ -1,9 +1,8 @@
 """Cutouts of surveys, and how far they have come."""
 
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -20,7 +19,7 @@ from deepgalaxy.core.settings import get_settings
 if TYPE_CHECKING:
     from deepgalaxy.surveys.ingest.store import FetchReport
     from deepgalaxy.surveys.services.http import RateLimits
-    from deepgalaxy.surveys.tables.table_objects import SurveyObject, TableReport
+    from deepgalaxy.surveys.tables.table_objects import ObjectChunk, TableReport
 
 SIZE_PX = 128
 MOST_NAMED = 20
@@ -82,8 +81,7 @@ def with_fetching(command: Callable[..., None]) -> Callable[..., None]:
 
 def bring_in(
     source: str,
-    objects: "Iterable[SurveyObject]",
-    report: "TableReport",
+    chunks: "Iterable[ObjectChunk]",
     fetching: FetchOptions,
     *,
     service: str | None,
@@ -96,16 +94,18 @@ def bring_in(
     from deepgalaxy.surveys.services.find_service import find_service
     from deepgalaxy.surveys.services.objid_positions import find_places
     from deepgalaxy.surveys.services.request_plan import RequestPlan, plan_requests
+    from deepgalaxy.surveys.tables.table_objects import TableReport
 
     if (service is None) == (pictures is None):
         raise WrongUse("say where the pictures come from: --from sdss (or legacy, legacy-fits) or --pictures")
     rate_limits, mirror, scale = fetching.rate_limits(), fetching.mirror, fetching.scale
     found = find_service(service) if service else None
     if fetching.dry_run:
-        plan = RequestPlan()
-        if found:
-            objects = plan_requests(objects, plan, found, SIZE_PX, scale, mirror)
-        deque(objects, maxlen=0)  # plan and report are all that is wanted
+        plan, report = RequestPlan(), TableReport()
+        for chunk in chunks:
+            report += chunk.report
+            if found:
+                plan += plan_requests(chunk.objects, found, SIZE_PX, scale, mirror)
         say_table(source, report)
         for url in plan.examples:
             typer.echo(url)
@@ -115,10 +115,10 @@ def bring_in(
     name = fetching.dataset or (found.name if found else pictures.resolve().name if pictures else "")
     store = settings.data_dir / "images"
     if found:
-        objects = find_places(objects, rate_limits, mirror)
+        chunks = (replace(chunk, objects=find_places(chunk.objects, rate_limits, mirror)) for chunk in chunks)
     with catalog_engine(settings) as engine:
-        ids = enqueue_cutouts(
-            engine, name, source, objects, report, size_px=SIZE_PX, scale_arcsec=scale, again=fetching.again
+        ids, report = enqueue_cutouts(
+            engine, name, source, chunks, size_px=SIZE_PX, scale_arcsec=scale, again=fetching.again
         )
         say_table(source, report)
         if found:
@@ -167,12 +167,11 @@ def ingest_sdss(
     """Fetch SDSS cutouts: of a table's galaxies, or of those around a place."""
     from deepgalaxy.similarity.search_filters import Cone
     from deepgalaxy.surveys.services.skyserver_cone import galaxies_around
-    from deepgalaxy.surveys.tables.table_objects import TableReport, read_objects
+    from deepgalaxy.surveys.tables.table_objects import read_objects
 
     is_place = ra is not None and dec is not None and radius is not None
     if (table is None) != is_place:
         raise WrongUse("say which galaxies: --table, or --ra, --dec and --radius")
-    report = TableReport()
     with tempfile.TemporaryDirectory() as folder:
         if table is None:
             cone = Cone.parse(f"{ra} {dec}", str(radius))
@@ -187,7 +186,7 @@ def ingest_sdss(
                 faintest_mag=faintest,
                 mirror=fetching.mirror,
             )
-        bring_in(table.name, read_objects(table, report), report, fetching, service="sdss")
+        bring_in(table.name, read_objects(table), fetching, service="sdss")
 
 
 @ingest.command("status")

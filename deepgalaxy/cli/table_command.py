@@ -1,6 +1,5 @@
 """Galaxies that a table names, into the catalogue."""
 
-from collections import deque
 from pathlib import Path
 from typing import Annotated
 
@@ -59,15 +58,18 @@ def ingest_table(
     from deepgalaxy.surveys.tables.column_roles import parse_columns
     from deepgalaxy.surveys.tables.table_objects import ObjectRow, TableReport, read_objects
 
-    report = TableReport()
-    objects = read_objects(table, report, where=where, columns=parse_columns(columns), mapping=mapping)
-    if form:
-        print_rows([ObjectRow.of(galaxy) for galaxy in objects], ObjectRow, form, wide=wide)
+    chunks = read_objects(table, where=where, columns=parse_columns(columns), mapping=mapping)
     if form or (fetching.dry_run and not service):
-        deque(objects, maxlen=0)  # the report is all that is wanted
+        report = TableReport()
+        rows: list[ObjectRow] = []
+        for chunk in chunks:
+            report += chunk.report
+            rows += map(ObjectRow.of, chunk.objects) if form else ()
+        if form:
+            print_rows(rows, ObjectRow, form, wide=wide)
         say_table(table.name, report)
         return
-    bring_in(table.name, objects, report, fetching, service=service, pictures=pictures)
+    bring_in(table.name, chunks, fetching, service=service, pictures=pictures)
 
 
 ingest.command("table")(ingest_table)

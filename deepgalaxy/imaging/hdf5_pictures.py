@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import h5py
@@ -12,7 +13,7 @@ from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.image_store import SHARD_NODE
 from deepgalaxy.imaging.limits import check_count, check_dataset
-from deepgalaxy.imaging.picture_arrays import Refused, read_stack, understand
+from deepgalaxy.imaging.picture_arrays import good_pictures, read_stack, understand
 
 _CAMERA = re.compile(r"images_camera_\d+")
 
@@ -28,7 +29,6 @@ def read_hdf5(path: Path, size_px: int) -> Iterator[tuple[str, Cutout]]:
         If the file is damaged, laid out otherwise or empty; and, after the good pictures, if some have a
         value outside [0, 1] or show nothing.
     """
-    refused = Refused()
     try:
         with h5py.File(path, "r") as file:
             layouts = {}
@@ -37,13 +37,12 @@ def read_hdf5(path: Path, size_px: int) -> Iterator[tuple[str, Cutout]]:
                 layouts[name] = file[node], understand(name, file[node])
                 check_dataset(name, *layouts[name])
             check_count(path.name, sum(layout.count for _, layout in layouts.values()))
-            for name, (dataset, layout) in layouts.items():
-                yield from read_stack(name, dataset, layout, size_px, refused)
+            stacks = (read_stack(name, *stored, size_px) for name, stored in layouts.items())
+            yield from good_pictures(chain.from_iterable(stacks))
     except RefusedInput:
         raise
     except Exception as error:  # damaged files raise anything
         raise damaged(path, f"truncated or damaged HDF5: {error}") from error
-    refused.raise_if_any()
 
 
 def _nodes(file_name: str, file: h5py.File) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.limits import check_count, check_dimensions
-from deepgalaxy.imaging.picture_arrays import Refused, read_stack, understand
+from deepgalaxy.imaging.picture_arrays import good_pictures, read_stack, understand
 
 
 def read_npy(path: Path, size_px: int) -> Iterator[tuple[str, Cutout]]:
@@ -27,7 +27,5 @@ def read_npy(path: Path, size_px: int) -> Iterator[tuple[str, Cutout]]:
     layout = understand(path.name, stored)
     check_count(path.name, layout.count)
     check_dimensions(path.name, layout.height, layout.width, layout.channels * stored.dtype.itemsize)
-    refused = Refused()
-    for name, cutout in read_stack(path.name, stored, layout, size_px, refused):
+    for name, cutout in good_pictures(read_stack(path.name, stored, layout, size_px)):
         yield name, cutout.as_stored()
-    refused.raise_if_any()

@@ -1,6 +1,6 @@
 """Arrays of pictures, one in an npy file or some in an HDF5 file, read a block at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,40 +13,28 @@ from deepgalaxy.imaging.cutout import Cutout
 _BLOCK_BYTES = 16 * 2**20
 
 
-class Refused:
-    """The bad pictures of a file: the first, and how many there are."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._first: RefusedInput | None = None
-
-    def add(self, name: str, reason: str) -> None:
-        """Take note of one."""
-        self._first = self._first or RefusedInput(name, reason)
-        self.count += 1
-
-    def raise_if_any(self) -> None:
-        """Raise the first, which says how many more there are."""
-        if self._first:
-            more = f" (and {self.count - 1} more pictures of this file)" if self.count > 1 else ""
-            raise RefusedInput(self._first.name, self._first.reason + more)
-
-
 def read_stack(
-    name: str, stored: Any, layout: Layout, size_px: int, refused: Refused
-) -> Iterator[tuple[str, Cutout]]:
-    """Yield the good pictures of an array, ``name[3]``, or ``name`` where it is a single one.
+    name: str, stored: Any, layout: Layout, size_px: int
+) -> Iterator[tuple[str, Cutout | RefusedInput]]:
+    """Yield the pictures of an array, ``name[3]``, or ``name`` where it is a single one.
 
     Parameters
     ----------
     name : str
+        Of the array.
     stored : array-like
         Sliced along its first axis, into memory.
     layout : Layout
-        Its own.
+        Of the array, from `understand`.
     size_px : int
-    refused : Refused
-        Takes note of the bad ones.
+        Side of the cutouts.
+
+    Yields
+    ------
+    name : str
+        Of the picture.
+    found : Cutout or RefusedInput
+        The picture, or why it is none.
     """
     picture_bytes = stored.dtype.itemsize * layout.channels * layout.height * layout.width
     step = max(1, _BLOCK_BYTES // max(1, picture_bytes)) if layout.is_stack else max(1, len(stored))
@@ -57,9 +45,42 @@ def read_stack(
             try:
                 check_values(picture)
             except ValueError as error:
-                refused.add(of_picture, str(error))
-                continue
-            yield of_picture, to_cutout(picture, size_px)
+                yield of_picture, RefusedInput(of_picture, str(error))
+            else:
+                yield of_picture, to_cutout(picture, size_px)
+
+
+def good_pictures(
+    pictures: Iterable[tuple[str, Cutout | RefusedInput]],
+) -> Iterator[tuple[str, Cutout]]:
+    """Yield the good pictures of a file, then raise the first refusal.
+
+    Parameters
+    ----------
+    pictures : iterable of (str, Cutout or RefusedInput)
+        Names, and the picture or why there is none.
+
+    Yields
+    ------
+    name : str
+        Of the picture.
+    cutout : Cutout
+        The picture.
+
+    Raises
+    ------
+    RefusedInput
+        At the end, if any was refused: the first one, with how many more there are.
+    """
+    first, count = None, 0
+    for name, found in pictures:
+        if isinstance(found, RefusedInput):
+            first, count = first or found, count + 1
+        else:
+            yield name, found
+    if first:
+        more = f" (and {count - 1} more pictures of this file)" if count > 1 else ""
+        raise RefusedInput(first.name, first.reason + more)
 
 
 def understand(name: str, stored: Any) -> Layout:

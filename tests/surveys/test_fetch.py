@@ -26,7 +26,7 @@ from deepgalaxy.surveys.ingest.store import FetchReport
 from deepgalaxy.surveys.services.address_services import SERVICES
 from deepgalaxy.surveys.services.http import RateLimits
 from deepgalaxy.surveys.services.objid_positions import find_places
-from deepgalaxy.surveys.tables.table_objects import SurveyObject, TableReport, read_objects
+from deepgalaxy.surveys.tables.table_objects import SurveyObject, read_objects
 
 SIZE_PX = 48
 HASTY = RateLimits(
@@ -42,9 +42,9 @@ def write_table(path: Path, count: int, header: str = "objid,ra,dec,p_mg", first
 
 
 def order(engine: Engine, table: Path, dataset: str = "sdss", **options: Any) -> "np.ndarray[Any, Any]":
-    report = TableReport()
-    objects = read_objects(table, report)
-    return enqueue_cutouts(engine, dataset, table.name, objects, report, size_px=SIZE_PX, **options)
+    chunks = read_objects(table)
+    ids, _ = enqueue_cutouts(engine, dataset, table.name, chunks, size_px=SIZE_PX, **options)
+    return ids
 
 
 def fetch(

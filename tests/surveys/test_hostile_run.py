@@ -20,7 +20,7 @@ from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
 from deepgalaxy.surveys.ingest.fetch import fetch_cutouts, take_pictures
 from deepgalaxy.surveys.services.address_services import SERVICES
 from deepgalaxy.surveys.services.http import RateLimits
-from deepgalaxy.surveys.tables.table_objects import TableReport, read_objects
+from deepgalaxy.surveys.tables.table_objects import read_objects
 
 GOOD = 1000
 
@@ -121,10 +121,7 @@ def test_service_that_sends_hostile_replies(catalog: Engine, tmp_path: Path, sur
     (tmp_path / "t.csv").write_text("\n".join(["ra,dec", *lines]) + "\n")
     survey.always = {17.0: "bomb", 120.0: "zip", 121.0: "huge"}
     survey.replies = {"bomb": bomb(), "zip": with_zip()}
-    report = TableReport()
-    ids = enqueue_cutouts(
-        catalog, "sdss", "t.csv", read_objects(tmp_path / "t.csv", report), report, size_px=48
-    )
+    ids, _ = enqueue_cutouts(catalog, "sdss", "t.csv", read_objects(tmp_path / "t.csv"), size_px=48)
     fetched = fetch_cutouts(
         catalog, "sdss", ids, SERVICES["sdss"], tmp_path / "store",
         rate_limits=RateLimits(connections=8, per_second=900), size_px=48, mirror=survey.url,
@@ -147,10 +144,7 @@ def test_names_in_a_table_lead_nowhere(catalog: Engine, tmp_path: Path, name: st
     pictures.mkdir(parents=True)
     (pictures / "fine.jpeg").write_bytes(galaxy(4))
     (tmp_path / "t.csv").write_text(f'iauname,ra,dec\n"{name}",1.0,2.0\nfine,3.0,4.0\n')
-    report = TableReport()
-    ids = enqueue_cutouts(
-        catalog, "gz", "t.csv", read_objects(tmp_path / "t.csv", report), report, size_px=48
-    )
+    ids, _ = enqueue_cutouts(catalog, "gz", "t.csv", read_objects(tmp_path / "t.csv"), size_px=48)
     taken = take_pictures(catalog, "gz", ids, pictures, tmp_path / "store", 48)
     assert (taken.fetched, len(taken.refused)) == (1, 1)
     assert f"is named {name}" in taken.refused[0].reason

@@ -18,7 +18,7 @@ from deepgalaxy.surveys.ingest.store import FetchReport
 from deepgalaxy.surveys.services.find_service import find_service
 from deepgalaxy.surveys.services.http import RateLimits
 from deepgalaxy.surveys.services.image_access import cut_out
-from deepgalaxy.surveys.tables.table_objects import TableReport, read_objects
+from deepgalaxy.surveys.tables.table_objects import read_objects
 
 HASTY = RateLimits(connections=4, per_second=500, attempts=3, first_wait_s=0.01, outage_waits_s=())
 
@@ -27,9 +27,8 @@ def fetch(
     engine: Engine, folder: Path, url: str, places: list[float], scale: float | None = None
 ) -> FetchReport:
     (folder / "t.csv").write_text("\n".join(["ra,dec", *(f"{ra},10.0" for ra in places)]) + "\n")
-    report = TableReport()
-    objects = read_objects(folder / "t.csv", report)
-    ids = enqueue_cutouts(engine, "sia", "t.csv", objects, report, size_px=64, scale_arcsec=scale)
+    chunks = read_objects(folder / "t.csv")
+    ids, _ = enqueue_cutouts(engine, "sia", "t.csv", chunks, size_px=64, scale_arcsec=scale)
     service = find_service(f"{url}/sia")
     return fetch_cutouts(engine, "sia", ids, service, folder / "store", rate_limits=HASTY, size_px=64)
 
@@ -72,10 +71,7 @@ def test_what_is_no_answer_and_what_is_no_image_are_refused(
 def test_galaxy_is_cut_out_of_a_frame_of_sdss(catalog: Engine, tmp_path: Path, survey: Any) -> None:
     survey.always = {13.0: "page", 14.0: "404"}
     (tmp_path / "t.csv").write_text("ra,dec\n12.0,10.0\n13.0,10.0\n14.0,10.0\n12.0,50.0\n")
-    report = TableReport()
-    ids = enqueue_cutouts(
-        catalog, "frames", "t.csv", read_objects(tmp_path / "t.csv", report), report, size_px=64
-    )
+    ids, _ = enqueue_cutouts(catalog, "frames", "t.csv", read_objects(tmp_path / "t.csv"), size_px=64)
     service = find_service("sdss-frames")
     fetched = fetch_cutouts(
         catalog, "frames", ids, service, tmp_path, rate_limits=HASTY, size_px=64, mirror=survey.url

@@ -22,7 +22,9 @@ def test_what_came_is_read_as_the_list_says(kind: TableKind, file: str, tmp_path
     report = TableReport()
     galaxies: list[SurveyObject] = []
     try:
-        galaxies = list(read_objects(tmp_path / "t", report))
+        for chunk in read_objects(tmp_path / "t"):
+            galaxies += chunk.objects
+            report += chunk.report
         said = said_of(report)
     except RefusedInput as error:
         said = str(error)

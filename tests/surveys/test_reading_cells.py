@@ -27,8 +27,9 @@ quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCh
 
 def read(path: Path, content: bytes) -> tuple[list[SurveyObject], TableReport]:
     path.write_bytes(content)
-    report = TableReport()
-    return list(read_objects(path, report)), report
+    chunks = [*read_objects(path)]
+    objects = [found for chunk in chunks for found in chunk.objects]
+    return objects, sum((chunk.report for chunk in chunks), TableReport())
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -30,9 +30,7 @@ SKYVIEW = "https://skyview.gsfc.nasa.gov/cgi-bin/vo/sia.pl?survey=DSS2R"
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_two_mergers_and_a_place_outside(catalog: Engine, tmp_path: Path, name: str) -> None:
     (tmp_path / "t.csv").write_text(TABLE)
-    report = TableReport()
-    objects = read_objects(tmp_path / "t.csv", report)
-    ids = enqueue_cutouts(catalog, name, "t.csv", objects, report, size_px=128)
+    ids, _ = enqueue_cutouts(catalog, name, "t.csv", read_objects(tmp_path / "t.csv"), size_px=128)
     fetched = fetch_cutouts(
         catalog,
         name,
@@ -49,17 +47,17 @@ def test_two_mergers_and_a_place_outside(catalog: Engine, tmp_path: Path, name: 
 
 def test_galaxies_around_the_mice(tmp_path: Path) -> None:
     galaxies_around(tmp_path / "near.csv", 191.5446, 30.7272, 10.0, RateLimits(per_second=1))
-    report = TableReport()
-    assert all("petroR90_r" in found.attributes for found in read_objects(tmp_path / "near.csv", report))
+    chunks = [*read_objects(tmp_path / "near.csv")]
+    assert all("petroR90_r" in found.attributes for chunk in chunks for found in chunk.objects)
+    report = sum((chunk.report for chunk in chunks), TableReport())
     assert report.objects > 0
     assert report.refused == []
 
 
 def test_the_mice_by_simple_image_access(catalog: Engine, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("iauname,ra,dec\nMice,191.5446,30.7272\n")
-    report = TableReport()
-    objects = read_objects(tmp_path / "t.csv", report)
-    ids = enqueue_cutouts(catalog, "dss", "t.csv", objects, report, size_px=128, scale_arcsec=1.0)
+    chunks = read_objects(tmp_path / "t.csv")
+    ids, _ = enqueue_cutouts(catalog, "dss", "t.csv", chunks, size_px=128, scale_arcsec=1.0)
     fetched = fetch_cutouts(
         catalog,
         "dss",

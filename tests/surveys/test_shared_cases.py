@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deepgalaxy.surveys.tables.table_objects import TableReport, read_objects
+from deepgalaxy.surveys.tables.table_objects import read_objects
 
 CASES = Path(__file__).parents[2] / ".." / "shared" / "data" / "cases"
 THREE = [(197.614455, 18.438168), (150.1, 2.2), (10.684708, 41.26875)]
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(not CASES.exists(), reason="the cases are not be
     ],
 )
 def test_places_are_those_that_were_meant(file: str, places: list[tuple[float, float] | None]) -> None:
-    galaxies = list(read_objects(CASES / file, TableReport()))
+    galaxies = [found for chunk in read_objects(CASES / file) for found in chunk.objects]
     assert len(galaxies) == len(places)
     for galaxy, place in zip(galaxies, places, strict=True):
         found = (galaxy.ra_deg, galaxy.dec_deg)
@@ -39,8 +39,8 @@ def test_places_are_those_that_were_meant(file: str, places: list[tuple[float, f
 
 
 def test_one_cell_costs_one_row() -> None:
-    report = TableReport()
-    assert sum(1 for _ in read_objects(CASES / "01_one_NA.csv", report)) == 999
-    assert [problem.name for problem in report.refused] == ["01_one_NA.csv row 701 (g700)"]
-    chosen = read_objects(CASES / "01_one_NA_objid.csv", TableReport(), where="z > 0.2")
-    assert [galaxy.objid for galaxy in chosen] == [1237648720693755918]
+    [chunk] = read_objects(CASES / "01_one_NA.csv")
+    assert len(chunk.objects) == 999
+    assert [problem.name for problem in chunk.report.refused] == ["01_one_NA.csv row 701 (g700)"]
+    [chosen] = read_objects(CASES / "01_one_NA_objid.csv", where="z > 0.2")
+    assert [galaxy.objid for galaxy in chosen.objects] == [1237648720693755918]

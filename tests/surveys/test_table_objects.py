@@ -20,7 +20,7 @@ from astropy.table import Table
 
 from deepgalaxy.cli import main
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
-from deepgalaxy.surveys.tables import delimited_text
+from deepgalaxy.surveys.tables import delimited_text, table_objects
 from deepgalaxy.surveys.tables.column_roles import parse_columns
 from deepgalaxy.surveys.tables.positions import declination, name_of, right_ascension
 from deepgalaxy.surveys.tables.table_objects import SurveyObject, TableReport, read_objects
@@ -39,9 +39,9 @@ OBJID,RA,DEC,NVOTE,P_EL,P_CW,P_ACW,P_EDGE,P_DK,P_MG,P_CS,P_EL_DEBIASED,P_CS_DEBI
 def read(
     path: Path, where: str | None = None, columns: str | None = None, mapping: Path | None = None
 ) -> tuple[list[SurveyObject], TableReport]:
-    report = TableReport()
-    said = parse_columns(columns)
-    return list(read_objects(path, report, where=where, columns=said, mapping=mapping)), report
+    chunks = [*read_objects(path, where=where, columns=parse_columns(columns), mapping=mapping)]
+    objects = [found for chunk in chunks for found in chunk.objects]
+    return objects, sum((chunk.report for chunk in chunks), TableReport())
 
 
 def write(path: Path, text: str) -> Path:
@@ -323,6 +323,7 @@ def test_a_truncated_or_damaged_fits_table_is_refused(tmp_path: Path) -> None:
 
 def test_memory_does_not_grow_with_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delimited_text, "CELLS", 2_400)
+    monkeypatch.setattr(table_objects, "CHUNK", 300)
     peaks = []
     for rows in (1_000, 5_000):
         with (tmp_path / f"{rows}.csv").open("w", newline="") as file:
@@ -330,10 +331,25 @@ def test_memory_does_not_grow_with_the_table(tmp_path: Path, monkeypatch: pytest
             writer.writerow(("ra", "dec", *(f"c{i}" for i in range(6))))
             writer.writerows((i % 360, 1, *(i / 7 + c for c in range(6))) for i in range(rows))
         tracemalloc.start()
-        assert sum(1 for _ in read_objects(tmp_path / f"{rows}.csv", TableReport())) == rows
+        assert sum(len(chunk.objects) for chunk in read_objects(tmp_path / f"{rows}.csv")) == rows
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.3 * peaks[0]
+
+
+@pytest.mark.parametrize("size", [1, 2, 7])
+def test_chunks_add_up_to_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    places = [f"{i},{i % 80}" for i in range(30)] + ["x,1", "", "3", ",", "400,1", "7,y"]
+    lines = [f"58772798{i:010d},0.{i % 10},{place}" for i, place in enumerate(places) if place]
+    file = write(tmp_path / "t.csv", "\n".join(["objid,redshift,ra,dec", *lines, "1.2E+18,0.1,,"]))
+    whole = read(file, "redshift < 0.8")
+    monkeypatch.setattr(delimited_text, "CELLS", 4 * 5)
+    monkeypatch.setattr(table_objects, "CHUNK", size)
+    assert max(len(chunk.objects) for chunk in read_objects(file, where="redshift < 0.8")) == size
+    objects, report = read(file, "redshift < 0.8")
+    assert objects == whole[0]
+    assert (report.notes(), report.summary()) == (whole[1].notes(), whole[1].summary())
+    assert sorted(map(str, report.refused)) == sorted(map(str, whole[1].refused))
 
 
 def test_the_command_says_what_a_table_holds(

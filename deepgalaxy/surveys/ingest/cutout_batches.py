@@ -55,9 +55,10 @@ async def bring(
         forget_lost(connection, dataset_id)
     ahead: deque[asyncio.Task[list[tuple[CutoutToFetch, Outcome]]]] = deque()
 
-    async def save_first() -> None:
+    async def _save_first() -> None:
+        nonlocal report
         outcomes = await ahead.popleft()
-        await asyncio.to_thread(store_pictures, engine, dataset_id, store / dataset, outcomes, report)
+        report += await asyncio.to_thread(store_pictures, engine, dataset_id, store / dataset, outcomes)
         job.note(
             fetched=report.fetched,
             refused=len(report.refused),
@@ -70,13 +71,13 @@ async def bring(
             chosen = ids[block : block + BATCH].tolist()
             with engine.begin() as connection:
                 wanted = still_wanted(connection, chosen)
-            report.known += len(chosen) - len(wanted)
+            report += FetchReport(known=len(chosen) - len(wanted))
             if wanted:
                 ahead.append(asyncio.create_task(_read_all(wanted, read, outage_waits_s)))
             if len(ahead) > AHEAD:
-                await save_first()
+                await _save_first()
         while ahead:
-            await save_first()
+            await _save_first()
     finally:
         for task in ahead:
             task.cancel()

@@ -4,7 +4,6 @@ import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +42,14 @@ class IngestReport:
     changed: int = 0
     """Of these, by what ``catalog.csv`` says now."""
     refused: list[RefusedInput] = field(default_factory=list)
+
+    def __add__(self, later: "IngestReport") -> "IngestReport":
+        return IngestReport(
+            self.added + later.added,
+            self.known + later.known,
+            self.changed + later.changed,
+            self.refused + later.refused,
+        )
 
 
 def ingest_images(
@@ -85,39 +92,34 @@ def ingest_images(
     """
     if not folder.is_dir():
         raise DeepGalaxyError(f"{folder}: no such folder")
-    report = IngestReport()
-    paths = _visible_files(folder, report)
-    written = read_facts(folder, paths)
-    facts = written | {name: written.get(name, {}) | own for name, own in (facts or {}).items()}
+    paths, refused = _visible_files(folder)
+    facts = read_facts(folder, paths)
     with engine.begin() as connection:
         dataset_id = get_dataset(connection, dataset, "survey")
         forget_lost(connection, dataset_id)
         known = known_images(connection, dataset_id)
-        report.changed = correct_images(connection, dataset_id, facts)
-        reject(connection, dataset_id, report.refused)
-    pictures = _read(folder, [path for path in paths if path.name != TABLE], known, size_px, report)
-    while block := list(islice(pictures, batch)):
-        refused = [found for found in block if isinstance(found, RefusedInput)]
-        named = [found for found in block if not isinstance(found, RefusedInput)]
-        rows = _rows(named, store / dataset, facts, refused)
+        report = IngestReport(changed=correct_images(connection, dataset_id, facts), refused=refused)
+        reject(connection, dataset_id, refused)
+    pictures = [path for path in paths if path.name != TABLE]
+    for found in _read(folder, pictures, known, size_px, batch):
+        rows, impossible = _rows(found.named, store / dataset, facts)
+        refused = found.refused + impossible
         with engine.begin() as connection:
             added = add_images(connection, dataset_id, rows)
             reject(connection, dataset_id, refused)
-        report.added += added
-        report.known += len(rows) - added
-        report.refused += refused
+        report += IngestReport(added, found.known + len(rows) - added, refused=refused)
     return report
 
 
-def _visible_files(folder: Path, report: IngestReport) -> list[Path]:
-    """List the files below a folder, through links too but each folder once; name what cannot be entered."""
-    files, entered = [], set()
+def _visible_files(folder: Path) -> tuple[list[Path], list[RefusedInput]]:
+    """List the files below a folder, through links too but each folder once; and what cannot be entered."""
+    files, entered, refused = [], set(), []
 
-    def refuse(error: OSError) -> None:
+    def _refuse(error: OSError) -> None:
         name = Path(error.filename).relative_to(folder).as_posix()
-        report.refused.append(RefusedInput(name, f"cannot be entered: {error.strerror}"))
+        refused.append(RefusedInput(name, f"cannot be entered: {error.strerror}"))
 
-    for here, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
+    for here, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
         entered.add(os.path.realpath(here))
         folders[:] = [
             name
@@ -125,7 +127,7 @@ def _visible_files(folder: Path, report: IngestReport) -> list[Path]:
             if not name.startswith(".") and os.path.realpath(Path(here, name)) not in entered
         ]
         files += [Path(here, name) for name in names if not name.startswith(".")]
-    return sorted(files)
+    return sorted(files), refused
 
 
 def forget_lost(connection: Connection, dataset_id: int) -> None:
@@ -139,30 +141,39 @@ def forget_lost(connection: Connection, dataset_id: int) -> None:
         log.warning("the pixels of %d images are gone from the store: they are read again", count)
 
 
-def _read(
-    folder: Path, paths: Sequence[Path], known: set[str], size_px: int, report: IngestReport
-) -> Iterator[tuple[str, Cutout] | RefusedInput]:
-    """Yield each new picture with its name, and each refusal; count what is known in ``report``."""
-    new = []
-    for path in paths:
-        name = path.relative_to(folder).as_posix()
-        if name in known:
-            report.known += 1
-        elif not _is_utf8(name):  # the database could not keep it
-            yield RefusedInput(name, "its name is not UTF-8: rename it")
-        else:
-            new.append(path)
-    for path, inner, found in read_files(track(new, f"reading {folder.name}"), size_px):
+@dataclass
+class _Batch:
+    """Pictures that were read, each with its name, and what else was among them."""
+
+    named: list[tuple[str, Cutout]] = field(default_factory=list)
+    refused: list[RefusedInput] = field(default_factory=list)
+    known: int = 0
+    """Pictures that the dataset has."""
+
+
+def _read(folder: Path, paths: Sequence[Path], known: set[str], size_px: int, size: int) -> Iterator[_Batch]:
+    """Read the pictures that are not known, in batches of so many that are read or refused."""
+    names = {path: path.relative_to(folder).as_posix() for path in paths}
+    new = [path for path in paths if names[path] not in known]
+    batch = _Batch(known=len(paths) - len(new))
+    readable = [path for path in new if _is_utf8(names[path])]  # the database could not keep other names
+    bad_names = [names[path] for path in new if not _is_utf8(names[path])]
+    batch.refused += [RefusedInput(name, "its name is not UTF-8: rename it") for name in bad_names]
+    for path, inner, found in read_files(track(readable, f"reading {folder.name}"), size_px):
         # Of many pictures in one file, each has a name such as file.h5::images[3].
-        external_id = path.relative_to(folder).as_posix() + inner.removeprefix(path.name)
+        name = names[path] + inner.removeprefix(path.name)
         if isinstance(found, RefusedInput):
-            yield RefusedInput(external_id, found.reason)
-        elif external_id in known:
-            report.known += 1
+            batch.refused.append(RefusedInput(name, found.reason))
+        elif name in known:
+            batch.known += 1
         else:
             if found.no_place:
-                log.warning("%s: its place is not taken: %s", external_id, found.no_place)
-            yield external_id, found
+                log.warning("%s: its place is not taken: %s", name, found.no_place)
+            batch.named.append((name, found))
+        if len(batch.named) + len(batch.refused) >= size:
+            yield batch
+            batch = _Batch()
+    yield batch
 
 
 def _is_utf8(name: str) -> bool:
@@ -174,17 +185,17 @@ def _is_utf8(name: str) -> bool:
 
 
 def _rows(
-    named: Sequence[tuple[str, Cutout]], shards: Path, facts: Mapping[str, Facts], refused: list[RefusedInput]
-) -> list[ImageRow]:
-    """Store the pixels, then say where they are; a picture with impossible facts joins ``refused``.
+    named: Sequence[tuple[str, Cutout]], shards: Path, facts: Mapping[str, Facts]
+) -> tuple[list[ImageRow], list[RefusedInput]]:
+    """Store the pixels; return the rows with where they are, and the pictures with impossible facts.
 
     Killed between the two, a shard lies there without rows. It is harmless: shards are named after their
     content, and the next run writes the same pictures to the same name.
     """
     if not named:
-        return []
+        return [], []
     file = str(write_shard(shards, [cutout for _, cutout in named]))
-    rows = []
+    rows, refused = [], []
     for index, (name, cutout) in enumerate(named):
         try:
             told = facts.get(name, {})
@@ -203,7 +214,7 @@ def _rows(
             )
         except RefusedInput as error:
             refused.append(error)
-    return rows
+    return rows, refused
 
 
 def _first(told: float | None, measured: float | None) -> float | None:

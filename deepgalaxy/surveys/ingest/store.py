@@ -20,7 +20,7 @@ Outcome = Cutout | RefusedInput | RequestFailed
 
 @dataclass
 class FetchReport:
-    """What became of the cutouts that were wanted."""
+    """What became of the cutouts that were wanted; reports of several batches can be added."""
 
     fetched: int = 0
     known: int = 0
@@ -29,15 +29,39 @@ class FetchReport:
     unanswered: int = 0
     """Still wanted."""
 
+    def __add__(self, later: "FetchReport") -> "FetchReport":
+        return FetchReport(
+            self.fetched + later.fetched,
+            self.known + later.known,
+            self.refused + later.refused,
+            self.unanswered + later.unanswered,
+        )
+
 
 def store_pictures(
     engine: Engine,
     dataset_id: int,
     shards: Path,
     outcomes: Sequence[tuple[CutoutToFetch, Outcome]],
-    report: FetchReport,
-) -> None:
-    """Store the pixels, then say in one transaction where they are and what was refused."""
+) -> FetchReport:
+    """Store the pixels of a batch, then record in one transaction where they are and what was refused.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue.
+    dataset_id : int
+        Which the images belong to.
+    shards : Path
+        Folder of the dataset's shards.
+    outcomes : sequence of (CutoutToFetch, Outcome)
+        Each cutout of the batch with its picture, or why there is none.
+
+    Returns
+    -------
+    FetchReport
+        Of this batch.
+    """
     refused = [found for _, found in outcomes if isinstance(found, RefusedInput)]
     good = [(wanted, found) for wanted, found in outcomes if isinstance(found, Cutout)]
     with engine.begin() as connection:
@@ -61,10 +85,10 @@ def store_pictures(
                 )
                 for index, (wanted, cutout) in enumerate(good)
             ]
-        report.fetched += add_images(connection, dataset_id, rows)
+        fetched = add_images(connection, dataset_id, rows)
         reject(connection, dataset_id, refused)
-    report.refused += refused
-    report.unanswered += sum(isinstance(found, RequestFailed) for _, found in outcomes)
+    unanswered = sum(isinstance(found, RequestFailed) for _, found in outcomes)
+    return FetchReport(fetched=fetched, refused=refused, unanswered=unanswered)
 
 
 def _repeats(

@@ -2,9 +2,8 @@
 
 import asyncio
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.ranges import wrap_right_ascension
@@ -15,8 +14,6 @@ from deepgalaxy.surveys.tables.table_objects import SurveyObject
 
 AT_ONCE = 150
 """Objids in a query: it is a part of an address, and those have some 8,000 characters."""
-CHUNK = 20 * AT_ONCE
-"""Galaxies read ahead."""
 _SKY_VERSION_BIT = 59
 _DR7 = """SELECT d.dr7objid AS objid, p.ra, p.dec FROM PhotoObjDR7 AS d JOIN PhotoObjAll AS p
     ON p.objID = d.dr8objid WHERE d.dr7objid IN ({})"""
@@ -24,33 +21,37 @@ _SINCE_DR8 = "SELECT objID AS objid, ra, dec FROM PhotoObjAll WHERE objID IN ({}
 
 
 def find_places(
-    objects: Iterable[SurveyObject], rate_limits: RateLimits, mirror: str | None = None
-) -> Iterator[SurveyObject]:
-    """Pass galaxies on, with the place of those that have none, as far as SDSS knows their objid.
+    objects: Sequence[SurveyObject], rate_limits: RateLimits, mirror: str | None = None
+) -> list[SurveyObject]:
+    """Return galaxies with the position of those that have none, as far as SDSS knows their objid.
 
     Parameters
     ----------
-    objects : iterable of SurveyObject
+    objects : sequence of SurveyObject
+        Some thousand at a time, as `read_objects` yields them.
     rate_limits : RateLimits
         How SkyServer is asked.
     mirror : str, optional
         Another server that answers as SkyServer does.
 
+    Returns
+    -------
+    list of SurveyObject
+        All of them, in their order.
+
     Raises
     ------
     DeepGalaxyError
-        If it does not answer.
+        If SkyServer does not answer.
     """
-    waiting = iter(objects)
-    while chunk := list(islice(waiting, CHUNK)):
-        lost = sorted({found.objid for found in chunk if is_lost(found) and found.objid})
-        places = _ask(lost, rate_limits, mirror) if lost else {}
-        for found in chunk:
-            if is_lost(found) and found.objid in places:
-                ra_deg, dec_deg = places[found.objid]
-                yield replace(found, ra_deg=ra_deg, dec_deg=dec_deg)
-            else:
-                yield found
+    lost = sorted({found.objid for found in objects if is_lost(found) and found.objid})
+    positions = _ask(lost, rate_limits, mirror) if lost else {}
+    return [
+        replace(found, ra_deg=positions[found.objid][0], dec_deg=positions[found.objid][1])
+        if is_lost(found) and found.objid in positions
+        else found
+        for found in objects
+    ]
 
 
 def is_lost(found: SurveyObject) -> bool:

@@ -1,8 +1,8 @@
 """What would be asked of a service."""
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from deepgalaxy.catalog.cutout_queue import CutoutToFetch
 from deepgalaxy.core.errors import RefusedInput
@@ -14,15 +14,22 @@ from deepgalaxy.surveys.tables.table_objects import SurveyObject
 EXAMPLES = 3
 
 
-@dataclass
+@dataclass(frozen=True)
 class RequestPlan:
     """Requests for the galaxies of a table, if none of them is there yet."""
 
     requests: int = 0
     lookups: int = 0
     """Galaxies whose place SDSS is asked for first, many at once."""
-    examples: list[str] = field(default_factory=list)
-    """The first of them."""
+    examples: tuple[str, ...] = ()
+    """Addresses of the first of them."""
+
+    def __add__(self, later: "RequestPlan") -> "RequestPlan":
+        return RequestPlan(
+            self.requests + later.requests,
+            self.lookups + later.lookups,
+            (self.examples + later.examples)[:EXAMPLES],
+        )
 
     def summary(self, rate_limits: RateLimits) -> str:
         """Say how many they are, and how long they would take at least."""
@@ -34,27 +41,39 @@ class RequestPlan:
 
 def plan_requests(
     objects: Iterable[SurveyObject],
-    plan: RequestPlan,
     service: CutoutService,
     size_px: int,
     scale_arcsec: float | None = None,
     mirror: str | None = None,
-) -> Iterator[SurveyObject]:
-    """Pass galaxies on, and take down in ``plan`` what would be asked for them.
+) -> RequestPlan:
+    """Return what would be asked of a service for galaxies.
 
-    Parameters are those of `deepgalaxy.surveys.ingest.enqueue.enqueue_cutouts` and
-    `deepgalaxy.surveys.ingest.fetch.fetch_cutouts`.
+    Parameters
+    ----------
+    objects : iterable of SurveyObject
+        Of a table, or of a part of it.
+    service : CutoutService
+        Which would be asked.
+    size_px : int
+        Side of the cutouts.
+    scale_arcsec : float, optional
+        Of a pixel; by default after the galaxy's petroR90, or the service's own.
+    mirror : str, optional
+        Another server that answers as the service does.
+
+    Returns
+    -------
+    RequestPlan
+        Plans for several parts of a table can be added.
     """
+    plan = RequestPlan()
     for found in objects:
         scale = scale_arcsec or scale_by_radius(found.attributes, size_px)
         wanted = CutoutToFetch(0, found.name, found.ra_deg, found.dec_deg, scale, None, ())
         try:
             url = service.request(wanted, size_px, mirror)
         except RefusedInput:
-            plan.lookups += is_lost(found)
-            plan.requests += is_lost(found)
+            plan += RequestPlan(requests=is_lost(found), lookups=is_lost(found))
         else:
-            plan.requests += 1
-            if len(plan.examples) < EXAMPLES:
-                plan.examples.append(url)
-        yield found
+            plan += RequestPlan(requests=1, examples=(url,))
+    return plan

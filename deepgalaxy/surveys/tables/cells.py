@@ -48,6 +48,8 @@ class Chunk:
     rows: NDArray[np.int64]
     """Which they are, counted from 1 without the heading."""
     source: Callable[[str, Chosen], Column]
+    refused: tuple[RefusedInput, ...] = ()
+    """Lines of text among these rows that have not one value for each column; they are not in ``rows``."""
 
     def column(self, name: str, chosen: Chosen = EVERY) -> Column:
         """Return the values of a column, of these of its rows."""
@@ -60,8 +62,8 @@ class TableSource:
 
     headings: tuple[Heading, ...]
     """Of the columns that hold one value a row."""
-    chunks: Iterator[Chunk | RefusedInput]
-    """The rows in their order; between them the lines of a text that have not a value for each column."""
+    chunks: Iterator[Chunk]
+    """The rows in their order."""
     left_out: dict[str, str] = field(default_factory=dict)
     """Other columns, and why they cannot be read."""
 

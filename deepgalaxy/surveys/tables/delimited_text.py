@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import IO
 
@@ -85,16 +86,18 @@ class DelimitedText:
         except csv.Error as error:
             raise RefusedInput(self._name, f"damaged after row {done:,}: {error}") from error
 
-    def _chunks(self, rows: Iterator[list[str]], masks: set[str]) -> Iterator[Chunk | RefusedInput]:
+    def _chunks(self, rows: Iterator[list[str]], masks: set[str]) -> Iterator[Chunk]:
         n_columns, done = len(self._names), 0
         while block := list(islice(rows, max(1, CELLS // n_columns))):
             numbered = enumerate(block, start=done + 1)
             there = {number: _fitted(row, n_columns) for number, row in numbered if row}
-            for number, row in there.items():
-                if len(row) != n_columns:
-                    reason = f"{len(row)} values for {n_columns} columns"
-                    yield RefusedInput(f"{self._name} row {number}", reason)
-            yield _text_chunk(self._names, {n: r for n, r in there.items() if len(r) == n_columns}, masks)
+            rows_read = {number: row for number, row in there.items() if len(row) == n_columns}
+            refused = tuple(
+                RefusedInput(f"{self._name} row {number}", f"{len(row)} values for {n_columns} columns")
+                for number, row in there.items()
+                if number not in rows_read
+            )
+            yield replace(_text_chunk(self._names, rows_read, masks), refused=refused)
             done += len(block)
 
 

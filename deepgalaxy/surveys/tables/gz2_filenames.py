@@ -28,8 +28,8 @@ class Gz2Filenames:
         objids, assets = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         sources = read_tables(mapping)
         for chunk in next(sources).chunks:
-            if isinstance(chunk, RefusedInput):
-                raise chunk
+            if chunk.refused:
+                raise chunk.refused[0]
             if missing := {"objid", "asset_id"} - set(chunk.names):
                 raise RefusedInput(
                     mapping.name, f"no mapping of file names: it lacks {' and '.join(missing)}"

@@ -12,7 +12,7 @@ from astropy.table import QTable, Table
 from numpy.typing import NDArray
 
 from deepgalaxy.catalog.images import FACTS, Facts
-from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.ranges import PIXEL_SCALE_ARCSEC, REDSHIFT
 from deepgalaxy.surveys.tables.any_table import read_tables
 from deepgalaxy.surveys.tables.cells import Chunk, Column, TableSource, as_text, each_number
@@ -108,9 +108,8 @@ def _facts(path: Path, source: TableSource) -> Iterator[tuple[str, Facts]]:
         log.warning("%s: none of its columns is one of %s", path, ", ".join(FACTS))
     units = {heading.name: unit_of(heading) for heading in source.headings}
     for chunk in source.chunks:
-        if isinstance(chunk, RefusedInput):
-            log.warning("%s", chunk)
-            continue
+        for refused in chunk.refused:
+            log.warning("%s", refused)
         names = as_text(chunk.column(file.name)).tolist()
         values = {
             _called(role): _known(chunk, role, column, units[column], names)

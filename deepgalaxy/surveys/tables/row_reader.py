@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
@@ -23,20 +24,44 @@ from deepgalaxy.surveys.tables.column_roles import Roles, unit_of
 from deepgalaxy.surveys.tables.gz2_filenames import Gz2Filenames
 from deepgalaxy.surveys.tables.objids import read_objids
 from deepgalaxy.surveys.tables.positions import declination, degrees_per, name_of, right_ascension
-from deepgalaxy.surveys.tables.table_report import SurveyObject, TableReport, Unreadable
+from deepgalaxy.surveys.tables.table_report import SurveyObject, Unreadable
 
 _FRAMES = ("icrs", "fk5", "eq_fk5", "gcrs", "barycentric", "j2000")
 """In which a place is that of ICRS, to 0.1 arcseconds or so."""
 
 
-class RowReader:
-    """Makes the galaxies of a table's rows: one of each, or of each pair."""
+@dataclass(frozen=True)
+class RowsRead:
+    """What some rows hold."""
 
-    def __init__(
-        self, file: str, source: TableSource, roles: Roles, assets: Gz2Filenames | None, report: TableReport
-    ) -> None:
-        """Raise RefusedInput where a position has a unit that is not known."""
-        self._file, self._roles, self._assets, self._report = file, roles, assets, report
+    galaxies: Iterator[SurveyObject | RefusedInput | None]
+    """Of each row; None where a row has no second galaxy."""
+    unreadable: dict[str, Unreadable]
+    """Columns of positions and redshifts with values that cannot be read."""
+
+
+class RowReader:
+    """Makes the galaxies of a table's rows: one of each, or of each pair.
+
+    Parameters
+    ----------
+    file : str
+        The table's name, for messages.
+    source : TableSource
+        The table, for what its headings tell of units and frames.
+    roles : Roles
+        The columns that are about the galaxy.
+    assets : Gz2Filenames or None
+        Galaxy Zoo 2's picture of each objid, if they are wanted as the attribute ``asset_id``.
+
+    Raises
+    ------
+    RefusedInput
+        If a position has a unit or a frame that is not known.
+    """
+
+    def __init__(self, file: str, source: TableSource, roles: Roles, assets: Gz2Filenames | None) -> None:
+        self._file, self._roles, self._assets = file, roles, assets
         by_name = {heading.name: heading for heading in source.headings}
         self._ra_unit = self._unit(by_name, roles.ra, is_right_ascension=True)
         self._dec_unit = self._unit(by_name, roles.dec, is_right_ascension=False)
@@ -57,22 +82,43 @@ class RowReader:
             raise RefusedInput(self._file, f"column {column}: {error}") from error
         return unit
 
-    def galaxies(
-        self, chunk: Chunk, chosen: NDArray[np.intp]
+    def read(self, chunk: Chunk, chosen: NDArray[np.intp]) -> RowsRead:
+        """Read one galaxy of each chosen row.
+
+        Parameters
+        ----------
+        chunk : Chunk
+            Some rows of the table.
+        chosen : ndarray of intp, shape (n,)
+            Which of them, counted from 0.
+
+        Returns
+        -------
+        RowsRead
+            Its galaxies are made one by one, when they are asked for.
+        """
+        positions, unreadable = self._positions(chunk, chosen)
+        redshifts, unreadable_redshifts = self._redshifts(chunk, chosen)
+        galaxies = self._galaxies(chunk, chosen, positions, redshifts)
+        return RowsRead(galaxies, unreadable | unreadable_redshifts)
+
+    def _galaxies(
+        self,
+        chunk: Chunk,
+        chosen: NDArray[np.intp],
+        positions: list[list[float]],
+        redshifts: list[float | None],
     ) -> Iterator[SurveyObject | RefusedInput | None]:
-        """Make what each chosen row says of one galaxy: None where a row has no second one."""
         roles = self._roles
         names = self._text(chunk, roles.name, chosen)
         bricks = self._text(chunk, roles.brick, chosen)
         objids, ids, damaged = self._objids(chunk, chosen)
-        places = self._places(chunk, chosen)
-        redshifts = self._redshifts(chunk, chosen)
         called = [called for _, called in roles.attributes]
         columns = [_values(chunk.column(name, chosen)) for name, _ in roles.attributes]
         attributes = zip(*columns, strict=True) if columns else repeat(())
         for row, name, brick, objid, own_id, damage, (ra, dec), redshift, values in zip(
             chunk.rows[chosen].tolist(),
-            *(names, bricks, objids, ids, damaged, places, redshifts, attributes),
+            *(names, bricks, objids, ids, damaged, positions, redshifts, attributes),
             strict=False,
         ):
             is_placed = ra == ra and dec == dec
@@ -111,39 +157,43 @@ class RowReader:
         )  # all: they are judged together
         return objids[chosen].tolist(), ids[chosen].tolist(), damaged[chosen].tolist()
 
-    def _places(self, chunk: Chunk, chosen: NDArray[np.intp]) -> list[list[float]]:
+    def _positions(
+        self, chunk: Chunk, chosen: NDArray[np.intp]
+    ) -> tuple[list[list[float]], dict[str, Unreadable]]:
         """Right ascension and declination of each chosen row (degrees), NaN where unknown."""
         if self._roles.ra is None or self._roles.dec is None:
-            return [[np.nan, np.nan]] * len(chosen)
+            return [[np.nan, np.nan]] * len(chosen), {}
         rows = chunk.rows[chosen]
         columns = [chunk.column(name, chosen) for name in (self._roles.ra, self._roles.dec)]
         ra = right_ascension(columns[0], self._ra_unit)
         dec = declination(columns[1], self._dec_unit)
-        self._name_unreadable(self._roles.ra, "right ascension", columns[0], ra, rows)
-        self._name_unreadable(self._roles.dec, "declination", columns[1], dec, rows)
-        places: list[list[float]] = np.column_stack([ra, dec]).tolist()
-        return places
+        unreadable = _unreadable(self._roles.ra, "right ascension", columns[0], ra, rows)
+        unreadable |= _unreadable(self._roles.dec, "declination", columns[1], dec, rows)
+        positions: list[list[float]] = np.column_stack([ra, dec]).tolist()
+        return positions, unreadable
 
-    def _name_unreadable(
-        self, name: str, what: str, column: Column, read: NDArray[np.float64], rows: NDArray[np.int64]
-    ) -> None:
-        lost = np.flatnonzero(np.isnan(read))
-        if not len(lost):
-            return
-        text = as_text(column[lost])
-        wrong = np.flatnonzero(text != "")
-        if len(wrong):
-            first, row = str(text[wrong[0]]), int(rows[lost[wrong[0]]])
-            self._report.unreadable.setdefault(name, Unreadable(what, first, row)).count += len(wrong)
-
-    def _redshifts(self, chunk: Chunk, chosen: NDArray[np.intp]) -> list[float | None]:
+    def _redshifts(
+        self, chunk: Chunk, chosen: NDArray[np.intp]
+    ) -> tuple[list[float | None], dict[str, Unreadable]]:
         """Redshift of each chosen row, None where it is unknown or cannot be."""
         if not self._has_redshift or self._roles.redshift is None:
-            return [None] * len(chosen)
+            return [None] * len(chosen), {}
         column = chunk.column(self._roles.redshift, chosen)
         possible = REDSHIFT.masked(each_number(column))
-        self._name_unreadable(self._roles.redshift, "redshift", column, possible, chunk.rows[chosen])
-        return [value if value == value else None for value in possible.tolist()]
+        unreadable = _unreadable(self._roles.redshift, "redshift", column, possible, chunk.rows[chosen])
+        return [value if value == value else None for value in possible.tolist()], unreadable
+
+
+def _unreadable(
+    name: str, what: str, column: Column, read: NDArray[np.float64], rows: NDArray[np.int64]
+) -> dict[str, Unreadable]:
+    """Count the values of a column that are neither unknown nor what it should hold, under its name."""
+    lost = np.flatnonzero(np.isnan(read))
+    text = as_text(column[lost])
+    wrong = np.flatnonzero(text != "")
+    if not len(wrong):
+        return {}
+    return {name: Unreadable(what, str(text[wrong[0]]), int(rows[lost[wrong[0]]]), len(wrong))}
 
 
 def _is_velocity(heading: Heading) -> bool:

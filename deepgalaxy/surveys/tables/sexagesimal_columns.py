@@ -1,12 +1,10 @@
 """Positions in six columns, as the CDS and the AAS publish them: RAh RAm RAs, DE- DEd DEm DEs."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.surveys.tables.cells import Chosen, Chunk, Column, Heading, TableSource, as_numbers
 
 _SPELLINGS = (
@@ -27,15 +25,9 @@ def with_joined_parts(source: TableSource) -> TableSource:
             joined = {"/".join(filter(None, ra)): ra, "/".join(filter(None, dec)): dec}
             ucds = ("pos.eq.ra;meta.main", "pos.eq.dec;meta.main")
             new = tuple(Heading(name, "deg", ucd) for name, ucd in zip(joined, ucds, strict=True))
-            return replace(source, headings=(*source.headings, *new), chunks=_joining(source.chunks, joined))
+            chunks = (_join(chunk, joined) for chunk in source.chunks)
+            return replace(source, headings=(*source.headings, *new), chunks=chunks)
     return source
-
-
-def _joining(
-    chunks: Iterator[Chunk | RefusedInput], joined: dict[str, tuple[str | None, ...]]
-) -> Iterator[Chunk | RefusedInput]:
-    for chunk in chunks:
-        yield chunk if isinstance(chunk, RefusedInput) else _join(chunk, joined)
 
 
 def _join(chunk: Chunk, joined: dict[str, tuple[str | None, ...]]) -> Chunk:
@@ -50,7 +42,7 @@ def _join(chunk: Chunk, joined: dict[str, tuple[str | None, ...]]) -> Chunk:
         signs = _is_minus(chunk, sign[0] or whole, chosen)
         return np.where(signs, -size, size)
 
-    return Chunk((*chunk.names, *joined), chunk.rows, source)
+    return replace(chunk, names=(*chunk.names, *joined), source=source)
 
 
 def _number(chunk: Chunk, name: str | None, chosen: Chosen) -> NDArray[np.float64]:

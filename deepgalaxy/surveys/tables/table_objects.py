@@ -1,6 +1,6 @@
 """The galaxies that a table is about, one after the other."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -17,9 +17,12 @@ from deepgalaxy.surveys.tables.gz2_filenames import Gz2Filenames
 from deepgalaxy.surveys.tables.row_filter import RowFilter
 from deepgalaxy.surveys.tables.row_reader import RowReader
 from deepgalaxy.surveys.tables.sexagesimal_columns import with_joined_parts
-from deepgalaxy.surveys.tables.table_report import Attributes, SurveyObject, TableReport
+from deepgalaxy.surveys.tables.table_report import Attributes, ObjectChunk, SurveyObject, TableReport
 
-__all__ = ["Attributes", "ObjectRow", "SurveyObject", "TableReport", "read_objects"]
+__all__ = ["Attributes", "ObjectChunk", "ObjectRow", "SurveyObject", "TableReport", "read_objects"]
+
+CHUNK = 6_000
+"""Galaxies read at a time: a transaction, and a multiple of the objids that SkyServer is asked at once."""
 
 
 @dataclass(frozen=True)
@@ -39,28 +42,33 @@ class ObjectRow:
 
 def read_objects(
     table: Path,
-    report: TableReport,
     *,
     where: str | None = None,
     columns: Mapping[str, str] | None = None,
     mapping: Path | None = None,
-) -> Iterator[SurveyObject]:
+) -> Iterator[ObjectChunk]:
     """Read the galaxies of a table: Galaxy Zoo's, Darg's pairs, Kaggle's, or any with positions or objids.
+
+    However large the table, what is in memory are some thousand rows and galaxies.
 
     Parameters
     ----------
     table : Path
         CSV, FITS, VOTable, Parquet, ECSV, IPAC, MRT, …: see
         `deepgalaxy.surveys.tables.any_table.read_tables`. Of several tables in a file, the first that has
-        rows and tells of each a place or an id.
-    report : TableReport
-        Counts rows and objects, and names what is refused, while it goes.
+        rows and columns of positions or ids.
     where : str, optional
         Which rows: see `deepgalaxy.surveys.tables.row_filter.RowFilter`.
     columns : mapping, optional
         Column by role (name, objid, ra, dec, redshift) where the names are unusual.
     mapping : Path, optional
         Galaxy Zoo 2's ``gz2_filename_mapping.csv``: gives objects the attribute ``asset_id``.
+
+    Yields
+    ------
+    ObjectChunk
+        `CHUNK` galaxies and the report of their rows; the last has fewer, or none. The reports' sum,
+        ``sum((chunk.report for chunk in chunks), TableReport())``, is that of the table.
 
     Raises
     ------
@@ -72,34 +80,38 @@ def read_objects(
     """
     assets = Gz2Filenames(mapping) if mapping else None
     with _open(table, columns or {}) as (source, all_roles):
-        report.left_out.update(source.left_out)
-        report.tells_places = bool(all_roles[0].ra)
-        wanted = RowFilter(where, source.names) if where else None
-        readers = [RowReader(table.name, source, roles, assets, report) for roles in all_roles]
+        condition = RowFilter(where, source.names) if where else None
+        readers = [RowReader(table.name, source, roles, assets) for roles in all_roles]
+        has_positions = bool(all_roles[0].ra)
+        report = TableReport(tells_places=has_positions, left_out=source.left_out)
+        objects: list[SurveyObject] = []
         for chunk in source.chunks:
-            if isinstance(chunk, RefusedInput):
-                report.rows += 1
-                report.refused.append(chunk)
-                continue
-            chosen = np.flatnonzero(wanted.rows(chunk)) if wanted else np.arange(len(chunk.rows))
-            report.rows += len(chunk.rows)
-            report.chosen += len(chosen)
-            for row in zip(*(reader.galaxies(chunk, chosen) for reader in readers), strict=True):
-                yield from _counted(row, report)  # each galaxy of a pair in its turn
+            chosen = np.flatnonzero(condition.rows(chunk)) if condition else np.arange(len(chunk.rows))
+            read = [reader.read(chunk, chosen) for reader in readers]
+            report += TableReport(
+                rows=len(chunk.rows) + len(chunk.refused),
+                chosen=len(chosen),
+                refused=[*chunk.refused],
+                unreadable={column: bad for rows in read for column, bad in rows.unreadable.items()},
+            )
+            pairs = zip(*(rows.galaxies for rows in read), strict=True)
+            for found in chain.from_iterable(pairs):  # each galaxy of a pair in its turn
+                if isinstance(found, RefusedInput):
+                    report.refused.append(found)
+                elif found:
+                    objects.append(found)
+                if len(objects) == CHUNK:
+                    yield _object_chunk(objects, report)
+                    objects, report = [], TableReport(tells_places=has_positions)
+        yield _object_chunk(objects, report)
 
 
-def _counted(
-    row: Iterable[SurveyObject | RefusedInput | None], report: TableReport
-) -> Iterator[SurveyObject]:
-    for found in row:
-        if isinstance(found, RefusedInput):
-            report.refused.append(found)
-        elif found:
-            report.objects += 1
-            report.without_place += report.tells_places and found.ra_deg is None
-            if found.damaged_objid:
-                report.damaged.append(f"{found.name}: objid {found.damaged_objid}")
-            yield found
+def _object_chunk(objects: list[SurveyObject], report: TableReport) -> ObjectChunk:
+    """Count galaxies in the report of their rows."""
+    without_place = sum(found.ra_deg is None for found in objects) if report.tells_places else 0
+    damaged = [f"{found.name}: objid {found.damaged_objid}" for found in objects if found.damaged_objid]
+    counts = TableReport(objects=len(objects), without_place=without_place, damaged=damaged)
+    return ObjectChunk(objects, report + counts)
 
 
 @contextmanager

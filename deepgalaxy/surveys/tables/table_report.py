@@ -1,6 +1,6 @@
 """One galaxy of a table, and what reading the table met."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deepgalaxy.core.errors import RefusedInput
 
@@ -12,57 +12,77 @@ class SurveyObject:
     """One galaxy of a table."""
 
     name: str
-    """The table's name for it, else its id, else after its place: ``J134610.42+555316.1``."""
+    """Its name in the table, else its id, else a name from its position: ``J134610.42+555316.1``."""
     objid: int | None
-    """Number in its survey (SDSS's has 18 or 19 digits), as good as it was written."""
+    """Number in its survey (SDSS's has 18 or 19 digits), with all its digits."""
     ra_deg: float | None
     dec_deg: float | None
     attributes: Attributes
     """The other columns, vote fractions and all, where they are known. None of them is a stage label."""
     damaged_objid: str | None = None
-    """What stands there in place of an objid."""
+    """The text in the objid's cell, where that is no objid or was rounded."""
     redshift: float | None = None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Unreadable:
-    """Values of a column that are not what they should be."""
+    """Values of a column that cannot be read."""
 
     what: str
+    """Which the column should hold: ``right ascension``."""
     first: str
+    """The first such value."""
     row: int
-    count: int = 0
+    """Its row, counted from 1."""
+    count: int = 1
 
-    def said(self) -> str:
-        """Say it in a clause."""
+    def __str__(self) -> str:
         more = f", nor are {self.count - 1:,} more" if self.count > 1 else ""
         return f"{self.first[:60]!r} (row {self.row:,}) is no {self.what}{more}"
 
 
 @dataclass
 class TableReport:
-    """What `read_objects` met so far."""
+    """Counts and problems of some rows of a table; those of several parts of it can be added."""
 
     rows: int = 0
     chosen: int = 0
-    """By the condition."""
+    """Rows that fulfil the condition."""
     objects: int = 0
     changed: int = 0
-    """Galaxies of which the table said something else when it was read before."""
+    """Galaxies for which the table had other values when it was read before."""
     without_place: int = 0
-    """Objects, in a table that has columns of places."""
+    """Objects without a position, in a table that has columns of positions."""
     damaged: list[str] = field(default_factory=list)
-    """Objects whose objid is damaged, and the objid; they are known by their place."""
+    """Objects whose objid is damaged, and the objid; they are known by their position."""
     refused: list[RefusedInput] = field(default_factory=list)
     tells_places: bool = True
     """Whether the table has columns of right ascension and declination."""
     left_out: dict[str, str] = field(default_factory=dict)
     """Columns that cannot be read, and why."""
     unreadable: dict[str, Unreadable] = field(default_factory=dict)
-    """Columns of places and redshifts with values that are none."""
+    """Columns of positions and redshifts with values that cannot be read."""
+
+    def __add__(self, later: "TableReport") -> "TableReport":
+        unreadable = dict(self.unreadable)
+        for column, found in later.unreadable.items():
+            first = unreadable.get(column)
+            unreadable[column] = replace(first, count=first.count + found.count) if first else found
+        return TableReport(
+            rows=self.rows + later.rows,
+            chosen=self.chosen + later.chosen,
+            objects=self.objects + later.objects,
+            changed=self.changed + later.changed,
+            without_place=self.without_place + later.without_place,
+            damaged=self.damaged + later.damaged,
+            refused=self.refused + later.refused,
+            tells_places=self.tells_places and later.tells_places,
+            left_out=self.left_out | later.left_out,
+            unreadable=unreadable,
+        )
 
     def summary(self) -> str:
-        """Say it in a line."""
+        """Return the counts in one line."""
         line = f"{self.rows:,} rows, {self.chosen:,} chosen, {self.objects:,} galaxies"
         if self.without_place:
             line += f" ({self.without_place:,} without a place)"
@@ -75,9 +95,9 @@ class TableReport:
         return line
 
     def notes(self) -> list[str]:
-        """Name once each column that was left out, or has values that cannot be read; and what to do."""
+        """Return a line for each column that was left out or has unreadable values, and what to do."""
         notes = [f"column {column} is left out: {why}" for column, why in self.left_out.items()]
-        notes += [f"column {column}: {found.said()}" for column, found in self.unreadable.items()]
+        notes += [f"column {column}: {found}" for column, found in self.unreadable.items()]
         if not self.rows:
             notes.append("the table has no rows")
         elif not self.chosen and self.rows > len(self.refused):
@@ -89,3 +109,11 @@ class TableReport:
         elif not self.tells_places:
             notes.append("no columns of right ascension and declination: name them with --columns ra=…,dec=…")
         return notes
+
+
+@dataclass(frozen=True)
+class ObjectChunk:
+    """The galaxies of some rows of a table, and what reading those rows met."""
+
+    objects: list[SurveyObject]
+    report: TableReport
