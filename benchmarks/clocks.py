@@ -24,7 +24,7 @@ from deepgalaxy.core.clock import (
     ClockName,
     half_light_radii_kpc,
 )
-from deepgalaxy.imaging.merger_file import Simulation, read_simulations, trusted_simulations
+from deepgalaxy.imaging.merger_file import Merger, read_simulations, trusted_simulations
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.training.config import TrainingConfig
@@ -41,7 +41,7 @@ PHASES = {
 Array = NDArray[np.float64]
 
 
-def on_clock(simulation: Simulation, clock: ClockName) -> Simulation:
+def on_clock(simulation: Merger, clock: ClockName) -> Merger:
     """Return the simulation with the stages of another clock; NaN outside 0 to 70, which that clock lacks."""
     if clock == "event":
         return simulation
@@ -51,7 +51,7 @@ def on_clock(simulation: Simulation, clock: ClockName) -> Simulation:
     return replace(simulation, stage=np.where((stage >= 0) & (stage <= LAST_STAGE), stage, np.nan))
 
 
-def spread(simulations: Sequence[Simulation], clock: ClockName) -> str:
+def spread(simulations: Sequence[Merger], clock: ClockName) -> str:
     """Return a table row: the stages of second pericentre and coalescence on a clock."""
     cells = []
     for event in ("second_pericentre_myr", "coalescence_myr"):
@@ -70,8 +70,8 @@ def spread(simulations: Sequence[Simulation], clock: ClockName) -> str:
 
 
 def errors(
-    training: Sequence[Simulation],
-    held_out: Sequence[Simulation],
+    training: Sequence[Merger],
+    held_out: Sequence[Merger],
     clock: ClockName,
     architecture: Architecture,
     config: TrainingConfig,

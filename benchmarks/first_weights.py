@@ -11,14 +11,14 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from deepgalaxy.imaging.merger_file import Simulation, read_all, trusted_simulations
+from deepgalaxy.imaging.merger_file import Merger, read_all, trusted_simulations
 from deepgalaxy.networks.architecture import make_architecture
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.train import train
 
 
 def losses(
-    simulations: list[Simulation], backbone: str, size_px: int, epochs: int, first_weights: str | None
+    simulations: list[Merger], backbone: str, size_px: int, epochs: int, first_weights: str | None
 ) -> list[float]:
     """Return the loss on the held-out simulations (nats) after each epoch."""
     architecture = make_architecture(

@@ -20,7 +20,7 @@ from deepgalaxy.core.atomic import replacing
 from deepgalaxy.core.galaxy_model import GalaxyModel
 from deepgalaxy.core.progress import track
 from deepgalaxy.core.settings import get_settings
-from deepgalaxy.imaging.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Merger, read_simulations
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.evolution import ENERGY_DRIFT_LIMITS
 from deepgalaxy.simulation.grid import make_grid
@@ -45,7 +45,7 @@ FAR_KPC = 30.0
 Array = NDArray[np.float64]
 
 
-def simulate_mergers(folder: Path) -> dict[str, Simulation]:
+def simulate_mergers(folder: Path) -> dict[str, Merger]:
     """Run the six mergers of the demo grid, and the same with few particles, two at a time."""
     recipes = [recipe for recipe in make_grid("demo") if isinstance(recipe, MergerRecipe)]
     few = [replace(recipe, particles=PUBLISHED_PARTICLES, engine="direct") for recipe in recipes]
@@ -106,19 +106,19 @@ def evolve(folder: Path, recipe: MergerRecipe) -> dict[str, Array]:
         return {name: saved[name] for name in saved.files}
 
 
-def series(simulation: Simulation, name: str) -> Array:
+def series(simulation: Merger, name: str) -> Array:
     """Read one of a simulation's time series."""
     with h5py.File(simulation.path) as file:
         return np.asarray(file[simulation.group][name][...])
 
 
-def colour(simulation: Simulation, frame: int) -> NDArray[np.uint8]:
+def colour(simulation: Merger, frame: int) -> NDArray[np.uint8]:
     """Read a frame in colour: i, r and g as red, green and blue."""
     with h5py.File(simulation.path) as file:
         return np.asarray(file[simulation.group][f"images_gri_camera_{SHOWN_CAMERA:02d}"][frame][..., ::-1])
 
 
-def draw_contact_sheet(mergers: dict[str, Simulation], name: str, *, in_colour: bool) -> None:
+def draw_contact_sheet(mergers: dict[str, Merger], name: str, *, in_colour: bool) -> None:
     """Draw one row per merger and one column per stage, by one camera; the last column with few particles."""
     shown = [simulation for key, simulation in mergers.items() if key.startswith("demo")]
     few = [simulation for key, simulation in mergers.items() if key.startswith("few")]
@@ -142,7 +142,7 @@ def draw_contact_sheet(mergers: dict[str, Simulation], name: str, *, in_colour: 
     save(figure, name)
 
 
-def draw_separations(mergers: dict[str, Simulation]) -> None:
+def draw_separations(mergers: dict[str, Merger]) -> None:
     """Draw the distance of the nuclei against time, with the events of the clock."""
     figure, panel = plt.subplots(figsize=(7, 3.5))
     for simulation in list(mergers.values())[:6:2]:
@@ -165,7 +165,7 @@ def draw_separations(mergers: dict[str, Simulation]) -> None:
     save(figure, "separation")
 
 
-def draw_conservation(mergers: dict[str, Simulation]) -> None:
+def draw_conservation(mergers: dict[str, Merger]) -> None:
     """Draw energy and virial ratio against time since first pericentre."""
     figure, (above, below) = plt.subplots(2, 1, figsize=(7, 5), sharex=True)
     for simulation in list(mergers.values())[:6:2]:
@@ -218,9 +218,7 @@ def save(figure: "mpl.figure.Figure", name: str) -> None:
     plt.close(figure)
 
 
-def figures(
-    mergers: dict[str, Simulation], alone: dict[str, Array], checked: dict[str, dict[str, Array]]
-) -> str:
+def figures(mergers: dict[str, Merger], alone: dict[str, Array], checked: dict[str, dict[str, Array]]) -> str:
     """Return the tables of what was measured, in Markdown."""
     lines = [
         "| mass ratio | spins | first pericentre | second | coalescence | stage 70 | energy drift"

@@ -34,7 +34,7 @@ from deepgalaxy.evaluation.plots import draw_calibration, draw_interpolations, d
 from deepgalaxy.evaluation.recommendations import compare_recommendations
 from deepgalaxy.evaluation.retrieval import compare_neighbours, make_frame_set, probe_splits
 from deepgalaxy.evaluation.stage_errors import FOREIGN, SEEN, UNSEEN, dataset_of, predict_stages, scores
-from deepgalaxy.imaging.merger_file import Simulation, read_all
+from deepgalaxy.imaging.merger_file import Merger, read_all
 from deepgalaxy.networks.model_folder import TrainedModel, load_model
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def command() -> str:
 
 
 def measure(
-    model: TrainedModel, simulations: Sequence[Simulation], galaxies: Path | None, folder: Path, cameras: int
+    model: TrainedModel, simulations: Sequence[Merger], galaxies: Path | None, folder: Path, cameras: int
 ) -> ModelFigures:
     """Measure all figures of the card, and draw its plots into ``folder``."""
     by_dataset = {
@@ -120,7 +120,7 @@ def measure(
 
 
 def compare_non_mergers(
-    model: TrainedModel, unseen: Sequence[Simulation], labelled: LabelledGalaxies | None
+    model: TrainedModel, unseen: Sequence[Merger], labelled: LabelledGalaxies | None
 ) -> list[NonMergerScore]:
     """Compare the out-of-domain scores of stars, artefacts and galaxies with those of unseen mergers."""
     each = max(1, PICTURES // len(unseen))

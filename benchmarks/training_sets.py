@@ -16,7 +16,7 @@ import numpy as np
 
 from deepgalaxy.core.settings import get_settings
 from deepgalaxy.evaluation.stage_errors import predict_stages
-from deepgalaxy.imaging.merger_file import Simulation, read_all
+from deepgalaxy.imaging.merger_file import Merger, read_all
 from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model_folder import TrainedModel, load_model
@@ -24,7 +24,7 @@ from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.train import train
 
 
-def learn(simulations: Sequence[Simulation], options: argparse.Namespace) -> TrainedModel:
+def learn(simulations: Sequence[Merger], options: argparse.Namespace) -> TrainedModel:
     """Train a classifier on as many pictures as the options say."""
     few = [replace(s, cameras=s.cameras[: options.cameras]) for s in simulations]
     pictures = sum(len(s.staged) for s in few) * options.cameras
@@ -34,7 +34,7 @@ def learn(simulations: Sequence[Simulation], options: argparse.Namespace) -> Tra
         return train(few, Path(folder) / "model", architecture, config)
 
 
-def median_errors(model: TrainedModel, groups: Mapping[str, Sequence[Simulation]], cameras: int) -> list[str]:
+def median_errors(model: TrainedModel, groups: Mapping[str, Sequence[Merger]], cameras: int) -> list[str]:
     """Return the median absolute errors (stages) on each group, and those after first pericentre."""
     cells = []
     for simulations in groups.values():

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.imaging.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.imaging.ssim import structural_similarity
 from deepgalaxy.networks.decoder import Decoder
 from deepgalaxy.networks.model_folder import TrainedModel
@@ -46,12 +46,12 @@ class Interpolation:
     """As the network gets it."""
 
 
-def sample_pictures(simulations: Sequence[Simulation], count: int) -> Float32Array:
+def sample_pictures(simulations: Sequence[Merger], count: int) -> Float32Array:
     """Draw pictures at random, equally many of each simulation and camera.
 
     Parameters
     ----------
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         With pictures of one size.
     count : int
         About how many.
@@ -142,14 +142,14 @@ def interpolate_between(
     )
 
 
-def interpolations(model: TrainedModel, simulations: Sequence[Simulation]) -> list[Interpolation]:
+def interpolations(model: TrainedModel, simulations: Sequence[Merger]) -> list[Interpolation]:
     """Interpolate between stages of one merger, and between two mergers.
 
     Parameters
     ----------
     model : TrainedModel
         With autoencoder and VAE.
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         The first and the last are used.
 
     Returns
@@ -173,11 +173,11 @@ def interpolations(model: TrainedModel, simulations: Sequence[Simulation]) -> li
     ]
 
 
-def _note(first: Simulation, second: Simulation) -> str:
+def _note(first: Merger, second: Merger) -> str:
     return "" if first is second else ", another"
 
 
-def _picture(simulation: Simulation, camera: int, stage: int) -> Float32Array:
+def _picture(simulation: Merger, camera: int, stage: int) -> Float32Array:
     frame = int(np.nanargmin(np.abs(simulation.stage - stage)))
     number = simulation.cameras[camera % len(simulation.cameras)]
     (picture,) = simulation.read(number, slice(frame, frame + 1))

@@ -9,7 +9,7 @@ from scipy.signal import fftconvolve
 from sklearn.metrics import roc_auc_score
 
 from deepgalaxy.imaging.cutout import from_8bit
-from deepgalaxy.imaging.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.imaging.resize import resize_to_square
 from deepgalaxy.imaging.stretch import stretch_flux
 from deepgalaxy.inference.predict import predict_pictures
@@ -119,12 +119,12 @@ def auroc(in_domain: FloatArray, others: FloatArray) -> float:
     return float(roc_auc_score(truth, np.concatenate([in_domain, others])))
 
 
-def observe_mergers(simulation: Simulation, pictures: Float32Array) -> Float32Array:
+def observe_mergers(simulation: Merger, pictures: Float32Array) -> Float32Array:
     """Make mock SDSS observations of a simulation: PSF, sky, noise and SDSS's stretch.
 
     Parameters
     ----------
-    simulation : Simulation
+    simulation : Merger
         Its attributes give the field of view (kpc).
     pictures : ndarray of float32, shape (n, 1, H, W)
         As rendered, in [0, 1].

@@ -9,7 +9,7 @@ from torch.nn.functional import avg_pool2d
 
 from deepgalaxy.core.progress import track
 from deepgalaxy.evaluation.neighbours import nearest_others
-from deepgalaxy.imaging.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.imaging.ssim import Windows, mean_similarity, windows
 
 TEN = 10
@@ -79,12 +79,12 @@ class FrameSet:
         return RetrievalScore(found_by, among, len(self.z), len(queries), float(ssim.mean()), float(error))
 
 
-def make_frame_set(simulations: Sequence[Simulation], z: Tensor) -> FrameSet:
+def make_frame_set(simulations: Sequence[Merger], z: Tensor) -> FrameSet:
     """Read every picture of simulations.
 
     Parameters
     ----------
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         All their frames and cameras are taken.
     z : Tensor
         Vector of each picture, in the order of simulations, cameras and frames, shape (N, latent_size).

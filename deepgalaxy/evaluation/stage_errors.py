@@ -9,7 +9,7 @@ import numpy.typing as npt
 from deepgalaxy.core.clock import COALESCENCE_STAGE
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.progress import track
-from deepgalaxy.imaging.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.training.data import fingerprint
@@ -125,14 +125,14 @@ class StagePredictions:
         return StagePredictions(**{name: values[rows] for name, values in vars(self).items()})
 
 
-def dataset_of(model: TrainedModel, simulation: Simulation) -> str:
+def dataset_of(model: TrainedModel, simulation: Merger) -> str:
     """Name the dataset of a simulation.
 
     Parameters
     ----------
     model : TrainedModel
         Its card lists the simulations of its training.
-    simulation : Simulation
+    simulation : Merger
         Foreign ones have the attribute ``origin`` (see `deepgalaxy.simulation.snapshot_pictures`).
 
     Returns
@@ -145,19 +145,19 @@ def dataset_of(model: TrainedModel, simulation: Simulation) -> str:
     return FOREIGN if "origin" in simulation.attributes else UNSEEN
 
 
-def unseen_simulations(model: TrainedModel, simulations: Sequence[Simulation]) -> list[Simulation]:
+def unseen_simulations(model: TrainedModel, simulations: Sequence[Merger]) -> list[Merger]:
     """Select the simulations that had no part in the training, not even for validation.
 
     Parameters
     ----------
     model : TrainedModel
         Its card lists the simulations of its training.
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         To select from.
 
     Returns
     -------
-    list of Simulation
+    list of Merger
         Unseen and foreign ones.
 
     Raises
@@ -174,14 +174,14 @@ def unseen_simulations(model: TrainedModel, simulations: Sequence[Simulation]) -
     return unseen
 
 
-def predict_stages(model: TrainedModel, simulations: Sequence[Simulation]) -> StagePredictions:
+def predict_stages(model: TrainedModel, simulations: Sequence[Merger]) -> StagePredictions:
     """Predict stage and time of each picture that has a true stage.
 
     Parameters
     ----------
     model : TrainedModel
         With a classifier.
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         All cameras are taken.
 
     Returns
@@ -210,7 +210,7 @@ def predict_stages(model: TrainedModel, simulations: Sequence[Simulation]) -> St
 
 def _predict_frames(
     model: TrainedModel,
-    simulation: Simulation,
+    simulation: Merger,
     frames: npt.NDArray[np.integer],
     pictures: Float32Array,
     dataset: str,

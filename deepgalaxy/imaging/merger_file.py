@@ -56,7 +56,7 @@ _MOST_CHUNK = f"{MAX_DECODED_BYTES >> 20} MiB: write the file with smaller ones"
 
 
 @dataclass(frozen=True)
-class Simulation:
+class Merger:
     """One merger in a file: N frames seen by each camera.
 
     Parameters
@@ -155,7 +155,7 @@ class Simulation:
         return f"{self.path.stem}/{self.group}"
 
     @classmethod
-    def open(cls, path: str | Path, group: str | None = None) -> "Simulation":
+    def open(cls, path: str | Path, group: str | None = None) -> "Merger":
         """Open a merger of a file.
 
         Parameters
@@ -167,7 +167,7 @@ class Simulation:
 
         Returns
         -------
-        Simulation
+        Merger
             Its pictures are read when they are asked for.
 
         Raises
@@ -299,7 +299,7 @@ def opened(path: Path) -> Iterator[h5py.File]:
         raise damaged(path, f"damaged HDF5: {error}", str(path)) from error
 
 
-def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]:
+def read_simulations(path: Path, pattern: str | None = None) -> list[Merger]:
     """List the simulations of a merger file, in the order of their names.
 
     Parameters
@@ -311,7 +311,7 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
 
     Returns
     -------
-    list of Simulation
+    list of Merger
         At least one; pictures are not read yet.
 
     Raises
@@ -382,7 +382,7 @@ def group_attributes(path: Path) -> dict[str, Any]:
     return simulation.attributes | {"size_px": simulation.size_px}
 
 
-def read_all(paths: Iterable[Path]) -> list[Simulation]:
+def read_all(paths: Iterable[Path]) -> list[Merger]:
     """List the simulations of several merger files, as `read_simulations` does of each.
 
     Parameters
@@ -392,23 +392,23 @@ def read_all(paths: Iterable[Path]) -> list[Simulation]:
 
     Returns
     -------
-    list of Simulation
+    list of Merger
         In the order of the files.
     """
     return [simulation for path in paths for simulation in read_simulations(path)]
 
 
-def trusted_simulations(simulations: list[Simulation]) -> list[Simulation]:
+def trusted_simulations(simulations: list[Merger]) -> list[Merger]:
     """Leave out, with a warning, those whose energy drifted too far.
 
     Parameters
     ----------
-    simulations : list of Simulation
+    simulations : list of Merger
         All.
 
     Returns
     -------
-    list of Simulation
+    list of Merger
         Those not marked as untrusted.
 
     Raises
@@ -428,7 +428,7 @@ def trusted_simulations(simulations: list[Simulation]) -> list[Simulation]:
     return trusted
 
 
-def _simulation(path: Path, group: h5py.Group) -> Simulation:
+def _simulation(path: Path, group: h5py.Group) -> Merger:
     name = group.name.lstrip("/")
     _check_names(path, group)
     size, mass = (float(number) for number in re.findall(r"[\d.]+", name)[:2])
@@ -463,7 +463,7 @@ def _simulation(path: Path, group: h5py.Group) -> Simulation:
             str(path), f"{name}: outcome {outcome!r} is none of {', '.join(get_args(Outcome))}"
         )
     stage, time_myr, events = _clocked(path, group, t_myr, attributes)
-    return Simulation(
+    return Merger(
         path=path,
         group=name,
         mass_ratio=float(attributes["mass_ratio"]),

@@ -33,7 +33,7 @@ class FramePictures:
     bands: NDArray[np.uint8]
 
 
-class SimulationWriter:
+class MergerWriter:
     """Collects frames, compressed, in memory; the file appears when the context is left.
 
     Parameters

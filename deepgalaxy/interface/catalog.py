@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from deepgalaxy.export.write import ExportReport
-    from deepgalaxy.imaging.merger_file import Simulation
+    from deepgalaxy.imaging.merger_file import Merger
     from deepgalaxy.inference.embed import EmbedReport
     from deepgalaxy.interface.model import Model
     from deepgalaxy.similarity.cluster import ClusterReport
@@ -186,13 +186,13 @@ class Catalog:
     # --- what comes in -------------------------------------------------------------------------------------
 
     def ingest(
-        self, source: "str | Path | Simulation", dataset: str | None = None, *, table: Any = None
+        self, source: "str | Path | Merger", dataset: str | None = None, *, table: Any = None
     ) -> "IngestReport":
         """Bring pictures into the catalogue; what is there already is not read again.
 
         Parameters
         ----------
-        source : str, Path or Simulation
+        source : str, Path or Merger
             A folder of pictures, with the folders in it; or a merger file or a merger.
         dataset : str, optional
             Its name in the catalogue; by default that of the folder or the file.

@@ -12,7 +12,7 @@ from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.quantities import value_in
 from deepgalaxy.core.settings import get_settings
-from deepgalaxy.imaging.merger_file import Simulation, read_all, trusted_simulations
+from deepgalaxy.imaging.merger_file import Merger, read_all, trusted_simulations
 from deepgalaxy.interface.model import Model
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def simulate(
     observe: Literal["sdss", "decals"] | None = None,
     redshift: float | None = None,
     **recipe: Any,
-) -> Simulation:
+) -> Merger:
     """Simulate a merger of two galaxies and take its pictures.
 
     A run that was killed goes on; a file that holds this very run is not made again.
@@ -53,7 +53,7 @@ def simulate(
 
     Returns
     -------
-    Simulation
+    Merger
         The merger in the file.
 
     Raises

@@ -11,7 +11,7 @@ from deepgalaxy.catalog.model_registry import promote_model
 from deepgalaxy.catalog.schema import RegisteredModel
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.imaging.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Merger, read_simulations
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.jobs.nightly_config import NightlyConfig
 from deepgalaxy.jobs.retraining import compare, next_plan, train_plan
@@ -128,9 +128,9 @@ def _files(folders: Sequence[Path]) -> list[Path]:
     return [file for folder in folders for file in sorted(folder.rglob("*.h5")) if file.name[0] != "."]
 
 
-def _simulations(folders: Sequence[Path]) -> dict[str, Simulation]:
+def _simulations(folders: Sequence[Path]) -> dict[str, Merger]:
     """Read simulations, by their fingerprints, without those that are unreadable or not trusted."""
-    found: dict[str, Simulation] = {}
+    found: dict[str, Merger] = {}
     for file in _files(folders):
         try:
             simulations = read_simulations(file)

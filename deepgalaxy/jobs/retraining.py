@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from deepgalaxy.catalog.job_runs import last_note
 from deepgalaxy.evaluation.stage_errors import predict_stages
-from deepgalaxy.imaging.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.jobs.nightly_config import NightlyConfig
 from deepgalaxy.networks.architecture import make_architecture
 from deepgalaxy.networks.model_folder import CARD, TrainedModel, load_model
@@ -73,14 +73,14 @@ def _plan(config: NightlyConfig, simulations: set[str]) -> RetrainingPlan:
     return RetrainingPlan(folder=f"nightly-{digest[:12]}", simulations=sorted(simulations))
 
 
-def train_plan(config: NightlyConfig, simulations: Sequence[Simulation], folder: Path) -> TrainedModel:
+def train_plan(config: NightlyConfig, simulations: Sequence[Merger], folder: Path) -> TrainedModel:
     """Train a model, go on with a stopped training, or load the finished model.
 
     Parameters
     ----------
     config : NightlyConfig
         Network and training.
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         To train on.
     folder : Path
         Folder of the model.
@@ -104,7 +104,7 @@ def train_plan(config: NightlyConfig, simulations: Sequence[Simulation], folder:
 
 
 def compare(
-    candidate: TrainedModel, serving: TrainedModel | None, examination: Mapping[str, Simulation]
+    candidate: TrainedModel, serving: TrainedModel | None, examination: Mapping[str, Merger]
 ) -> ModelComparison:
     """Compare two models on simulations that neither was trained on: the smaller median error is better.
 
@@ -114,7 +114,7 @@ def compare(
         The new model.
     serving : TrainedModel or None
         The serving model; without one the new model is to serve.
-    examination : mapping of str to Simulation
+    examination : mapping of str to Merger
         Simulations by their fingerprints.
 
     Returns
@@ -135,6 +135,6 @@ def compare(
     return ModelComparison(promoted=new < old, why=why)
 
 
-def _median_error(model: TrainedModel, simulations: Sequence[Simulation]) -> float:
+def _median_error(model: TrainedModel, simulations: Sequence[Merger]) -> float:
     predicted = predict_stages(model, simulations)
     return float(np.median(np.abs(predicted.stage_error)))

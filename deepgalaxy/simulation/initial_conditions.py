@@ -11,7 +11,7 @@ from deepgalaxy.core.clock import START_RADII
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.progress import track
 from deepgalaxy.core.units import MYR_PER_TIME_UNIT, G
-from deepgalaxy.imaging.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Merger, read_simulations
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.evolution import LONGEST_STEP_MYR, STEP_MYR_PER_KPC, Run
@@ -46,7 +46,7 @@ def evolve_initial_conditions(
     units: UnitChoice | None = None,
     seed: int = 1,
     engine: EngineName = "multipoles",
-) -> Simulation:
+) -> Merger:
     """Evolve two galaxies from snapshots, and write their pictures unless the file already holds this run.
 
     Galaxies that start further apart than stage 0 are first evolved to that distance. Gas is moved as if
@@ -75,7 +75,7 @@ def evolve_initial_conditions(
 
     Returns
     -------
-    Simulation
+    Merger
         The file's one simulation.
 
     Raises

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.lock import hold_lock
-from deepgalaxy.imaging.merger_writer import SimulationWriter
+from deepgalaxy.imaging.merger_writer import MergerWriter
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.isolated_recipe import IsolatedRecipe
@@ -84,7 +84,7 @@ def simulate_isolated(
         light = np.concatenate([luminosities(g) for g in galaxies]) if bands else None
         radii = sum(model.half_light_kpc for model in recipe.galaxies)
         group = f"{recipe.group}__run_{number}"
-        with SimulationWriter(output, group, cameras, N_STAGES, size_px, bands) as writer:
+        with MergerWriter(output, group, cameras, N_STAGES, size_px, bands) as writer:
             for frame, stars in enumerate(zip(*evolutions, strict=True)):
                 positions = list(stars)
                 if len(positions) == 2:

@@ -10,8 +10,8 @@ import numpy as np
 from deepgalaxy.core.clock import LAST_STAGE
 from deepgalaxy.core.lock import hold_lock
 from deepgalaxy.core.progress import track
-from deepgalaxy.imaging.merger_file import Simulation, read_simulations
-from deepgalaxy.imaging.merger_writer import SimulationWriter
+from deepgalaxy.imaging.merger_file import Merger, read_simulations
+from deepgalaxy.imaging.merger_writer import MergerWriter
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.evolution import NoEncounter, Run
 from deepgalaxy.simulation.kept_states import KeptStates
@@ -32,7 +32,7 @@ def simulate(
     observation: Observation | None = None,
     bands: str = "",
     number: int | None = None,
-) -> Simulation:
+) -> Merger:
     """Run a merger and write its pictures, unless the file already holds this very run.
 
     A run that was killed goes on from its last checkpoint, at most a minute before.
@@ -56,7 +56,7 @@ def simulate(
 
     Returns
     -------
-    Simulation
+    Merger
         The file's one simulation. Its attribute ``trusted`` is False where energy drifted by more
         than 0.5 %.
 
@@ -76,7 +76,7 @@ def simulate(
 
 def render_run(
     run: Run, camera_setup: CameraSetup, output: Path, group: str, attributes: dict[str, Any]
-) -> Simulation:
+) -> Merger:
     """Evolve a run, or what is left of it, and write its pictures unless they are there.
 
     Parameters
@@ -94,7 +94,7 @@ def render_run(
 
     Returns
     -------
-    Simulation
+    Merger
         The file's one simulation.
 
     Raises
@@ -147,7 +147,7 @@ def _write_pictures(
     masses = run.particles.masses[stars].astype(np.float32)
     light = luminosities(run.particles) if camera_setup.bands else None
     shape = camera_setup.cameras, len(kept), camera_setup.size_px
-    with SimulationWriter(output, group, *shape, camera_setup.bands) as writer:
+    with MergerWriter(output, group, *shape, camera_setup.bands) as writer:
         for frame, number in enumerate(kept):
             writer.add(frame, camera_setup.take(states.read(number), masses, light))
         series = run.frame_series(kept)

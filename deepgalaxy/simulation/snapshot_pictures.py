@@ -15,7 +15,7 @@ from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.progress import track
 from deepgalaxy.core.units import MYR_PER_TIME_UNIT
 from deepgalaxy.imaging.merger_file import MOST_FRAMES, UNDATED
-from deepgalaxy.imaging.merger_writer import SimulationWriter
+from deepgalaxy.imaging.merger_writer import MergerWriter
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.mock_observation import Observation
 from deepgalaxy.simulation.snapshot_headers import Header, find_snapshots
@@ -125,7 +125,7 @@ def render_snapshots(
         }
         times, stages = times[shown] - times[0], stages[shown]
     group = galaxies.group if galaxies and stages is not None else UNDATED
-    with SimulationWriter(output, group, cameras, len(views), size_px) as writer:
+    with MergerWriter(output, group, cameras, len(views), size_px) as writer:
         for frame, view in enumerate(track(views, "rendering", len(views))):
             snapshot = read_snapshot(view.parts, unit_choice)
             stars = (snapshot.positions[snapshot.stars] - view.centre).astype(np.float32)

@@ -13,19 +13,19 @@ from deepgalaxy.core.clock import MYR_PER_STAGE, N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.decoding import read_files
-from deepgalaxy.imaging.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.loader import Block, TrainingPictures
 
 log = logging.getLogger(__name__)
 
 
-def load_simulations(simulations: Sequence[Simulation], preprocessing: Preprocessing) -> TrainingPictures:
+def load_simulations(simulations: Sequence[Merger], preprocessing: Preprocessing) -> TrainingPictures:
     """Load every frame that has a stage, by every camera, for this process alone.
 
     Parameters
     ----------
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         At least one.
     preprocessing : Preprocessing
         Of the network.
@@ -38,12 +38,12 @@ def load_simulations(simulations: Sequence[Simulation], preprocessing: Preproces
     return TrainingPictures(simulation_blocks(simulations, preprocessing), preprocessing.size_px)
 
 
-def simulation_blocks(simulations: Sequence[Simulation], preprocessing: Preprocessing) -> Iterator[Block]:
+def simulation_blocks(simulations: Sequence[Merger], preprocessing: Preprocessing) -> Iterator[Block]:
     """Read each frame that has a stage, by every camera, resized for the network and in 8 bits.
 
     Parameters
     ----------
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         At least one.
     preprocessing : Preprocessing
         Of the network.
@@ -139,12 +139,12 @@ def _eight_bit(pictures: np.ndarray, preprocessing: Preprocessing) -> Tensor:
     return (preprocessing.resize(torch.from_numpy(pictures)) * 255).round().byte()
 
 
-def fingerprint(simulation: Simulation) -> str:
+def fingerprint(simulation: Merger) -> str:
     """Identify a simulation by its content, whatever its file is called.
 
     Parameters
     ----------
-    simulation : Simulation
+    simulation : Merger
         Any.
 
     Returns
@@ -159,20 +159,20 @@ def fingerprint(simulation: Simulation) -> str:
     return digest.hexdigest()
 
 
-def without_repeats(simulations: Sequence[Simulation]) -> list[Simulation]:
+def without_repeats(simulations: Sequence[Merger]) -> list[Merger]:
     """Remove copies of a simulation: they could be on both sides of a split.
 
     Parameters
     ----------
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         Perhaps with copies under other names, or a file given twice.
 
     Returns
     -------
-    list of Simulation
+    list of Merger
         The first of each; the others are named in the log.
     """
-    first: dict[str, Simulation] = {}
+    first: dict[str, Merger] = {}
     for simulation in simulations:
         original = first.setdefault(fingerprint(simulation), simulation)
         if original is not simulation:
@@ -181,8 +181,8 @@ def without_repeats(simulations: Sequence[Simulation]) -> list[Simulation]:
 
 
 def split_simulations(
-    simulations: Sequence[Simulation], held_out: float, seed: int
-) -> tuple[list[Simulation], list[Simulation]]:
+    simulations: Sequence[Merger], held_out: float, seed: int
+) -> tuple[list[Merger], list[Merger]]:
     """Split simulations into training and validation; a merger is never in both.
 
     Frames 5 Myr apart, and pictures of one frame by other cameras, are near-copies: a split over frames
@@ -190,7 +190,7 @@ def split_simulations(
 
     Parameters
     ----------
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         Each once.
     held_out : float
         Share to keep for validation: at least one of two or more, none of one.
@@ -199,7 +199,7 @@ def split_simulations(
 
     Returns
     -------
-    training, validation : list of Simulation
+    training, validation : list of Merger
         In the order in which they were given.
     """
     order = np.random.default_rng(seed).permutation(len(simulations))
@@ -207,12 +207,12 @@ def split_simulations(
     return [simulations[i] for i in sorted(order[n_held:])], [simulations[i] for i in sorted(order[:n_held])]
 
 
-def stage_times(simulations: Sequence[Simulation]) -> tuple[float, ...]:
+def stage_times(simulations: Sequence[Merger]) -> tuple[float, ...]:
     """Median time since first pericentre at each stage.
 
     Parameters
     ----------
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         At least one; flybys are left out if there are mergers.
 
     Returns
@@ -226,12 +226,12 @@ def stage_times(simulations: Sequence[Simulation]) -> tuple[float, ...]:
     return tuple(float(t) for t in np.median(times, axis=0))
 
 
-def time_scatter(simulations: Sequence[Simulation]) -> float:
+def time_scatter(simulations: Sequence[Merger]) -> float:
     """Measure how much mergers differ in their time per stage.
 
     Parameters
     ----------
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         At least one.
 
     Returns

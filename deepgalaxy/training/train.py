@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from deepgalaxy.imaging.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, check_model_folder, save_model
 from deepgalaxy.networks.network import Network
@@ -40,7 +40,7 @@ SAMPLE = 20_000
 
 
 def train(
-    simulations: Sequence[Simulation],
+    simulations: Sequence[Merger],
     folder: Path,
     architecture: Architecture,
     config: TrainingConfig,
@@ -54,7 +54,7 @@ def train(
 
     Parameters
     ----------
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         A share of them, `TrainingConfig.held_out`, is kept for validation. A single one leaves nothing to
         validate on: the metrics have no such entries then.
     folder : Path
@@ -107,7 +107,7 @@ def train(
     if config.save_memory:
         network.save_memory()
 
-    def _labelled(simulations: Sequence[Simulation], *, held_out: bool) -> Iterator[Block]:
+    def _labelled(simulations: Sequence[Merger], *, held_out: bool) -> Iterator[Block]:
         blocks = simulation_blocks(simulations, preprocessing)
         if not by_frames:
             return blocks

@@ -12,7 +12,7 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 from sqlalchemy import Engine
 
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
-from deepgalaxy.imaging.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
@@ -81,7 +81,7 @@ class TuningResult:
 
 def tune(
     engine: Engine,
-    simulations: Sequence[Simulation],
+    simulations: Sequence[Merger],
     architecture: Architecture,
     config: TrainingConfig,
     *,
@@ -99,7 +99,7 @@ def tune(
     ----------
     engine : Engine
         From `deepgalaxy.catalog.engine.open_engine`; the study is stored in the schema ``optuna`` there.
-    simulations : sequence of Simulation
+    simulations : sequence of Merger
         A share, `TrainingConfig.held_out`, is for validation: the same in each trial.
     architecture : Architecture
         With a classifier.
@@ -203,7 +203,7 @@ def _suggest(trial: Trial, start: dict[str, float]) -> dict[str, float]:
 
 
 def _digest(
-    simulations: Sequence[Simulation],
+    simulations: Sequence[Merger],
     architecture: Architecture,
     config: TrainingConfig,
     start: dict[str, float],

@@ -13,7 +13,7 @@ from deepgalaxy.web.app_state import app_state_of
 from deepgalaxy.web.error_pages import PROBLEMS
 from deepgalaxy.web.galaxies import make_query
 from deepgalaxy.web.image_list import DatasetSummary, list_datasets
-from deepgalaxy.web.playback import Frame, Merger, list_frames, list_mergers, read_strip
+from deepgalaxy.web.playback import Frame, MergerSummary, list_frames, list_mergers, read_strip
 from deepgalaxy.web.responses import CACHED, png
 
 api_catalogue = APIRouter(prefix="/api", responses=PROBLEMS)
@@ -50,14 +50,14 @@ def datasets(request: Request) -> list[DatasetSummary]:
 
 
 @api_catalogue.get("/mergers", tags=["mergers"])
-def mergers(request: Request) -> list[Merger]:
+def mergers(request: Request) -> list[MergerSummary]:
     """List the simulated mergers, with their cameras, mass ratios and size ratios."""
     with app_state_of(request).catalog() as connection:
         return list_mergers(connection)
 
 
 Dataset = Annotated[str, Query(max_length=100, description="Name of a dataset.")]
-Simulation = Annotated[str, Query(max_length=500, description="Name of a merger in the dataset.")]
+Merger = Annotated[str, Query(max_length=500, description="Name of a merger in the dataset.")]
 Camera = Annotated[int, Query(ge=0, le=1000, description="Number of a camera, from 0.")]
 
 
@@ -65,7 +65,7 @@ Camera = Annotated[int, Query(ge=0, le=1000, description="Number of a camera, fr
 def frames(
     request: Request,
     dataset: Dataset,
-    simulation: Simulation,
+    simulation: Merger,
     camera: Camera = 0,
     like: Annotated[str | None, Query(max_length=64, description="Key of a galaxy to compare with.")] = None,
 ) -> list[Frame]:
@@ -77,7 +77,7 @@ def frames(
 
 
 @api_catalogue.get("/mergers/strip.png", response_class=Response, responses={200: PNG}, tags=["mergers"])
-def strip(request: Request, dataset: Dataset, simulation: Simulation, camera: Camera = 0) -> Response:
+def strip(request: Request, dataset: Dataset, simulation: Merger, camera: Camera = 0) -> Response:
     """Get the frames of a merger from one camera as one PNG, in order of time, ten per row."""
     with app_state_of(request).catalog() as connection:
         return png(read_strip(connection, list_frames(connection, dataset, simulation, camera)))

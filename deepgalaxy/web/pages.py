@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 from deepgalaxy.catalog.model_registry import list_models
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.web.access_token import COOKIE, cookie_of, is_right
-from deepgalaxy.web.api_catalog import Camera, Dataset, Simulation, ingest, jobs
+from deepgalaxy.web.api_catalog import Camera, Dataset, Merger, ingest, jobs
 from deepgalaxy.web.app_state import app_state_of
 from deepgalaxy.web.drawings import TimeAxis, stage_bars
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
@@ -130,7 +130,7 @@ ALADIN = (
 def timeline(
     request: Request,
     dataset: Dataset = "",
-    simulation: Simulation = "",
+    simulation: Merger = "",
     camera: Camera = 0,
     like: Annotated[str | None, Query(max_length=64)] = None,
     frame: Annotated[int | None, Query(ge=0)] = None,

@@ -17,7 +17,7 @@ MOST_FRAMES = 200
 
 
 @dataclass(frozen=True)
-class Merger:
+class MergerSummary:
     """A simulated merger of the catalogue."""
 
     dataset: str
@@ -44,7 +44,7 @@ class Frame:
     """Between the vectors of this frame and of the galaxy compared with, no unit; null without one."""
 
 
-def list_mergers(connection: Connection) -> list[Merger]:
+def list_mergers(connection: Connection) -> list[MergerSummary]:
     """Return all simulated mergers.
 
     Parameters
@@ -66,7 +66,7 @@ def list_mergers(connection: Connection) -> list[Merger]:
         WHERE d.kind = 'simulation' AND i.simulation IS NOT NULL AND i.camera IS NOT NULL
         GROUP BY d.name, i.simulation ORDER BY d.name, i.simulation
     """)
-    return [Merger(**row) for row in connection.execute(query).mappings()]
+    return [MergerSummary(**row) for row in connection.execute(query).mappings()]
 
 
 def list_frames(

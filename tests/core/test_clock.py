@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from deepgalaxy.core.clock import FLYBY_MYR, Events, find_events, half_light_radii_kpc
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.core.galaxy_model import GalaxyModel
-from deepgalaxy.imaging.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Merger, read_simulations
 
 Array = NDArray[np.float64]
 
@@ -196,7 +196,7 @@ def old_file(path: Path, change: dict[str, Any] | None = None, frames: int = 71)
     return path
 
 
-def read(path: Path) -> Simulation:
+def read(path: Path) -> Merger:
     (simulation,) = read_simulations(path)
     return simulation
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from deepgalaxy.evaluation.non_mergers import REDSHIFT, artefacts, auroc, by_kind, observe_mergers
-from deepgalaxy.imaging.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.simulation.mock_observation import Observation
 from deepgalaxy.simulation.render import stretch
 
@@ -36,7 +36,7 @@ def test_artefacts_are_pictures_that_differ_and_can_be_made_again() -> None:
 def test_observed_mergers_are_the_flux_of_the_rendered_density() -> None:
     density = np.zeros((1, 128, 128), np.float32)
     density[0, 40:60, 70:90] = 0.02
-    simulation = Simulation(
+    simulation = Merger(
         path=Path("a.h5"),
         group="s_1_m_1",
         mass_ratio=1,

@@ -18,7 +18,7 @@ import pytest
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.galaxy_model import GalaxyModel
 from deepgalaxy.core.lock import AlreadyLocked, failed_path, hold_lock, lock_path, read_heartbeat
-from deepgalaxy.imaging.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.simulation import run_state
 from deepgalaxy.simulation.evolution import Run
 from deepgalaxy.simulation.kept_states import KeptStates, kept_states_path
@@ -82,7 +82,7 @@ run.simulate(recipe, output, size_px=16, cameras=2)
 """
 
 
-def small(output: Path, **changes: Any) -> Simulation:
+def small(output: Path, **changes: Any) -> Merger:
     return simulate(MergerRecipe(**RECIPE | changes), output, size_px=16, cameras=2)
 
 
@@ -100,7 +100,7 @@ def assert_same(one: dict[str, Any], other: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module", params=["multipoles", "direct"])
-def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Simulation:
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Merger:
     """An uninterrupted run of either kind of engine."""
     return small(tmp_path_factory.mktemp("whole") / "run.h5", engine=request.param)
 
@@ -119,7 +119,7 @@ def killed(output: Path, step: int, moment: str, engine: str) -> None:
 
 
 def test_a_run_killed_again_and_again_ends_as_if_it_never_had_been(
-    tmp_path: Path, whole: Simulation, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, whole: Merger, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Before they meet; while a checkpoint is written; when their fields are one; and by the camera."""
     assert whole.events is not None
@@ -153,7 +153,7 @@ run.simulate(recipe, Path(sys.argv[1]), size_px=16, cameras=2)
 """
 
 
-def test_one_thread_and_two_give_the_same_file_to_the_last_digit(tmp_path: Path, whole: Simulation) -> None:
+def test_one_thread_and_two_give_the_same_file_to_the_last_digit(tmp_path: Path, whole: Merger) -> None:
     """With enough particles for numpy's own sums to be shared between threads."""
     engine = whole.attributes["engine"]
     recipe = RECIPE | {"engine": engine, "particles": 2000 if engine == "direct" else 12_000}

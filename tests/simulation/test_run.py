@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from deepgalaxy.core.clock import find_events
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.galaxy_model import GalaxyModel
-from deepgalaxy.imaging.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.simulation import evolution
 from deepgalaxy.simulation.direct_sum import DirectSum
 from deepgalaxy.simulation.engines import make_gravity
@@ -37,7 +37,7 @@ SMALL = MergerRecipe(
 
 
 @pytest.fixture(scope="module")
-def merger(tmp_path_factory: pytest.TempPathFactory) -> Simulation:
+def merger(tmp_path_factory: pytest.TempPathFactory) -> Merger:
     return simulate(RECIPE, tmp_path_factory.mktemp("run") / "tiny.h5", size_px=32, cameras=3, bands="gri")
 
 
@@ -48,7 +48,7 @@ def spread_px(picture: NDArray[np.float32]) -> float:
     return float(np.sqrt((weight * ((x - (weight * x).sum()) ** 2 + (y - (weight * y).sum()) ** 2)).sum()))
 
 
-def test_a_merger_comes_back_as_the_published_layout_has_it(merger: Simulation) -> None:
+def test_a_merger_comes_back_as_the_published_layout_has_it(merger: Merger) -> None:
     assert merger.id == "tiny/s_0.707_m_0.5"
     assert (merger.n_frames, merger.size_px, merger.cameras) == (71, 32, (0, 1, 2))
     assert merger.stage == pytest.approx(np.arange(71), abs=1e-9)
@@ -67,7 +67,7 @@ def test_a_merger_comes_back_as_the_published_layout_has_it(merger: Simulation) 
         assert group["t_myr_camera_01"].dtype == np.float32
 
 
-def test_first_pericentre_is_between_frames_19_and_20(merger: Simulation) -> None:
+def test_first_pericentre_is_between_frames_19_and_20(merger: Merger) -> None:
     assert merger.time_myr[19] < 0 < merger.time_myr[20]
     assert merger.attributes["t_first_pericentre_myr"] == pytest.approx(
         RECIPE.orbit().time_to_pericentre_myr, rel=0.1
@@ -78,7 +78,7 @@ def test_first_pericentre_is_between_frames_19_and_20(merger: Simulation) -> Non
     assert spread[0] > 3 * spread[19:21].min()
 
 
-def test_frames_are_at_the_times_of_their_stages(merger: Simulation) -> None:
+def test_frames_are_at_the_times_of_their_stages(merger: Merger) -> None:
     events = merger.events
     assert events is not None
     assert merger.outcome == merger.attributes["outcome"] == "merger"
@@ -91,7 +91,7 @@ def test_frames_are_at_the_times_of_their_stages(merger: Simulation) -> None:
     )
 
 
-def test_physics_is_conserved_and_the_remnant_is_virialised(merger: Simulation) -> None:
+def test_physics_is_conserved_and_the_remnant_is_virialised(merger: Merger) -> None:
     a = merger.attributes
     assert a["energy_drift"] < 2e-2
     assert a["trusted"]
@@ -108,7 +108,7 @@ def test_forces_in_pairs_conserve_energy_and_angular_momentum_far_better(tmp_pat
     assert a["virial_ratio"] == pytest.approx(1, abs=0.06)
 
 
-def test_separations_and_energies_are_those_that_the_attributes_speak_of(merger: Simulation) -> None:
+def test_separations_and_energies_are_those_that_the_attributes_speak_of(merger: Merger) -> None:
     a = merger.attributes
     with h5py.File(merger.path) as file:
         group = file[merger.group]
@@ -135,7 +135,7 @@ def test_separations_and_energies_are_those_that_the_attributes_speak_of(merger:
     assert energy_times == pytest.approx(np.arange(len(energy)) * 40.0)
 
 
-def test_the_second_pericentre_is_where_the_separation_is_least_again(merger: Simulation) -> None:
+def test_the_second_pericentre_is_where_the_separation_is_least_again(merger: Merger) -> None:
     with h5py.File(merger.path) as file:
         apart = file[merger.group]["nuclei_separation_kpc"][...]
     between = apart[20:37]
@@ -144,7 +144,7 @@ def test_the_second_pericentre_is_where_the_separation_is_least_again(merger: Si
 
 
 def test_colour_pictures_lie_beside_the_grey_ones_which_are_the_same_without(
-    merger: Simulation, tmp_path: Path
+    merger: Merger, tmp_path: Path
 ) -> None:
     with h5py.File(merger.path) as file:
         colour = file[merger.group]["images_gri_camera_01"]
@@ -240,7 +240,7 @@ def test_galaxies_that_never_meet_are_said_and_nothing_is_written(
     assert not (tmp_path / "never.h5").exists()
 
 
-def test_the_recipe_is_written_beside_the_pictures(merger: Simulation) -> None:
+def test_the_recipe_is_written_beside_the_pictures(merger: Merger) -> None:
     a = merger.attributes
     assert (a["mass_ratio"], a["size_ratio"], a["seed"], a["particles"]) == (0.5, np.sqrt(0.5), 3, 3000)
     assert (a["pericentre_kpc"], a["softening_kpc"], a["field_of_view_kpc"]) == (8.0, 0.75, 180.0)
@@ -269,7 +269,7 @@ def test_a_second_galaxy_of_another_kind_is_scaled_by_the_ratios() -> None:
 
 
 def test_a_run_that_is_there_already_is_not_run_again_and_nothing_else_is_overwritten(
-    merger: Simulation,
+    merger: Merger,
 ) -> None:
     before = merger.path.stat().st_mtime_ns
     again = simulate(RECIPE, merger.path, size_px=32, cameras=3, bands="gri")
@@ -282,7 +282,7 @@ def test_a_run_that_is_there_already_is_not_run_again_and_nothing_else_is_overwr
 
 @pytest.mark.parametrize("name", ["seed", "pericentre_kpc", "camera_directions", "survey"])
 def test_a_file_that_does_not_tell_all_of_its_recipe_is_not_taken_for_this_run(
-    merger: Simulation, tmp_path: Path, name: str
+    merger: Merger, tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / "lacking.h5"
     path.write_bytes(merger.path.read_bytes())

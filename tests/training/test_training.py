@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.imaging.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Merger, read_simulations
 from deepgalaxy.networks.architecture import PARTS, Architecture, make_architecture
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.augment import augment
@@ -30,7 +30,7 @@ from deepgalaxy.training.train import train
 SIZE = 32
 
 
-def write_toy_mergers(file: Path, count: int, cameras: int = 2) -> list[Simulation]:
+def write_toy_mergers(file: Path, count: int, cameras: int = 2) -> list[Merger]:
     """Two spots of light that meet: their separation tells the stage, their angle the camera and the run."""
     axis = (np.arange(SIZE) + 0.5) / SIZE - 0.5
     stages = np.arange(71)
@@ -59,11 +59,11 @@ def write_toy_mergers(file: Path, count: int, cameras: int = 2) -> list[Simulati
 
 
 @pytest.fixture(scope="module")
-def toys(tmp_path_factory: pytest.TempPathFactory) -> list[Simulation]:
+def toys(tmp_path_factory: pytest.TempPathFactory) -> list[Merger]:
     return write_toy_mergers(tmp_path_factory.mktemp("toys") / "toys.h5", 3)
 
 
-def test_pictures_and_stages_stay_together(toys: list[Simulation]) -> None:
+def test_pictures_and_stages_stay_together(toys: list[Merger]) -> None:
     data = load_simulations(toys[:2], Preprocessing(size_px=SIZE))
     assert len(data) == 2 * 2 * 71
     row = 71 + 12  # second camera of the first simulation
@@ -72,7 +72,7 @@ def test_pictures_and_stages_stay_together(toys: list[Simulation]) -> None:
     assert torch.equal(data.read(torch.tensor([row]))[0].float() / 255, original)
 
 
-def test_a_split_never_parts_a_simulation(toys: list[Simulation]) -> None:
+def test_a_split_never_parts_a_simulation(toys: list[Merger]) -> None:
     many = toys * 4
     for seed in range(20):
         training, held = split_simulations(list(enumerate(many)), 0.25, seed)  # type: ignore[arg-type]
@@ -83,7 +83,7 @@ def test_a_split_never_parts_a_simulation(toys: list[Simulation]) -> None:
     assert split_simulations(toys, 0.0, 1) == (toys, [])
 
 
-def test_the_published_split_parts_frames_and_says_so(toys: list[Simulation], tmp_path: Path) -> None:
+def test_the_published_split_parts_frames_and_says_so(toys: list[Merger], tmp_path: Path) -> None:
     def rows(held_out: bool) -> list[bytes]:
         blocks = simulation_blocks(toys[:1], Preprocessing(size_px=SIZE))
         return [p.numpy().tobytes() for b, *_ in random_frames(blocks, 0.3, 5, held_out=held_out) for p in b]
@@ -98,7 +98,7 @@ def test_the_published_split_parts_frames_and_says_so(toys: list[Simulation], tm
     assert card.training["simulations"] == card.training["held_out_simulations"]
 
 
-def test_an_epoch_shows_unlabelled_pictures_as_often_as_asked(toys: list[Simulation], tmp_path: Path) -> None:
+def test_an_epoch_shows_unlabelled_pictures_as_often_as_asked(toys: list[Merger], tmp_path: Path) -> None:
     Image.fromarray(np.eye(40, dtype=np.uint8) * 200).save(tmp_path / "galaxy.png")
     config = TrainingConfig(epochs=1, unlabelled_repeats=3)
     small = Architecture(size_px=SIZE, parts=("fcae",))
@@ -107,7 +107,7 @@ def test_an_epoch_shows_unlabelled_pictures_as_often_as_asked(toys: list[Simulat
 
 
 def test_a_copy_is_not_on_both_sides_of_a_split(
-    toys: list[Simulation], tmp_path: Path, caplog: pytest.LogCaptureFixture
+    toys: list[Merger], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     shutil.copy(toys[0].path, tmp_path / "copy.h5")
     copies = read_simulations(tmp_path / "copy.h5")
@@ -119,7 +119,7 @@ def test_a_copy_is_not_on_both_sides_of_a_split(
     assert model.card.training["held_out_simulations"] == []
 
 
-def test_times_are_physical_and_since_pericentre(toys: list[Simulation]) -> None:
+def test_times_are_physical_and_since_pericentre(toys: list[Merger]) -> None:
     times = stage_times(toys)
     assert times[0] == pytest.approx(-390)
     assert times[70] == pytest.approx(1010)
@@ -215,7 +215,7 @@ def test_soft_labels_peak_at_the_stage() -> None:
     assert labels[1, 18] / labels[1, 19] == pytest.approx(np.exp(-0.5 * (1.5**2 - 0.5**2) / 1.5**2), rel=1e-5)
 
 
-def test_it_learns_to_date_a_merger_it_never_saw(toys: list[Simulation], tmp_path: Path) -> None:
+def test_it_learns_to_date_a_merger_it_never_saw(toys: list[Merger], tmp_path: Path) -> None:
     config = TrainingConfig(epochs=15, batch_size=32)
     model = train(toys, tmp_path / "model", Architecture(size_px=SIZE), config)
     held = model.card.training["held_out_simulations"]
@@ -230,7 +230,7 @@ def test_it_learns_to_date_a_merger_it_never_saw(toys: list[Simulation], tmp_pat
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_each_part_trains_alone(part: str, toys: list[Simulation], tmp_path: Path) -> None:
+def test_each_part_trains_alone(part: str, toys: list[Merger], tmp_path: Path) -> None:
     architecture = make_architecture(size_px=None, pictures_px=SIZE, latent_size=16, parts=part)
     config = TrainingConfig(epochs=3, batch_size=32, held_out=0)
     epochs = train(toys[:1], tmp_path / "model", architecture, config).card.metrics["epochs"]
@@ -238,7 +238,7 @@ def test_each_part_trains_alone(part: str, toys: list[Simulation], tmp_path: Pat
     assert epochs[-1][f"{part}_loss"] < epochs[0][f"{part}_loss"]
 
 
-def test_the_same_seed_gives_the_same_model(toys: list[Simulation], tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_model(toys: list[Merger], tmp_path: Path) -> None:
     config = TrainingConfig(epochs=1, batch_size=64)
     one, two = (train(toys[:2], tmp_path / n, Architecture(size_px=SIZE), config) for n in ("one", "two"))
     other = train(
@@ -248,7 +248,7 @@ def test_the_same_seed_gives_the_same_model(toys: list[Simulation], tmp_path: Pa
 
 
 def test_one_simulation_trains_and_says_that_nothing_is_held_out(
-    toys: list[Simulation], tmp_path: Path, caplog: pytest.LogCaptureFixture
+    toys: list[Merger], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
         model = train(toys[:1], tmp_path / "m", Architecture(size_px=SIZE), TrainingConfig(epochs=1))
@@ -256,7 +256,7 @@ def test_one_simulation_trains_and_says_that_nothing_is_held_out(
     assert "held_out_median_stages" not in model.card.metrics["kept"]
 
 
-def test_a_loss_that_is_no_number_is_reported(toys: list[Simulation], tmp_path: Path) -> None:
+def test_a_loss_that_is_no_number_is_reported(toys: list[Merger], tmp_path: Path) -> None:
     config = TrainingConfig(epochs=2, learning_rate=1e30)
     with pytest.raises(DeepGalaxyError, match="lower learning rate"):
         train(toys[:1], tmp_path / "m", Architecture(size_px=SIZE), config)

@@ -19,7 +19,7 @@ import torch
 from sqlalchemy import Engine, text
 
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
-from deepgalaxy.imaging.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Merger, read_simulations
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.training import study as study_module
 from deepgalaxy.training.config import TrainingConfig, make_config
@@ -60,7 +60,7 @@ StartWorker = Callable[[int, int], subprocess.Popen[str]]
 
 
 @pytest.fixture
-def start_worker(catalog_url: str, mergers: list[Simulation]) -> Iterator[StartWorker]:
+def start_worker(catalog_url: str, mergers: list[Merger]) -> Iterator[StartWorker]:
     """Start a process that works at the study ``s``: so many trials, of so many epochs."""
     started = []
 
@@ -77,7 +77,7 @@ def start_worker(catalog_url: str, mergers: list[Simulation]) -> Iterator[StartW
 
 
 @pytest.fixture(scope="module")
-def mergers(tmp_path_factory: pytest.TempPathFactory) -> list[Simulation]:
+def mergers(tmp_path_factory: pytest.TempPathFactory) -> list[Merger]:
     """Two spots that approach, at two angles."""
     file = tmp_path_factory.mktemp("mergers") / "mergers.h5"
     axis = (np.arange(SIZE) + 0.5) / SIZE - 0.5
@@ -97,7 +97,7 @@ def mergers(tmp_path_factory: pytest.TempPathFactory) -> list[Simulation]:
     return read_simulations(file)
 
 
-def run(engine: Engine, mergers: list[Simulation], trials: int, **config: float) -> TuningResult:
+def run(engine: Engine, mergers: list[Merger], trials: int, **config: float) -> TuningResult:
     chosen = TrainingConfig.model_validate({"epochs": 2, **config})
     return tune(engine, mergers, ARCHITECTURE, chosen, study="s", trials=trials)
 
@@ -121,7 +121,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def test_the_best_of_a_study_is_a_configuration_for_training(
-    catalog: Engine, mergers: list[Simulation], tmp_path: Path
+    catalog: Engine, mergers: list[Merger], tmp_path: Path
 ) -> None:
     tuned = run(catalog, mergers, 4)
     usual = TrainingConfig()
@@ -147,7 +147,7 @@ def test_the_best_of_a_study_is_a_configuration_for_training(
     assert again.kl_weight == tuned.best.kl_weight
 
 
-def test_a_study_goes_on_where_it_was(catalog: Engine, mergers: list[Simulation]) -> None:
+def test_a_study_goes_on_where_it_was(catalog: Engine, mergers: list[Merger]) -> None:
     before = run(catalog, mergers, 1)
     after = run(catalog, mergers, 3)
     assert after.rows[:1] == before.rows
@@ -155,13 +155,13 @@ def test_a_study_goes_on_where_it_was(catalog: Engine, mergers: list[Simulation]
     assert run(catalog, mergers, 2) == after, "there are enough: nothing is done"
 
 
-def test_a_study_holds_one_subject(catalog: Engine, mergers: list[Simulation]) -> None:
+def test_a_study_holds_one_subject(catalog: Engine, mergers: list[Merger]) -> None:
     run(catalog, mergers, 1)
     with pytest.raises(WrongUse, match="of other simulations or settings"):
         run(catalog, mergers, 2, epochs=3)
 
 
-def test_its_tables_are_apart_from_the_catalogues(catalog: Engine, mergers: list[Simulation]) -> None:
+def test_its_tables_are_apart_from_the_catalogues(catalog: Engine, mergers: list[Merger]) -> None:
     tables = text("SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema = :s")
     with catalog.connect() as connection:
         before = connection.execute(tables, {"s": "public"}).all()
@@ -171,13 +171,13 @@ def test_its_tables_are_apart_from_the_catalogues(catalog: Engine, mergers: list
         assert ("optuna", "trials") in connection.execute(tables, {"s": "optuna"}).all()
 
 
-def test_a_failed_trial_says_why_and_the_study_goes_on(catalog: Engine, mergers: list[Simulation]) -> None:
+def test_a_failed_trial_says_why_and_the_study_goes_on(catalog: Engine, mergers: list[Merger]) -> None:
     with pytest.raises(DeepGalaxyError, match="no trial came to its end: the loss is no longer a number"):
         run(catalog, mergers, 2, learning_rate=1e30)
     assert trials_of(catalog) == ["FAIL", "FAIL"]
 
 
-def test_what_is_switched_off_stays_off(catalog: Engine, mergers: list[Simulation]) -> None:
+def test_what_is_switched_off_stays_off(catalog: Engine, mergers: list[Merger]) -> None:
     architecture = Architecture(size_px=SIZE, latent_size=4, parts=("classifier", "fcae"))
     config = TrainingConfig(epochs=1, fcae_weight=0)
     [row] = tune(catalog, mergers, architecture, config, study="s", trials=1).rows
@@ -185,14 +185,14 @@ def test_what_is_switched_off_stays_off(catalog: Engine, mergers: list[Simulatio
     assert row.label_softness is not None
 
 
-def test_without_held_out_mergers_nothing_judges(catalog: Engine, mergers: list[Simulation]) -> None:
+def test_without_held_out_mergers_nothing_judges(catalog: Engine, mergers: list[Merger]) -> None:
     with pytest.raises(WrongUse, match="two mergers or more"):
         run(catalog, mergers[:1], 1)
     with pytest.raises(WrongUse, match="measures memory"):
         tune(catalog, mergers, ARCHITECTURE, TrainingConfig(split="random frames"), study="s", trials=1)
 
 
-def test_a_hopeless_trial_is_pruned(catalog: Engine, mergers: list[Simulation]) -> None:
+def test_a_hopeless_trial_is_pruned(catalog: Engine, mergers: list[Merger]) -> None:
     run(catalog, mergers, 1, epochs=6)
     perfect = optuna.create_trial(value=0.0, intermediate_values=dict.fromkeys(range(1, 7), 0.0))
     with open_study(catalog, "s", subject_of(catalog), {}, 6) as study:

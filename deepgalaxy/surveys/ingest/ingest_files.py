@@ -28,7 +28,7 @@ from deepgalaxy.imaging.image_store import SHARD_NODE, write_shard
 from deepgalaxy.surveys.tables.picture_facts import TABLE, read_facts
 
 if TYPE_CHECKING:
-    from deepgalaxy.imaging.merger_file import Simulation
+    from deepgalaxy.imaging.merger_file import Merger
 
 log = logging.getLogger(__name__)
 
@@ -275,7 +275,7 @@ def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) ->
     return report
 
 
-def _frames(simulation: "Simulation", camera: int, known: set[str]) -> Iterator[ImageRow]:
+def _frames(simulation: "Merger", camera: int, known: set[str]) -> Iterator[ImageRow]:
     """Yield a row for each new frame of a camera."""
     names = [_frame_name(simulation, camera, frame) for frame in range(simulation.n_frames)]
     new = np.array([frame for frame, name in enumerate(names) if name not in known], np.int64)
@@ -300,11 +300,11 @@ def _frames(simulation: "Simulation", camera: int, known: set[str]) -> Iterator[
         )
 
 
-def _frame_name(simulation: "Simulation", camera: int, frame: int) -> str:
+def _frame_name(simulation: "Merger", camera: int, frame: int) -> str:
     return f"{simulation.group}/camera_{camera:02d}/{frame:03d}"
 
 
-def _follow(connection: Connection, dataset_id: int, simulations: Sequence["Simulation"]) -> None:
+def _follow(connection: Connection, dataset_id: int, simulations: Sequence["Merger"]) -> None:
     """Take note that a file was moved; refuse one whose simulations the dataset has from another file."""
     query = text("SELECT file, sha256 FROM image WHERE dataset_id = :dataset AND external_id = :name")
     here, moved = simulations[0].path, []
