@@ -65,7 +65,7 @@ class AppState:
         self.decoders = DecodingPool(DECODERS)
         self.uploads = Uploads()
         self.prepared = PreparedPictures()
-        self.rank = Rankings()
+        self.rankings = Rankings()
         self.usual = UsualDistances()
         self.comparing = CapacityLimiter(COMPARING)
         self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
@@ -227,7 +227,7 @@ class AppState:
     def close(self) -> None:
         """Close the connections to the catalogue, and end the processes that decode and rank."""
         self.decoders.stop()
-        self.rank.stop()
+        self.rankings.stop()
         if self._engine:
             self._engine.dispose()
 

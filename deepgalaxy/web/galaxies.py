@@ -155,9 +155,7 @@ def make_query(explorer: AppState, connection: Connection, key: str) -> Query:
     if upload := find_upload(explorer, key):
         model_id, dated = _date(explorer, connection, upload)
         if dated.z is None:
-            raise DeepGalaxyError(
-                "the serving model has no VAE: `deepgalaxy model promote` one that has"
-            )
+            raise DeepGalaxyError("the serving model has no VAE: `deepgalaxy model promote` one that has")
         return Query(model_id, dated.z[0], None)
     image_id = _id(key)
     if (found := connection.execute(_VECTOR, {"id": image_id}).first()) is None:
@@ -266,9 +264,9 @@ def _date(explorer: AppState, connection: Connection, upload: Upload) -> "tuple[
     from deepgalaxy.inference.predict import predict_pictures
 
     model_id, model = explorer.model(connection)
-    if model.sha256 not in upload.dated:
-        upload.dated[model.sha256] = predict_pictures(model, upload.cutout.pixels[None])
-    return model_id, upload.dated[model.sha256]
+    if model.sha256 not in upload.predictions:
+        upload.predictions[model.sha256] = predict_pictures(model, upload.cutout.pixels[None])
+    return model_id, upload.predictions[model.sha256]
 
 
 def _of_upload(explorer: AppState, connection: Connection, upload: Upload) -> Galaxy:

@@ -91,7 +91,7 @@ async def similar(request: Request, key: str, filters: FiltersAsked) -> Response
     """Show the images most similar to a galaxy: the part of its page that takes longer to compute."""
     explorer = app_state_of(request)
 
-    def answer() -> Response:
+    def _answer() -> Response:
         with explorer.catalog() as connection:
             given = {
                 "key": key, "filters": filters,
@@ -104,7 +104,7 @@ async def similar(request: Request, key: str, filters: FiltersAsked) -> Response
             }  # fmt: skip
         return render(request, "parts/similar.html", given)
 
-    return await explorer.compare(answer)
+    return await explorer.compare(_answer)
 
 
 @pages.get("/galaxy/{key}/sky")
