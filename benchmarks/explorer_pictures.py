@@ -25,7 +25,7 @@ def take_pictures(page: Page, url: str, picture: Path) -> None:
     page.goto(url)
     _keep(page, "search")
     page.set_input_files("#file", picture)
-    page.get_by_role("button", name="Date it").click()
+    page.get_by_role("button", name="Estimate stage and time").click()
     page.locator("#similar .card").first.wait_for()
     galaxy = page.url
     page.set_viewport_size({"width": 1280, "height": 1130})

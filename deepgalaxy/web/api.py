@@ -144,14 +144,14 @@ async def recommended(
     """Recommend images by the spectrum of the graph of a galaxy's nearest neighbours, best first."""
     explorer, asked = app_state_of(request), _Paged(request, page, count, form)
 
-    def answer() -> Any:
+    def _answer() -> Any:
         with explorer.catalog() as connection:
             rows = find_recommended(
                 explorer, connection, key, filters, count=count, skip=asked.skip, all_frames=all_frames
             )
         return asked.answer(rows, Recommended)
 
-    return await explorer.compare(answer)
+    return await explorer.compare(_answer)
 
 
 @api.post("/pictures", status_code=201, tags=["images"], responses={413: {"model": Problem}})

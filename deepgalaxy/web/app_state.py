@@ -2,8 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -65,7 +64,7 @@ class AppState:
         self.decoders = DecodingPool(DECODERS)
         self.uploads = Uploads()
         self.prepared = PreparedPictures()
-        self.rank = Rankings()
+        self.rankings = Rankings()
         self.usual = UsualDistances()
         self.comparing = CapacityLimiter(COMPARING)
         self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
@@ -90,8 +89,7 @@ class AppState:
                 self._engine = None
         engine.dispose()
 
-    @contextmanager
-    def catalog(self, isolation: IsolationLevel = "AUTOCOMMIT") -> Iterator[Connection]:
+    def catalog(self, isolation: IsolationLevel = "AUTOCOMMIT") -> Connection:
         """Connect to the catalogue for one request; by default each statement is its own transaction.
 
         Where the database server has stopped, the catalogue is opened again: an embedded server that was
@@ -102,10 +100,10 @@ class AppState:
         isolation : str
             Isolation level of the connection, as SQLAlchemy names it.
 
-        Yields
-        ------
+        Returns
+        -------
         Connection
-            Read-only, closed at the end of the block.
+            Read-only; as a context manager it closes at the end of the block.
 
         Raises
         ------
@@ -113,10 +111,6 @@ class AppState:
             If it cannot be used, with what to do.
         """
         # One transaction would guarantee no more (READ COMMITTED), and cost two round trips.
-        with self._connect(isolation) as connection:
-            yield connection
-
-    def _connect(self, isolation: IsolationLevel) -> Connection:
         engine = self._open()
         try:
             return engine.execution_options(isolation_level=isolation).connect()
@@ -227,7 +221,7 @@ class AppState:
     def close(self) -> None:
         """Close the connections to the catalogue, and end the processes that decode and rank."""
         self.decoders.stop()
-        self.rank.stop()
+        self.rankings.stop()
         if self._engine:
             self._engine.dispose()
 

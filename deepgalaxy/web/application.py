@@ -82,6 +82,6 @@ def _warm(explorer: AppState) -> None:
     with suppress(DeepGalaxyError):  # requests will report it
         with explorer.decoders.lend() as decoder:
             decoder.start()
-        explorer.rank.start()
+        explorer.rankings.start()
         with explorer.catalog() as connection:
             explorer.model(connection)

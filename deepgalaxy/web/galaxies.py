@@ -264,9 +264,9 @@ def _date(explorer: AppState, connection: Connection, upload: Upload) -> "tuple[
     from deepgalaxy.inference.predict import predict_pictures
 
     model_id, model = explorer.model(connection)
-    if model.sha256 not in upload.dated:
-        upload.dated[model.sha256] = predict_pictures(model, upload.cutout.pixels[None])
-    return model_id, upload.dated[model.sha256]
+    if model.sha256 not in upload.predictions:
+        upload.predictions[model.sha256] = predict_pictures(model, upload.cutout.pixels[None])
+    return model_id, upload.predictions[model.sha256]
 
 
 def _of_upload(explorer: AppState, connection: Connection, upload: Upload) -> Galaxy:

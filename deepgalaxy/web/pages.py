@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
 from starlette.responses import RedirectResponse
@@ -18,7 +17,7 @@ from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
 from deepgalaxy.web.image_list import has_vectors, list_datasets, list_images, list_metrics
 from deepgalaxy.web.playback import Frame, list_frames, list_mergers
 from deepgalaxy.web.query_filters import Filters, FiltersAsked
-from deepgalaxy.web.search_box import FoundDataset, FoundImage, understand
+from deepgalaxy.web.search_box import find_page
 from deepgalaxy.web.similar_images import find_frames, find_galaxies, find_recommended
 from deepgalaxy.web.templating import render
 
@@ -28,8 +27,6 @@ PER_PAGE = 24
 """Images per page of the search."""
 NEIGHBOURS = 12
 """Similar images of each kind."""
-RADIUS = "1deg"
-"""Around a position, by default."""
 
 
 @pages.get("/")
@@ -56,13 +53,7 @@ def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Res
     if not q.strip():
         return RedirectResponse("/", 303)
     with app_state_of(request).catalog() as connection:
-        found = understand(connection, q)
-    if isinstance(found, FoundImage):
-        return RedirectResponse(f"/galaxy/{found.id}", 303)
-    if isinstance(found, FoundDataset):
-        return RedirectResponse("/?" + urlencode({"dataset": found.name}), 303)
-    near = f"{found.ra_deg:.6f} {found.dec_deg:.6f}"
-    return RedirectResponse("/?" + urlencode({"near": near, "radius": RADIUS}), 303)
+        return RedirectResponse(find_page(connection, q), 303)
 
 
 @pages.post("/upload")
@@ -91,7 +82,7 @@ async def similar(request: Request, key: str, filters: FiltersAsked) -> Response
     """Show the images most similar to a galaxy: the part of its page that takes longer to compute."""
     explorer = app_state_of(request)
 
-    def answer() -> Response:
+    def _answer() -> Response:
         with explorer.catalog() as connection:
             given = {
                 "key": key, "filters": filters,
@@ -104,7 +95,7 @@ async def similar(request: Request, key: str, filters: FiltersAsked) -> Response
             }  # fmt: skip
         return render(request, "parts/similar.html", given)
 
-    return await explorer.compare(answer)
+    return await explorer.compare(_answer)
 
 
 @pages.get("/galaxy/{key}/sky")

@@ -1,53 +1,67 @@
-"""Spectral rankings in processes of their own: in this one, every other visitor would wait for them."""
+"""Spectral rankings in separate processes: in the server's process all other requests would wait for them."""
 
 import hashlib
 import os
 import signal
 import threading
-from collections import OrderedDict
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 
 import numpy as np
+from cachetools import LRUCache, cachedmethod
 from numpy.typing import NDArray
 
 from deepgalaxy.similarity.spectral import SpectralRanking, rank_spectrally
 
 PROCESSES = min(4, os.cpu_count() or 1)
 KEPT = 1000
-"""Rankings in memory: 25 MB."""
+"""Rankings kept in memory: 25 MB."""
+
+
+def _digest(_rankings: "Rankings", query: NDArray[np.float32], vectors: NDArray[np.float32]) -> bytes:
+    return hashlib.blake2b(query.tobytes() + vectors.tobytes(), digest_size=16).digest()
 
 
 class Rankings:
-    """`rank_spectrally`, elsewhere; what was ranked lately is remembered, by the vectors themselves."""
+    """`rank_spectrally` in other processes, with a cache of the latest `KEPT` rankings."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[bytes, SpectralRanking] = OrderedDict()
+        self._starting, self._computed = threading.Lock(), threading.Condition()
+        self._kept: LRUCache[bytes, SpectralRanking] = LRUCache(KEPT)
         self._pool: ProcessPoolExecutor | None = None
 
-    def __call__(self, query: NDArray[np.float32], vectors: NDArray[np.float32]) -> SpectralRanking:
-        """Rank vectors, (n, d), around a query, (d,)."""
-        key = hashlib.blake2b(query.tobytes() + vectors.tobytes(), digest_size=16).digest()
-        with self._lock:
-            if known := self._kept.get(key):
-                self._kept.move_to_end(key)
-                return known
+    @cachedmethod(lambda self: self._kept, key=_digest, condition=lambda self: self._computed)
+    def rank(self, query: NDArray[np.float32], vectors: NDArray[np.float32]) -> SpectralRanking:
+        """Rank vectors around a query.
+
+        Parameters
+        ----------
+        query : ndarray of float32, shape (d,)
+            Vector of a galaxy.
+        vectors : ndarray of float32, shape (n, d)
+            Of its nearest neighbours.
+
+        Returns
+        -------
+        SpectralRanking
+            As `rank_spectrally` returns it.
+        """
         try:
-            ranking: SpectralRanking = self.start().submit(rank_spectrally, query, vectors).result()
-        except BrokenProcessPool:  # killed, as by a machine that is short of memory
+            return self.start().submit(rank_spectrally, query, vectors).result()
+        except BrokenProcessPool:  # killed, for example on a machine that is short of memory
             self.stop()
-            ranking = self.start().submit(rank_spectrally, query, vectors).result()
-        with self._lock:
-            self._kept[key] = ranking
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return ranking
+            return self.start().submit(rank_spectrally, query, vectors).result()
 
     def start(self) -> ProcessPoolExecutor:
-        """Have processes ready, unless there are."""
-        with self._lock:
+        """Start the processes, unless they are running.
+
+        Returns
+        -------
+        ProcessPoolExecutor
+            With `PROCESSES` processes.
+        """
+        with self._starting:
             if self._pool is None:
                 self._pool = ProcessPoolExecutor(PROCESSES, get_context("spawn"), _begin)
                 self._pool.submit(_import_what_this_needs, rank_spectrally)
@@ -55,23 +69,23 @@ class Rankings:
 
     def stop(self) -> None:
         """End the processes."""
-        with self._lock:
+        with self._starting:
             pool, self._pool = self._pool, None
         if pool:
             pool.shutdown(cancel_futures=True)
 
 
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server handles Ctrl-C
     threading.Thread(target=_end_with_the_server, daemon=True).start()
 
 
 def _end_with_the_server() -> None:
-    """End even where the server is killed, and can no longer say so."""
+    """End also when the server is killed and cannot end this process."""
     if server := parent_process():
         server.join()
     os._exit(0)
 
 
 def _import_what_this_needs(_work: object) -> None:
-    """To be sent a function is to import it."""
+    """Receiving a function imports its module."""

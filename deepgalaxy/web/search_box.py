@@ -1,33 +1,21 @@
 """The search box: takes an image, a dataset, a position on the sky, or the name of an object."""
 
-from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection, text
 
-from deepgalaxy.similarity.name_resolver import NamedPlace, UnknownPlace, find_place
+from deepgalaxy.similarity.name_resolver import UnknownPlace, find_place
 from deepgalaxy.similarity.search_query import find_image
 from deepgalaxy.web.app_state import Missing
 
 MOST = 5
 """Images with the same name that a message lists."""
+RADIUS = "1deg"
+"""Around a position, by default."""
 
 
-@dataclass(frozen=True)
-class FoundImage:
-    """An image of the catalogue."""
-
-    id: int
-
-
-@dataclass(frozen=True)
-class FoundDataset:
-    """A dataset of the catalogue."""
-
-    name: str
-
-
-def understand(connection: Connection, words: str) -> FoundImage | FoundDataset | NamedPlace:
-    """Find what the words in the search box name.
+def find_page(connection: Connection, words: str) -> str:
+    """Find the page of what the words in the search box name.
 
     Parameters
     ----------
@@ -39,8 +27,8 @@ def understand(connection: Connection, words: str) -> FoundImage | FoundDataset 
 
     Returns
     -------
-    FoundImage, FoundDataset or NamedPlace
-        The first of these that the words name.
+    str
+        Address of the image's page, or of the list of images in the dataset or around the position.
 
     Raises
     ------
@@ -50,21 +38,22 @@ def understand(connection: Connection, words: str) -> FoundImage | FoundDataset 
     """
     words = words.strip()
     if image_id := find_image(connection, words):
-        return FoundImage(image_id)
+        return f"/galaxy/{image_id}"
     if words.isdecimal():
         raise Missing(f"image {words[:20]} is not in the catalogue")
     given = {"words": words, "ending": f"/{words}", "most": MOST + 1}
     if connection.execute(_DATASET, given).scalar():
-        return FoundDataset(words)
+        return "/?" + urlencode({"dataset": words})
     if len(found := connection.execute(_ENDING, given).all()) == 1:
-        return FoundImage(found[0].id)
+        return f"/galaxy/{found[0].id}"
     if found:
         names = ", ".join(row.name for row in found[:MOST]) + (", …" if len(found) > MOST else "")
         raise Missing(f"{words}: several images have names that end like this; enter one of: {names}")
     try:
-        return find_place(words)
+        place = find_place(words)
     except UnknownPlace as unknown:
         raise Missing(f"no image or dataset has this name, and it is not a position: {unknown}") from unknown
+    return "/?" + urlencode({"near": f"{place.ra_deg:.6f} {place.dec_deg:.6f}", "radius": RADIUS})
 
 
 _DATASET = text("SELECT EXISTS (SELECT FROM dataset WHERE name = :words)")

@@ -180,7 +180,7 @@ def find_recommended(
     """
     query = make_query(explorer, connection, key)
     hits = recommend(
-        connection, query, skip + count, all_frames=all_frames, rank=explorer.rank,
+        connection, query, skip + count, all_frames=all_frames, rank=explorer.rankings.rank,
         blank=explorer.prepared.nearly_blank, **filters.chosen,
     )[skip:]  # fmt: skip
     likeness = _ssim(explorer, connection, key, hits)

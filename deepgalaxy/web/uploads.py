@@ -1,10 +1,10 @@
-"""Pictures that users sent, kept in memory for a while and nowhere else."""
+"""Uploaded pictures, kept in memory for an hour and never on disk."""
 
 import threading
-import time
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from cachetools import TTLCache
 
 from deepgalaxy.imaging.cutout import Cutout
 
@@ -12,47 +12,57 @@ if TYPE_CHECKING:
     from deepgalaxy.inference.predict import PicturePredictions
 
 KEPT_S = 3600.0
+"""Time that an upload is kept after its last use (s)."""
 MOST = 256
+"""Uploads kept, at most."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A picture that a user sent."""
+    """A picture that a user uploaded."""
 
     sha256: str
-    """Of the file, hexadecimal: who names it has the file."""
+    """Of the file, hexadecimal: whoever knows it has the file."""
     name: str
-    """What its owner calls it."""
+    """File name that the user gave."""
     cutout: Cutout
-    dated: "dict[str, PicturePredictions]" = field(default_factory=dict)
-    """What models said of it, by their sha256."""
+    predictions: "dict[str, PicturePredictions]" = field(default_factory=dict)
+    """Of each model that has processed the picture, by the SHA-256 of the model."""
 
 
 class Uploads:
-    """The latest uploads by their sha256: `MOST` at most, each until `KEPT_S` after its last use."""
+    """The latest uploads by the SHA-256 of their files: `MOST` at most, for `KEPT_S` after their last use."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, tuple[float, Upload]] = OrderedDict()
+        self._kept: TTLCache[str, Upload] = TTLCache(MOST, KEPT_S)
 
     def keep(self, upload: Upload) -> None:
-        """Keep one; what is too old or too many goes."""
+        """Keep an upload; expired ones are dropped, and the least recently used one where there are too many.
+
+        Parameters
+        ----------
+        upload : Upload
+            Replaces an earlier one of the same file.
+        """
         with self._lock:
-            self._kept[upload.sha256] = (time.monotonic(), upload)
-            self._kept.move_to_end(upload.sha256)
-            self._forget()
+            self._kept[upload.sha256] = upload
 
     def get(self, sha256: str) -> Upload | None:
-        """Return one, if it is still there."""
-        with self._lock:
-            self._forget()
-            if (found := self._kept.get(sha256)) is None:
-                return None
-            self._kept[sha256] = (time.monotonic(), found[1])
-            self._kept.move_to_end(sha256)
-            return found[1]
+        """Return an upload, which is then kept for another `KEPT_S`.
 
-    def _forget(self) -> None:
-        oldest = time.monotonic() - KEPT_S
-        while self._kept and (len(self._kept) > MOST or next(iter(self._kept.values()))[0] < oldest):
-            self._kept.popitem(last=False)
+        Parameters
+        ----------
+        sha256 : str
+            Of its file, hexadecimal.
+
+        Returns
+        -------
+        Upload or None
+            None where it has expired, or was never there.
+        """
+        with self._lock:
+            self._kept.expire()
+            if upload := self._kept.get(sha256):
+                self._kept[sha256] = upload  # the time to live counts from the last assignment
+            return upload

@@ -52,7 +52,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
 def upload(page: Page, place: Any, file: Path) -> None:
     page.goto(place.url)
     page.set_input_files("#file", file)
-    page.get_by_role("button", name="Date it").click()
+    page.get_by_role("button", name="Estimate stage and time").click()
 
 
 def test_a_galaxy_is_dated_and_its_neighbours_followed(page: Page, place: Any) -> None:
@@ -114,13 +114,13 @@ def test_every_bad_upload_is_answered_in_a_sentence(
     page.goto(place.url)
     for name, (content, words) in bad_files.items():
         page.set_input_files("#file", {"name": name, "mimeType": "image/png", "buffer": content})
-        page.get_by_role("button", name="Date it").click()
+        page.get_by_role("button", name="Estimate stage and time").click()
         expect(page.get_by_role("alert")).to_contain_text(f"{name}: ")
         expect(page.get_by_role("alert")).to_contain_text(words)
     with (tmp_path / "endless.fits").open("wb") as file:
         file.truncate(64 * 2**20 + 1)
     page.set_input_files("#file", tmp_path / "endless.fits")
-    page.get_by_role("button", name="Date it").click()
+    page.get_by_role("button", name="Estimate stage and time").click()
     expect(page.get_by_role("alert")).to_contain_text("endless.fits: too large")
     upload(page, place, place.galaxies / "new.png")
     expect(page.locator(".answer")).to_be_visible()

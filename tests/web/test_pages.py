@@ -92,7 +92,10 @@ def test_usual_distances_are_those_of_brute_force(place: Any, monkeypatch: pytes
         with explorer.catalog() as connection:
             model = serving_model(connection).id
             ids, z = read_vectors(connection, model)
-            found = UsualDistances().get(connection, query_of_image(connection, model, str(ids[0])))
+            distances = UsualDistances()
+            found = distances.get(connection, query_of_image(connection, model, str(ids[0])))
+            again = distances.get(connection, query_of_image(connection, model, str(ids[1])))
+            assert again is found, "they are measured once for a model"
             names = place.get("/api/images", dataset="galaxies").json()["items"]
     finally:
         explorer.close()
