@@ -5,7 +5,7 @@ BIN := .venv/bin
 # that they start find the package compiled, whatever the shell says of that.
 TESTING := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 MPLBACKEND=agg
 
-.PHONY: help install horovod snakemake demo dataset model test lint docs format constraints clean
+.PHONY: help install horovod snakemake demo dataset model test probe lint docs format constraints clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
@@ -41,6 +41,9 @@ model: dataset  ## Make the shipped model from the training set: train, calibrat
 
 test: lint horovod snakemake  ## Linters, type checks and every test
 	$(TESTING) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+probe: install  ## Ten minutes of kills and hostile files on the product; figures go into docs/known-issues.md
+	$(TESTING) $(BIN)/python -m probes --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED)) --page docs/known-issues.md
 
 docs: install  ## Build the documentation site, gallery and all, into docs/_build/html (2 min)
 	$(TESTING) $(BIN)/sphinx-build --fail-on-warning --keep-going --fresh-env docs docs/_build/html

@@ -1,7 +1,7 @@
-"""Which clock stages are to be counted by: ``python -m benchmarks.clocks FILES``.
+"""Compare the clocks by which stages can be counted: ``python -m benchmarks.clocks FILES``.
 
-Some mergers in the files are held out. Equal networks learn the others' stages by each clock; their answers
-are converted to the event clock, by the held-out mergers' own events, and compared by phase.
+Some mergers in the files are held out. For each clock, one network is trained on the others' stages; its
+predictions are converted to the event clock, by the held-out mergers' own events, and compared by phase.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from deepgalaxy.core.clock import (
     ClockName,
     half_light_radii_kpc,
 )
-from deepgalaxy.core.merger_file import Simulation, read_simulations, trusted_simulations
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations, trusted_simulations
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.training.config import TrainingConfig
@@ -42,7 +42,7 @@ Array = NDArray[np.float64]
 
 
 def on_clock(simulation: Simulation, clock: ClockName) -> Simulation:
-    """Return the simulation with the stages of another clock; NaN outside 0 to 70, where its runs ended."""
+    """Return the simulation with the stages of another clock; NaN outside 0 to 70, which that clock lacks."""
     if clock == "event":
         return simulation
     assert simulation.events is not None
@@ -52,7 +52,7 @@ def on_clock(simulation: Simulation, clock: ClockName) -> Simulation:
 
 
 def spread(simulations: Sequence[Simulation], clock: ClockName) -> str:
-    """Return a row: where second pericentre and coalescence fall on a clock."""
+    """Return a table row: the stages of second pericentre and coalescence on a clock."""
     cells = []
     for event in ("second_pericentre_myr", "coalescence_myr"):
         stages = []
@@ -85,14 +85,13 @@ def errors(
     for simulation in held_out:
         frames = simulation.staged
         for camera in simulation.cameras[:cameras]:
-            said = predict_pictures(model, simulation.read(camera, frames)).predictions.stage.astype(
-                np.float64
-            )
+            outputs = predict_pictures(model, simulation.read(camera, frames))
+            predicted = outputs.predictions.stage.astype(np.float64)
             stages = simulation.stage[frames]
             radii = half_light_radii_kpc(simulation.attributes)
             assert simulation.events is not None
             truth.append(stages)
-            error.append(np.abs(simulation.events.stage_of(said, clock, radii) - stages))
+            error.append(np.abs(simulation.events.stage_of(predicted, clock, radii) - stages))
     loss = float(model.card.metrics["epochs"][-1]["classifier_loss"])
     return np.concatenate(truth), np.concatenate(error), loss
 
@@ -107,23 +106,23 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--cameras", type=int, default=7, help="of each merger")
     parser.add_argument("--size", type=int, default=64, help="of the networks' pictures, pixels")
-    given = parser.parse_args()
+    options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    found = trusted_simulations([s for path in given.files for s in read_simulations(path)])
+    found = trusted_simulations([s for path in options.files for s in read_simulations(path)])
     mergers = [s for s in found if s.outcome == "merger"]
-    held_out = [mergers[round(i)] for i in np.linspace(1, len(mergers) - 1, given.held_out)]
+    held_out = [mergers[round(i)] for i in np.linspace(1, len(mergers) - 1, options.held_out)]
     training = [s for s in mergers if s not in held_out]
     print(f"{len(mergers)} mergers, {len(found) - len(mergers)} other outcomes\n")
     print("| clock | second pericentre: all (68 %) | coalescence: all (68 %) |\n| --- | --- | --- |")
     print("\n".join(spread(mergers, clock) for clock in CLOCKS), flush=True)
-    print(f"\n{len(training)} mergers to learn from, {len(held_out)} held out, {given.epochs} epochs:\n")
+    print(f"\n{len(training)} training mergers, {len(held_out)} held out, {options.epochs} epochs:\n")
     print("| clock | all | " + " | ".join(PHASES) + " | training loss (nats) | minutes |")
     print("| --- " * (len(PHASES) + 4) + "|", flush=True)
-    architecture = Architecture(size_px=given.size, parts=("classifier",))
-    config = TrainingConfig(epochs=given.epochs, held_out=0)
+    architecture = Architecture(size_px=options.size, parts=("classifier",))
+    config = TrainingConfig(epochs=options.epochs, held_out=0)
     for clock in CLOCKS:
         start = time.monotonic()
-        truth, error, loss = errors(training, held_out, clock, architecture, config, given.cameras)
+        truth, error, loss = errors(training, held_out, clock, architecture, config, options.cameras)
         phases = [error[(low <= truth) & (truth < high)] for low, high in PHASES.values()]
         medians = " | ".join(f"{np.median(part):.1f}" for part in (error, *phases))
         minutes = (time.monotonic() - start) / 60

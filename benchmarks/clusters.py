@@ -1,4 +1,4 @@
-"""Graph, spectrum and clusters of a whole catalogue, their time and memory.
+"""Time and memory of clustering a whole catalogue (neighbour graph, eigenvectors, clusters).
 
 ``python -m benchmarks.clusters --rows N``.
 """
@@ -11,8 +11,8 @@ from benchmarks.search import clustered
 from deepgalaxy.similarity.cluster import cluster_vectors
 
 
-def most_gib() -> float:
-    """Most memory that this process has had."""
+def peak_gib() -> float:
+    """Return the peak memory of this process (GiB)."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
@@ -22,9 +22,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=36_000)
     rows = parser.parse_args().rows
     z = clustered(rows, 2)
-    before, start = most_gib(), perf_counter()
+    before, start = peak_gib(), perf_counter()
     found = cluster_vectors(z)
-    seconds, memory = perf_counter() - start, f"{most_gib():.2f} ({before:.2f})"
+    seconds, memory = perf_counter() - start, f"{peak_gib():.2f} ({before:.2f})"
     print("| vectors | clustered twice, s | memory, GiB (before) | clusters | stability |")
     print("| --- | --: | --: | --: | --: |")
     print(

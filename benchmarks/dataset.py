@@ -1,8 +1,8 @@
 """Make the training set and the table of its runs: ``python -m benchmarks.dataset FOLDER``.
 
-It can be stopped at any time and goes on. The pictures go into FOLDER, the table is
-docs/mergers/survey-runs.csv.
-It has each run's recipe in short, its events, how well energy was conserved, and the processor time it took.
+It can be stopped at any time and continued. The pictures go into FOLDER, the table is
+docs/mergers/survey-runs.csv: each run's main parameters, its events, how well energy was conserved, and its
+CPU time.
 """
 
 import argparse
@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from deepgalaxy.core.merger_file import group_attributes
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.merger_file import group_attributes
 from deepgalaxy.simulation.grid import SURVEY_MERGERS
 from deepgalaxy.simulation.grid_runs import plan_grid
 from deepgalaxy.simulation.parallel_runs import Done, Job, run_parallel
@@ -43,8 +43,8 @@ SHOWN = (
 )
 
 
-def in_order(jobs: list[Job]) -> list[Job]:
-    """Return the runs so that each few mergers are followed by one of galaxies that do not merge."""
+def interleaved(jobs: list[Job]) -> list[Job]:
+    """Return the runs with those of galaxies that do not merge spread evenly among the mergers."""
     mergers, others = jobs[:SURVEY_MERGERS], jobs[SURVEY_MERGERS:]
     mixed: list[Job] = []
     for number, merger in enumerate(mergers, start=1):
@@ -63,20 +63,20 @@ def row(done: Done) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Make what is missing."""
+    """Run the simulations that are missing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
-    given = parser.parse_args()
+    options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     rows: dict[str, dict[str, Any]] = {}
     if TABLE.exists():
         with TABLE.open(newline="") as file:
             rows = {each["run"]: dict(each) for each in csv.DictReader(file)}
     start = time.monotonic()
-    jobs = in_order(plan_grid("survey", given.folder, {}, 128, 14, bands="gri"))
+    jobs = interleaved(plan_grid("survey", options.folder, {}, 128, 14, bands="gri"))
     missing = [job for job in jobs if not job.output.exists() or job.output.stem not in rows]
-    for done in track(run_parallel(missing, given.workers), "runs", len(missing)):
+    for done in track(run_parallel(missing, options.workers), "runs", len(missing)):
         if done.reason:
             log.error("%s failed: %s", done.job.output.stem, done.reason)
             continue
@@ -88,8 +88,8 @@ def main() -> None:
         log.info("%s: %s CPU-s", done.job.output.stem, rows[done.job.output.stem]["cpu_s"])
     cpu_s = [float(each["cpu_s"]) for each in rows.values()]
     print(
-        f"{len(rows)} of {len(jobs)} runs; {np.median(cpu_s):.0f} s of processor time each in the median,"
-        f" {sum(cpu_s) / 3600:.1f} h in all; this call {(time.monotonic() - start) / 60:.0f} min"
+        f"{len(rows)} of {len(jobs)} runs; CPU time: median {np.median(cpu_s):.0f} s,"
+        f" total {sum(cpu_s) / 3600:.1f} h; this call took {(time.monotonic() - start) / 60:.0f} min"
     )
 
 

@@ -20,13 +20,13 @@ PATIENCE_MS = 120_000
 
 
 def take_pictures(page: Page, url: str, picture: Path) -> None:
-    """Visit each page and keep what is seen."""
+    """Visit each page and save a screenshot."""
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.goto(url)
     _keep(page, "search")
     page.set_input_files("#file", picture)
     page.get_by_role("button", name="Date it").click()
-    page.locator("#alike .card").first.wait_for()
+    page.locator("#similar .card").first.wait_for()
     galaxy = page.url
     page.set_viewport_size({"width": 1280, "height": 1130})
     _keep(page, "galaxy")
@@ -36,8 +36,8 @@ def take_pictures(page: Page, url: str, picture: Path) -> None:
     _keep(page, "galaxy-phone")
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 960})
-    page.get_by_role("link", name="Beside a simulated merger").click()
-    page.locator("#said", has_text="stage").wait_for()
+    page.get_by_role("link", name="Compare with a simulated merger").click()
+    page.locator("#frame-info", has_text="stage").wait_for()
     _keep(page, "timeline")
     page.set_viewport_size({"width": 1280, "height": 1060})
     page.goto(f"{url}/map?of={galaxy.rpartition('/')[2]}")
@@ -52,18 +52,18 @@ def _keep(page: Page, name: str) -> None:
 
 
 def main() -> None:
-    """Take them all."""
+    """Take all screenshots."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("url")
     parser.add_argument("picture", type=Path)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         context = playwright.chromium.launch_persistent_context(folder, executable_path=BROWSER, args=FLAGS)
         context.set_default_timeout(PATIENCE_MS)
-        take_pictures(context.new_page(), asked.url, asked.picture)
+        take_pictures(context.new_page(), options.url, options.picture)
         context.close()
 
 

@@ -1,8 +1,8 @@
-"""ImageNet's weights against random ones: epochs to the same loss on simulations held out.
+"""Start weights from ImageNet compared with random ones: epochs to the same loss on held-out simulations.
 
-``python -m benchmarks.first_weights RUNS…`` trains the same network twice on merger datasets, from weights
-that ImageNet left (extra ``imagenet``) and from random ones, and prints the loss on the simulations held out
-after each epoch, and after how many epochs each first reached the least that random weights came to.
+``python -m benchmarks.first_weights RUNS…`` trains the same network twice on merger files, from ImageNet
+weights (extra ``imagenet``) and from random ones. It prints the loss on the held-out simulations after each
+epoch, and after how many epochs each first reached the lowest loss of the random start.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from deepgalaxy.core.merger_file import Simulation, read_all, trusted_simulations
+from deepgalaxy.imaging.merger_file import Simulation, read_all, trusted_simulations
 from deepgalaxy.networks.architecture import make_architecture
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.train import train
@@ -20,7 +20,7 @@ from deepgalaxy.training.train import train
 def losses(
     simulations: list[Simulation], backbone: str, size_px: int, epochs: int, first_weights: str | None
 ) -> list[float]:
-    """Loss on the simulations held out (nats) after each epoch."""
+    """Return the loss on the held-out simulations (nats) after each epoch."""
     architecture = make_architecture(
         backbone=backbone, size_px=size_px, pictures_px=size_px, latent_size=32, parts="classifier"
     )
@@ -31,7 +31,7 @@ def losses(
 
 
 def epochs_to(goal: float, history: list[float]) -> int | None:
-    """After how many epochs the loss was first as low as that."""
+    """Return after how many epochs the loss was first as low as ``goal``."""
     return next((n for n, loss in enumerate(history, start=1) if loss <= goal), None)
 
 
@@ -43,23 +43,23 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=64, help="side of the network's picture, pixels")
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--cameras", type=int, default=4, help="of each merger")
-    given = parser.parse_args()
+    options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     simulations = [
-        replace(s, cameras=s.cameras[: given.cameras]) for s in trusted_simulations(read_all(given.files))
+        replace(s, cameras=s.cameras[: options.cameras]) for s in trusted_simulations(read_all(options.files))
     ]
     starts = {"ImageNet": "imagenet", "random": None}
     history = {
-        name: losses(simulations, given.backbone, given.size, given.epochs, first)
+        name: losses(simulations, options.backbone, options.size, options.epochs, first)
         for name, first in starts.items()
     }
     goal = min(history["random"])
     print(
-        f"| {given.backbone}, first weights | "
-        + " | ".join(map(str, range(1, given.epochs + 1)))
+        f"| {options.backbone}, first weights | "
+        + " | ".join(map(str, range(1, options.epochs + 1)))
         + " | epochs to"
     )
-    print("| --- " * (given.epochs + 2) + "|")
+    print("| --- " * (options.epochs + 2) + "|")
     for name, run in history.items():
         reached = epochs_to(goal, run)
         print(f"| {name} | " + " | ".join(f"{loss:.2f}" for loss in run) + f" | {reached} ({goal:.2f}) |")

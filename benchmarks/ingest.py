@@ -1,9 +1,9 @@
-"""Survey cutouts: what checking, storing and cataloguing cost beside a bare download; tables; the store.
+"""Survey cutouts: the cost of checking and storing, relative to a bare download; tables; reading the store.
 
-``python -m benchmarks.ingest`` prints a Markdown table, in some minutes. The peer of the cutouts asks the
-same local server for the same bytes, on as many connections, and drops them. The server is a process of its
-own and takes a while to answer, as real ones do (``--answer-ms``); with 0 all that is measured is processor
-time. Memory is that of a process that queues a table and does nothing else, with its imports.
+``python -m benchmarks.ingest`` prints a Markdown table, in some minutes. The comparison for the cutouts
+requests the same bytes from the same local server, with as many connections, and discards them. The server is
+a separate process and answers after a delay, as real ones do (``--answer-ms``); with 0 only CPU time is
+measured. Memory is that of a process that queues a table and does nothing else, including its imports.
 """
 
 import argparse
@@ -38,7 +38,7 @@ SDSS = SERVICES["sdss"]
 
 
 def serve(answer_s: float) -> None:
-    """Answer as SkyServer does, with one galaxy on a noise of its own for each place."""
+    """Answer as SkyServer does, with the same galaxy on different noise for each position."""
     rng = np.random.default_rng(0)
     y, x = np.mgrid[:SIZE_PX, :SIZE_PX] - SIZE_PX / 2
     galaxy = (180 * np.exp(-(x**2 + y**2) / 400))[..., None]
@@ -70,7 +70,7 @@ def serve(answer_s: float) -> None:
 
 
 async def download(urls: list[str], connections: int) -> int:
-    """Fetch everything and keep nothing; return the bytes."""
+    """Download everything and keep nothing; return the number of bytes."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=connections)) as session:
 
         async def get(url: str) -> int:
@@ -125,18 +125,18 @@ def main() -> None:
             table = write_table(folder / f"{rows}.csv", rows)
             command = [sys.executable, __file__, "--queue", str(table), str(folder)]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
-            print(f"| most memory, {rows:,} rows queued | {done.stdout.strip()} MiB | | |")
+            print(f"| peak memory, {rows:,} rows queued | {done.stdout.strip()} MiB | | |")
 
 
 def queue(table: Path, data_dir: Path) -> None:
-    """Queue a table and print the most memory that this process took (MiB)."""
+    """Queue a table and print the peak memory of this process (MiB)."""
     with catalog_engine(Settings(data_dir=data_dir)) as engine:
         order(engine, table, f"rows-{table.stem}")
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
 
 
 def read_store(folder: Path) -> None:
-    """Read every shard, ours to float32 in [0, 1], the peer to what h5py gives; best of five rounds each."""
+    """Read every shard, to float32 in [0, 1] and by h5py alone; the best of five rounds each."""
     shards = sorted(folder.glob("*.h5"))
     ours_s, bare_s = [], []
     count = 0
@@ -154,13 +154,13 @@ def read_store(folder: Path) -> None:
 
 
 def length(shard: Path) -> int:
-    """Pictures in a shard."""
+    """Return the number of pictures in a shard."""
     with h5py.File(shard) as file:
         return len(file[SHARD_NODE])
 
 
 def write_table(path: Path, rows: int) -> Path:
-    """A table with places a thousandth of a degree apart, and a dozen attributes."""
+    """Write a table with positions a thousandth of a degree apart, and a dozen attributes."""
     names = ",".join(f"p_{i}" for i in range(11))
     votes = ",".join(f"0.{i}5" for i in range(11))
     lines = (f"58772798{i:010d},{i % 360_000 / 1000:.3f},{1 + i // 360_000},0.5,{votes}" for i in range(rows))
@@ -170,7 +170,7 @@ def write_table(path: Path, rows: int) -> Path:
 
 
 def compare(engine: Engine, folder: Path, answer_ms: float, cutouts: int, connections: int) -> None:
-    """Fetch with us and without, each from a server that has made its pictures."""
+    """Fetch cutouts by DeepGalaxy and by a bare download, from a server that has made its pictures before."""
     dataset = f"answer-{answer_ms:g}"
     table = write_table(folder / f"{dataset}.csv", cutouts)
     ids = order(engine, table, dataset)

@@ -1,7 +1,7 @@
-"""How much memory training takes, by backbone and picture, and what ``--save-memory`` and ``--bf16`` save.
+"""Memory of training, by backbone and picture size, and what ``--save-memory`` and ``--bf16`` save.
 
-``python benchmarks/memory.py`` trains each network for two steps, in a process of its own on one core, and
-prints a Markdown table: peak memory beyond that of Python with its packages, and processor time of a step.
+``python benchmarks/memory.py`` trains each network for two steps, in a separate process on one core, and
+prints a Markdown table: peak memory beyond that of Python with its packages, and CPU time of a step.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from deepgalaxy.networks.backbones import build_encoder
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.epoch_log import Record
+from deepgalaxy.training.epoch_log import EpochLog
 from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.loop import TrainingLoop
 
@@ -39,14 +39,14 @@ WAYS = {
 
 @dataclass(frozen=True)
 class Cost:
-    """Of training one network."""
+    """Memory and CPU time of training one network."""
 
     peak_mib: float
     step_s: float
 
 
 def measure(backbone: str, size_px: int, batch: int, way: str) -> Cost:
-    """Train for two steps; the peak is that of this process, which should do nothing else."""
+    """Train for two steps; the peak memory is that of this process, which must do nothing else."""
     torch.set_num_threads(1)
     before = psutil.Process().memory_info().rss
     config = TrainingConfig(epochs=1, batch_size=batch, held_out=0, **WAYS[way])
@@ -57,9 +57,9 @@ def measure(backbone: str, size_px: int, batch: int, way: str) -> Cost:
     network = Network(Architecture(backbone=backbone, size_px=size_px))
     if config.save_memory:
         network.save_memory()
-    fitting = TrainingLoop(network, data, None, Preprocessing(size_px=size_px), config)
+    loop = TrainingLoop(network, data, None, Preprocessing(size_px=size_px), config)
     start = process_time()
-    fitting.run(Record(None))
+    loop.run(EpochLog(None))
     step_s = (process_time() - start) / STEPS
     peak = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return Cost((peak - before) / 2**20, step_s)
@@ -77,8 +77,8 @@ def main() -> None:
     print("| backbone | px |", " | ".join(WAYS), "|")
     print("| --- | ---:", "| ---: " * len(WAYS) + "|")
     for backbone in BACKBONES:
-        build_encoder(backbone)  # imports what it needs
-    # Forked from here, a process has the packages already and none of another's memory.
+        build_encoder(backbone)  # imports its packages
+    # Processes forked from here share the imported packages, and no memory of each other's networks.
     with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as alone:
         for backbone, size_px in product(BACKBONES, options.sizes):
             costs = [alone.apply(measure, (backbone, size_px, options.batch, way)) for way in WAYS]

@@ -1,7 +1,7 @@
 """Pictures and figures of docs/mergers.md: ``python benchmarks/mergers.py``.
 
-Six mergers, the first of them by pairwise gravity too, and a galaxy left alone. What was simulated is kept
-in the cache folder and not made again.
+Six mergers, the first of them also by pairwise gravity, and an isolated galaxy. Simulations are kept in the
+cache folder and not run again.
 """
 
 import re
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.atomic import replacing
 from deepgalaxy.core.galaxy_model import GalaxyModel
-from deepgalaxy.core.merger_file import Simulation, read_simulations
 from deepgalaxy.core.progress import track
 from deepgalaxy.core.settings import get_settings
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.evolution import ENERGY_DRIFT_LIMITS
 from deepgalaxy.simulation.grid import make_grid
@@ -35,18 +35,18 @@ DOCS = Path(__file__).parent.parent / "docs"
 SHOWN_STAGES = (8, 16, 20, 23, 26, 30, 36, 40, 45, 56, 70)
 SHOWN_CAMERA = 3
 PUBLISHED_STAGE, PUBLISHED_PARTICLES = 26, 8_000
-"""The frame shown in the published set's look, and how many particles that takes."""
+"""The frame that is also shown as in the published data set, and the number of particles there."""
 ALONE_MYR = 500.0
 CHECKED_PARTICLES, CHECKED_UNTIL_MYR = 24_000, 1400.0
-"""Of the merger that is made by pairwise gravity too, and until when."""
+"""Particles of the merger that is also run by pairwise gravity, and its end."""
 FAR_KPC = 30.0
-"""Stars of a remnant that are further out are its tails and shells."""
+"""Stars of a remnant beyond this radius belong to its tails and shells."""
 
 Array = NDArray[np.float64]
 
 
 def simulate_mergers(folder: Path) -> dict[str, Simulation]:
-    """Run the six mergers of the demo grid, and what they look like with few particles, two at a time."""
+    """Run the six mergers of the demo grid, and the same with few particles, two at a time."""
     recipes = [recipe for recipe in make_grid("demo") if isinstance(recipe, MergerRecipe)]
     few = [replace(recipe, particles=PUBLISHED_PARTICLES, engine="direct") for recipe in recipes]
     jobs = [
@@ -60,18 +60,18 @@ def simulate_mergers(folder: Path) -> dict[str, Simulation]:
     return {job.output.stem: read_simulations(job.output)[0] for job in jobs}
 
 
-def live_alone(folder: Path, particles: int, engine: EngineName) -> Array:
-    """Leave a galaxy alone; return rows of time (Myr), its disk's half-mass radius and thickness (kpc)."""
+def evolve_isolated(folder: Path, particles: int, engine: EngineName) -> Array:
+    """Evolve an isolated galaxy; return rows of time (Myr), its disk half-mass radius and thickness (kpc)."""
     kept = folder / f"alone-{engine}-{particles}.npy"
     if kept.exists():
         return np.asarray(np.load(kept))
     stars = particles // 2
-    bodies = sample_galaxy(GalaxyModel(), particles - stars, stars, np.random.default_rng(1))
+    sampled = sample_galaxy(GalaxyModel(), particles - stars, stars, np.random.default_rng(1))
     if engine == "multipoles":
-        bodies = balance_disk(bodies, 0.5)
-    disk, finder, rows = bodies.component == DISK, NucleusFinder(bodies), []
-    states = leapfrog(bodies, make_gravity(bodies, 0.5, engine), step_myr=2.0)
-    for state in track(islice(states, 0, round(ALONE_MYR / 2) + 1, 10), f"a galaxy alone, {engine}"):
+        sampled = balance_disk(sampled, 0.5)
+    disk, finder, rows = sampled.component == DISK, NucleusFinder(sampled), []
+    states = leapfrog(sampled, make_gravity(sampled, 0.5, engine), step_myr=2.0)
+    for state in track(islice(states, 0, round(ALONE_MYR / 2) + 1, 10), f"an isolated galaxy, {engine}"):
         x = state.positions[disk] - finder.find(state.positions)[0]
         spin = np.cross(x, state.velocities[disk]).mean(axis=0)
         height = x @ (spin / np.linalg.norm(spin))
@@ -86,28 +86,28 @@ def evolve(folder: Path, recipe: MergerRecipe) -> dict[str, Array]:
     """Run a merger; return the nuclei's separations, and the remnant's stars' distances and masses."""
     kept = folder / f"check-{recipe.engine}-{recipe.particles}.npz"
     if not kept.exists():
-        bodies = recipe.bodies(recipe.orbit())
-        finder, separations = NucleusFinder(bodies), []
-        states = leapfrog(bodies, make_gravity(bodies, recipe.softening_kpc, recipe.engine), step_myr=2.0)
+        sampled = recipe.sample(recipe.orbit())
+        finder, separations = NucleusFinder(sampled), []
+        states = leapfrog(sampled, make_gravity(sampled, recipe.softening_kpc, recipe.engine), step_myr=2.0)
         steps = round(CHECKED_UNTIL_MYR / 2) + 1
         for state in track(islice(states, steps), f"by {recipe.engine}", steps):
             nuclei = finder.find(state.positions)
             separations.append(np.linalg.norm(nuclei[0] - nuclei[1]))
-        away = np.linalg.norm(state.positions[bodies.stars] - nuclei[0], axis=1)
+        away = np.linalg.norm(state.positions[sampled.stars] - nuclei[0], axis=1)
         with replacing(kept) as temporary, temporary.open("wb") as file:
             np.savez(
                 file,
                 time_myr=2.0 * np.arange(steps),
                 separation_kpc=np.array(separations),
                 distance_kpc=away,
-                mass=bodies.masses[bodies.stars],
+                mass=sampled.masses[sampled.stars],
             )
     with np.load(kept) as saved:
         return {name: saved[name] for name in saved.files}
 
 
 def series(simulation: Simulation, name: str) -> Array:
-    """Read one of a simulation's series."""
+    """Read one of a simulation's time series."""
     with h5py.File(simulation.path) as file:
         return np.asarray(file[simulation.group][name][...])
 
@@ -119,7 +119,7 @@ def colour(simulation: Simulation, frame: int) -> NDArray[np.uint8]:
 
 
 def draw_contact_sheet(mergers: dict[str, Simulation], name: str, *, in_colour: bool) -> None:
-    """A row a merger, a column a stage, all by one camera; the last column as the published set has it."""
+    """Draw one row per merger and one column per stage, by one camera; the last column with few particles."""
     shown = [simulation for key, simulation in mergers.items() if key.startswith("demo")]
     few = [simulation for key, simulation in mergers.items() if key.startswith("few")]
     columns = len(SHOWN_STAGES) + 1
@@ -143,7 +143,7 @@ def draw_contact_sheet(mergers: dict[str, Simulation], name: str, *, in_colour: 
 
 
 def draw_separations(mergers: dict[str, Simulation]) -> None:
-    """Distance of the nuclei against time, with the events that the clock counts."""
+    """Draw the distance of the nuclei against time, with the events of the clock."""
     figure, panel = plt.subplots(figsize=(7, 3.5))
     for simulation in list(mergers.values())[:6:2]:
         events = simulation.events
@@ -166,7 +166,7 @@ def draw_separations(mergers: dict[str, Simulation]) -> None:
 
 
 def draw_conservation(mergers: dict[str, Simulation]) -> None:
-    """Energy and virial ratio against time since first pericentre."""
+    """Draw energy and virial ratio against time since first pericentre."""
     figure, (above, below) = plt.subplots(2, 1, figsize=(7, 5), sharex=True)
     for simulation in list(mergers.values())[:6:2]:
         kinetic, potential = (series(simulation, f"{kind}_energy") for kind in ("kinetic", "potential"))
@@ -185,7 +185,7 @@ def draw_conservation(mergers: dict[str, Simulation]) -> None:
 
 
 def draw_galaxies_alone(alone: dict[str, Array]) -> None:
-    """Half-mass radius and thickness of a disk over those at the start."""
+    """Draw half-mass radius and thickness of a disk, relative to those at the start."""
     figure, panels = plt.subplots(1, 2, figsize=(9, 3), sharex=True)
     for name, rows in alone.items():
         for panel, column in zip(panels, (1, 2), strict=True):
@@ -199,7 +199,7 @@ def draw_galaxies_alone(alone: dict[str, Array]) -> None:
 
 
 def draw_check(checked: dict[str, dict[str, Array]]) -> None:
-    """One merger by two engines: separation of the nuclei, and the remnant's density in shells."""
+    """Draw one merger by two engines: separation of the nuclei, and the remnant's density in shells."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2))
     edges = np.geomspace(0.5, 100, 24)
     for name, run in checked.items():
@@ -213,7 +213,7 @@ def draw_check(checked: dict[str, dict[str, Array]]) -> None:
 
 
 def save(figure: "mpl.figure.Figure", name: str) -> None:
-    """Write a picture into docs/mergers/."""
+    """Write a figure to docs/mergers/."""
     figure.savefig(DOCS / "mergers" / f"{name}.png", dpi=130, bbox_inches="tight")
     plt.close(figure)
 
@@ -221,7 +221,7 @@ def save(figure: "mpl.figure.Figure", name: str) -> None:
 def figures(
     mergers: dict[str, Simulation], alone: dict[str, Array], checked: dict[str, dict[str, Array]]
 ) -> str:
-    """Return what was measured, in Markdown."""
+    """Return the tables of what was measured, in Markdown."""
     lines = [
         "| mass ratio | spins | first pericentre | second | coalescence | stage 70 | energy drift"
         " | angular momentum drift | final 2K/\\|W\\| |",
@@ -260,7 +260,7 @@ def figures(
 
 
 def main() -> None:
-    """Make what is missing, draw everything, and write the figures into the page."""
+    """Run the simulations that are missing, draw all figures, and write the tables into the page."""
     mpl.use("agg")
     start = time.monotonic()
     folder = get_settings().cache_dir / "benchmarks" / "mergers"
@@ -272,7 +272,7 @@ def main() -> None:
         ("multipoles", 30_000),
         ("direct", 12_000),
     ]
-    alone = {f"{engine}, {n:,} particles": live_alone(folder, n, engine) for engine, n in galaxies}
+    alone = {f"{engine}, {n:,} particles": evolve_isolated(folder, n, engine) for engine, n in galaxies}
     recipe = make_grid("demo")[0]
     assert isinstance(recipe, MergerRecipe)
     runs: list[tuple[EngineName, int]] = [("multipoles", 120_000), ("direct", CHECKED_PARTICLES)]

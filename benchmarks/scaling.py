@@ -1,10 +1,10 @@
-"""What a second worker is worth: Horovod against torch's DistributedDataParallel, and where the time goes.
+"""Speed of two workers: Horovod compared with torch's DistributedDataParallel, and where the time goes.
 
-On one machine, a worker on each of two cores, all ways in turns, and the answer written into a page:
+On one machine, with a worker on each of two cores, all configurations in turns, written into a page:
 
     python -m benchmarks.scaling --page docs/cluster.md
 
-On a cluster each size is a job of its own, and the page is made of what they left:
+On a cluster each number of workers is a separate job, and the page is made of their results:
 
     srun --ntasks 128 python -m benchmarks.scaling --measure results/torch-128.json
     python -m benchmarks.scaling --page scaling.md results/*.json
@@ -35,7 +35,7 @@ from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.distributed import Workers, find_workers
-from deepgalaxy.training.epoch_log import Metrics, Record
+from deepgalaxy.training.epoch_log import EpochLog, Metrics
 from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.loop import TrainingLoop
 
@@ -56,15 +56,15 @@ EPOCHS = 3
 """The first is to warm up."""
 
 
-class Watch(Record):
-    """Notes when epochs end."""
+class Watch(EpochLog):
+    """Records the times at which epochs end."""
 
     def __init__(self) -> None:
         super().__init__(None)
         self._seen: list[dict[Callable[[], float], float]] = []
 
     def add(self, _metrics: Metrics) -> None:
-        """Look at the clocks."""
+        """Read the clocks."""
         self._seen.append({clock: clock() for clock in (perf_counter, process_time)})
 
     def taken_s(self, clock: Callable[[], float]) -> float:
@@ -73,9 +73,8 @@ class Watch(Record):
 
 
 def machine() -> str:
-    """Tell what this runs on."""
-    said = Path("/proc/cpuinfo").read_text()
-    cpu = re.search(r"model name\s*: (.*)", said)
+    """Describe this machine."""
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     kind = cpu[1] if cpu else platform.machine()
     return f"{os.cpu_count()} cores ({kind}), torch {torch.__version__.split('+')[0]}"
 
@@ -95,7 +94,7 @@ def reduce_times(workers: Workers) -> list[float]:
 
 
 def measure(options: argparse.Namespace) -> None:
-    """Train as one of the workers; rank 0 leaves what it measured."""
+    """Train as one of the workers; rank 0 writes the result."""
     torch.set_num_threads(1)
     if options.pin:  # before the engine starts threads of its own
         local_rank = int(os.environ.get("HOROVOD_LOCAL_RANK", os.environ.get("LOCAL_RANK", "0")))
@@ -140,7 +139,7 @@ def measure(options: argparse.Namespace) -> None:
 
 
 def run(way: str, options: argparse.Namespace, output: Path) -> None:
-    """Measure one way on this machine, into files that begin with this name."""
+    """Measure one configuration on this machine, into files that begin with ``output``."""
     launcher, more = WAYS[way]
     sizes = ["--steps", str(options.steps), "--batch", str(options.batch), "--size", str(options.size)]
     processes = []
@@ -155,7 +154,7 @@ def run(way: str, options: argparse.Namespace, output: Path) -> None:
 
 
 def main() -> None:
-    """Measure, or make a page of what was measured."""
+    """Measure, or make a page of earlier results."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

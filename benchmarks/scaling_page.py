@@ -1,11 +1,11 @@
-"""A table, a projection and a plot of what `benchmarks.scaling` measured, written into a Markdown page.
+"""A table, a projection and a plot of the results of `benchmarks.scaling`, written into a Markdown page.
 
-Between the page's lines ``<!-- scaling -->`` and ``<!-- /scaling -->``, or at its end, stands what was
-measured last; the plot lies beside it, in a folder with the page's name.
+They replace the text between the page's lines ``<!-- scaling -->`` and ``<!-- /scaling -->``, or are added at
+its end; the plot is in a folder with the page's name.
 
 **Projection.** A ring allreduce of n bytes over p workers takes 2 (p - 1) (α + β n / p) (Thakur et al. 2005).
-α and β are fitted to the sums that were timed; the step of one worker that is alone and the whole of such a
-sum after it, none of it hidden behind the backward pass, are the step of p workers.
+α and β are fitted to the sums that were timed. The step of p workers is taken as the step of a single worker
+plus the whole time of such a sum, none of it hidden behind the backward pass.
 """
 
 import re
@@ -21,7 +21,7 @@ from scipy.optimize import nnls
 
 @dataclass(frozen=True)
 class Measured:
-    """One run, as its rank 0 saw it."""
+    """One run, as measured by its rank 0."""
 
     way: str
     machine: str
@@ -31,31 +31,31 @@ class Measured:
     pictures_s: float
     """Of all workers together."""
     processor_s: float
-    """Of a step: what one worker keeps the processor busy, all its threads together."""
+    """CPU time of one worker in a step, all its threads together."""
     load_s: float
-    """Of a step: reading its pictures."""
+    """Time of reading the pictures of a step."""
     gradient_bytes: int
     reduced_bytes: list[int]
     reduce_s: list[float]
-    """Sums of so many bytes over all workers, medians."""
+    """Times of summing vectors of these sizes over all workers, medians."""
 
     @property
     def step_s(self) -> float:
-        """From one step to the next."""
+        """Time from one step to the next."""
         return self.workers * self.batch / self.pictures_s
 
 
 ALONE = "alone"
 PROJECTED = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
-TOLD = (2, 128, 512, 1024)
-"""Of those, what the table says."""
+IN_TABLE = (2, 128, 512, 1024)
+"""Of those, the ones in the table."""
 PAPER = {128: 0.93, 512: 0.73}
 """Efficiencies that DeepGalaxy published (Cai et al. 2020), on a cluster."""
 BEGIN, END = "<!-- scaling -->", "<!-- /scaling -->"
 
 
-def middle(runs: Sequence[Measured]) -> Measured:
-    """Medians of several runs of one way."""
+def median_of(runs: Sequence[Measured]) -> Measured:
+    """Medians of several runs of one configuration."""
     return Measured(
         **{
             **vars(runs[0]),
@@ -76,14 +76,14 @@ def fitted(measured: Measured) -> tuple[float, float]:
 
 
 def projected_efficiency(alone: Measured, measured: Measured, workers: int) -> float:
-    """Efficiency of so many workers, if messages cost what they do here and nothing hides them."""
+    """Efficiency of a number of workers, if messages take as long as here and nothing hides them."""
     alpha, beta = fitted(measured)
     reduce_s = 2 * (workers - 1) * (alpha + beta * measured.gradient_bytes / workers)
     return alone.step_s / (alone.step_s + reduce_s)
 
 
 def table(alone: Measured, ways: Sequence[Measured]) -> str:
-    """Write what was measured, a row a way."""
+    """Write the results, one row per configuration."""
     lines = [
         "| | workers | pictures/s | efficiency | step, ms | processor, ms | loading, ms | allreduce, ms |",
         "| --- " + "| ---: " * 7 + "|",
@@ -101,12 +101,12 @@ def table(alone: Measured, ways: Sequence[Measured]) -> str:
 
 
 def projection(alone: Measured, ways: Sequence[Measured]) -> str:
-    """Write what more workers would give."""
-    lines = ["| | α, µs | 1/β, GB/s | " + " | ".join(f"{p:,} workers" for p in TOLD) + " |"]
-    lines.append("| --- " + "| ---: " * (2 + len(TOLD)) + "|")
+    """Write the efficiencies projected for more workers."""
+    lines = ["| | α, µs | 1/β, GB/s | " + " | ".join(f"{p:,} workers" for p in IN_TABLE) + " |"]
+    lines.append("| --- " + "| ---: " * (2 + len(IN_TABLE)) + "|")
     for m in ways:
         alpha, beta = fitted(m)
-        efficiencies = " | ".join(f"{projected_efficiency(alone, m, p):.2f}" for p in TOLD)
+        efficiencies = " | ".join(f"{projected_efficiency(alone, m, p):.2f}" for p in IN_TABLE)
         speed = f"{1e-9 / beta:.2f}" if beta else "∞"
         lines.append(f"| {m.way} | {1e6 * alpha:.0f} | {speed} | {efficiencies} |")
     return "\n".join(lines)
@@ -142,16 +142,16 @@ def draw(path: Path, alone: Measured, ways: Sequence[Measured]) -> None:
 
 
 def write_page(page: Path | None, runs: Sequence[Measured]) -> None:
-    """Print the table, and put it with the plot into a page."""
+    """Print the table, and write it with the plot into a page."""
     by_way: dict[tuple[str, int], list[Measured]] = defaultdict(list)
     for run in runs:
         by_way[run.way, run.workers].append(run)
-    found = {way: middle(same) for way, same in by_way.items()}
-    alone = next(m for m in found.values() if m.workers == 1 and m.way in {ALONE, "Workers", ""})
-    apart = found.get(("two, each alone", 1))
-    ways = [m for m in found.values() if m.workers > 1]
-    if apart:
-        both = {**vars(apart), "workers": 2, "pictures_s": 2 * apart.pictures_s}
+    medians = {way: median_of(same) for way, same in by_way.items()}
+    alone = next(m for m in medians.values() if m.workers == 1 and m.way in {ALONE, "Workers", ""})
+    separate = medians.get(("two, each alone", 1))
+    ways = [m for m in medians.values() if m.workers > 1]
+    if separate:
+        both = {**vars(separate), "workers": 2, "pictures_s": 2 * separate.pictures_s}
         shown = [Measured(**both), *ways]
     else:
         shown = ways

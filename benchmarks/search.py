@@ -1,7 +1,7 @@
-"""Searches and bulk writes at a catalogue's size, each beside a peer.
+"""Searches and bulk writes in catalogues of any size, each compared with another way to do the same.
 
 ``python benchmarks/search.py --rows 36000`` makes a catalogue of clustered vectors on a server of its own and
-prints Markdown tables. faiss and hnswlib are compared with where they are installed.
+prints Markdown tables. faiss and hnswlib are included if they are installed.
 """
 
 import argparse
@@ -40,35 +40,35 @@ Floats = NDArray[np.float32]
 
 
 def clustered(n: int, seed: int) -> Floats:
-    """Vectors about 100 centres, as galaxies lie about their kinds."""
+    """Draw vectors around 100 centres, as galaxies cluster by their types."""
     centres = 2 * np.random.default_rng(0).normal(size=(100, LATENT))
     rng = np.random.default_rng(seed)
     return (centres[rng.integers(100, size=n)] + rng.normal(size=(n, LATENT))).astype(np.float32)
 
 
 def sky(n: int, seed: int) -> NDArray[np.float64]:
-    """Places (n, 2) evenly spread over the sky: right ascension and declination in degrees."""
+    """Draw positions (n, 2) uniformly over the sky: right ascension and declination in degrees."""
     rng = np.random.default_rng(seed)
     return np.column_stack([rng.uniform(0, 360, n), np.degrees(np.arcsin(rng.uniform(-1, 1, n)))])
 
 
-def unit(places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Places as unit vectors (n, 3)."""
-    ra, dec = np.radians(places).T
+def unit(positions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Convert positions to unit vectors (n, 3)."""
+    ra, dec = np.radians(positions).T
     return np.column_stack([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)])
 
 
-def ten_nearest(z: Floats, query: Floats, passed: NDArray[np.bool_] | None = None) -> set[int]:
-    """Find the places of the ten nearest vectors, of those that passed, by brute force."""
+def ten_nearest(z: Floats, query: Floats, in_cone: NDArray[np.bool_] | None = None) -> set[int]:
+    """Find the indices of the ten nearest vectors, of those in the cone, by brute force."""
     distance = ((z - query) ** 2).sum(1)
-    if passed is not None:
-        distance[~passed] = np.inf
+    if in_cone is not None:
+        distance[~in_cone] = np.inf
     ten = np.argpartition(distance, 10)[:10]
     return set(ten[np.isfinite(distance[ten])].tolist())
 
 
 def fill(engine: Engine, z: Floats) -> tuple[int, NDArray[np.int64], float]:
-    """Write images all over the sky and their vectors; return the model, the ids and vectors a second."""
+    """Write images and their vectors; return the model, the ids and the vectors written per second."""
     n = len(z)
     ra, dec = sky(n, 1).T
     for start in range(0, n, CHUNK):
@@ -109,7 +109,7 @@ def fill(engine: Engine, z: Floats) -> tuple[int, NDArray[np.int64], float]:
 
 
 def copy_rates(connection: Connection, ids: NDArray[np.int64], z: Floats) -> tuple[float, float]:
-    """Rows a second of our COPY from arrays, and of a bare psycopg COPY of the same bytes, ready made."""
+    """Rows per second of our COPY from arrays, and of psycopg's COPY of the same bytes, made beforehand."""
     columns: dict[str, NDArray[Any]] = {"image_id": ids, "z": z}
     records = np.zeros(len(ids), _record_type(columns))
     records["n_fields"] = 2
@@ -136,7 +136,7 @@ def copy_rates(connection: Connection, ids: NDArray[np.int64], z: Floats) -> tup
 
 
 def timed(run: Callable[[int], Any], which: Iterable[int]) -> tuple[list[Any], NDArray[np.float64]]:
-    """Run for each; return the answers and each one's milliseconds."""
+    """Run for each number; return the results and the time of each in milliseconds."""
     answers, times = [], []
     for i in which:
         start = perf_counter()
@@ -162,14 +162,19 @@ SCANS = {
 
 
 def searches(
-    engine: Engine, url: str, z: Floats, ids: NDArray[np.int64], asked: Floats, kinds: dict[str, float | None]
+    engine: Engine,
+    url: str,
+    z: Floats,
+    ids: NDArray[np.int64],
+    queries: Floats,
+    kinds: dict[str, float | None],
 ) -> list[str]:
-    """Rows of the table of searches, by name and radius: ours beside the same SQL in bare psycopg."""
-    places = sky(len(asked), 5)
+    """Rows of the table of searches, by name and radius: ours compared with the same SQL in psycopg."""
+    positions = sky(len(queries), 5)
     images = unit(sky(len(z), 1))
     lines = []
     with ExitStack() as stack:
-        # Sessions differ by luck: in some, a plan is kept or memory lies well. Of each kind there are three.
+        # Sessions differ at random, e.g. in cached plans and memory layout. Of each kind there are three.
         own = [stack.enter_context(engine.connect()) for _ in range(SESSIONS)]
         bare = [stack.enter_context(psycopg.connect(url, prepare_threshold=None)) for _ in range(SESSIONS)]
         for session in bare:
@@ -177,22 +182,22 @@ def searches(
         model = named_model(own[0], None)
         for kind, radius in kinds.items():
             exact = kind == "exact"
-            count = len(asked) if radius != 180 else 20
+            count = len(queries) if radius != 180 else 20
 
             def ours(i: int, radius: float | None = radius, exact: bool = exact) -> list[int]:
-                cone = Cone(places[i, 0], places[i, 1], radius) if radius else None
-                query = Query(model, asked[i], None)
+                cone = Cone(positions[i, 0], positions[i, 1], radius) if radius else None
+                query = Query(model, queries[i], None)
                 search = SimilarImages(query=query, cone=cone, exact=exact)
                 return [hit.id for hit in search.run(own[i % SESSIONS])]
 
             def plain(i: int, radius: float | None = radius, exact: bool = exact) -> list[int]:
-                at = (*places[i].tolist(), radius) if radius else (None, None, None)
-                given = (model, Vector(asked[i]), *at, exact)
-                return [row[0] for row in bare[i % SESSIONS].execute(BARE, given).fetchall()]
+                at = (*positions[i].tolist(), radius) if radius else (None, None, None)
+                parameters = (model, Vector(queries[i]), *at, exact)
+                return [row[0] for row in bare[i % SESSIONS].execute(BARE, parameters).fetchall()]
 
             timed(ours, range(3 * SESSIONS)), timed(plain, range(3 * SESSIONS))
-            # In turn, so that both share what else this machine does; each goes first every other time, for
-            # the second finds what it reads in the processor's cache.
+            # In turn, so that other load on this machine affects both; each goes first every other time,
+            # because the second finds its data in the processor's cache.
             times = np.empty((count, 2))
             recalls = []
             for i in range(count):
@@ -202,8 +207,8 @@ def searches(
                     found[turn] = (ours, plain)[turn](i)
                     times[i, turn] = 1000 * (perf_counter() - start)
                 assert found[0] == found[1]
-                passed = images @ unit(places[[i]])[0] >= np.cos(np.radians(radius)) if radius else None
-                truth = ten_nearest(z, asked[i], passed)
+                in_cone = images @ unit(positions[[i]])[0] >= np.cos(np.radians(radius)) if radius else None
+                truth = ten_nearest(z, queries[i], in_cone)
                 right = len(truth & set(np.searchsorted(ids, found[0]).tolist()))
                 recalls.append(right / len(truth) if truth else float(not found[0]))
             lines.append(
@@ -220,7 +225,7 @@ def describe(report: IndexReport) -> str:
 
 
 def by_index(
-    engine: Engine, url: str, z: Floats, ids: NDArray[np.int64], asked: Floats, method: Method
+    engine: Engine, url: str, z: Floats, ids: NDArray[np.int64], queries: Floats, method: Method
 ) -> list[str]:
     """Build an index, and return its row of the table."""
     start = perf_counter()
@@ -230,20 +235,20 @@ def by_index(
         size = connection.scalar(text(f"SELECT pg_relation_size('{index}')"))
     print(f"built and checked in {perf_counter() - start:.0f} s, {size / len(z):.0f} bytes a row: {report}\n")
     if report.serves:
-        return searches(engine, url, z, ids, asked, {describe(report): None})
+        return searches(engine, url, z, ids, queries, {describe(report): None})
     return [
         f"| {describe(report)}: does not serve | {report.index_ms:.2f} | |"
         f" {report.recall:.3f} less two standard errors | |"
     ]
 
 
-def in_process(z: Floats, asked: Floats) -> list[str]:
-    """Rows of the table for libraries that hold the vectors in this process."""
+def in_process(z: Floats, queries: Floats) -> list[str]:
+    """Rows of the table for libraries that have the vectors in the memory of this process."""
     lines = []
-    truth = [ten_nearest(z, query) for query in asked]
+    truth = [ten_nearest(z, query) for query in queries]
 
     def line(name: str, run: Callable[[int], Any]) -> None:
-        found, times = timed(run, range(len(asked)))
+        found, times = timed(run, range(len(queries)))
         recall = np.mean([len(t & set(np.ravel(f).tolist())) / 10 for t, f in zip(truth, found, strict=True)])
         lines.append(f"| {name} | {np.median(times):.2f} | {np.percentile(times, 95):.2f} | {recall:.4f} | |")
 
@@ -252,16 +257,16 @@ def in_process(z: Floats, asked: Floats) -> list[str]:
 
         flat = faiss.IndexFlatL2(LATENT)
         flat.add(z)
-        line("faiss, flat", lambda i: flat.search(asked[i : i + 1], 10)[1])
+        line("faiss, flat", lambda i: flat.search(queries[i : i + 1], 10)[1])
         lists = faiss.IndexIVFFlat(faiss.IndexFlatL2(LATENT), LATENT, math.isqrt(len(z)))
         lists.train(z)
         lists.add(z)
         lists.nprobe = 12
-        line("faiss, IVF (nprobe 12)", lambda i: lists.search(asked[i : i + 1], 10)[1])
+        line("faiss, IVF (nprobe 12)", lambda i: lists.search(queries[i : i + 1], 10)[1])
         graph = faiss.IndexHNSWFlat(LATENT, LINKS)
         graph.hnsw.efConstruction, graph.hnsw.efSearch = 64, 100
         graph.add(z)
-        line(f"faiss, HNSW (M {LINKS}, ef 100)", lambda i: graph.search(asked[i : i + 1], 10)[1])
+        line(f"faiss, HNSW (M {LINKS}, ef 100)", lambda i: graph.search(queries[i : i + 1], 10)[1])
     if importlib.util.find_spec("hnswlib"):
         import hnswlib
 
@@ -269,7 +274,7 @@ def in_process(z: Floats, asked: Floats) -> list[str]:
         index.init_index(len(z), M=LINKS, ef_construction=64)
         index.add_items(z)
         index.set_ef(100)
-        line(f"hnswlib (M {LINKS}, ef 100)", lambda i: index.knn_query(asked[i : i + 1], 10)[0])
+        line(f"hnswlib (M {LINKS}, ef 100)", lambda i: index.knn_query(queries[i : i + 1], 10)[0])
     return lines
 
 
@@ -278,8 +283,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rows", type=int, default=36_000)
     parser.add_argument("--queries", type=int, default=200)
-    given = parser.parse_args()
-    z, asked = clustered(given.rows, 2), clustered(given.queries, 3)
+    options = parser.parse_args()
+    z, queries = clustered(options.rows, 2), clustered(options.queries, 3)
     with tempfile.TemporaryDirectory(prefix="dg-") as folder:
         Path(folder).chmod(0o755)
         engine = open_engine(Settings(data_dir=Path(folder)))
@@ -287,25 +292,25 @@ def main() -> None:
         model, ids, rate = fill(engine, z)
         with engine.connect() as connection:
             ours, bare = copy_rates(connection, ids, z)
-        print(f"COPY of {given.rows} × {LATENT}: {ours:,.0f} rows/s, {ours / bare:.2f} of bare psycopg's;")
+        print(f"COPY of {options.rows} × {LATENT}: {ours:,.0f} rows/s, {ours / bare:.2f} of bare psycopg's;")
         print(f"vectors written, checked and indexed by key: {rate:,.0f} rows/s")
         start = perf_counter()
         with engine.connect() as connection:
             read_vectors(connection, model)
-        print(f"vectors read: {given.rows / (perf_counter() - start):,.0f} rows/s\n")
+        print(f"vectors read: {options.rows / (perf_counter() - start):,.0f} rows/s\n")
         with engine.connect() as connection:
             sizes = {
-                name: connection.scalar(text(f"SELECT pg_total_relation_size('{relation}')")) / given.rows
+                name: connection.scalar(text(f"SELECT pg_total_relation_size('{relation}')")) / options.rows
                 for name, relation in (("image", "image"), ("vectors", f"embedding_{model}"))
             }
         print("bytes a row:", ", ".join(f"{name} {size:.0f}" for name, size in sizes.items()), flush=True)
-        rows = searches(engine, url, z, ids, asked, SCANS)
+        rows = searches(engine, url, z, ids, queries, SCANS)
         for method in Method:
-            rows += by_index(engine, url, z, ids, asked, method)
+            rows += by_index(engine, url, z, ids, queries, method)
         print(
             "| search | p50, ms | p95, ms | recall@10 | over bare psycopg |\n| --- | --: | --: | --: | --: |"
         )
-        print("\n".join(rows + in_process(z, asked)), flush=True)
+        print("\n".join(rows + in_process(z, queries)), flush=True)
         engine.dispose()
 
 

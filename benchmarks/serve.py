@@ -1,8 +1,8 @@
-"""The explorer under load, beside the bare SQL: ``python -m benchmarks.serve``.
+"""The explorer under load, compared with the SQL alone: ``python -m benchmarks.serve``.
 
-Clients ask a served catalogue of clustered vectors for the ten images most like one, each as soon as it has
-its answer: over HTTP (``/api/images/ID/similar``, with how like the pictures are), and the same SQL function
-over connections of their own. Then they ask for various things at once, and one visitor opens pages with
+Clients request the ten images most similar to one from a catalogue of clustered vectors, one request after
+the other: over HTTP (``/api/images/ID/similar``, with the SSIM of the pictures), and the same SQL function
+over connections of their own. Then they send requests of various kinds, and one visitor opens pages with
 their pictures, as a browser does. Server, database and clients share the machine. Prints Markdown.
 """
 
@@ -38,10 +38,10 @@ from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.image_store import SHARD_NODE, write_shard
 
 SHARD, DISTINCT = 256, 16
-"""Images that an ingest keeps in one file, and how many pictures are made for each file here."""
+"""Images in one file of an ingest, and how many different pictures each file has here."""
 CLIENTS = (1, 8, 32)
 SEEN = 200
-"""One galaxy of so many is asked about again, the pictures of its neighbours in the explorer's memory."""
+"""One galaxy of so many is requested again, with its neighbours' pictures in the explorer's memory."""
 BROWSER = 6
 """Connections that a browser has to one host."""
 PAGES = 20
@@ -50,18 +50,18 @@ MIXED = {
     "similar": ("/api/images/{}/similar?count=10", 4),
     "galaxy's page": ("/galaxy/{}", 3),
     "search page": ("/?page=2", 2),
-    "who is like a galaxy": ("/galaxy/{}/alike", 1),
+    "similar images": ("/galaxy/{}/similar", 1),
     "recommended": ("/api/images/{}/recommended?count=10", 1),
 }
-"""What mixed clients ask for, and how often in proportion."""
+"""Requests of mixed clients, and their relative frequencies."""
 SCANNED = 100_000
-"""Vectors up to which there is no index: a scan is quick."""
+"""Largest number of vectors that are searched without an index: a scan is quick."""
 BARE = "SELECT * FROM search_images(%s::int, image_id => %s::bigint, k => 10)"
 Ask = Callable[[int], None]
 
 
 def galaxy(rng: np.random.Generator) -> Cutout:
-    """A disk in some colour and noise, which compresses as real ones do."""
+    """Make a disk of random colour with noise, which compresses as real galaxies do."""
     y, x = np.mgrid[-1:1:128j, -1:1:128j]
     long, wide = rng.uniform(0.05, 0.4, 2)
     disk = np.exp(-np.hypot(x / long, y / wide)) * rng.uniform(0.5, 1, (3, 1, 1))
@@ -70,16 +70,16 @@ def galaxy(rng: np.random.Generator) -> Cutout:
 
 
 def give_pixels(engine: Engine, folder: Path, rows: int) -> None:
-    """Give every image a picture of its own name, in as many files as an ingest makes."""
+    """Give every image a picture under its own name, in as many files as an ingest makes."""
     rng = np.random.default_rng(3)
     shards = [write_shard(folder, [galaxy(rng) for _ in range(DISTINCT)]) for _ in range(-(-rows // SHARD))]
     pixels = text("""
         UPDATE image SET file = (CAST(:files AS text[]))[1 + (id - 1) / :shard], node = :node,
             index = id % :distinct, sha256 = sha256(id::text::bytea)
     """)
-    given = {"files": [str(shard) for shard in shards], "node": SHARD_NODE, "shard": SHARD}
+    parameters = {"files": [str(shard) for shard in shards], "node": SHARD_NODE, "shard": SHARD}
     with engine.begin() as connection:
-        connection.execute(pixels, {**given, "distinct": DISTINCT})
+        connection.execute(pixels, {**parameters, "distinct": DISTINCT})
 
 
 def predict_all(engine: Engine, model: int, ids: NDArray[np.int64]) -> None:
@@ -100,16 +100,16 @@ def predict_all(engine: Engine, model: int, ids: NDArray[np.int64]) -> None:
 
 @contextmanager
 def served(data_dir: Path) -> Iterator[str]:
-    """Run the explorer on a data folder; give its host and port, once it has warmed up."""
+    """Run the explorer on a data folder; yield its host and port, once it has warmed up."""
     words = [sys.executable, "-m", "deepgalaxy", "serve", "--port", "0"]
     environment = os.environ | {"DEEPGALAXY_DATA_DIR": str(data_dir)}
     with subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr
-        said = re.search(r"http://(\S+:\d+)", server.stderr.readline())
-        assert said
+        address = re.search(r"http://(\S+:\d+)", server.stderr.readline())
+        assert address
         try:
-            fetch(HTTPConnection(said[1], timeout=120), "/api/images/1/similar")
-            yield said[1]
+            fetch(HTTPConnection(address[1], timeout=120), "/api/images/1/similar")
+            yield address[1]
         finally:
             server.terminate()
 
@@ -117,7 +117,7 @@ def served(data_dir: Path) -> Iterator[str]:
 def under_load(
     clients: int, seconds: float, ids: NDArray[np.int64], connect: Callable[[], Ask]
 ) -> NDArray[Any]:
-    """Let clients ask for some time; return each answer's seconds."""
+    """Let clients send requests for some time; return the seconds of each."""
     times: list[list[float]] = [[] for _ in range(clients)]
     ready = threading.Barrier(clients)
 
@@ -139,11 +139,11 @@ def under_load(
 
 
 def fetch(host: HTTPConnection, path: str) -> bytes:
-    """Ask for something that is there."""
+    """Request something that exists."""
     host.request("GET", path)
-    answer = host.getresponse()
-    content = answer.read()
-    assert answer.status == 200, content
+    response = host.getresponse()
+    content = response.read()
+    assert response.status == 200, content
     return content
 
 
@@ -176,7 +176,7 @@ def over_sql(url: str, model: int) -> Callable[[], Ask]:
 
 
 def visit(host: str, paths: Sequence[str]) -> tuple[list[float], list[float]]:
-    """Open pages one after the other; return the seconds until each is there, and until its pictures are."""
+    """Open pages one after the other; return the seconds to each page, and to all of its pictures."""
     hosts = threading.local()
 
     def get(path: str) -> bytes:
@@ -198,25 +198,25 @@ def visit(host: str, paths: Sequence[str]) -> tuple[list[float], list[float]]:
 
 
 def table(*lines: Sequence[str]) -> None:
-    """Print rows of a table, the first its head."""
-    head, *rows = lines
-    for cells in (head, ["---"] * len(head), *rows):
+    """Print rows of a table, the first being its header."""
+    header, *rows = lines
+    for cells in (header, ["---"] * len(header), *rows):
         print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def quantiles(seconds: Sequence[float] | NDArray[Any]) -> list[str]:
-    """Half of them and 95 % take at most so many milliseconds."""
+    """Return the median and the 95th percentile in milliseconds."""
     return [f"{1000 * q:.0f}" for q in np.quantile(seconds, [0.5, 0.95])]
 
 
 def load(host: str, sql_url: str, model: int, ids: NDArray[np.int64], seconds: float) -> None:
-    """Print how many answers clients get, of the explorer and of the database."""
-    lines = [["clients", "asked", "answers/s", "p50, ms", "p95, ms", "of the bare SQL's"]]
+    """Print how many responses clients get from the explorer and from the database."""
+    lines = [["clients", "of", "responses/s", "p50, ms", "p95, ms", "relative to SQL alone"]]
     seen, sql, http = ids[::SEEN], over_sql(sql_url, model), over_http(host)
-    look = http()
+    request = http()
     for image_id in seen:
-        look(int(image_id))
-    kinds = (("bare SQL", sql, ids), ("explorer", http, seen), ("explorer, pictures not seen yet", http, ids))
+        request(int(image_id))
+    kinds = (("SQL alone", sql, ids), ("explorer", http, seen), ("explorer, new pictures", http, ids))
     rates: dict[int, float] = {}
     for clients in CLIENTS:
         for name, connect, among in kinds:
@@ -228,7 +228,7 @@ def load(host: str, sql_url: str, model: int, ids: NDArray[np.int64], seconds: f
 
 
 def mixed(host: str, ids: NDArray[np.int64], seconds: float) -> None:
-    """Print how long clients wait who ask for various things at once, each kind apart."""
+    """Print how long clients wait that send requests of various kinds, for each kind."""
     times: dict[str, list[float]] = {kind: [] for kind in MIXED}
     kinds, weights = list(MIXED), np.array([weight for _, weight in MIXED.values()], float)
 
@@ -246,41 +246,41 @@ def mixed(host: str, ids: NDArray[np.int64], seconds: float) -> None:
         return ask
 
     every = under_load(CLIENTS[-1], seconds, ids, connect)
-    lines = [["32 mixed clients", "answers/s", "p50, ms", "p95, ms"]]
+    lines = [["32 mixed clients", "responses/s", "p50, ms", "p95, ms"]]
     lines.append(["all", f"{len(every) / seconds:.0f}", *quantiles(every)])
     lines += [[kind, f"{len(took) / seconds:.1f}", *quantiles(took)] for kind, took in times.items() if took]
     table(*lines)
 
 
 def main() -> None:
-    """Fill, serve, ask, print."""
+    """Fill a catalogue, serve it, send requests, and print the times."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rows", type=int, default=36_000)
-    parser.add_argument("--seconds", type=float, default=6, help="Of asking, by each number of clients.")
-    asked = parser.parse_args()
+    parser.add_argument("--seconds", type=float, default=6, help="Of requests, by each number of clients.")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dg-") as folder:
         data_dir = Path(folder)
         data_dir.chmod(0o755)
         engine = open_engine(Settings(data_dir=data_dir))
-        model, ids, _ = fill(engine, clustered(asked.rows, 0))
+        model, ids, _ = fill(engine, clustered(options.rows, 0))
         predict_all(engine, model, ids)
-        give_pixels(engine, data_dir / "images", asked.rows)
+        give_pixels(engine, data_dir / "images", options.rows)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
-        if asked.rows > SCANNED:
+        if options.rows > SCANNED:
             build_index(engine, None, "l2", Method.IVFFLAT)
         sql_url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        print(f"{asked.rows:,} galaxies, {os.cpu_count()} cores, {asked.seconds:g} s each\n")
+        print(f"{options.rows:,} galaxies, {os.cpu_count()} cores, {options.seconds:g} s each\n")
         with served(data_dir) as host:
-            load(host, sql_url, model, ids, asked.seconds)
+            load(host, sql_url, model, ids, options.seconds)
             print()
-            mixed(host, ids, asked.seconds)
+            mixed(host, ids, options.seconds)
             print()
             lines = [["page", "p50, ms", "p95, ms", "with its pictures: p50, ms", "p95, ms"]]
-            for name, path in (("search", "/?page={}"), ("who is like a galaxy", "/galaxy/{}/alike")):
-                numbers = np.random.default_rng(4).integers(1, asked.rows // 36, PAGES)
+            for name, path in (("search", "/?page={}"), ("similar images", "/galaxy/{}/similar")):
+                numbers = np.random.default_rng(4).integers(1, options.rows // 36, PAGES)
                 pages, wholes = visit(host, [path.format(number) for number in numbers])
                 lines.append([name, *quantiles(pages), *quantiles(wholes)])
             table(*lines)

@@ -1,7 +1,7 @@
-"""What simulating costs: ``python benchmarks/simulate.py``.
+"""CPU time of simulations: ``python benchmarks/simulate.py``.
 
-The engines' time a step, on one core, and a whole merger in smooth fields beside one of 6,000 particles by
-a tree: the peer, and what training sets were made of before. Compilation is done before the clock starts.
+The engines' time per step, on one core, and a whole merger in smooth fields compared with one of 6,000
+particles by a tree, as in earlier training sets. Compilation is not counted.
 """
 
 import resource
@@ -32,7 +32,7 @@ REPEATS = 5
 
 
 def clocked(owner: type, name: str, spent_s: dict[str, float]) -> None:
-    """Have the CPU time of a method's calls added up."""
+    """Wrap a method so that the CPU time of its calls is summed in ``spent_s``."""
     method: Callable[..., Any] = getattr(owner, name)
 
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -46,13 +46,13 @@ def clocked(owner: type, name: str, spent_s: dict[str, float]) -> None:
 
 
 def step_ms(engine: EngineName, particles: int) -> float:
-    """Return the CPU time of accelerations of a merger's particles at its start, the least of some calls."""
+    """Return the CPU time of the accelerations of a merger's particles at its start: the shortest of some."""
     recipe = MergerRecipe(particles=particles, engine=engine)
-    bodies = recipe.bodies(recipe.orbit())
-    gravity, times = make_gravity(bodies, recipe.softening_kpc, engine), []
+    pair = recipe.sample(recipe.orbit())
+    gravity, times = make_gravity(pair, recipe.softening_kpc, engine), []
     for _ in range(REPEATS + 1):
         start = time.process_time()
-        gravity.accelerations(bodies.positions)
+        gravity.accelerations(pair.positions)
         times.append(time.process_time() - start)
     return 1e3 * min(times[1:])
 

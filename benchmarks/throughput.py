@@ -1,9 +1,9 @@
-"""How much of the time goes to the network: training, embedding, and what the loader holds in memory.
+"""How much of the time is spent in the network, in training and embedding; memory of the loader.
 
-``python benchmarks/throughput.py`` prints a Markdown table. The peers do nothing but compute, on tensors that
-are in memory already: of training a bare loop with the same network, augmentation and loss; of ``embed`` the
-forward pass. Each takes its turn in one process, so that both have the same weather. The loader reads
-simulations of 994 pictures of 512 px and keeps them at that size.
+``python benchmarks/throughput.py`` prints a Markdown table. The comparisons only compute, on tensors that are
+in memory: for training a minimal loop with the same network, augmentation and loss; for ``embed`` the forward
+pass. Both run in turns in one process, so that other load affects both. The loader reads simulations of 994
+pictures of 512 px and keeps them at that size.
 """
 
 import argparse
@@ -22,8 +22,8 @@ import numpy as np
 import torch
 
 from deepgalaxy.catalog.engine import catalog_engine
-from deepgalaxy.core.merger_file import read_simulations
 from deepgalaxy.core.settings import Settings
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model_folder import ModelCard, save_model
@@ -33,7 +33,7 @@ from deepgalaxy.surveys.ingest.ingest_files import ingest_simulation
 from deepgalaxy.training.augment import augment
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import load_simulations
-from deepgalaxy.training.epoch_log import Record
+from deepgalaxy.training.epoch_log import EpochLog
 from deepgalaxy.training.loop import TrainingLoop
 from deepgalaxy.training.losses import part_losses
 from deepgalaxy.training.optimizer import make_optimizer
@@ -43,7 +43,7 @@ PREPARE = Preprocessing(size_px=SIZE_PX)
 
 
 def write_mergers(file: Path, count: int, size_px: int) -> None:
-    """Write simulations of pictures that compress well and differ, each a chunk."""
+    """Write simulations of different pictures that compress well, each in a chunk of its own."""
     row = np.arange(size_px, dtype=np.uint8)
     with h5py.File(file, "w") as h5:
         for run in range(count):
@@ -62,7 +62,7 @@ def write_mergers(file: Path, count: int, size_px: int) -> None:
 
 
 def alternating(rounds: int, *sides: Callable[[], int]) -> list[tuple[float, float]]:
-    """Pictures a second, and a CPU-second, of each side: medians over rounds in which each has its turn."""
+    """Pictures per second, and per CPU second, of each function: medians over rounds, in turns."""
     found: list[list[tuple[float, float]]] = [[] for _ in sides]
     for turn in range(rounds + 1):
         for side, rates in zip(sides, found, strict=True):
@@ -70,12 +70,12 @@ def alternating(rounds: int, *sides: Callable[[], int]) -> list[tuple[float, flo
             pictures = side()
             rates.append((pictures / (perf_counter() - wall), pictures / (process_time() - cpu)))
             if turn == 0:
-                rates.clear()  # it warmed up
+                rates.clear()  # the first round is to warm up
     return [tuple(map(statistics.median, zip(*rates, strict=True))) for rates in found]
 
 
 def training(folder: Path, rounds: int, *, bf16: bool) -> list[tuple[float, float]]:
-    """Compare the training loop with a bare one."""
+    """Compare the training loop with a minimal one."""
     write_mergers(folder / "toys.h5", 1, SIZE_PX)
     config = TrainingConfig(epochs=1, batch_size=BATCH, bf16=bf16)
     data = load_simulations(read_simulations(folder / "toys.h5"), PREPARE)
@@ -86,7 +86,7 @@ def training(folder: Path, rounds: int, *, bf16: bool) -> list[tuple[float, floa
     generator = torch.Generator().manual_seed(1)
 
     def loop() -> int:
-        TrainingLoop(network, data, None, PREPARE, config).run(Record(None))
+        TrainingLoop(network, data, None, PREPARE, config).run(EpochLog(None))
         return len(data)
 
     def bare() -> int:
@@ -120,7 +120,7 @@ def embedding(folder: Path, rounds: int) -> list[tuple[float, float]]:
         def embed() -> int:
             number = next(turn)
             with torch.no_grad():
-                next(network.parameters()).mul_(1.0001)  # another model: it has everything to do
+                next(network.parameters()).mul_(1.0001)  # another model: all pictures are new to it
             card = ModelCard(
                 name=f"untrained{number}",
                 architecture=network.architecture,
@@ -148,7 +148,7 @@ def embedding(folder: Path, rounds: int) -> list[tuple[float, float]]:
 
 
 def loading(file: Path, simulations: int) -> None:
-    """Load simulations and read an epoch of them in random order; print what that took."""
+    """Load simulations and read an epoch of them in random order; print time and memory."""
     start = perf_counter()
     imported = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     data = load_simulations(read_simulations(file)[:simulations], Preprocessing(size_px=512))

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deepgalaxy.core.errors import DeepGalaxyError
-    from deepgalaxy.core.merger_file import Simulation as Merger
     from deepgalaxy.imaging.cutout import Cutout
+    from deepgalaxy.imaging.merger_file import Simulation as Merger
     from deepgalaxy.interface.catalog import Catalog, open_catalog
     from deepgalaxy.interface.model import Model, load_model
     from deepgalaxy.interface.sample_pictures import samples
@@ -26,7 +26,7 @@ _WHERE = {
     "Catalog": "interface.catalog.Catalog",
     "Cutout": "imaging.cutout.Cutout",
     "DeepGalaxyError": "core.errors.DeepGalaxyError",
-    "Merger": "core.merger_file.Simulation",
+    "Merger": "imaging.merger_file.Simulation",
     "Model": "interface.model.Model",
     "evaluate": "interface.simulations.evaluate",
     "load_model": "interface.model.load_model",

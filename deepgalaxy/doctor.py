@@ -1,4 +1,4 @@
-"""What works on this machine."""
+"""Checks of what works on this machine."""
 
 import importlib.util
 import platform
@@ -11,7 +11,7 @@ from deepgalaxy.core.settings import Settings
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at."""
+    """One check."""
 
     what: str
     works: bool
@@ -21,11 +21,17 @@ class Check:
 
 
 def examine(settings: Settings) -> list[Check]:
-    """Look at everything that DeepGalaxy may use; nothing is changed but that the embedded database starts.
+    """Check everything that DeepGalaxy may use; nothing is changed but that the embedded database starts.
 
     Parameters
     ----------
     settings : Settings
+        Where things are on this machine.
+
+    Returns
+    -------
+    list of Check
+        In the order in which they are shown.
     """
     return [
         Check("python", works=True, needed=True, found=platform.python_version()),
@@ -39,9 +45,9 @@ def examine(settings: Settings) -> list[Check]:
     ]
 
 
-def _check(what: str, look: Callable[[], str], *, needed: bool) -> Check:
+def _check(what: str, check: Callable[[], str], *, needed: bool) -> Check:
     try:
-        return Check(what, works=True, needed=needed, found=look())
+        return Check(what, works=True, needed=needed, found=check())
     except DeepGalaxyError as problem:
         return Check(what, works=False, needed=needed, found=str(problem))
 
@@ -105,7 +111,7 @@ def _horovod() -> str:
     try:
         import horovod.torch as hvd
 
-        hvd.init()  # the one thing that tells: a build without the torch extension imports well
+        hvd.init()  # the only proof: a build without the torch extension imports well
     except Exception as problem:
         raise DeepGalaxyError(f"installed but broken: {problem}") from problem
     return f"{hvd.size()} process"

@@ -3,9 +3,11 @@
 import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -97,6 +99,51 @@ def kill_server(data_dir: Path) -> None:
 def kill_server_fixture() -> Callable[[Path], None]:
     """The function `kill_server`."""
     return kill_server
+
+
+@dataclass(frozen=True)
+class Disk:
+    """A small disk."""
+
+    path: Path
+
+    def leave(self, free_bytes: int) -> None:
+        """Fill it but for so much."""
+        room = shutil.disk_usage(self.path).free - free_bytes
+        with (self.path / "filling").open("ab") as file:
+            os.posix_fallocate(file.fileno(), file.tell(), room)
+
+    def make_room(self) -> None:
+        """Take away what filled it."""
+        (self.path / "filling").unlink()
+
+    def temporary(self) -> list[Path]:
+        """What somebody should have removed, but for the database's own files."""
+        files = [path for path in self.path.rglob("*") if "pg18" not in path.parts]
+        return [
+            path for path in files if path.suffix == ".tmp" or path.name.startswith((".initdb", ".model"))
+        ]
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Callable[[int], Disk]]:
+    """Makes disks of so many bytes, that the embedded server's user can reach."""
+    mounted = []
+
+    def mount(size_bytes: int) -> Disk:
+        folder = Path(tempfile.mkdtemp(prefix="dg-disk-"))
+        options = f"size={size_bytes},mode=755"
+        words = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        if os.geteuid() or subprocess.run(words, capture_output=True, check=False).returncode:
+            folder.rmdir()
+            pytest.skip("only root may mount a small disk, and not in every container")
+        mounted.append(folder)
+        return Disk(folder)
+
+    yield mount
+    for folder in mounted:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+        folder.rmdir()
 
 
 @pytest.fixture(scope="session")

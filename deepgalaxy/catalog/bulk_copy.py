@@ -1,13 +1,18 @@
 """Bulk writes: PostgreSQL's binary COPY, from whole numpy arrays where every row has the same width."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+import psycopg
 from numpy.typing import NDArray
-from psycopg import Copy, Cursor, sql
+from psycopg import Copy, sql
 from sqlalchemy import Connection, text
+from sqlalchemy.dialects import postgresql
+
+from deepgalaxy.catalog.health import raise_if_known
+from deepgalaxy.catalog.schema import Base
 
 BLOCK_ROWS = 4_096
 """Rows turned into COPY's form and sent at a time: 0.6 MB of 32-number vectors, which a cache holds."""
@@ -19,12 +24,21 @@ TRAILER = b"\xff\xff"
 
 @contextmanager
 def staging(connection: Connection, table: str, columns: Sequence[str]) -> Iterator[str]:
-    """Make an empty temporary table with these columns of ``table``, and none of its constraints.
+    """Make an empty temporary table with some columns of another, and none of its constraints.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction it is made.
+    table : str
+        Name of the other table.
+    columns : sequence of str
+        Names of the columns.
 
     Yields
     ------
     str
-        Its name.
+        Name of the temporary table, which is dropped in the end.
     """
     name = f"staged_{table}"
     listed = ", ".join(columns)
@@ -42,7 +56,7 @@ def copy_arrays(connection: Connection, table: str, columns: Mapping[str, NDArra
     connection : Connection
         In whose transaction to write.
     table : str
-        Where to.
+        Name of the table to write into.
     columns : mapping of str to array
         int32 (n,) for integer, int64 (n,) for bigint, float32 (n,) for real and float32 (n, d) for
         vector columns; no nulls.
@@ -68,7 +82,7 @@ def copy_arrays(connection: Connection, table: str, columns: Mapping[str, NDArra
 
 
 def _record_type(columns: Mapping[str, NDArray[Any]]) -> np.dtype[Any]:
-    """Return one row as COPY wants it: the number of fields, then each field's length and value."""
+    """Return a row's layout in COPY's binary format: number of fields, then length and value of each."""
     fields: list[tuple[str, Any]] = [("n_fields", ">i2")]
     for name, values in columns.items():
         value: Any = values.dtype.newbyteorder(">")
@@ -86,21 +100,24 @@ def fetch_arrays(
     Parameters
     ----------
     connection : Connection
+        Of the catalogue.
     query : str
-        Without parameters; no nulls.
+        SQL without parameters, whose result has no nulls.
     columns : mapping of str to (str, tuple of int)
         numpy type and shape of each column: ``("i8", ())`` for bigint, ``("f4", (d,))`` for a vector of d.
 
     Returns
     -------
-    array, shape (n,)
-        With a field a column, in network byte order.
+    structured array, shape (n,)
+        One field per column, in network byte order.
     """
     samples = {name: np.zeros((1, *shape), kind) for name, (kind, shape) in columns.items()}
     record = _record_type(samples)
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    with driver.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy:
+    with (
+        _driver(connection) as driver,
+        driver.cursor() as cursor,
+        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy,
+    ):
         data = b"".join(bytes(block) for block in copy)
     body = memoryview(data)[len(HEADER) : -len(TRAILER)]
     rows = np.frombuffer(body, record)
@@ -114,8 +131,30 @@ def fetch_arrays(
     return out
 
 
+def column_types(table: type[Base], without: Collection[str] = ()) -> dict[str, str]:
+    """Return the columns of a table of the schema, for `copy_rows`.
+
+    Parameters
+    ----------
+    table : type of Base
+        Class of the table in `deepgalaxy.catalog.schema`.
+    without : collection of str, optional
+        Columns that are not written.
+
+    Returns
+    -------
+    dict of str to str
+        PostgreSQL's type by column name, in the order of the table.
+    """
+    return {
+        column.name: column.type.compile(postgresql.dialect()).lower()  # type: ignore[no-untyped-call]
+        for column in table.__table__.columns
+        if column.name not in without
+    }
+
+
 def copy_rows(
-    connection: Connection, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]
+    connection: Connection, table: str, types: Mapping[str, str], rows: Iterable[Mapping[str, object]]
 ) -> None:
     """Write rows of any types, nulls and text among them.
 
@@ -124,27 +163,37 @@ def copy_rows(
     connection : Connection
         In whose transaction to write.
     table : str
-        Where to.
+        Name of the table to write into.
     types : mapping of str to str
-        PostgreSQL's type of each column, in the order of the rows' values.
-    rows : iterable of sequences
-        Python values.
+        PostgreSQL's type of each column to write (`column_types`).
+    rows : iterable of mappings
+        Python values by column name; other names in them are not written.
     """
     with _copy(connection, table, list(types)) as copy:
         copy.set_types(list(types.values()))
         for row in rows:
-            copy.write_row(row)
+            copy.write_row([row[name] for name in types])
 
 
 @contextmanager
 def _copy(connection: Connection, table: str, columns: Sequence[str]) -> Iterator[Copy]:
     if not connection.in_transaction():
-        connection.begin()  # what goes past SQLAlchemy does not begin its transaction
-    driver = connection.connection.driver_connection
-    assert driver is not None
+        connection.begin()  # the driver alone does not begin SQLAlchemy's transaction
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    cursor: Cursor[Any]
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+    with _driver(connection) as driver, driver.cursor() as cursor, cursor.copy(statement) as copy:
         yield copy
+
+
+@contextmanager
+def _driver(connection: Connection) -> Iterator[psycopg.Connection[Any]]:
+    """Go past SQLAlchemy; what is wrong with the database is said as it is elsewhere."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    try:
+        yield driver
+    except psycopg.Error as error:
+        data = connection.get_execution_options().get("embedded")
+        raise_if_known(error, connection.engine.url, data, lost=driver.broken)
+        raise

@@ -1,4 +1,4 @@
-"""Where the catalogue is, and how it is."""
+"""Where the catalogue is, its versions, and its numbers of rows."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,17 @@ class CatalogStatus:
 
 
 def catalog_status(settings: Settings) -> CatalogStatus:
-    """Look at the catalogue, change nothing; the embedded server is started if it does not run.
+    """Describe the catalogue and change nothing; the embedded server is started if it does not run.
+
+    Parameters
+    ----------
+    settings : Settings
+        They name the database.
+
+    Returns
+    -------
+    CatalogStatus
+        Its fields are empty or 0 where there is no catalogue yet.
 
     Raises
     ------
@@ -54,7 +64,7 @@ def catalog_status(settings: Settings) -> CatalogStatus:
             datasets=_count(connection, schema.Dataset),
             images=_count(connection, schema.Image),
             rejected_inputs=_count(connection, schema.RejectedInput),
-            models=_count(connection, schema.Model),
+            models=_count(connection, schema.RegisteredModel),
             embeddings=_count(connection, schema.Embedding),
             predictions=_count(connection, schema.Prediction),
             cluster_runs=_count(connection, schema.ClusterRun),

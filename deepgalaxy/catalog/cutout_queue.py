@@ -1,4 +1,4 @@
-"""The queue of cutouts wanted of surveys: what tables speak of, once a galaxy, and what became of it."""
+"""The queue of cutouts to fetch from surveys: each galaxy of the tables once, and what became of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,32 +12,26 @@ from psycopg.types.json import Jsonb
 from scipy.spatial import cKDTree
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.bulk_copy import copy_arrays, copy_rows, staging
+from deepgalaxy.catalog.bulk_copy import column_types, copy_arrays, copy_rows, staging
 from deepgalaxy.catalog.images import HEALPIX, same_real
+from deepgalaxy.catalog.schema import Membership, WantedCutout
 
 SAME_ARCSEC = 1.0
-"""Places nearer than this are one galaxy."""
+"""Positions nearer to each other than this are one galaxy."""
 IDS = ("asset_id", "id", "objid", "name", "object_id", "dr7objid", "dr8objid", "file", "filename", "image")
-"""Columns, in any case, by whose values pictures may be named."""
+"""Columns (in capitals or not) whose values may be the names of picture files."""
 _CELLS = HEALPix(nside=2**16, order="nested")
-"""3.2 arcseconds wide: what is `SAME_ARCSEC` away lies in the same cell or in one that touches it."""
-_CUTOUT = {
-    "external_id": "text",
-    "ra_deg": "float8",
-    "dec_deg": "float8",
-    "hpx16": "int8",
-    "pixel_scale_arcsec": "float4",
-    "redshift": "float4",
-}
-_MEMBERSHIP = {"cutout_id": "int8", "source": "text", "name": "text", "objid": "int8", "attributes": "jsonb"}
+"""3.2 arcseconds wide: two positions `SAME_ARCSEC` apart are in the same cell or in two that touch."""
+_CUTOUT = column_types(WantedCutout, without=("id", "dataset_id"))
+_MEMBERSHIP = column_types(Membership)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableEntry:
-    """One galaxy, as one table speaks of it."""
+    """One galaxy as one table lists it."""
 
     external_id: str
-    """Of its image, if it is new: unique among galaxies `SAME_ARCSEC` apart, and to those without a place."""
+    """Name of its image, if it is new; galaxies `SAME_ARCSEC` apart or without position differ in it."""
     name: str
     """The table's name for it."""
     objid: int | None
@@ -50,7 +44,7 @@ class TableEntry:
 
 @dataclass(frozen=True)
 class CutoutToFetch:
-    """A cutout that is still wanted."""
+    """A cutout that is neither fetched nor refused yet."""
 
     id: int
     external_id: str
@@ -59,54 +53,52 @@ class CutoutToFetch:
     pixel_scale_arcsec: float | None
     redshift: float | None
     names: tuple[str, ...]
-    """What tables call the galaxy: the columns `IDS`, their names and objids."""
+    """The galaxy's names in the tables, their objids, and their values in the columns `IDS`."""
 
 
 @dataclass(frozen=True)
 class Queued:
-    """What became of some mentions."""
+    """Which cutouts some entries of a table belong to."""
 
     ids: NDArray[np.int64]
-    """(n,), the cutout of each."""
+    """Shape (n,): id of the cutout of each entry."""
     changed: frozenset[int]
-    """Cutouts of which the table says something else than before."""
+    """Cutouts whose entry differs from that of an earlier version of the table."""
 
 
 def queue_cutouts(
-    connection: Connection, dataset_id: int, source: str, mentions: Sequence[TableEntry]
+    connection: Connection, dataset_id: int, source: str, entries: Sequence[TableEntry]
 ) -> Queued:
-    """Queue the galaxies that a table speaks of; one within an arcsecond of another is the same.
+    """Queue the galaxies of a table; one within an arcsecond of another is the same.
 
-    What the table said before is corrected: attributes, and where no other table speaks of the galaxy its
-    place and redshift.
+    What an earlier version of the table gave is corrected: the attributes, and where no other table lists the
+    galaxy its position and redshift.
 
     Parameters
     ----------
     connection : Connection
         In whose transaction to write.
     dataset_id : int
-        Which the images will belong to.
+        Dataset of the images to come.
     source : str
-        The table's name.
-    mentions : sequence of TableEntry
+        File name of the table.
+    entries : sequence of TableEntry
         Some thousand at a time.
 
     Returns
     -------
     Queued
+        Ids of their cutouts, and which of these changed.
     """
-    places = np.array([(m.ra_deg, m.dec_deg) for m in mentions], np.float64).reshape(-1, 2)
-    placed = ~np.isnan(places[:, 0] + places[:, 1])
-    cells = np.zeros(len(mentions), np.int64)
-    cells[placed] = _CELLS.lonlat_to_healpix(*(places[placed].T * units.deg))
-    leaders = _leaders(mentions, places, placed)
-    ids = np.zeros(len(mentions), np.int64)
-    ids[placed] = _find(connection, dataset_id, places[placed], cells[placed])
+    positions = np.array([(m.ra_deg, m.dec_deg) for m in entries], np.float64).reshape(-1, 2)
+    has_position = ~np.isnan(positions[:, 0] + positions[:, 1])
+    cells = np.zeros(len(entries), np.int64)
+    cells[has_position] = _CELLS.lonlat_to_healpix(*(positions[has_position].T * units.deg))
+    leaders = _leaders(entries, positions, has_position)
+    ids = np.zeros(len(entries), np.int64)
+    ids[has_position] = _find(connection, dataset_id, positions[has_position], cells[has_position])
     new = np.flatnonzero((ids == 0) & (leaders == np.arange(len(ids)))).tolist()
-    rows = (
-        (m.external_id, m.ra_deg, m.dec_deg, cell, m.pixel_scale_arcsec, m.redshift)
-        for m, cell in ((mentions[i], int(cells[i]) if placed[i] else None) for i in new)
-    )
+    rows = ({**vars(entries[i]), "hpx16": int(cells[i]) if has_position[i] else None} for i in new)
     with staging(connection, "cutout", [*_CUTOUT]) as staged:
         copy_rows(connection, staged, _CUTOUT, rows)
         listed = ", ".join(_CUTOUT)
@@ -114,9 +106,9 @@ def queue_cutouts(
             INSERT INTO cutout (dataset_id, {listed}) SELECT :dataset, {listed} FROM {staged}
             ORDER BY external_id ON CONFLICT DO NOTHING RETURNING external_id, id
         """  # noqa: S608
-        made = connection.execute(text(insert), {"dataset": dataset_id})
-        found = {row.external_id: row.id for row in made}
-    names = [mentions[i].external_id for i in new]
+        inserted = connection.execute(text(insert), {"dataset": dataset_id})
+        found = {row.external_id: row.id for row in inserted}
+    names = [entries[i].external_id for i in new]
     if there := [name for name in names if name not in found]:
         by_name = text(
             "SELECT external_id, id FROM cutout WHERE dataset_id = :dataset AND external_id = ANY(:names)"
@@ -125,21 +117,21 @@ def queue_cutouts(
         found |= {row.external_id: row.id for row in known}
     ids[new] = [found[name] for name in names]
     ids = np.where(ids == 0, ids[leaders], ids)
-    corrected = _correct(connection, dataset_id, source, ids.tolist(), mentions)
-    return Queued(ids, corrected | _remember(connection, source, ids.tolist(), mentions))
+    corrected = _correct(connection, dataset_id, source, ids.tolist(), entries)
+    return Queued(ids, corrected | _write_memberships(connection, source, ids.tolist(), entries))
 
 
 def _leaders(
-    mentions: Sequence[TableEntry], places: NDArray[np.float64], placed: NDArray[np.bool_]
+    entries: Sequence[TableEntry], positions: NDArray[np.float64], has_position: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
-    """Return for each mention the first one of the same galaxy."""
-    leaders = np.arange(len(mentions))
+    """Return for each entry the index of the first entry of the same galaxy."""
+    leaders = np.arange(len(entries))
     first: dict[str, int] = {}
-    for index, mention in enumerate(mentions):
-        leaders[index] = first.setdefault(mention.external_id, index)
-    known = np.flatnonzero(placed)
+    for index, entry in enumerate(entries):
+        leaders[index] = first.setdefault(entry.external_id, index)
+    known = np.flatnonzero(has_position)
     if len(known):
-        pairs = cKDTree(_unit_vectors(places[known])).query_pairs(
+        pairs = cKDTree(_unit_vectors(positions[known])).query_pairs(
             np.radians(SAME_ARCSEC / 3600), output_type="ndarray"
         )
         for earlier, later in known[pairs[np.lexsort(pairs.T[::-1])]].tolist():
@@ -148,14 +140,14 @@ def _leaders(
 
 
 def _find(
-    connection: Connection, dataset_id: int, places: NDArray[np.float64], cells: NDArray[np.int64]
+    connection: Connection, dataset_id: int, positions: NDArray[np.float64], cells: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Return the cutout that the dataset has at each place, 0 where it has none."""
-    ids = np.zeros(len(places), np.int64)
-    if not len(places):
+    """Return the id of the dataset's cutout at each position, 0 where it has none."""
+    ids = np.zeros(len(positions), np.int64)
+    if not len(positions):
         return ids
     around = np.vstack([cells, _CELLS.neighbours(cells)])
-    number = np.broadcast_to(np.arange(len(places), dtype=np.int32), around.shape)
+    number = np.broadcast_to(np.arange(len(positions), dtype=np.int32), around.shape)
     real = around >= 0  # eight pixels of the sphere have seven neighbours
     connection.execute(text("CREATE TEMP TABLE staged_cell (number int4, hpx16 int8) ON COMMIT DROP"))
     copy_arrays(connection, "staged_cell", {"number": number[real], "hpx16": around[real]})
@@ -167,38 +159,38 @@ def _find(
     connection.execute(text("DROP TABLE staged_cell"))
     if candidates:
         numbers, found, ra, dec = map(np.array, zip(*candidates, strict=True))
-        apart = _unit_vectors(np.column_stack([ra, dec])) - _unit_vectors(places[numbers])
+        apart = _unit_vectors(np.column_stack([ra, dec])) - _unit_vectors(positions[numbers])
         near_by = np.linalg.norm(apart, axis=1) < np.radians(SAME_ARCSEC / 3600)
         ids[numbers[near_by]] = found[near_by]
     return ids
 
 
-def _unit_vectors(places: NDArray[np.float64]) -> NDArray[np.float64]:
-    ra, dec = np.radians(places).T
+def _unit_vectors(positions: NDArray[np.float64]) -> NDArray[np.float64]:
+    ra, dec = np.radians(positions).T
     return np.column_stack([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)])
 
 
 def _correct(
-    connection: Connection, dataset_id: int, source: str, ids: Sequence[int], mentions: Sequence[TableEntry]
+    connection: Connection, dataset_id: int, source: str, ids: Sequence[int], entries: Sequence[TableEntry]
 ) -> frozenset[int]:
-    """Correct place and redshift of galaxies, and of their images, that no other table speaks of."""
+    """Correct position and redshift of galaxies, and of their images, that no other table lists."""
     query = text("""
         SELECT id, external_id, ra_deg, dec_deg, redshift FROM cutout WHERE id = ANY(:ids)
             AND NOT EXISTS (SELECT FROM membership WHERE cutout_id = id AND source <> :source)
             AND EXISTS (SELECT FROM membership WHERE cutout_id = id AND source = :source)
     """)
-    said = dict(reversed(list(zip(ids, mentions, strict=True))))  # the first mention of each
+    first = dict(reversed(list(zip(ids, entries, strict=True))))  # the first entry of each
     corrections = []
-    for row in connection.execute(query, {"ids": [*said], "source": source}):
-        mention = said[row.id]
-        has_place = mention.ra_deg is not None and mention.dec_deg is not None
-        place = (mention.ra_deg, mention.dec_deg) if has_place else (row.ra_deg, row.dec_deg)
-        is_same = place == (row.ra_deg, row.dec_deg) and same_real(mention.redshift, row.redshift)
+    for row in connection.execute(query, {"ids": [*first], "source": source}):
+        entry = first[row.id]
+        has_position = entry.ra_deg is not None and entry.dec_deg is not None
+        position = (entry.ra_deg, entry.dec_deg) if has_position else (row.ra_deg, row.dec_deg)
+        is_same = position == (row.ra_deg, row.dec_deg) and same_real(entry.redshift, row.redshift)
         if not is_same:
-            hpx16, hpx29 = _pixels(*place)
+            hpx16, hpx29 = _pixels(*position)
             corrections.append(
-                {"id": row.id, "dataset": dataset_id, "name": row.external_id, "ra": place[0],
-                 "dec": place[1], "hpx16": hpx16, "hpx29": hpx29, "redshift": mention.redshift}
+                {"id": row.id, "dataset": dataset_id, "name": row.external_id, "ra": position[0],
+                 "dec": position[1], "hpx16": hpx16, "hpx29": hpx29, "redshift": entry.redshift}
             )  # fmt: skip
     for statement in (
         "UPDATE cutout SET ra_deg = :ra, dec_deg = :dec, hpx16 = :hpx16, redshift = :redshift WHERE id = :id",
@@ -211,32 +203,33 @@ def _correct(
 
 
 def _pixels(ra_deg: float | None, dec_deg: float | None) -> tuple[int | None, int | None]:
-    """Return the HEALPix pixels of a cutout and of an image there; None where the place is unknown."""
+    """Return the HEALPix pixels of a cutout and of an image there; None where the position is unknown."""
     if ra_deg is None or dec_deg is None:
         return None, None
-    place = (ra_deg * units.deg, dec_deg * units.deg)
-    return int(_CELLS.lonlat_to_healpix(*place)), int(HEALPIX.lonlat_to_healpix(*place))
+    position = (ra_deg * units.deg, dec_deg * units.deg)
+    return int(_CELLS.lonlat_to_healpix(*position)), int(HEALPIX.lonlat_to_healpix(*position))
 
 
 def forget_moved(connection: Connection, dataset_id: int, source: str, ids: NDArray[np.int64]) -> int:
-    """Forget where a table placed galaxies before, more than an arcsecond from where it places them now.
+    """Remove a table's galaxies of before that it now lists more than an arcsecond from there.
 
-    Their pictures of the old place go too, unless another table speaks of it.
+    Pictures of the old position are removed too, unless another table has a galaxy there.
 
     Parameters
     ----------
     connection : Connection
         In whose transaction to write.
     dataset_id : int
+        Dataset that the table was queued for.
     source : str
-        The table's name.
-    ids : ndarray
-        int64 (n,), all cutouts that it speaks of now.
+        File name of the table.
+    ids : ndarray of int64, shape (n,)
+        Ids of all cutouts that the table lists now.
 
     Returns
     -------
     int
-        How many they were.
+        Number of entries that were removed.
     """
     connection.execute(text("CREATE TEMP TABLE staged_id (id int8) ON COMMIT DROP"))
     copy_arrays(connection, "staged_id", {"id": ids})
@@ -252,11 +245,11 @@ def forget_moved(connection: Connection, dataset_id: int, source: str, ids: NDAr
         {"dataset": dataset_id, "source": source},
     ).scalars()
     count = len(left := [*moved])
-    nobodys = text("""
+    unlisted = text("""
         SELECT id FROM cutout WHERE id = ANY(:left)
             AND NOT EXISTS (SELECT FROM membership WHERE cutout_id = id)
     """)
-    ids_left = [*connection.execute(nobodys, {"left": left}).scalars()]
+    ids_left = [*connection.execute(unlisted, {"left": left}).scalars()]
     for statement in (
         """DELETE FROM image USING cutout AS c WHERE image.dataset_id = c.dataset_id
             AND image.external_id = c.external_id AND c.id = ANY(:ids)""",
@@ -269,14 +262,14 @@ def forget_moved(connection: Connection, dataset_id: int, source: str, ids: NDAr
     return count
 
 
-def _remember(
-    connection: Connection, source: str, ids: Sequence[int], mentions: Sequence[TableEntry]
+def _write_memberships(
+    connection: Connection, source: str, ids: Sequence[int], entries: Sequence[TableEntry]
 ) -> frozenset[int]:
-    """Take down what the table says of each; return those of which it said something else."""
+    """Write what the table gives of each galaxy; return the cutouts of those that it changed."""
     with staging(connection, "membership", [*_MEMBERSHIP]) as staged:
         rows = (
-            (cutout, source, m.name, m.objid, Jsonb(dict(m.attributes)))
-            for cutout, m in zip(ids, mentions, strict=True)
+            {**vars(m), "cutout_id": cutout, "source": source, "attributes": Jsonb(dict(m.attributes))}
+            for cutout, m in zip(ids, entries, strict=True)
         )
         copy_rows(connection, staged, _MEMBERSHIP, rows)
         insert = f"""
@@ -292,12 +285,25 @@ def _remember(
 
 
 def still_wanted(connection: Connection, ids: Sequence[int]) -> list[CutoutToFetch]:
-    """Return those of some cutouts that are neither fetched nor refused, in order of id."""
+    """Select from some cutouts those that are neither fetched nor refused.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    ids : sequence of int
+        Ids of the cutouts.
+
+    Returns
+    -------
+    list of CutoutToFetch
+        In order of id.
+    """
     query = text("""
         SELECT id, external_id, ra_deg, dec_deg, pixel_scale_arcsec, redshift,
-            ARRAY(SELECT unnest(said || name || objid::text) FROM membership
-                  LEFT JOIN LATERAL (SELECT array_agg(value ORDER BY key) AS said
-                      FROM jsonb_each_text(attributes) WHERE lower(key) = ANY(:ids_called)) AS ids ON true
+            ARRAY(SELECT unnest(own_ids || name || objid::text) FROM membership
+                  LEFT JOIN LATERAL (SELECT array_agg(value ORDER BY key) AS own_ids
+                      FROM jsonb_each_text(attributes) WHERE lower(key) = ANY(:id_columns)) AS ids ON true
                   WHERE cutout_id = id ORDER BY source, name) AS names
         FROM cutout WHERE id = ANY(:ids)
             AND NOT EXISTS (SELECT FROM image
@@ -308,12 +314,25 @@ def still_wanted(connection: Connection, ids: Sequence[int]) -> list[CutoutToFet
     """)
     return [
         CutoutToFetch(**{**row._mapping, "names": (row.external_id, *filter(None, row.names))})
-        for row in connection.execute(query, {"ids": list(ids), "ids_called": [*IDS]})
+        for row in connection.execute(query, {"ids": list(ids), "id_columns": [*IDS]})
     ]
 
 
 def forget_refusals(connection: Connection, ids: Iterable[int]) -> int:
-    """Forget why these cutouts were refused, so that they are wanted again; return how many were."""
+    """Remove the refusals of some cutouts, so that they are fetched again.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    ids : iterable of int
+        Ids of the cutouts.
+
+    Returns
+    -------
+    int
+        Number of refusals that were removed.
+    """
     query = text("""
         DELETE FROM rejected_input AS r USING cutout
         WHERE r.dataset_id = cutout.dataset_id AND r.name = external_id AND id = ANY(:ids)

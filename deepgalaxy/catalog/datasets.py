@@ -20,16 +20,33 @@ class DatasetRow:
     """``simulation`` or ``survey``."""
     images: int
     wanted: int
-    """Galaxies of tables, fetched or not."""
+    """Galaxies of its tables, fetched or not."""
     refused: int
 
     def said(self) -> str:
-        """Say it in a clause."""
+        """Describe it in a few words.
+
+        Returns
+        -------
+        str
+            Kind, name, and numbers of images and refused inputs.
+        """
         return f"{self.kind} {self.name} ({self.images:,} images, {self.refused:,} refused inputs)"
 
 
 def list_datasets(connection: Connection) -> list[DatasetRow]:
-    """Return the catalogue's datasets by name."""
+    """Return the catalogue's datasets.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+
+    Returns
+    -------
+    list of DatasetRow
+        In order of name.
+    """
     query = text("""
         SELECT name, kind, (SELECT count(*) FROM image WHERE dataset_id = d.id) AS images,
             (SELECT count(*) FROM cutout WHERE dataset_id = d.id) AS wanted,
@@ -41,6 +58,18 @@ def list_datasets(connection: Connection) -> list[DatasetRow]:
 
 def find_dataset(connection: Connection, name: str) -> DatasetRow:
     """Return a dataset by its name.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    name : str
+        Name of the dataset.
+
+    Returns
+    -------
+    DatasetRow
+        With the numbers of what belongs to it.
 
     Raises
     ------
@@ -56,7 +85,7 @@ def find_dataset(connection: Connection, name: str) -> DatasetRow:
 
 
 def remove_dataset(engine: Engine, name: str, store: Path) -> None:
-    """Remove a dataset with all that the catalogue knows of it, and its pictures in the store.
+    """Remove a dataset with all its rows in the catalogue, and its pictures in the store.
 
     Files of the user, such as a merger dataset, stay.
 
@@ -65,13 +94,14 @@ def remove_dataset(engine: Engine, name: str, store: Path) -> None:
     engine : Engine
         Of the catalogue.
     name : str
+        Name of the dataset.
     store : Path
         Folder of the image store, in which the dataset's pictures have a folder of its name.
 
     Raises
     ------
     DeepGalaxyError
-        If there is none, or another process fetches for it.
+        If there is none, or another process is fetching cutouts for it.
     """
     check_dataset_name(name)
     with engine.connect() as connection:

@@ -1,7 +1,7 @@
-"""The embedded PostgreSQL: there while any process uses it, and never running for nobody.
+"""The embedded PostgreSQL, which runs while at least one process uses it.
 
-Each client holds a shared lock on ``.clients.lock``, which the kernel drops however the client ends; a
-watcher process stops the server when none is left (see `deepgalaxy.catalog.server_watcher`).
+Each client holds a shared lock on ``.clients.lock``, which the kernel releases however the client ends; a
+watcher process stops the server when no client is left (see `deepgalaxy.catalog.server_watcher`).
 """
 
 import fcntl
@@ -25,6 +25,7 @@ from deepgalaxy.catalog.postgres_programs import (
     make_cluster,
 )
 from deepgalaxy.catalog.server_paths import Placement, ServerError, place
+from deepgalaxy.core.disk_space import raise_if_full
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -32,30 +33,60 @@ __all__ = ["EmbeddedServer", "ServerError", "start_server"]
 
 
 class EmbeddedServer:
-    """A process's hold on a running server; lasts until `close` or the end of the process.
+    """A process's claim on a running server, until `close` or the end of the process.
 
-    A forked child shares the hold: closing it there takes nothing from the parent.
+    A forked child shares the claim: closing it in the child leaves the parent's.
+
+    Parameters
+    ----------
+    parts : Placement
+        Where the server's files are.
+    hold : int
+        File descriptor that holds the shared lock.
+
+    Attributes
+    ----------
+    data : Path
+        The database cluster.
     """
 
-    def __init__(self, sockets: Path, hold: int) -> None:
-        self._host = urllib.parse.quote(str(sockets), safe="")
+    def __init__(self, parts: Placement, hold: int) -> None:
+        self._host = urllib.parse.quote(str(parts.sockets), safe="")
+        self.data = parts.data
         self._hold: int | None = hold
 
     @property
     def url(self) -> str:
-        """SQLAlchemy URL of the database ``postgres``, which every server has."""
+        """Address of the database ``postgres``, which every server has.
+
+        Returns
+        -------
+        str
+            An SQLAlchemy URL.
+        """
         return self.url_for("postgres")
 
     def url_for(self, database: str) -> str:
-        """Return the SQLAlchemy URL of a database, whether or not there is one of that name."""
+        """Return the address of a database, whether or not there is one of that name.
+
+        Parameters
+        ----------
+        database : str
+            Name of the database.
+
+        Returns
+        -------
+        str
+            An SQLAlchemy URL.
+        """
         name = urllib.parse.quote(database, safe="")
         return f"postgresql+psycopg://postgres@/{name}?host={self._host}&port=5432"
 
     def close(self) -> None:
-        """Let go of the server; it stops soon after its last client has."""
+        """Release the server; it stops soon after its last client has released it."""
         hold, self._hold = self._hold, None
         if hold is not None:
-            os.close(hold)  # not LOCK_UN, which would also let go for a parent that we were forked from
+            os.close(hold)  # not LOCK_UN, which would also release the lock of a parent process
 
     def __enter__(self) -> Self:
         return self
@@ -67,7 +98,7 @@ class EmbeddedServer:
 
 
 def start_server(home: Path, linger_s: float = 10.0) -> EmbeddedServer:
-    """Start the server of a folder, or join it where it runs.
+    """Start the server of a folder, or connect to it where it runs.
 
     Parameters
     ----------
@@ -87,8 +118,8 @@ def start_server(home: Path, linger_s: float = 10.0) -> EmbeddedServer:
     Raises
     ------
     ServerError
-        If the server cannot be started: the folder is somebody else's or in use on another machine, the
-        disk is full, pgvector does not run on this processor, …
+        If the server cannot be started: the folder belongs to another user or is in use on another machine,
+        the disk is full, pgvector does not run on this processor, …
     """
     home = home.expanduser().resolve()
     try:
@@ -98,9 +129,10 @@ def start_server(home: Path, linger_s: float = 10.0) -> EmbeddedServer:
             _lock(start, fcntl.LOCK_EX, home)
             return _start(home, linger_s, start)
         finally:
-            fcntl.flock(start, fcntl.LOCK_UN)  # said aloud: a child forked by another thread may have it open
+            fcntl.flock(start, fcntl.LOCK_UN)  # explicitly: a child forked by another thread may have it open
             os.close(start)
     except (OSError, subprocess.SubprocessError) as error:
+        raise_if_full(error, home)
         raise ServerError(f"no database server can be started in {home}: {error}") from error
 
 
@@ -109,7 +141,7 @@ def _start(home: Path, linger_s: float, start: int) -> EmbeddedServer:
     try:
         _lock(hold, fcntl.LOCK_SH, home)
         parts = place(home)
-        _watch(home, parts, linger_s)  # before the server, which must not be left alone if we are killed
+        _watch(home, parts, linger_s)  # before the server, which must not run on if this process is killed
         make_cluster(parts)
         if not is_ready(parts):
             _mark_machine(start, parts)
@@ -117,11 +149,11 @@ def _start(home: Path, linger_s: float, start: int) -> EmbeddedServer:
     except BaseException:
         os.close(hold)
         raise
-    return EmbeddedServer(parts.sockets, hold)
+    return EmbeddedServer(parts, hold)
 
 
 def _claim(home: Path) -> None:
-    """Make the folder, or see that it is ours; nobody else can write there."""
+    """Make the folder, or check that it is ours; no other user can write there."""
     root = os.geteuid() == 0
     home.mkdir(mode=0o711 if root else 0o700, parents=True, exist_ok=True)
     owner = home.stat().st_uid
@@ -160,7 +192,7 @@ def _lock(handle: int, kind: int, home: Path) -> None:
 
 
 def _watch(home: Path, parts: Placement, linger_s: float) -> None:
-    """See that a watcher is alive; a new one inherits the lock that says so, and is so from its birth."""
+    """Start a watcher unless one is alive; it inherits the lock, so that it counts as alive at once."""
     lock, log = _open(home / watcher.WATCHER_LOCK), _open(home / "watcher.log", os.O_APPEND)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -184,7 +216,7 @@ def _watch(home: Path, parts: Placement, linger_s: float) -> None:
 def _mark_machine(start: int, parts: Placement) -> None:
     """Write into ``.start.lock`` where the server is started; refuse if it may run on another machine.
 
-    On a shared file system neither process ids nor sockets say so, and two servers would ruin the data.
+    On a shared file system neither process ids nor sockets show that, and two servers would ruin the data.
     """
     boot, host = BOOT_ID.read_text().strip(), socket.gethostname()
     there = os.pread(start, 1000, 0).decode().split()  # [] in a new home

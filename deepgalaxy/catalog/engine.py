@@ -4,6 +4,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -62,7 +63,18 @@ def open_engine(settings: Settings | None = None) -> Engine:
 
 @contextmanager
 def catalog_engine(settings: Settings) -> Iterator[Engine]:
-    """Open the catalogue as `open_engine` does, and let go of it in the end."""
+    """Open the catalogue as `open_engine` does, and close it in the end.
+
+    Parameters
+    ----------
+    settings : Settings
+        They name the database.
+
+    Yields
+    ------
+    Engine
+        From `open_engine`.
+    """
     engine = open_engine(settings)
     try:
         yield engine
@@ -95,7 +107,18 @@ def upgrade(target: Settings | str) -> None:
 
 @contextmanager
 def visit(settings: Settings) -> Iterator[Connection]:
-    """Connect to the catalogue's database, whatever the state of its schema, for one transaction."""
+    """Connect to the catalogue's database, whatever the state of its schema, for one transaction.
+
+    Parameters
+    ----------
+    settings : Settings
+        They name the database.
+
+    Yields
+    ------
+    Connection
+        In a transaction that is committed in the end.
+    """
     engine = connect(settings)
     try:
         with engine.begin() as connection:
@@ -109,18 +132,28 @@ def connect(settings: Settings) -> Engine:
 
     Its connections know the settings' data folder, where `deepgalaxy.catalog.stored_paths` finds files.
 
+    Parameters
+    ----------
+    settings : Settings
+        They name the database.
+
+    Returns
+    -------
+    Engine
+        Vectors come back from it, and go in, as pgvector's types.
+
     Raises
     ------
     CatalogError
         If ``settings.database_url`` is no PostgreSQL address, or the embedded server does not start.
     """
     if settings.database_url is not None:
-        engine = _engine(_own_url(settings.database_url), embedded=False)
+        engine = _engine(_own_url(settings.database_url), None)
     else:
         server = start_server(settings.data_dir / "postgres")
         url = make_url(server.url)
-        _create_database(url)
-        engine = _engine(url.set(database=DATABASE), embedded=True)
+        _create_database(url, server.data)
+        engine = _engine(url.set(database=DATABASE), server.data)
         # Not on the engine itself: connections taken from it, and its option copies, may outlive it.
         weakref.finalize(engine.dialect, server.close)
     engine.update_execution_options(data_dir=settings.data_dir)
@@ -139,9 +172,9 @@ def _own_url(address: str) -> URL:
     return url.set(drivername=DRIVER)
 
 
-def _create_database(url: URL) -> None:
+def _create_database(url: URL, data: Path) -> None:
     """Make the embedded server's database where it is missing; one process at a time."""
-    engine = _engine(url, embedded=True)
+    engine = _engine(url, data)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SELECT pg_advisory_lock(hashtext('deepgalaxy'))"))
         query = text("SELECT count(*) FROM pg_database WHERE datname = :name")
@@ -150,12 +183,13 @@ def _create_database(url: URL) -> None:
     engine.dispose()
 
 
-def _engine(url: URL, *, embedded: bool) -> Engine:
+def _engine(url: URL, data: Path | None) -> Engine:
+    """Make the engine of a server; of the embedded one ``data`` is the database cluster."""
     # psycopg prepares a statement by itself from its fifth execution on, and PostgreSQL then may plan it
     # without its parameters: the recall of an approximate search fell from 1.00 to 0.01.
     arguments: dict[str, Any] = {"prepare_threshold": None, "application_name": "deepgalaxy"}
     engine = create_engine(
-        url, pool_pre_ping=True, connect_args=arguments, execution_options={"embedded": embedded}
+        url, pool_pre_ping=True, connect_args=arguments, execution_options={"embedded": data}
     )
 
     @event.listens_for(engine, "connect")
@@ -168,9 +202,7 @@ def _engine(url: URL, *, embedded: bool) -> Engine:
     def say_what_happened(context: ExceptionContext) -> None:
         error = context.original_exception
         lost = context.connection is None or context.is_disconnect
-        if isinstance(error, psycopg.OperationalError) and lost and not context.is_pre_ping:
-            health.raise_unreachable(error, url, embedded=embedded)
-        if isinstance(error, psycopg.errors.InsufficientPrivilege):
-            health.raise_not_permitted(error, url, embedded=embedded)
+        if isinstance(error, psycopg.Error) and not context.is_pre_ping:
+            health.raise_if_known(error, url, data, lost=lost)
 
     return engine

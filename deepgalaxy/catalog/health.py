@@ -1,11 +1,14 @@
 """What can be wrong with a database, each in one sentence with its remedy."""
 
+from pathlib import Path
 from typing import NoReturn
 
 import psycopg
 from sqlalchemy import URL, Connection, text
 
+from deepgalaxy.catalog.postgres_programs import database_full
 from deepgalaxy.catalog.schema_revisions import known_revisions
+from deepgalaxy.core.disk_space import AGAIN, DiskFull, is_full
 from deepgalaxy.core.errors import DeepGalaxyError
 
 MIN_SERVER = 15
@@ -28,7 +31,7 @@ class CatalogError(DeepGalaxyError):
     Parameters
     ----------
     where : str
-        Which database: for its owner, not for strangers.
+        Which database; shown to its owner, not to visitors of the web pages.
     problem : str
         What is wrong with it, and what to do.
     """
@@ -39,18 +42,84 @@ class CatalogError(DeepGalaxyError):
 
 
 def shown(url: URL) -> str:
-    """Return the address as it may be printed: without its password."""
+    """Return an address as it may be printed.
+
+    Parameters
+    ----------
+    url : URL
+        Address of a database.
+
+    Returns
+    -------
+    str
+        Without its password.
+    """
     return url.render_as_string(hide_password=True)
 
 
 def where_is(connection: Connection) -> str:
-    """Return which database a connection is to, as messages name it."""
+    """Return which database a connection is to, as messages name it.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of an engine from `deepgalaxy.catalog.engine`.
+
+    Returns
+    -------
+    str
+        Its address without the password, or `EMBEDDED`.
+    """
     embedded = connection.get_execution_options().get("embedded")
     return EMBEDDED if embedded else shown(connection.engine.url)
 
 
+def raise_if_known(error: psycopg.Error, url: URL, data: Path | None, *, lost: bool) -> None:
+    """Raise what an error means to the user, where we know it.
+
+    Parameters
+    ----------
+    error : psycopg.Error
+    url : URL
+        Of the database.
+    data : Path or None
+        The embedded server's cluster; None for another server.
+    lost : bool
+        Whether there is no connection, or no more.
+
+    Raises
+    ------
+    DiskFull
+        If the disk under the database is full.
+    CatalogError
+        If the connection failed or is lost, or a right is missing.
+    """
+    embedded = data is not None
+    if is_full(error):
+        raise_full(error, url, data)
+    if isinstance(error, psycopg.OperationalError) and lost:
+        raise_unreachable(error, url, embedded=embedded)
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        raise_not_permitted(error, url, embedded=embedded)
+
+
 def raise_unreachable(error: psycopg.Error, url: URL, *, embedded: bool) -> NoReturn:
-    """Raise what a failed or lost connection means to the user."""
+    """Raise what a failed or lost connection means to the user.
+
+    Parameters
+    ----------
+    error : psycopg.Error
+        The driver's error.
+    url : URL
+        Address of the database.
+    embedded : bool
+        Whether deepgalaxy runs the server itself.
+
+    Raises
+    ------
+    CatalogError
+        Always.
+    """
     said = " ".join(str(error).split())
     where = EMBEDDED if embedded else shown(url)
     if "password authentication failed" in said or "no password supplied" in said:
@@ -77,8 +146,34 @@ def raise_unreachable(error: psycopg.Error, url: URL, *, embedded: bool) -> NoRe
     )
 
 
+def raise_full(error: psycopg.Error, url: URL, data: Path | None) -> NoReturn:
+    """Raise what a full disk under the database means to the user; ``data`` is the embedded server's."""
+    if data is not None:
+        raise database_full(data, error)
+    said = error.diag.message_primary or " ".join(str(error).split())
+    raise DiskFull(
+        f"{shown(url)}: a disk of the database server is full ({said}): let whoever runs it make room, then"
+        f" {AGAIN}"
+    )
+
+
 def raise_not_permitted(error: psycopg.Error, url: URL, *, embedded: bool) -> NoReturn:
-    """Raise what a missing right means to the user."""
+    """Raise what a missing privilege means to the user.
+
+    Parameters
+    ----------
+    error : psycopg.Error
+        The server's error.
+    url : URL
+        Address of the database.
+    embedded : bool
+        Whether deepgalaxy runs the server itself.
+
+    Raises
+    ------
+    CatalogError
+        Always.
+    """
     said = error.diag.message_primary
     raise CatalogError(
         EMBEDDED if embedded else shown(url),
@@ -87,19 +182,52 @@ def raise_not_permitted(error: psycopg.Error, url: URL, *, embedded: bool) -> No
 
 
 def server_version(connection: Connection) -> int:
-    """Return the server's version as PostgreSQL counts: 180004 is 18.4."""
+    """Return the version of the server.
+
+    Parameters
+    ----------
+    connection : Connection
+        To any of its databases.
+
+    Returns
+    -------
+    int
+        As PostgreSQL counts: 180004 is 18.4.
+    """
     return int(connection.execute(text("SHOW server_version_num")).scalar_one())
 
 
 def vector_version(connection: Connection) -> str | None:
-    """Return the version of the vector extension in this database; None without one."""
+    """Return the version of the vector extension in a database.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the database.
+
+    Returns
+    -------
+    str or None
+        None where the extension is not there.
+    """
     query = text("SELECT extversion FROM pg_extension WHERE extname = 'vector'")
     version: str | None = connection.execute(query).scalar()
     return version
 
 
 def vector_advice(version: str | None) -> str:
-    """Say what to do about a version of pgvector; nothing where it is fine, or there is none."""
+    """Return what to do about a version of pgvector with a security hole.
+
+    Parameters
+    ----------
+    version : str or None
+        From `vector_version`.
+
+    Returns
+    -------
+    str
+        Empty where the version is safe, or there is none.
+    """
     if version is None or tuple(int(part) for part in version.split(".")[:3]) >= SAFE_VECTOR:
         return ""
     safe = ".".join(map(str, SAFE_VECTOR))
@@ -110,7 +238,18 @@ def vector_advice(version: str | None) -> str:
 
 
 def schema_revision(connection: Connection) -> str | None:
-    """Return the schema's revision; None where there is no catalogue yet."""
+    """Return the revision of the schema in a database.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the database.
+
+    Returns
+    -------
+    str or None
+        None where there is no catalogue yet.
+    """
     if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
         return None
     revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -119,6 +258,11 @@ def schema_revision(connection: Connection) -> str | None:
 
 def check_server(connection: Connection) -> None:
     """Refuse a server on which the schema could not be made.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the database of the catalogue.
 
     Raises
     ------
@@ -141,7 +285,20 @@ def check_server(connection: Connection) -> None:
 
 
 def check_server_version(version: int, where: str) -> None:
-    """Refuse a server older than `MIN_SERVER`; ``version`` as in `server_version`."""
+    """Refuse a server older than `MIN_SERVER`.
+
+    Parameters
+    ----------
+    version : int
+        From `server_version`.
+    where : str
+        The database, as the message names it.
+
+    Raises
+    ------
+    CatalogError
+        If it is older.
+    """
     if version // 10_000 < MIN_SERVER:
         raise CatalogError(
             where,
@@ -177,6 +334,11 @@ def _check_vector_can_be_made(connection: Connection, where: str) -> None:
 def check_schema(connection: Connection) -> None:
     """Refuse a database whose schema is not the one this deepgalaxy works with.
 
+    Parameters
+    ----------
+    connection : Connection
+        To the database.
+
     Raises
     ------
     CatalogError
@@ -202,7 +364,22 @@ def check_schema(connection: Connection) -> None:
 
 
 def refuse_newer(revision: str | None, known: list[str], where: str) -> None:
-    """Refuse a schema that a newer deepgalaxy made."""
+    """Refuse a schema that a newer deepgalaxy made.
+
+    Parameters
+    ----------
+    revision : str or None
+        Of the database; None where there is no catalogue yet.
+    known : list of str
+        From `deepgalaxy.catalog.schema_revisions.known_revisions`.
+    where : str
+        The database, as the message names it.
+
+    Raises
+    ------
+    CatalogError
+        If the revision is not known.
+    """
     if revision is not None and revision not in known:
         raise CatalogError(
             where,

@@ -12,19 +12,31 @@ from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.imaging.blank import is_nearly_blank
 from deepgalaxy.imaging.image_store import read_pictures
 
-_PLACES = text("SELECT id, file, node, index AS place FROM image WHERE id = ANY(:ids)")
+_PIXELS = text("SELECT id, file, node, index AS place FROM image WHERE id = ANY(:ids)")
 
 
 def read_images(connection: Connection, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-    """Return pictures of images, each (1 or 3, H, W) in [0, 1], by id; of those that are in the catalogue.
+    """Read the pictures of images of the catalogue.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    ids : sequence of int
+        Ids of images; those that are not in the catalogue are left out.
+
+    Returns
+    -------
+    dict of int to ndarray of float32, shape (1 or 3, H, W)
+        Pictures in [0, 1] by id.
 
     Raises
     ------
     DeepGalaxyError
-        If the pixels of one are gone.
+        If the pixels of one are missing.
     """
     by_node: dict[tuple[str, str], list[Any]] = {}
-    for row in connection.execute(_PLACES, {"ids": list(ids)}):
+    for row in connection.execute(_PIXELS, {"ids": list(ids)}):
         by_node.setdefault((row.file, row.node), []).append(row)
     return {
         row.id: picture
@@ -36,7 +48,20 @@ def read_images(connection: Connection, ids: Sequence[int]) -> dict[int, NDArray
 
 
 def nearly_blank(connection: Connection, ids: Sequence[int]) -> set[int]:
-    """Return which images have hardly anything in them; those whose pixels are gone are not among them."""
+    """Select the images that have hardly anything in them.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    ids : sequence of int
+        Ids of images.
+
+    Returns
+    -------
+    set of int
+        Ids; empty where the pixels of one are missing.
+    """
     try:
         return {
             image_id for image_id, picture in read_images(connection, ids).items() if is_nearly_blank(picture)

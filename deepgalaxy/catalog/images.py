@@ -1,9 +1,8 @@
 """Datasets, their images, and the files they refused."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -11,45 +10,36 @@ from astropy import units
 from astropy_healpix import HEALPix
 from sqlalchemy import Connection, text
 
-from deepgalaxy.catalog.bulk_copy import copy_rows, staging
+from deepgalaxy.catalog.bulk_copy import column_types, copy_rows, staging
+from deepgalaxy.catalog.schema import Image
 from deepgalaxy.catalog.stored_paths import keep_path
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.ranges import (
+    DECLINATION_DEG,
+    PIXEL_SCALE_ARCSEC,
+    REDSHIFT,
+    RIGHT_ASCENSION_DEG,
+    STAGE,
+    Bounds,
+)
 
 FACTS = ("ra_deg", "dec_deg", "redshift", "pixel_scale_arcsec")
 Facts = dict[str, float | None]
-"""What is told of an image: those of `FACTS` of which anything is; None where that is unknown."""
+"""Values of some of `FACTS`; None where one is given as unknown."""
 
 Kind = Literal["simulation", "survey"]
 
 HEALPIX = HEALPix(nside=2**29, order="nested")
 """The finest pixels that fit a bigint: 0.4 milliarcseconds wide."""
 
-COLUMNS = {
-    "external_id": "text",
-    "sha256": "bytea",
-    "file": "text",
-    "node": "text",
-    "index": "int4",
-    "ra_deg": "float8",
-    "dec_deg": "float8",
-    "redshift": "float4",
-    "pixel_scale_arcsec": "float4",
-    "simulation": "text",
-    "camera": "int2",
-    "stage": "float4",
-    "time_myr": "float4",
-    "mass_ratio": "float4",
-    "size_ratio": "float4",
-    "hpx29": "int8",
-}
-"""PostgreSQL's types of `ImageRow`'s fields, in their order, and of the HEALPix pixel."""
+_COLUMNS = column_types(Image, without=("id", "dataset_id"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImageRow:
-    """What the catalogue takes down of one image; the columns of table ``image`` say what each is.
+    """A row of table ``image``, whose column comments say what each field is.
 
-    ``file`` is where it is on this machine: the catalogue keeps it by `deepgalaxy.catalog.stored_paths`.
+    ``file`` is the path on this machine: the catalogue stores it by `deepgalaxy.catalog.stored_paths`.
 
     Raises
     ------
@@ -74,28 +64,35 @@ class ImageRow:
     size_ratio: float | None = None
 
     def __post_init__(self) -> None:
-        for name, low, high in _RANGES:
+        for name, possible in _RANGES.items():
             value = getattr(self, name)
-            if value is not None and not low <= value <= high:
-                raise RefusedInput(self.external_id, f"{name} {value} is not between {low:g} and {high:g}")
+            if value is not None and value not in possible:
+                raise RefusedInput(
+                    self.external_id, f"{name} {value} is not between {possible.low:g} and {possible.high:g}"
+                )
         if (self.ra_deg is None) != (self.dec_deg is None):
             raise RefusedInput(self.external_id, "ra_deg without dec_deg, or the other way round")
 
 
-_RANGES = (
-    ("ra_deg", 0.0, math.nextafter(360.0, 0.0)),
-    ("dec_deg", -90.0, 90.0),
-    ("redshift", -0.1, 100.0),
-    ("pixel_scale_arcsec", 1e-6, 1e6),
-    ("stage", 0.0, math.nextafter(71.0, 0.0)),
-    ("time_myr", -1e6, 1e6),
-    ("mass_ratio", 1e-6, 1e6),
-    ("size_ratio", 1e-6, 1e6),
-)
+_RANGES = {
+    "ra_deg": RIGHT_ASCENSION_DEG,
+    "dec_deg": DECLINATION_DEG,
+    "redshift": REDSHIFT,
+    "pixel_scale_arcsec": PIXEL_SCALE_ARCSEC,
+    "stage": STAGE,
+    "time_myr": Bounds(-1e6, 1e6),
+    "mass_ratio": Bounds(1e-6, 1e6),
+    "size_ratio": Bounds(1e-6, 1e6),
+}
 
 
 def check_dataset_name(name: str) -> None:
     """Refuse a dataset name that could not be a folder's: letters, digits, dot, dash, underscore.
+
+    Parameters
+    ----------
+    name : str
+        The name.
 
     Raises
     ------
@@ -110,7 +107,21 @@ def check_dataset_name(name: str) -> None:
 
 
 def get_dataset(connection: Connection, name: str, kind: Kind) -> int:
-    """Return a dataset's id; a new one is made.
+    """Return a dataset's id; it is made if it is new.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    name : str
+        Name of the dataset.
+    kind : str
+        ``simulation`` or ``survey``.
+
+    Returns
+    -------
+    int
+        Its id.
 
     Raises
     ------
@@ -128,7 +139,20 @@ def get_dataset(connection: Connection, name: str, kind: Kind) -> int:
 
 
 def known_images(connection: Connection, dataset_id: int) -> set[str]:
-    """Return the names (``external_id``) of the images a dataset has."""
+    """Return the names of the images that a dataset has.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    dataset_id : int
+        From `get_dataset`.
+
+    Returns
+    -------
+    set of str
+        Their ``external_id``.
+    """
     query = text("SELECT external_id FROM image WHERE dataset_id = :dataset")
     return set(connection.execute(query, {"dataset": dataset_id}).scalars())
 
@@ -136,7 +160,7 @@ def known_images(connection: Connection, dataset_id: int) -> set[str]:
 def add_images(connection: Connection, dataset_id: int, rows: Sequence[ImageRow]) -> int:
     """Add images to a dataset; one whose name is there already stays as it is.
 
-    A rejection of the same name is forgotten.
+    A refusal of the same name is removed.
 
     Parameters
     ----------
@@ -150,17 +174,18 @@ def add_images(connection: Connection, dataset_id: int, rows: Sequence[ImageRow]
     Returns
     -------
     int
-        How many were new.
+        Number of new images.
     """
     pixels = _healpix([(row.ra_deg, row.dec_deg) for row in rows])
     kept = {file: keep_path(connection, file) for file in {row.file for row in rows}}
-    values = ((row.external_id, bytes.fromhex(row.sha256), kept[row.file], *astuple(row)[3:]) for row in rows)
-    listed = ", ".join(COLUMNS)
-    with staging(connection, "image", list(COLUMNS)) as staged:
-        copy_rows(
-            connection, staged, COLUMNS, ((*row, pixel) for row, pixel in zip(values, pixels, strict=True))
-        )
-        # In order of name: two processes that add the same images wait for each other, never in a circle.
+    values = (
+        {**vars(row), "sha256": bytes.fromhex(row.sha256), "file": kept[row.file], "hpx29": pixel}
+        for row, pixel in zip(rows, pixels, strict=True)
+    )
+    listed = ", ".join(_COLUMNS)
+    with staging(connection, "image", list(_COLUMNS)) as staged:
+        copy_rows(connection, staged, _COLUMNS, values)
+        # In order of name: two processes that add the same images cannot deadlock.
         insert = f"""
             INSERT INTO image (dataset_id, {listed}) SELECT :dataset, {listed} FROM {staged}
             ORDER BY external_id ON CONFLICT DO NOTHING
@@ -174,8 +199,8 @@ def add_images(connection: Connection, dataset_id: int, rows: Sequence[ImageRow]
     return added
 
 
-def correct_images(connection: Connection, dataset_id: int, told: Mapping[str, Facts]) -> int:
-    """Correct what is known of images that a dataset has; return how many it changed.
+def correct_images(connection: Connection, dataset_id: int, corrections: Mapping[str, Facts]) -> int:
+    """Correct positions, redshifts and pixel scales of images that a dataset has.
 
     Parameters
     ----------
@@ -183,9 +208,14 @@ def correct_images(connection: Connection, dataset_id: int, told: Mapping[str, F
         In whose transaction to write.
     dataset_id : int
         From `get_dataset`.
-    told : mapping
-        By name of the image: those of `FACTS` that are told. What is told as unknown (None) is forgotten,
-        unless the picture is FITS, whose header may tell it.
+    corrections : mapping of str to Facts
+        New values by name of the image. One given as unknown (None) becomes null, unless the picture is
+        FITS, whose header may give it.
+
+    Returns
+    -------
+    int
+        Number of images that changed.
     """
     query = text("""
         SELECT external_id, ra_deg, dec_deg, redshift, pixel_scale_arcsec FROM image
@@ -197,20 +227,20 @@ def correct_images(connection: Connection, dataset_id: int, told: Mapping[str, F
         WHERE dataset_id = :dataset AND external_id = :name
     """)
     changes = []
-    for row in connection.execute(query, {"dataset": dataset_id, "names": [*told]}):
+    for row in connection.execute(query, {"dataset": dataset_id, "names": [*corrections]}):
         is_fits = re.search(r"\.(fits?|fts)(\.\w+)?$", row.external_id, re.IGNORECASE)
-        there = {fact: getattr(row, fact) for fact in FACTS}
-        said = {
+        before = {fact: getattr(row, fact) for fact in FACTS}
+        given = {
             fact: value
-            for fact, value in told[row.external_id].items()
+            for fact, value in corrections[row.external_id].items()
             if value is not None or fact == "redshift" or not is_fits
         }
-        is_place = {"ra_deg", "dec_deg"}
+        in_double = {"ra_deg", "dec_deg"}
         if any(
-            there[fact] != value if fact in is_place else not same_real(there[fact], value)
-            for fact, value in said.items()
+            before[fact] != value if fact in in_double else not same_real(before[fact], value)
+            for fact, value in given.items()
         ):
-            now = there | said
+            now = before | given
             [pixel] = _healpix([(now["ra_deg"], now["dec_deg"])])
             changes.append({**now, "hpx29": pixel, "dataset": dataset_id, "name": row.external_id})
     if changes:
@@ -219,22 +249,45 @@ def correct_images(connection: Connection, dataset_id: int, told: Mapping[str, F
 
 
 def same_real(one: float | None, other: float | None) -> bool:
-    """Whether two numbers, or none, are the same in single precision, as most facts are kept."""
+    """Compare two numbers in single precision, in which most facts are stored.
+
+    Parameters
+    ----------
+    one : float or None
+        The first number.
+    other : float or None
+        The second number.
+
+    Returns
+    -------
+    bool
+        Whether they are the same, or both are None.
+    """
     if one is None or other is None:
         return one is other
     return bool(np.float32(one) == np.float32(other))
 
 
-def _healpix(places: Sequence[tuple[float | None, float | None]]) -> list[int | None]:
-    """Return the HEALPix pixel of each place (degrees); None where there is none."""
-    known = np.array([place for place in places if place[0] is not None], np.float64).reshape(-1, 2)
+def _healpix(positions: Sequence[tuple[float | None, float | None]]) -> list[int | None]:
+    """Return the HEALPix pixel of each position (degrees); None where there is none."""
+    known = np.array([p for p in positions if p[0] is not None], np.float64).reshape(-1, 2)
     found = iter(HEALPIX.lonlat_to_healpix(*(known.T * units.deg)).tolist() if len(known) else ())
-    return [None if place[0] is None else next(found) for place in places]
+    return [None if position[0] is None else next(found) for position in positions]
 
 
 def reject(connection: Connection, dataset_id: int, refused: Sequence[RefusedInput]) -> None:
-    """Take down the files a dataset refused, each with its reason; the last reason stays."""
-    remember = text("""
+    """Write which files a dataset refused, each with its last reason.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    dataset_id : int
+        From `get_dataset`.
+    refused : sequence of RefusedInput
+        Name and reason of each.
+    """
+    upsert = text("""
         INSERT INTO rejected_input (dataset_id, name, reason) VALUES (:dataset, :name, :reason)
         ON CONFLICT (dataset_id, name) DO UPDATE SET reason = excluded.reason, seen_at = now()
     """)
@@ -243,9 +296,9 @@ def reject(connection: Connection, dataset_id: int, refused: Sequence[RefusedInp
         for error in refused
     ]
     if rows:
-        connection.execute(remember, rows)
+        connection.execute(upsert, rows)
 
 
-def _storable(words: str) -> str:
-    """Escape what PostgreSQL's text cannot hold: names that are no UTF-8, and zero bytes."""
-    return words.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
+def _storable(value: str) -> str:
+    """Escape what PostgreSQL's text cannot hold: names that are not UTF-8, and zero bytes."""
+    return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 
 class Method(StrEnum):
-    """How an index finds vectors that are near without looking at all."""
+    """How an index finds near vectors without a scan of all."""
 
     IVFFLAT = "ivfflat"
-    """Lists of vectors about √n centres; the nearest lists are looked at. Quick to build and to add to."""
+    """Lists of vectors about √n centres; a search reads the nearest lists. Quick to build and to add to."""
     HNSW = "hnsw"
-    """A graph of links between near vectors, walked towards the query."""
+    """A graph of links between near vectors; a search follows them towards the query."""

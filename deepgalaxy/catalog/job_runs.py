@@ -1,4 +1,4 @@
-"""Runs of the jobs that come back by themselves: one at a time, each with a row."""
+"""Runs of scheduled jobs: one at a time, each with a row."""
 
 import json
 import os
@@ -16,11 +16,11 @@ KILLED = "UPDATE job_run SET outcome = 'killed', ended_at = now()"
 
 
 class AlreadyRunning(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised
-    """Another process does this job now."""
+    """Another process runs this job now."""
 
 
 class RunningJob:
-    """A run under way; what it notes is in the database at once, whatever becomes of the run.
+    """A run in progress; its notes are in the database at once, however the run ends.
 
     Parameters
     ----------
@@ -35,7 +35,13 @@ class RunningJob:
         self._id = run_id
 
     def note(self, **details: Any) -> None:
-        """Write down what was done, by name, as JSON can hold it; the last value of a name stays."""
+        """Write down what was done; of two notes of a name the last one stays.
+
+        Parameters
+        ----------
+        **details : Any
+            Values that JSON can hold, by name.
+        """
         with self._engine.begin() as connection:
             connection.execute(
                 text("UPDATE job_run SET details = details || CAST(:details AS jsonb) WHERE id = :id"),
@@ -43,7 +49,13 @@ class RunningJob:
             )
 
     def end(self, outcome: str) -> None:
-        """Write down how it ended."""
+        """Write down how it ended.
+
+        Parameters
+        ----------
+        outcome : str
+            ``done``, ``failed`` or ``stopped``.
+        """
         with self._engine.begin() as connection:
             connection.execute(
                 text("UPDATE job_run SET outcome = :outcome, ended_at = clock_timestamp() WHERE id = :id"),
@@ -53,27 +65,39 @@ class RunningJob:
 
 @contextmanager
 def job_run(engine: Engine, job: str) -> Iterator[RunningJob]:
-    """Hold the sole right to do a job, and keep a row of how it went.
+    """Lock a job for this process, and keep a row of how the run went.
 
-    The right is a lock of the database, which any death of the process ends; a run whose row has no end is
-    then known to have been killed.
+    The lock is the database's, and any end of the process releases it; a run whose row has no end was
+    killed.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue.
+    job : str
+        Name of the job.
+
+    Yields
+    ------
+    RunningJob
+        To take notes in the row.
 
     Raises
     ------
     AlreadyRunning
-        If another process holds it.
+        If another process holds the lock.
     """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as turn:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as locking:
         lock = {"job": job}
-        if not turn.execute(
+        if not locking.execute(
             text("SELECT pg_try_advisory_lock(hashtext('job'), hashtext(:job))"), lock
         ).scalar():
             raise AlreadyRunning(f"the {job} job is being done by another process")
         try:
-            turn.execute(text(f"{KILLED} WHERE job = :job AND ended_at IS NULL"), lock)
+            locking.execute(text(f"{KILLED} WHERE job = :job AND ended_at IS NULL"), lock)
             insert = text("INSERT INTO job_run (job, host) VALUES (:job, :host) RETURNING id")
             run = RunningJob(
-                engine, turn.execute(insert, {"job": job, "host": os.uname().nodename}).scalar_one()
+                engine, locking.execute(insert, {"job": job, "host": os.uname().nodename}).scalar_one()
             )
             try:
                 yield run
@@ -86,12 +110,12 @@ def job_run(engine: Engine, job: str) -> Iterator[RunningJob]:
                 raise
             run.end("done")
         finally:
-            turn.execute(text("SELECT pg_advisory_unlock(hashtext('job'), hashtext(:job))"), lock)
+            locking.execute(text("SELECT pg_advisory_unlock(hashtext('job'), hashtext(:job))"), lock)
 
 
 @dataclass(frozen=True)
 class JobRunRow:
-    """What the catalogue knows of one run."""
+    """One run, as the catalogue has it."""
 
     id: int
     job: str
@@ -102,11 +126,24 @@ class JobRunRow:
     outcome: str
     """``running``, ``done``, ``failed``, ``stopped`` or ``killed``."""
     details: str
-    """What it noted, as JSON."""
+    """Its notes, as JSON."""
 
 
 def list_runs(engine: Engine, count: int) -> list[JobRunRow]:
-    """Return the last runs of all jobs, the newest first."""
+    """Return the last runs of all jobs.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue.
+    count : int
+        The most to return.
+
+    Returns
+    -------
+    list of JobRunRow
+        The newest first.
+    """
     query = text("SELECT * FROM job_run ORDER BY id DESC LIMIT :count")
     with engine.connect() as connection:
         return [
@@ -124,7 +161,22 @@ def list_runs(engine: Engine, count: int) -> list[JobRunRow]:
 
 
 def last_note(engine: Engine, job: str, name: str) -> Any:
-    """Return what a job last noted under a name, in whichever run; None where it never did."""
+    """Return the last note of a job under a name, of whichever run.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue.
+    job : str
+        Name of the job.
+    name : str
+        Name of the note.
+
+    Returns
+    -------
+    Any
+        The value as JSON holds it; None where there is no such note.
+    """
     query = text("""
         SELECT details -> :name FROM job_run WHERE job = :job AND details ? :name ORDER BY id DESC LIMIT 1
     """)

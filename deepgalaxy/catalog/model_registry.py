@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from deepgalaxy.catalog.schema import Model
+from deepgalaxy.catalog.schema import RegisteredModel
 from deepgalaxy.catalog.sql_functions import ask
 from deepgalaxy.catalog.stored_paths import find_path, keep_path
 from deepgalaxy.core.errors import DeepGalaxyError
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('deepgalaxy model'))"
-"""Held while it changes which models there are and which one serves."""
+"""Held while models are added or removed, or another one is to serve."""
 
 
 def register_model(
@@ -40,7 +40,7 @@ def register_model(
     sha256 : str
         Of weights and preprocessing, 64 hexadecimal digits: the model's identity.
     name : str
-        For people.
+        Shown to people; need not be unique.
     latent_size : int
         Numbers in one vector; the database takes no others for this model.
     architecture, preprocessing, metrics : mapping
@@ -55,7 +55,7 @@ def register_model(
     """
     # The first one serves until another is promoted; the lock lets one process at a time be first.
     connection.execute(text(LOCK))
-    fresh = insert(Model).values(
+    fresh = insert(RegisteredModel).values(
         sha256=sha256,
         name=name,
         latent_size=latent_size,
@@ -63,14 +63,16 @@ def register_model(
         preprocessing=dict(preprocessing),
         metrics=dict(metrics),
         path=keep_path(connection, path),
-        serving=~exists().where(Model.serving),
+        serving=~exists().where(RegisteredModel.serving),
     )
     changing = {column: fresh.excluded[column] for column in ("name", "metrics", "path")}
-    upsert = fresh.on_conflict_do_update(index_elements=[Model.sha256], set_=changing).returning(Model.id)
+    upsert = fresh.on_conflict_do_update(index_elements=[RegisteredModel.sha256], set_=changing).returning(
+        RegisteredModel.id
+    )
     model_id = int(connection.execute(upsert).scalar_one())
     partition = f"embedding_{model_id}"
     if connection.execute(text("SELECT to_regclass(:name)"), {"name": partition}).scalar() is None:
-        # Made aside and attached: unlike PARTITION OF, that lets running searches be.
+        # Made alone and then attached: unlike PARTITION OF, that does not lock out running searches.
         connection.execute(
             text(f"""
                 CREATE TABLE {partition} (LIKE embedding INCLUDING ALL,
@@ -84,19 +86,42 @@ def register_model(
 
 
 def find_model(connection: Connection, sha256: str) -> int | None:
-    """Return the id of the model of these weights and preprocessing; None where it is not registered."""
-    return connection.execute(select(Model.id).where(Model.sha256 == sha256)).scalar()
+    """Return the id of a model by its weights and preprocessing.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    sha256 : str
+        64 hexadecimal digits.
+
+    Returns
+    -------
+    int or None
+        None where it is not registered.
+    """
+    return connection.execute(select(RegisteredModel.id).where(RegisteredModel.sha256 == sha256)).scalar()
 
 
 def serving_model(connection: Connection) -> Row[Any]:
     """Return the row of the model that answers where none is named.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+
+    Returns
+    -------
+    Row
+        The columns of table ``model``.
 
     Raises
     ------
     DeepGalaxyError
         If the catalogue has no model yet.
     """
-    row = connection.execute(select(Model.__table__).where(Model.serving)).first()
+    row = connection.execute(select(RegisteredModel.__table__).where(RegisteredModel.serving)).first()
     if row is None:
         raise DeepGalaxyError("the catalogue has no vectors yet; run `deepgalaxy embed` first")
     return row
@@ -124,12 +149,14 @@ def stored_model(connection: Connection, model: str | None) -> Row[Any]:
     """
     if model is None:
         return serving_model(connection)
-    return connection.execute(select(Model.__table__).where(Model.id == named_model(connection, model))).one()
+    return connection.execute(
+        select(RegisteredModel.__table__).where(RegisteredModel.id == named_model(connection, model))
+    ).one()
 
 
 @dataclass(frozen=True)
 class ModelRow:
-    """What the catalogue knows of one model."""
+    """One model, as the catalogue has it."""
 
     model: str
     """First 12 digits of its sha256."""
@@ -145,7 +172,18 @@ class ModelRow:
 
 
 def list_models(connection: Connection) -> list[ModelRow]:
-    """Return every model, in the order in which they came."""
+    """Return every model.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+
+    Returns
+    -------
+    list of ModelRow
+        In the order in which they were registered.
+    """
     query = text("""
         SELECT left(m.sha256, 12) AS model, m.name, m.serving, m.latent_size,
             (SELECT count(*) FROM embedding e WHERE e.model_id = m.id) AS vectors,
@@ -158,7 +196,19 @@ def list_models(connection: Connection) -> list[ModelRow]:
 
 
 def named_model(connection: Connection, model: str | None) -> int:
-    """Return the id of the model of this name or these first digits of its sha256; None: that serving.
+    """Return the id of a model by its name or the first digits of its sha256.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    model : str or None
+        Name, or at least 6 digits; None for the serving model.
+
+    Returns
+    -------
+    int
+        The model's id in the catalogue.
 
     Raises
     ------
@@ -171,6 +221,13 @@ def named_model(connection: Connection, model: str | None) -> int:
 def promote_model(connection: Connection, model: str) -> None:
     """Let a model answer where none is named, from the end of this transaction on.
 
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    model : str
+        As in `named_model`.
+
     Raises
     ------
     DeepGalaxyError
@@ -178,12 +235,19 @@ def promote_model(connection: Connection, model: str) -> None:
     """
     connection.execute(text(LOCK))
     model_id = named_model(connection, model)
-    connection.execute(update(Model).where(Model.serving).values(serving=False))
-    connection.execute(update(Model).where(Model.id == model_id).values(serving=True))
+    connection.execute(update(RegisteredModel).where(RegisteredModel.serving).values(serving=False))
+    connection.execute(update(RegisteredModel).where(RegisteredModel.id == model_id).values(serving=True))
 
 
 def retire_model(connection: Connection, model: str) -> None:
     """Remove a model with its vectors, predictions, indexes and clusterings; its folder stays.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    model : str
+        As in `named_model`.
 
     Raises
     ------
@@ -193,10 +257,13 @@ def retire_model(connection: Connection, model: str) -> None:
     connection.execute(text(LOCK))
     model_id = named_model(connection, model)
     others = [row for row in list_models(connection) if not row.serving]
-    if others and connection.execute(select(Model.serving).where(Model.id == model_id)).scalar():
+    if (
+        others
+        and connection.execute(select(RegisteredModel.serving).where(RegisteredModel.id == model_id)).scalar()
+    ):
         raise DeepGalaxyError(
             f"model {model} is the one that serves: promote another first "
             f"(`deepgalaxy model promote {others[0].model}`)"
         )
     connection.execute(text(f"DROP TABLE embedding_{model_id}"))
-    connection.execute(delete(Model).where(Model.id == model_id))
+    connection.execute(delete(RegisteredModel).where(RegisteredModel.id == model_id))

@@ -11,6 +11,8 @@ import psutil
 from deepgalaxy.catalog.server_paths import OTHERWISE, Placement, ServerError, run
 from deepgalaxy.catalog.server_watcher import listener
 from deepgalaxy.core.atomic import flush
+from deepgalaxy.core.disk_space import DiskFull, is_filled, is_full, no_room
+from deepgalaxy.core.errors import DeepGalaxyError
 
 PATIENCE_S = 600.0
 """How long a recovery after a crash, or another process's start or stop, may take (s)."""
@@ -27,7 +29,7 @@ SETTINGS = {
     "log_timezone": "UTC",
 }
 
-# The shell leaves the server to init, so that it is nobody's zombie; `mv` keeps the log of a crash.
+# The shell ends and leaves the server to init, which reaps it in the end; `mv` keeps the log of a crash.
 LAUNCH = """
 cd "$0" && umask 077 || exit
 mv -f server.log server.log.old 2>/dev/null
@@ -37,13 +39,28 @@ echo $!
 PROBE = "BEGIN; CREATE EXTENSION IF NOT EXISTS vector; SELECT '[1,2]'::vector <-> '[2,3]'; ROLLBACK"
 
 
+def database_full(data: Path, error: BaseException | None = None) -> DiskFull:
+    """Say that the disk under the embedded database is full."""
+    return no_room(
+        data,
+        "the database needs 100 MB to work in",
+        error,
+        "delete or move other files on it, and nothing in this folder, which is the database",
+    )
+
+
 def make_cluster(place: Placement) -> None:
     """Make the database cluster if there is none; killed at any moment, this leaves none or a whole one.
+
+    Parameters
+    ----------
+    place : Placement
+        Where the server's parts are.
 
     Raises
     ------
     ServerError
-        If ``initdb`` fails (a full disk, …), or something else lies where the cluster should.
+        If ``initdb`` fails (a full disk, …), or something else is where the cluster should be.
     """
     if (place.data / "PG_VERSION").exists():
         return
@@ -64,6 +81,8 @@ def make_cluster(place: Placement) -> None:
             place.account,
         )
         if status:
+            if is_full(output) or is_filled(draft):
+                raise database_full(place.data)
             raise ServerError(f"no database could be made in {place.data}; initdb said:\n{output[-2000:]}")
         draft.rename(place.data)  # initdb has synced it
     finally:
@@ -72,7 +91,7 @@ def make_cluster(place: Placement) -> None:
 
 
 def _remove(leftover: Path) -> None:
-    """Remove what a killed start left; its ``initdb`` may write there until it misses its files."""
+    """Remove what a killed start left; its ``initdb`` may go on writing there until its files are gone."""
     for _ in range(100):
         shutil.rmtree(leftover, ignore_errors=True)
         if not leftover.exists():
@@ -81,7 +100,18 @@ def _remove(leftover: Path) -> None:
 
 
 def is_ready(place: Placement) -> bool:
-    """Whether the server takes connections."""
+    """Ask whether the server takes connections.
+
+    Parameters
+    ----------
+    place : Placement
+        Where the server's parts are.
+
+    Returns
+    -------
+    bool
+        True once it does.
+    """
     return run([place.programs / "pg_isready", *_address(place), "-q", "-t", "5"], None)[0] == 0
 
 
@@ -90,12 +120,28 @@ def _address(place: Placement) -> tuple[str, ...]:
 
 
 def lock_file(place: Placement) -> Path:
-    """Return the file that a running server keeps, and a killed one leaves."""
+    """Return the file that a running server has, and a killed one leaves.
+
+    Parameters
+    ----------
+    place : Placement
+        Where the server's parts are.
+
+    Returns
+    -------
+    Path
+        ``postmaster.pid``, which need not exist.
+    """
     return place.data / "postmaster.pid"
 
 
 def launch_until_ready(place: Placement) -> None:
-    """Launch the server, unless one is on its way up or down, and wait until it answers and has pgvector.
+    """Launch the server, unless one is starting or stopping, and wait until it answers and has pgvector.
+
+    Parameters
+    ----------
+    place : Placement
+        Where the server's parts are.
 
     Raises
     ------
@@ -106,10 +152,10 @@ def launch_until_ready(place: Placement) -> None:
     launched = None
     while not is_ready(place):
         if not _is_there(launched, place):
-            # Backends of a killed server may live on for a moment, and then this is no failure.
+            # Backends of a killed server may run on for a moment; that is no failure.
             if launched and "still in use" not in _log(place):
                 raise _failure(place, "ended as soon as it was started")
-            # Stale: left there, PostgreSQL may take a stranger with a recycled process id for itself.
+            # Stale: if it stayed, PostgreSQL could take another process with a recycled id for its server.
             lock_file(place).unlink(missing_ok=True)
             place.socket.with_name(f"{place.socket.name}.lock").unlink(missing_ok=True)
             launched = _launch(place)
@@ -121,7 +167,7 @@ def launch_until_ready(place: Placement) -> None:
 
 
 def _is_there(launched: int | None, place: Placement) -> bool:
-    """Whether a server of this folder lives, be it ours, a killed client's, or another container's."""
+    """Whether a server of this folder runs: ours, a killed client's, or another container's."""
     try:
         recorded = int(lock_file(place).read_text().split()[0])
     except (FileNotFoundError, ValueError, IndexError):
@@ -130,7 +176,7 @@ def _is_there(launched: int | None, place: Placement) -> bool:
 
 
 def _serves(pid: int | None, place: Placement) -> bool:
-    """Whether a process is the server of this folder: no zombie, and no stranger with a recycled id."""
+    """Whether a process is the server of this folder: no zombie, and no other program with a recycled id."""
     try:
         return pid is not None and str(place.data) in psutil.Process(pid).cmdline()
     except (psutil.Error, ValueError):
@@ -139,8 +185,8 @@ def _serves(pid: int | None, place: Placement) -> bool:
 
 def _launch(place: Placement) -> int:
     server = (place.programs / "postgres", "-D", place.data, "-k", place.sockets, "-p", "5432")
-    closed = ("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700")
-    status, output = run(["/bin/sh", "-c", LAUNCH, place.data, *server, *closed], place.account)
+    private = ("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700")
+    status, output = run(["/bin/sh", "-c", LAUNCH, place.data, *server, *private], place.account)
     if status or not output.isdecimal():
         raise ServerError(f"PostgreSQL could not be launched in {place.data}: {output}")
     return int(output)
@@ -155,6 +201,8 @@ def _probe_pgvector(place: Placement) -> None:
     if "server closed the connection" in output:
         _settle(place)
         output = f"the embedded one crashes on this machine, whose processor must have AVX2 ({output})"
+    if is_full(output):
+        raise database_full(place.data)
     raise ServerError(f"pgvector does not work: {output}. Use another machine, {OTHERWISE}")
 
 
@@ -172,6 +220,8 @@ def _log(place: Placement) -> str:
         return ""
 
 
-def _failure(place: Placement, what: str) -> ServerError:
-    advice = f"Mend what its log, {place.data / 'server.log'}, says, {OTHERWISE}"
+def _failure(place: Placement, what: str) -> DeepGalaxyError:
+    if is_full(_log(place)) or is_filled(place.data):  # the log may be empty for the same reason
+        return database_full(place.data)
+    advice = f"Correct what its log, {place.data / 'server.log'}, names, {OTHERWISE}"
     return ServerError(f"PostgreSQL in {place.data} {what}. {advice}:\n{_log(place)}")

@@ -1,4 +1,4 @@
-"""SQL by hand: psql on the catalogue, whose embedded server would not be there for it otherwise."""
+"""SQL by hand: psql on the catalogue, whose embedded server runs as long as psql does."""
 
 import importlib.util
 import os
@@ -16,12 +16,12 @@ from deepgalaxy.core.settings import Settings
 
 
 def run_psql(settings: Settings, arguments: Sequence[str]) -> int:
-    """Run psql, the machine's own or the embedded server's, until its user leaves it.
+    """Run psql, the machine's own or the embedded server's, until its user quits.
 
     Parameters
     ----------
     settings : Settings
-        Whose catalogue.
+        They name the database.
     arguments : sequence of str
         For psql: ``["-c", "SELECT …"]``.
 
@@ -40,15 +40,15 @@ def run_psql(settings: Settings, arguments: Sequence[str]) -> int:
     program = shutil.which("psql") or _embedded_psql()
     if program is None:
         raise DeepGalaxyError("no psql here: install postgresql-client")
-    # Held while psql runs: an embedded server leaves with its last client.
+    # Open while psql runs: an embedded server stops after its last client.
     with catalog_engine(settings) as engine:
         url = engine.url.set(drivername="postgresql", password=None)
-        # For what is started from psql: pg_dump … finds the same catalogue, and programs of its version.
+        # For programs started from psql (pg_dump, …): the same catalogue, the server's version.
         environment = os.environ | _variables(url)
         if settings.database_url is None:
             environment["PATH"] = os.pathsep.join([*_embedded_programs(), os.environ.get("PATH", os.defpath)])
         if isinstance(engine.url.password, str):
-            environment["PGPASSWORD"] = engine.url.password  # a command line can be read by everybody
+            environment["PGPASSWORD"] = engine.url.password  # every user can read a command line
         command = [program, url.render_as_string(), *arguments]
         return subprocess.run(command, env=environment, check=False).returncode
 

@@ -1,4 +1,4 @@
-"""How far the pictures of surveys have come, and what was refused."""
+"""How many cutouts of surveys are fetched, and what was refused."""
 
 from dataclasses import dataclass
 
@@ -7,21 +7,21 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True)
 class QueueStatus:
-    """How far the galaxies of one table have come in one dataset, or how many pictures were on disk."""
+    """Counts of one table's galaxies in one dataset, or of pictures that were on disk."""
 
     dataset: str
     source: str | None
-    """A table; None for pictures that no table speaks of."""
+    """File name of a table; None for pictures that no table lists."""
     rows: int | None
-    """Of the table, chosen or not; None as long as it was not read to its end."""
+    """Rows of the table, chosen or not; None as long as it was not read to its end."""
     rows_refused: int | None
-    """Of the table, that name no galaxy."""
+    """Rows of the table that name no galaxy."""
     chosen: int | None
-    """Rows that fulfil the condition, those refused among them or not."""
+    """Rows that fulfil the condition, refused or not."""
     named: int | None
     """Galaxies that the rows name: two of a pair, and one may be named twice."""
     galaxies: int
-    """They are fetched, refused, or remain."""
+    """Different galaxies: the sum of the three that follow."""
     fetched: int
     refused: int
     remaining: int
@@ -32,7 +32,18 @@ class QueueStatus:
 
 
 def queue_status(connection: Connection) -> list[QueueStatus]:
-    """Return how far each table has come in each dataset it was queued for, and pictures without a table."""
+    """Count the galaxies of each table in each dataset it was queued for, and pictures without a table.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+
+    Returns
+    -------
+    list of QueueStatus
+        In order of dataset and table.
+    """
     query = text("""
         WITH galaxy AS (
             SELECT dataset_id, source, cutout_id,
@@ -88,7 +99,18 @@ class Refusal:
 
 
 def list_refused(connection: Connection) -> list[Refusal]:
-    """Return what was refused, by dataset and name."""
+    """Return what was refused, and why.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+
+    Returns
+    -------
+    list of Refusal
+        In order of dataset and name.
+    """
     query = text("""
         SELECT dataset.name AS dataset, r.name, reason, seen_at
         FROM rejected_input AS r JOIN dataset ON dataset.id = dataset_id ORDER BY 1, 2

@@ -1,4 +1,4 @@
-"""SQL access for others: a role that reads, with a time-out and a cap on rows."""
+"""SQL access for others: a role that can only read, with a time-out and a cap on rows."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from deepgalaxy.core.errors import DeepGalaxyError
 def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int) -> bool:
     """Let a role read the catalogue and call its searches; it is made where it is new.
 
-    Models that come later are readable too. The time-out and the cap (on the rows of a search; SQL of one's
-    own is held by the time-out alone) are the role's settings: they keep accidents away, not an enemy, who
-    could set others.
+    Models that come later are readable too. The time-out and the cap (on the rows of a search; other SQL is
+    limited by the time-out alone) are settings of the role: they prevent accidents, not attacks, for the role
+    can change them.
 
     Parameters
     ----------
@@ -23,14 +23,14 @@ def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int) -> boo
     role : str
         Name of the role.
     timeout_s : int
-        Longest that a statement may take, seconds.
+        Longest time of a statement, seconds.
     row_cap : int
-        Most rows of one search.
+        Largest number of rows of one search.
 
     Returns
     -------
     bool
-        Whether the role is new; it has no password then.
+        Whether the role is new, and so has no password yet.
 
     Raises
     ------
@@ -74,21 +74,22 @@ def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int) -> boo
 
 
 def only_read(engine: Engine, timeout_s: int, row_cap: int, role: str | None = None) -> None:
-    """Let an engine's connections read and nothing else, from now on.
+    """Make an engine's connections read-only from now on.
 
     Parameters
     ----------
     engine : Engine
+        Of the catalogue.
     timeout_s : int
-        Longest that a statement may take, seconds.
+        Longest time of a statement, seconds.
     row_cap : int
-        Most rows of one search.
+        Largest number of rows of one search.
     role : str, optional
-        Role to take on (`grant_reader`), where the engine's user may do more.
+        Role to change to (`grant_reader`), where the engine's user may do more.
     """
 
     @event.listens_for(engine, "connect")
-    def restrict(connection: psycopg.Connection[Any], _record: object) -> None:
+    def _restrict(connection: psycopg.Connection[Any], _record: object) -> None:
         statement = sql.SQL(
             "SET default_transaction_read_only = on; SET statement_timeout = {}; SET deepgalaxy.row_cap = {}"
         ).format(sql.Literal(f"{timeout_s}s"), sql.Literal(str(row_cap)))
@@ -97,4 +98,4 @@ def only_read(engine: Engine, timeout_s: int, row_cap: int, role: str | None = N
             connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
         connection.commit()
 
-    engine.dispose()  # connections made before this know nothing of it
+    engine.dispose()  # connections made before this are not restricted

@@ -1,4 +1,4 @@
-"""How well a vector index answers, measured against exact scans; it serves only if it answers well."""
+"""The recall of a vector index, measured against exact scans; it serves only if that is high enough."""
 
 import logging
 from dataclasses import dataclass
@@ -14,23 +14,23 @@ from deepgalaxy.core.errors import DeepGalaxyError
 log = logging.getLogger(__name__)
 
 RECALL = 0.99
-"""Least recall@10 at which an index serves; the table's own ``serves`` says the same."""
+"""Least recall@10 at which an index serves, as the generated column ``serves`` of ``vector_index`` has it."""
 PARAMETERS = {Method.HNSW: "hnsw.ef_search", Method.IVFFLAT: "ivfflat.probes"}
-"""What a search's effort is, in pgvector's words."""
+"""pgvector's parameter that is the effort of a search."""
 EFFORTS = {
     Method.HNSW: (40, 60, 100, 160, 250, 400, 640, 1000),
     Method.IVFFLAT: (1, 2, 4, 7, 12, 20, 35, 60, 100, 160, 250, 400, 640, 1000),
 }
-"""Tried in this order until one gives `RECALL`."""
+"""Efforts that are tried, in this order, until one gives `RECALL`."""
 SAMPLE = 200
-"""Images searched for, by the index and exactly."""
+"""Number of images searched for, by the index and exactly."""
 EXACT_MS = 50
 """A scan that takes no longer needs no index."""
 
 
 @dataclass(frozen=True)
 class IndexReport:
-    """How well an index answers, and whether it is worth having."""
+    """Recall and speed of an index."""
 
     model: str
     metric: str
@@ -54,25 +54,31 @@ def check_index(engine: Engine, model: str | None, metric: str) -> IndexReport:
     Parameters
     ----------
     engine : Engine
+        Of the catalogue.
     model : str or None
         Name or first digits of the sha256; by default the serving model.
     metric : str
         ``l2`` or ``cosine``.
 
+    Returns
+    -------
+    IndexReport
+        What was measured.
+
     Raises
     ------
     DeepGalaxyError
-        If there is no such model, no such index, or there are too few vectors to measure anything.
+        If there is no such model, no such index, or too few vectors to measure it.
     """
     with engine.begin() as connection:
         model_id = named_model(connection, model)
         method, lists = _built(connection, model_id, metric)
-        # More than half the lists: a scan is as quick, and right.
+        # A search of more than half the lists takes as long as an exact scan.
         most = EFFORTS[method][-1] if method is Method.HNSW else max(1, lists // 2)
         sample = _sample(connection, model_id)
         exact, exact_ms = _search(connection, model_id, metric, sample, exact=True)
         for effort in (effort for effort in EFFORTS[method] if effort <= most):
-            # Tried as it would serve. Nobody else sees that before this transaction ends.
+            # Tried as it would serve; no other session sees that before this transaction ends.
             given = {"id": model_id, "metric": metric, "method": method, "effort": effort, "most": most}
             connection.execute(_SET, given | {"recall": 1, "sampled": SAMPLE})
             found, index_ms = _search(connection, model_id, metric, sample, exact=False)
@@ -88,7 +94,7 @@ def check_index(engine: Engine, model: str | None, metric: str) -> IndexReport:
     serves = recall >= RECALL
     if not serves:
         reached = f"recall@10 is {recall:.3f} even at {PARAMETERS[method]} {effort}"
-        other = "; try --method ivfflat" if method is Method.HNSW else ""
+        other = "; try `method=ivfflat`" if method is Method.HNSW else ""
         log.warning("%s: searches stay exact%s", reached, other)
     elif exact_ms < EXACT_MS:
         log.info("an exact search takes %.0f ms here: the index is not needed yet", exact_ms)
@@ -104,12 +110,25 @@ _SET = text("""
 
 
 def index_name(model_id: int, metric: str) -> str:
-    """Return what the index of a model's vectors under a metric is called."""
+    """Return the name of the index of a model's vectors under a metric.
+
+    Parameters
+    ----------
+    model_id : int
+        The model's id in the catalogue.
+    metric : str
+        ``l2`` or ``cosine``.
+
+    Returns
+    -------
+    str
+        A name in the schema ``public``.
+    """
     return f"ix_embedding_{model_id}_{metric}"
 
 
 def _built(connection: Connection, model_id: int, metric: str) -> tuple[Method, int]:
-    """Return the method of the index that is there, and an IVFFlat index's count of lists."""
+    """Return the method of the existing index, and its number of lists if it is an IVFFlat index."""
     query = text("""
         SELECT am.amname, coalesce((SELECT option_value FROM pg_options_to_table(c.reloptions)
             WHERE option_name = 'lists')::int, 0)
@@ -149,10 +168,10 @@ def _search(
 
 
 def _recall(found: list[float], exact: list[float]) -> float:
-    """Share of the answer that is no farther than the exact one's last: equal vectors are equally right."""
+    """Share of the results no farther than the exact search's last one: equal vectors are equally right."""
     return sum(distance <= exact[-1] * (1 + 1e-6) for distance in found) / len(exact)
 
 
 def _sure_recall(recalls: list[float]) -> float:
-    """Mean less two standard errors: what another sample would hardly fall below."""
+    """Mean less two standard errors, so that the chance of the sample does not flatter the index."""
     return float(np.mean(recalls) - 2 * np.std(recalls) / np.sqrt(len(recalls)))

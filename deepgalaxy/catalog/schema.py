@@ -1,7 +1,7 @@
-r"""What the catalogue holds: datasets, images, models, and what the models said of the images.
+r"""The tables of the catalogue: datasets, images, models, vectors, predictions, and more.
 
-Every table and column carries its unit as a PostgreSQL comment, so ``\d+ image`` explains itself.
-The tables are made by ``migrations/``; a test holds the two together.
+Every table and column has a PostgreSQL comment with its meaning and unit: ``\d+ image`` shows them.
+The tables are made by ``migrations/``; a test checks that both are the same.
 """
 
 from datetime import datetime
@@ -32,8 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-N_STAGES = 71
-"""Merger stages 0–70, one probability each."""
+from deepgalaxy.core.clock import N_STAGES
+from deepgalaxy.core.ranges import DECLINATION_DEG, RIGHT_ASCENSION_DEG, STAGE
 
 
 class Base(DeclarativeBase):
@@ -63,7 +63,7 @@ def _real_or_null(comment: str) -> Mapped[float | None]:
 
 
 class Dataset(Base):
-    """A set of images that came together: one simulation file or one survey."""
+    """A set of images of one origin: a simulation file or a survey."""
 
     __tablename__ = "dataset"
     __table_args__ = (
@@ -87,10 +87,10 @@ class Image(Base):
     __tablename__ = "image"
     __table_args__ = (
         UniqueConstraint("dataset_id", "external_id"),
-        # A cone reads nothing else.
+        # A cone search reads the index alone.
         Index("ix_image_hpx29", "hpx29", postgresql_include=["id", "ra_deg", "dec_deg"]),
-        CheckConstraint("ra_deg >= 0 AND ra_deg < 360", name="ra_deg"),
-        CheckConstraint("dec_deg BETWEEN -90 AND 90", name="dec_deg"),
+        CheckConstraint(RIGHT_ASCENSION_DEG.sql("ra_deg"), name="ra_deg"),
+        CheckConstraint(DECLINATION_DEG.sql("dec_deg"), name="dec_deg"),
         CheckConstraint(
             "(ra_deg IS NULL) = (dec_deg IS NULL) AND (ra_deg IS NULL) = (hpx29 IS NULL)", name="position"
         ),
@@ -100,7 +100,7 @@ class Image(Base):
         ),
         CheckConstraint("octet_length(sha256) = 32", name="sha256"),
         CheckConstraint("index >= 0", name="index"),
-        CheckConstraint("stage >= 0 AND stage < 71", name="stage"),
+        CheckConstraint(STAGE.sql("stage"), name="stage"),
         {"comment": "galaxy pictures: position, where the pixels are, and for simulations the labels"},
     )
 
@@ -142,7 +142,7 @@ class Image(Base):
     size_ratio: Mapped[float | None] = _real_or_null("second galaxy's size over the first's; null in surveys")
 
 
-class Model(Base):
+class RegisteredModel(Base):
     """A trained model; its id stands beside each vector and each prediction it made."""
 
     __tablename__ = "model"
@@ -180,7 +180,7 @@ class Model(Base):
 
 
 class Embedding(Base):
-    """One model's vector of one image, in that model's partition (see `models.register_model`).
+    """One model's vector of one image, in that model's partition (see `model_registry.register_model`).
 
     The partition stands in for a foreign key to ``model``: without one no vector can be written.
     The key starts with the image, so that deleting an image finds its vectors.
@@ -206,11 +206,11 @@ class Embedding(Base):
 
 
 class Prediction(Base):
-    """When in its merger one model believes one image to be."""
+    """One model's estimate of one image's merger stage and time."""
 
     __tablename__ = "prediction"
     __table_args__ = (
-        CheckConstraint("stage >= 0 AND stage < 71", name="stage"),
+        CheckConstraint(STAGE.sql("stage"), name="stage"),
         CheckConstraint("time_lo68 <= time_hi68 AND time_lo90 <= time_hi90", name="intervals"),
         {"comment": "merger stage and time of each image, by each model"},
     )
@@ -269,7 +269,7 @@ class VectorIndex(Base):
 
 
 class RejectedInput(Base):
-    """A file that was refused, and why; forgotten once it comes in."""
+    """A file that was refused, and why; removed once it is accepted."""
 
     __tablename__ = "rejected_input"
     __table_args__ = ({"comment": "files refused at the last ingest that saw them"},)
@@ -319,7 +319,7 @@ class ClusterRun(Base):
 
 
 class ClusterMember(Base):
-    """Where one run put one image."""
+    """Cluster and spectral coordinates of one image in one run."""
 
     __tablename__ = "cluster_member"
     __table_args__ = ({"comment": "cluster and spectral coordinates of each image in a run"},)
@@ -337,7 +337,7 @@ class ClusterMember(Base):
 
 
 class JobRun(Base):
-    """One run of a job that comes back by itself: when, and with what outcome."""
+    """One run of a scheduled job: when, and with what outcome."""
 
     __tablename__ = "job_run"
     __table_args__ = (
@@ -365,7 +365,7 @@ class JobRun(Base):
 
 
 class WantedCutout(Base):
-    """A cutout wanted of a survey: fetched once ``image`` has its name, or refused (``rejected_input``)."""
+    """A cutout to fetch from a survey: done once ``image`` or ``rejected_input`` has its name."""
 
     __tablename__ = "cutout"
     __table_args__ = (
@@ -396,7 +396,7 @@ class WantedCutout(Base):
 
 
 class Membership(Base):
-    """What one table says of one galaxy."""
+    """One table's entry of one galaxy."""
 
     __tablename__ = "membership"
     __table_args__ = ({"comment": "which tables speak of a galaxy, and what they say"},)
@@ -413,7 +413,7 @@ class Membership(Base):
 
 
 class SourceTable(Base):
-    """A table that was read for a survey, to its end."""
+    """A table of galaxies that was read to its end for a survey."""
 
     __tablename__ = "source_table"
     __table_args__ = ({"comment": "tables that were read for a survey"},)

@@ -1,4 +1,4 @@
-"""Where the schema's history lies."""
+"""Alembic's migrations: where they are, and which revisions there are."""
 
 from pathlib import Path
 
@@ -10,8 +10,19 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
-    """Return Alembic's configuration, to migrate in the transaction of ``connection``."""
-    inside = PACKAGE / "migrations"  # in an installed wheel; in a checkout they lie beside the package
+    """Return Alembic's configuration.
+
+    Parameters
+    ----------
+    connection : Connection, optional
+        In whose transaction to migrate; by default a connection by the settings is made.
+
+    Returns
+    -------
+    alembic.config.Config
+        With the folder of the migrations.
+    """
+    inside = PACKAGE / "migrations"  # in an installed wheel; in a checkout they are beside the package
     folder = inside if inside.is_dir() else PACKAGE.parent / "migrations"
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
@@ -19,5 +30,11 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def known_revisions() -> list[str]:
-    """Return every schema revision this deepgalaxy knows, newest first."""
+    """Return the schema revisions that this deepgalaxy knows.
+
+    Returns
+    -------
+    list of str
+        The newest first.
+    """
     return [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()]

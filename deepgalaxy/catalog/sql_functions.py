@@ -1,4 +1,4 @@
-"""Questions to the catalogue's SQL functions, whose refusals are sentences for people."""
+"""Calls of the catalogue's SQL functions, whose error messages are written for users."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,12 +13,26 @@ from deepgalaxy.core.errors import DeepGalaxyError
 def ask(
     connection: Connection, statement: Executable, given: Mapping[str, Any]
 ) -> CursorResult[*tuple[Any, ...]]:
-    """Run a query; what SQL refuses (SQLSTATE class 22, data exceptions) is the asker's to mend.
+    """Run a query; data exceptions (SQLSTATE class 22) are mistakes of the caller.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    statement : Executable
+        The query.
+    given : mapping of str to Any
+        Its parameters.
+
+    Returns
+    -------
+    CursorResult
+        The rows.
 
     Raises
     ------
     DeepGalaxyError
-        With what SQL said of what was given.
+        With the message of a data exception.
     """
     try:
         return connection.execute(statement, given)

@@ -1,8 +1,8 @@
-"""How the catalogue names files, so that a data folder can be moved and a backup restored on another machine.
+"""How the catalogue stores paths, so that a data folder can be moved and a backup restored elsewhere.
 
-What lies in the data folder is kept relative to it, what comes with the package (the shipped model) as
-``package:`` and the place in it, and the rest absolute. Which data folder is the reader's own: machines that
-share a server each have theirs, and find in it what they name alike.
+A path in the data folder is stored relative to it, one in the package (the shipped model) as ``package:`` and
+the path in the package, and any other as an absolute path. Each machine has its own data folder: machines
+that share a server find there the files of the same name.
 """
 
 from pathlib import Path
@@ -13,11 +13,11 @@ from deepgalaxy.catalog.schema_revisions import PACKAGE
 
 IN_PACKAGE = "package:"
 ROOMS = ("", "images", "simulations", "models")
-"""Parts of the data folder, itself the first: each may be a link to a larger disk."""
+"""The data folder and its parts: each may be a link to a larger disk."""
 
 
 def keep_path(connection: Connection, path: Path | str) -> str:
-    """Return a path as the catalogue keeps it.
+    """Return a path as the catalogue stores it.
 
     Parameters
     ----------
@@ -25,6 +25,11 @@ def keep_path(connection: Connection, path: Path | str) -> str:
         Of an engine from `deepgalaxy.catalog.engine`, which knows its data folder.
     path : Path or str
         Of a file or folder; relative to the working directory where it is not absolute.
+
+    Returns
+    -------
+    str
+        Relative to the data folder, after ``package:``, or absolute.
     """
     real, package, data_dir = Path(path).resolve(), PACKAGE.resolve(), _data_dir(connection)
     if real.is_relative_to(package):
@@ -37,10 +42,23 @@ def keep_path(connection: Connection, path: Path | str) -> str:
 
 
 def find_path(connection: Connection, kept: str) -> Path:
-    """Return where a path that `keep_path` gave is on this machine; the file need not be there."""
+    """Return the path on this machine of a path that the catalogue stores.
+
+    Parameters
+    ----------
+    connection : Connection
+        As in `keep_path`.
+    kept : str
+        From `keep_path`.
+
+    Returns
+    -------
+    Path
+        Absolute if the data folder is; the file need not exist.
+    """
     if kept.startswith(IN_PACKAGE):
         return PACKAGE / kept.removeprefix(IN_PACKAGE)
-    return _data_dir(connection) / kept  # what is absolute stays so
+    return _data_dir(connection) / kept  # an absolute path stays as it is
 
 
 def _data_dir(connection: Connection) -> Path:

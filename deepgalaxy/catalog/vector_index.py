@@ -1,4 +1,4 @@
-"""Vector indexes: built without stopping anybody, and used only once their recall was measured."""
+"""Vector indexes: built while others read and write, and used only once their recall was measured."""
 
 import math
 from collections.abc import Iterator
@@ -15,28 +15,37 @@ from deepgalaxy.catalog.recall import IndexReport, check_index, index_name
 from deepgalaxy.core.progress import track
 
 LINKS = 32
-"""Of each vector in an HNSW graph (pgvector's ``m``, 16 by default): in a graph of fewer, more queries of a
-clustered million never reach their own cluster, whatever ``ef_search`` is."""
+"""Links of each vector in an HNSW graph (pgvector's ``m``, 16 by default): with fewer, more queries among a
+million clustered vectors never reach their own cluster, whatever ``ef_search`` is."""
 OPERATOR_CLASSES = {"l2": "vector_l2_ops", "cosine": "vector_cosine_ops"}
 
 
 def build_index(engine: Engine, model: str | None, metric: str, method: Method) -> IndexReport:
     """Build the index of a model's vectors under a metric, and check it as `check_index` does.
 
-    Reads and writes go on meanwhile; searches are exact until it is checked. Safe to repeat: an index that
-    is there, or was left half-built, is replaced.
+    Others read and write meanwhile; searches are exact until it is checked. Safe to repeat: an existing
+    index, or one that was left half-built, is replaced.
 
     Parameters
     ----------
-    engine, model, metric
-        As in `check_index`.
+    engine : Engine
+        Of the catalogue.
+    model : str or None
+        Name or first digits of the sha256; by default the serving model.
+    metric : str
+        ``l2`` or ``cosine``.
     method : Method
         A model and metric have one index.
+
+    Returns
+    -------
+    IndexReport
+        From `check_index`.
 
     Raises
     ------
     DeepGalaxyError
-        If there is no such model.
+        If there is no such model, or too few vectors.
     """
     with engine.begin() as connection:
         model_id = named_model(connection, model)
@@ -55,7 +64,7 @@ def build_index(engine: Engine, model: str | None, metric: str, method: Method) 
         ThreadPoolExecutor(1) as pool,
     ):
         building.execute(text(f"DROP INDEX CONCURRENTLY IF EXISTS {index_name(model_id, metric)}"))
-        # Four times slower where the graph outgrows this memory.
+        # Four times slower where the graph is larger than this memory.
         building.execute(text(f"SET maintenance_work_mem = '{_memory_mb()}MB'"))
         pid = building.scalar(text("SELECT pg_backend_pid()"))
         create = text(
@@ -72,7 +81,7 @@ def build_index(engine: Engine, model: str | None, metric: str, method: Method) 
 
 
 def _lists(vectors: int) -> int:
-    """Lists of an IVFFlat index: a search looks at some of √n lists, and in each at √n vectors."""
+    """Number of lists of an IVFFlat index: a search reads some of √n lists, each of about √n vectors."""
     return max(1, math.isqrt(vectors))
 
 
@@ -81,7 +90,7 @@ def _memory_mb() -> int:
 
 
 def _percents(watching: Connection, pid: int, done: "Future[Any]") -> Iterator[int]:
-    """Yield once a percent that is done, until the end."""
+    """Yield once for each percent that is done, until the end."""
     query = text("""
         SELECT coalesce(max(100 * blocks_done / nullif(blocks_total, 0)), 0)
         FROM pg_stat_progress_create_index WHERE pid = :pid AND phase LIKE 'building index%'

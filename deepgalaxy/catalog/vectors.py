@@ -1,4 +1,4 @@
-"""What models said of images: embeddings and predictions, in bulk."""
+"""Embeddings and predictions of images by models, read and written in bulk."""
 
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -11,18 +11,21 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from deepgalaxy.catalog.bulk_copy import copy_arrays, fetch_arrays, staging
-from deepgalaxy.catalog.schema import N_STAGES, Model
+from deepgalaxy.catalog.schema import RegisteredModel
 from deepgalaxy.catalog.stored_paths import find_path
+from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError
 
 Floats = NDArray[np.float32]
 LENGTHS = (1e-12, 1e12)
-"""Of a vector that is not zero: beyond these, squares of float32 over- or underflow. SQL refuses the same."""
+"""Least and largest length of a vector that is not zero: beyond, squares in float32 over- or underflow.
+
+The SQL function ``search_images`` has the same limits."""
 
 
 @dataclass(frozen=True)
 class ImageToEmbed:
-    """An image's id and where its pixels are: row ``index`` of HDF5 dataset ``node`` in ``file``."""
+    """An image's id and where its pixels are: row ``index`` of the HDF5 dataset ``node`` in ``file``."""
 
     image_id: int
     file: Path
@@ -32,7 +35,7 @@ class ImageToEmbed:
 
 @dataclass(frozen=True, kw_only=True)
 class PredictionArrays:
-    """One model's predictions of n images; the columns of table ``prediction`` say what each is."""
+    """One model's predictions of n images; the comments of table ``prediction`` say what each field is."""
 
     stage: Floats
     time_myr: Floats
@@ -42,11 +45,24 @@ class PredictionArrays:
     time_hi90: Floats
     probabilities: Floats
     out_of_domain: Floats | None = None
-    """NaN, or None for all, where the model does not say."""
+    """NaN, or None for all, where the model has no such score."""
 
 
 def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]:
-    """Return the images a model has no vector or no prediction of, in the order of their files."""
+    """Return the images of which a model has no vector or no prediction.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    model_id : int
+        From `deepgalaxy.catalog.model_registry.register_model`.
+
+    Returns
+    -------
+    list of ImageToEmbed
+        In order of file and row.
+    """
     query = text("""
         SELECT image.id, file, node, index FROM image
         LEFT JOIN embedding ON embedding.image_id = image.id AND embedding.model_id = :model
@@ -67,14 +83,16 @@ def read_vectors(connection: Connection, model_id: int) -> tuple[NDArray[np.int6
     Parameters
     ----------
     connection : Connection
+        Of the catalogue.
     model_id : int
         From `deepgalaxy.catalog.model_registry.register_model`.
 
     Returns
     -------
-    image_ids : array of int64, shape (n,)
+    image_ids : ndarray of int64, shape (n,)
         Ascending.
-    z : array of float32, shape (n, latent size)
+    z : ndarray of float32, shape (n, latent size)
+        Vector of each image.
 
     Raises
     ------
@@ -96,7 +114,7 @@ def write_embeddings(connection: Connection, model_id: int, image_ids: NDArray[n
     connection : Connection
         In whose transaction to write.
     model_id : int
-        From `models.register_model`.
+        From `deepgalaxy.catalog.model_registry.register_model`.
     image_ids : array of int64, shape (n,)
         No image twice.
     z : array of float32, shape (n, latent size)
@@ -114,7 +132,7 @@ def write_embeddings(connection: Connection, model_id: int, image_ids: NDArray[n
         row = int(np.argmax(beyond))
         raise DeepGalaxyError(
             f"embedding of model {model_id}: the vector of image {image_ids[row]} is {length[row]:.3g} long,"
-            f" and distances over- or underflow beyond {LENGTHS[0]:g} to {LENGTHS[1]:g}: train anew"
+            f" and distances over- or underflow beyond {LENGTHS[0]:g} to {LENGTHS[1]:g}: retrain it"
         )
     _write(connection, "embedding", model_id, image_ids, {"z": (z, (size,))})
 
@@ -129,7 +147,7 @@ def write_predictions(
     connection : Connection
         In whose transaction to write.
     model_id : int
-        From `models.register_model`.
+        From `deepgalaxy.catalog.model_registry.register_model`.
     image_ids : array of int64, shape (n,)
         No image twice.
     predictions : PredictionArrays
@@ -139,7 +157,7 @@ def write_predictions(
     ------
     DeepGalaxyError
         If the model or an image is not in the catalogue, an image is named twice, or an array has
-        another length, a stage outside 0–70, an interval upside down, or a number that is not finite.
+        another length, a stage outside 0–70, an interval with swapped ends, or a number that is not finite.
     """
     _latent_size(connection, model_id)
     columns: dict[str, tuple[Floats, tuple[int, ...]]] = {
@@ -152,7 +170,9 @@ def write_predictions(
 
 
 def _latent_size(connection: Connection, model_id: int) -> int:
-    size = connection.execute(select(Model.latent_size).where(Model.id == model_id)).scalar()
+    size = connection.execute(
+        select(RegisteredModel.latent_size).where(RegisteredModel.id == model_id)
+    ).scalar()
     if size is None:
         raise DeepGalaxyError(f"model {model_id} is not in the catalogue: register it first")
     return size
@@ -193,7 +213,7 @@ def _upsert(connection: Connection, table: str, arrays: dict[str, NDArray[Any]])
     stored = ", ".join(f"nullif({name}, 'NaN')" if name == "out_of_domain" else name for name in arrays)
     values = [name for name in arrays if name not in ("image_id", "model_id")]
     updates = ", ".join(f"{name} = excluded.{name}" for name in values)
-    # In order of image: two processes that write the same images wait for each other, never in a circle.
+    # In order of image: two processes that write the same images cannot deadlock.
     with staging(connection, table, list(arrays)) as staged:
         copy_arrays(connection, staged, arrays)
         statement = f"""

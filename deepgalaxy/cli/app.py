@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from deepgalaxy.core.disk_space import saying_full_disks
 from deepgalaxy.core.errors import DeepGalaxyError, Stopped, WrongUse, printable
 from deepgalaxy.core.progress import ConsoleHandler
 
@@ -29,7 +30,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a file's name may be no text
     try:
-        app()
+        with saying_full_disks():
+            app()
     except WrongUse as error:
         _fail(str(error), status=2)
     except DeepGalaxyError as error:

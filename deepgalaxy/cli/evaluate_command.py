@@ -22,9 +22,9 @@ def evaluate(
     wide: Wide = False,
 ) -> None:
     """Say how well the model dates simulations that had no part in its training."""
-    from deepgalaxy.core.merger_file import read_all
     from deepgalaxy.evaluation.plots import draw_stages
     from deepgalaxy.evaluation.stage_errors import Score, predict_stages, scores, unseen_simulations
+    from deepgalaxy.imaging.merger_file import read_all
 
     trained = load_named(model)
     simulations = read_all(files)

@@ -10,6 +10,7 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from deepgalaxy.cli.app import as_options
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.core.settings import get_settings
@@ -50,7 +51,18 @@ Distance = Annotated[Metric, typer.Option(help="Distance between vectors.")]
 
 
 def load_named(named: Path | None) -> "TrainedModel":
-    """Load the model of the folder named, or the one that is used where none is."""
+    """Load the model of the folder named, or the one that is used where none is.
+
+    Parameters
+    ----------
+    named : Path or None
+        Folder or name of a model.
+
+    Returns
+    -------
+    TrainedModel
+        Ready to predict.
+    """
     from deepgalaxy.inference.model_choice import find_model_folder
     from deepgalaxy.networks.model_folder import load_model
 
@@ -58,9 +70,15 @@ def load_named(named: Path | None) -> "TrainedModel":
 
 
 def name_refused(refused: list[RefusedInput]) -> None:
-    """Say on stderr what was refused and why."""
+    """Say on stderr what was refused and why.
+
+    Parameters
+    ----------
+    refused : list of RefusedInput
+        What was not read.
+    """
     for problem in refused:
-        typer.echo(f"refused {problem}", err=True)
+        typer.echo(as_options(f"refused {problem}"), err=True)
 
 
 def with_config_options(model: type[BaseModel], names: Sequence[str]) -> Callable[[Verb], Verb]:
@@ -79,20 +97,20 @@ def with_config_options(model: type[BaseModel], names: Sequence[str]) -> Callabl
         Decorates a function that takes the options given, by field, as its argument ``chosen``.
     """
 
-    def decorate(command: Verb) -> Verb:
+    def _decorate(command: Verb) -> Verb:
         shared = [_option_of(name, model.model_fields[name]) for name in names]
         own = [option for option in signature(command).parameters.values() if option.name != "chosen"]
 
         @wraps(command)
-        def verb(**given: Any) -> None:
+        def _verb(**given: Any) -> None:
             chosen = {name: given.pop(name) for name in names}
             command(**given, chosen={name: value for name, value in chosen.items() if value is not None})
 
-        verb.__annotations__ = {option.name: option.annotation for option in (*own, *shared)}
-        vars(verb)["__signature__"] = Signature([*own, *shared])
-        return verb
+        _verb.__annotations__ = {option.name: option.annotation for option in (*own, *shared)}
+        vars(_verb)["__signature__"] = Signature([*own, *shared])
+        return _verb
 
-    return decorate
+    return _decorate
 
 
 def _option_of(name: str, field: FieldInfo) -> Parameter:

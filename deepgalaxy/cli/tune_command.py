@@ -46,7 +46,7 @@ def tune(
     Start it several times, here or on machines that share the database, and the trials are shared.
     """
     from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.core.merger_file import read_all, trusted_simulations
+    from deepgalaxy.imaging.merger_file import read_all, trusted_simulations
     from deepgalaxy.networks.architecture import make_architecture
     from deepgalaxy.training.config import make_config
     from deepgalaxy.training.tuning import TrialRow

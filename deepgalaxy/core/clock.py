@@ -1,4 +1,4 @@
-"""The clock of the stages: the one place that says which stage a time is.
+"""The clock of the stages: the conversion between stages and times, which is only here.
 
 A stage is a number from 0 to 70 that two mergers share when the same has happened in both. It is linear in
 time between five events:
@@ -58,7 +58,10 @@ class Events:
     ----------
     start_myr : float
         When the nuclei are `START_RADII` apart; negative where the run begins nearer.
-    first_pericentre_myr, second_pericentre_myr, coalescence_myr : float
+    first_pericentre_myr, second_pericentre_myr : float
+        When the nuclei are nearest, for the first and the second time.
+    coalescence_myr : float
+        From when on the nuclei are one.
     """
 
     start_myr: float
@@ -68,13 +71,31 @@ class Events:
 
     @property
     def end_myr(self) -> float:
-        """When stage 70 is reached; NaN without a coalescence."""
+        """When stage 70 is reached.
+
+        Returns
+        -------
+        float
+            In Myr; NaN without a coalescence.
+        """
         since = self.coalescence_myr - self.first_pericentre_myr
         stages = COALESCENCE_STAGE - FIRST_PERICENTRE_STAGE
         return self.coalescence_myr + since * (LAST_STAGE - COALESCENCE_STAGE) / stages
 
     def outcome(self, now_myr: float) -> Outcome:
-        """Tell a merger from a pair that has not returned by now, and from one that has not merged yet."""
+        """Return what has become of the pair.
+
+        Parameters
+        ----------
+        now_myr : float
+            Since the run's first state.
+
+        Returns
+        -------
+        {"merger", "flyby", "unfinished"}
+            ``flyby`` where it has not returned 2500 Myr after first pericentre, ``unfinished`` where it
+            has not merged yet.
+        """
         if np.isfinite(self.coalescence_myr):
             return "merger"
         returned = np.isfinite(self.second_pericentre_myr)
@@ -83,11 +104,22 @@ class Events:
         return "unfinished"
 
     def stage(self, times_myr: ArrayLike) -> Array:
-        """Return the stages at times (Myr since the run's first state); NaN where there is none."""
+        """Return the stages at some times.
+
+        Parameters
+        ----------
+        times_myr : array_like
+            Since the run's first state.
+
+        Returns
+        -------
+        ndarray of float64
+            NaN where there is none.
+        """
         return _interpolate(np.asarray(times_myr, np.float64), self._knots())
 
     def stage_of(self, stages: ArrayLike, clock: ClockName, radii_kpc: float) -> Array:
-        """Return the stages, within those that this merger has, of what another clock says.
+        """Convert stages on another clock, to those that this merger has.
 
         Parameters
         ----------
@@ -98,6 +130,11 @@ class Events:
             0.1, the one from where the nuclei are 150 kpc apart to first pericentre.
         radii_kpc : float
             Sum of the two galaxies' half-light radii.
+
+        Returns
+        -------
+        ndarray of float64
+            On the event clock.
         """
         if clock == "event":
             return np.asarray(stages, np.float64)
@@ -107,7 +144,20 @@ class Events:
         return np.asarray(np.interp(at, times, own))
 
     def pace_myr(self, clock: ClockName, radii_kpc: float) -> float:
-        """Return the Myr a stage of the orbital clock, or of that of version 0.1 ("start")."""
+        """Return the pace of another clock.
+
+        Parameters
+        ----------
+        clock : {"orbital", "start"}
+            As in `stage_of`.
+        radii_kpc : float
+            Sum of the two galaxies' half-light radii.
+
+        Returns
+        -------
+        float
+            In Myr a stage.
+        """
         if clock == "orbital":
             stages = SECOND_PERICENTRE_STAGE - FIRST_PERICENTRE_STAGE
             return (self.second_pericentre_myr - self.first_pericentre_myr) / stages
@@ -116,7 +166,18 @@ class Events:
         return float(fall * further**1.5 / FIRST_PERICENTRE_STAGE)
 
     def time_myr(self, stages: ArrayLike) -> Array:
-        """Return the times (Myr since the run's first state) of stages; NaN where they are not reached."""
+        """Return the times of some stages.
+
+        Parameters
+        ----------
+        stages : array_like
+            On the event clock.
+
+        Returns
+        -------
+        ndarray of float64
+            In Myr since the run's first state; NaN where they are not reached.
+        """
         knots = [(stage, time) for time, stage in self._knots()]
         return _interpolate(np.asarray(stages, np.float64), knots)
 
@@ -133,7 +194,13 @@ class Events:
         return events[: known.index(False)] if False in known else events
 
     def attributes(self) -> dict[str, Any]:
-        """Return what a merger file says of its clock."""
+        """Return the times of the events, as HDF5 attributes.
+
+        Returns
+        -------
+        dict
+            ``stage_clock`` and ``t_start_myr`` and so on.
+        """
         return {"stage_clock": "event"} | {f"t_{name}": value for name, value in vars(self).items()}
 
 
@@ -159,6 +226,11 @@ def find_events(times_myr: Array, separations_kpc: Array, radii_kpc: float) -> E
         Since the run's first state, evenly spaced.
     radii_kpc : float
         Sum of the two galaxies' half-light radii.
+
+    Returns
+    -------
+    Events
+        NaN for what did not happen.
     """
     rise = PASSAGE_RADII * radii_kpc
     far = START_RADII * radii_kpc
@@ -228,10 +300,20 @@ def _coalescence_myr(
 
 
 def half_light_radii_kpc(attributes: Mapping[str, Any]) -> float:
-    """Return the sum of two galaxies' half-light radii from what a merger file says of its galaxies.
+    """Return the sum of two galaxies' half-light radii from the attributes of a merger file.
 
-    Files of version 0.1 do not say it of other people's galaxies (those with an ``origin``): their stage 0
-    was 150 kpc apart, and so it remains. Ours had the usual galaxy, unless they say otherwise.
+    Files of version 0.1 lack it for other people's galaxies (those with an ``origin``): their stage 0
+    was 150 kpc apart, and so it remains. Ours had the usual galaxy, unless the attributes differ.
+
+    Parameters
+    ----------
+    attributes : mapping
+        Of the HDF5 group.
+
+    Returns
+    -------
+    float
+        In kpc.
     """
     if "half_light_kpc" in attributes:
         return float(np.sum(attributes["half_light_kpc"]))

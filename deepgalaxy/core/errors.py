@@ -1,4 +1,4 @@
-"""What goes wrong, said to a person.
+"""Errors, with messages for users.
 
 The command line prints these messages as they are, without a traceback: each one names what was
 wrong with what, and what to do about it.
@@ -22,16 +22,21 @@ def printable(text: str, but: str = "") -> str:
         A file's name may hold anything.
     but : str
         Controls to leave as they are.
+
+    Returns
+    -------
+    str
+        The text with its control characters escaped.
     """
 
-    def escape(found: re.Match[str]) -> str:
+    def _escape(found: re.Match[str]) -> str:
         return found[0] if found[0] in but else found[0].encode("unicode_escape").decode()
 
-    return _CONTROL.sub(escape, text)
+    return _CONTROL.sub(_escape, text)
 
 
 class DeepGalaxyError(Exception):
-    """Something a user can understand and mend."""
+    """An error that a user can understand and correct."""
 
 
 class WrongUse(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised

@@ -1,4 +1,4 @@
-"""Who makes a file, and how far: a lock that the kernel drops on any death, with a heartbeat in it."""
+"""Locks of files that are being made: the kernel drops them on any death; they hold a heartbeat."""
 
 import fcntl
 import os
@@ -12,8 +12,8 @@ from deepgalaxy.core.errors import DeepGalaxyError
 
 BEAT_S = 1.0
 """Seconds between two heartbeats at least."""
-PATIENCE_S = 1.0
-"""Whoever asks for the state of a run holds its lock for a moment."""
+WAIT_S = 1.0
+"""Seconds to wait for a lock: a process that reads a heartbeat holds it for a moment."""
 
 
 class AlreadyLocked(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised
@@ -21,14 +21,28 @@ class AlreadyLocked(DeepGalaxyError):  # noqa: N818 - reads as what it is where 
 
 
 class HeldLock:
-    """The sole right to make a file, as long as its descriptor is open."""
+    """The sole right to make a file, as long as its descriptor is open.
+
+    Parameters
+    ----------
+    descriptor : int
+        Of the open lock file.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._next = 0.0
 
     def beat(self, stage: float, last_stage: int) -> None:
-        """Let it be known how far the run is."""
+        """Write how far the run is into the lock file, at most once a second.
+
+        Parameters
+        ----------
+        stage : float
+            Reached.
+        last_stage : int
+            With which the run ends.
+        """
         if time.monotonic() >= self._next:
             # One short write of a fixed length: a reader sees the old line or the new one.
             os.pwrite(self._descriptor, f"{stage:10.3f} {last_stage:10d}\n".encode(), 0)
@@ -37,7 +51,7 @@ class HeldLock:
 
 @dataclass(frozen=True)
 class Heartbeat:
-    """What a lock file says: the stage that its process has reached, the last one to be, and how long ago."""
+    """The content of a lock file: the stage reached, the last one of the run, and the age of this (s)."""
 
     stage: float
     last_stage: int
@@ -46,7 +60,17 @@ class Heartbeat:
 
 @contextmanager
 def hold_lock(output: Path) -> Iterator[HeldLock]:
-    """Hold the lock of a file while it is made; if that fails, say why in ``<name>.failed`` beside it.
+    """Hold the lock of a file while it is made; if that fails, write why to ``<name>.failed`` beside it.
+
+    Parameters
+    ----------
+    output : Path
+        The file to be.
+
+    Yields
+    ------
+    HeldLock
+        In which to write how far the run is.
 
     Raises
     ------
@@ -76,17 +100,17 @@ def hold_lock(output: Path) -> Iterator[HeldLock]:
 def _lock(output: Path) -> int:
     """Open the lock file and lock it; return its descriptor."""
     path = lock_path(output)
-    patience_ends = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + WAIT_S
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Its last holder may have removed it meanwhile: then nobody else sees this lock.
+            # Its last holder may have removed it meanwhile: then no other process sees this lock.
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(descriptor), path.stat()):
                     return descriptor
         except BlockingIOError:
-            if time.monotonic() > patience_ends:
+            if time.monotonic() > deadline:
                 os.close(descriptor)
                 raise AlreadyLocked(f"{output}: another process is making it") from None
             time.sleep(0.05)
@@ -97,7 +121,18 @@ def _lock(output: Path) -> int:
 
 
 def read_heartbeat(output: Path) -> Heartbeat | None:
-    """Return how far the process is that makes a file, or None if there is none."""
+    """Read how far the process is that makes a file.
+
+    Parameters
+    ----------
+    output : Path
+        The file to be.
+
+    Returns
+    -------
+    Heartbeat, or None
+        None where no process makes it.
+    """
     try:
         descriptor = os.open(lock_path(output), os.O_RDONLY)
     except FileNotFoundError:
@@ -113,10 +148,32 @@ def read_heartbeat(output: Path) -> Heartbeat | None:
 
 
 def lock_path(output: Path) -> Path:
-    """Return where the lock of a file to be is."""
+    """Return where the lock of a file is.
+
+    Parameters
+    ----------
+    output : Path
+        The file to be.
+
+    Returns
+    -------
+    Path
+        A hidden file beside it.
+    """
     return output.with_name(f".{output.name}.lock")
 
 
 def failed_path(output: Path) -> Path:
-    """Return where it is said why a file could not be made."""
+    """Return where the reason is written for which a file could not be made.
+
+    Parameters
+    ----------
+    output : Path
+        The file to be.
+
+    Returns
+    -------
+    Path
+        ``<name>.failed`` beside it.
+    """
     return output.with_suffix(".failed")

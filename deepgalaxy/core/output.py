@@ -70,6 +70,7 @@ def print_rows(rows: Sequence[Any], row_type: type[Any], form: OutputFormat, *, 
     row_type : type
         A dataclass; its fields are the columns.
     form : OutputFormat
+        Table for people, JSON, CSV or VOTable.
     wide : bool
         Whether a table for eyes may be wider than the terminal: otherwise it leaves out what does not fit,
         and says what.
@@ -91,6 +92,20 @@ def write_text(
 
     In CSV control characters are escaped as everywhere where people look; JSON, which escapes them in its own
     way, gives them back as they were.
+
+    Parameters
+    ----------
+    rows : sequence
+        Instances of ``row_type``.
+    row_type : type
+        A dataclass; its fields are the columns.
+    form : {JSON, CSV}
+        Which text.
+
+    Returns
+    -------
+    str
+        Ending with a newline.
     """
     records = [dataclasses.asdict(row) for row in rows]
     if form is OutputFormat.JSON:
@@ -103,7 +118,15 @@ def write_text(
 
 
 def print_record(record: Any, form: OutputFormat) -> None:
-    """Print one dataclass row: as `print_rows`, but a table for eyes has a line a field."""
+    """Print one dataclass row: as `print_rows`, but a table for eyes has a line a field.
+
+    Parameters
+    ----------
+    record : dataclass instance
+        One row.
+    form : OutputFormat
+        As for `print_rows`.
+    """
     if form is not OutputFormat.TABLE:
         print_rows([record], type(record), form)
         return
@@ -114,7 +137,20 @@ def print_record(record: Any, form: OutputFormat) -> None:
 
 
 def to_table(rows: Sequence[Any], row_type: type[Any]) -> "Table":
-    """Dataclass rows as an astropy Table with units, UCDs and descriptions; ``None`` is masked."""
+    """Dataclass rows as an astropy Table with units, UCDs and descriptions; ``None`` is masked.
+
+    Parameters
+    ----------
+    rows : sequence
+        Instances of ``row_type``.
+    row_type : type
+        A dataclass; its fields are the columns.
+
+    Returns
+    -------
+    Table
+        A row an instance.
+    """
     from astropy.table import Column, MaskedColumn, Table
 
     table = Table()

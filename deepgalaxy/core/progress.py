@@ -1,4 +1,4 @@
-"""Progress bars and log lines on stderr: bars where somebody is looking, lines always."""
+"""Progress bars and log lines on stderr: bars only where it is a terminal."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,22 @@ console = Console(stderr=True)
 
 
 def track(iterable: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
-    """Yield from ``iterable`` under a progress bar, in a terminal or a notebook; elsewhere without one."""
+    """Yield from an iterable under a progress bar, in a terminal or a notebook; elsewhere without one.
+
+    Parameters
+    ----------
+    iterable : iterable
+        The items.
+    description : str
+        Beside the bar.
+    total : int, optional
+        How many items there are, where the iterable has no length.
+
+    Yields
+    ------
+    object
+        The items.
+    """
     columns = (
         TextColumn("  {task.description}", markup=False),
         BarColumn(),
@@ -38,10 +53,16 @@ def track(iterable: Iterable[T], description: str, total: int | None = None) -> 
 
 
 class ConsoleHandler(logging.Handler):
-    """Log lines above the bar that may be on the screen."""
+    """Log lines above the progress bar, if there is one."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print one line as it is, however long; what controls a terminal is escaped in what it speaks of."""
+        """Print one line as it is, however long; control characters in its arguments are escaped.
+
+        Parameters
+        ----------
+        record : logging.LogRecord
+            The line.
+        """
         if isinstance(record.args, tuple):
             record.args = tuple(_plain(argument) for argument in record.args)
         console.print(self.format(record), soft_wrap=True, markup=False, highlight=False)

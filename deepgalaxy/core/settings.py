@@ -1,4 +1,4 @@
-"""Environment and TOML to one frozen settings object."""
+"""Settings from the environment and a TOML file."""
 
 import tomllib
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     model: Path | None = None
     """Folder of the trained model used where none is named; by default your own, or the shipped one."""
     stop_signal: StopSignal = "USR2"
-    """Signal by which your cluster tells a training, beside TERM, to save itself and end."""
+    """Signal that your cluster sends to a training, beside TERM, for it to save itself and end."""
 
     @field_validator("data_dir", "cache_dir", "model")
     @classmethod
@@ -65,7 +65,22 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments first, then the environment, then the file."""
+        """Order the sources: arguments first, then the environment, then the file (called by pydantic).
+
+        Parameters
+        ----------
+        settings_cls : type of BaseSettings
+            This class.
+        init_settings, env_settings : PydanticBaseSettingsSource
+            Arguments, and the environment.
+        dotenv_settings, file_secret_settings : PydanticBaseSettingsSource
+            Not used.
+
+        Returns
+        -------
+        tuple of PydanticBaseSettingsSource
+            The sources that are used; the first wins.
+        """
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, CONFIG_FILE)
 
 
@@ -73,10 +88,15 @@ class Settings(BaseSettings):
 def get_settings() -> Settings:
     """Return the settings of this process, read once.
 
+    Returns
+    -------
+    Settings
+        The same object at each call.
+
     Raises
     ------
     WrongUse
-        If a variable or the configuration file holds something we do not understand.
+        If a variable or the configuration file holds an unknown key or a wrong value.
     """
     try:
         return Settings()
@@ -88,8 +108,24 @@ def get_settings() -> Settings:
         raise WrongUse(f"settings: {CONFIG_FILE}: {error}") from error
 
 
-def read_toml(model: type[Model], file: Path | None, said: Mapping[str, Any], where: str) -> Model:
-    """Make a model of a TOML file, whose keys are its fields, and of what was said beside it, which wins.
+def read_toml(model: type[Model], file: Path | None, options: Mapping[str, Any], where: str) -> Model:
+    """Make a model from a TOML file, whose keys are its fields, and from options, which override it.
+
+    Parameters
+    ----------
+    model : type of BaseModel
+        The pydantic model.
+    file : Path or None
+        TOML file; None where there is none.
+    options : mapping
+        Values of fields by name.
+    where : str
+        Name of the configuration in the message of a wrong value.
+
+    Returns
+    -------
+    BaseModel
+        An instance of the model.
 
     Raises
     ------
@@ -99,8 +135,8 @@ def read_toml(model: type[Model], file: Path | None, said: Mapping[str, Any], wh
         If it is no TOML, or a value is impossible; ``where`` says whose.
     """
     try:
-        written = tomllib.loads(file.read_text()) if file else {}
-        return model.model_validate(written | dict(said))
+        file_values = tomllib.loads(file.read_text()) if file else {}
+        return model.model_validate(file_values | dict(options))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongUse(f"{file}: not TOML: {error}") from error
     except ValidationError as error:

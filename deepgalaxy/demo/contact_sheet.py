@@ -1,4 +1,4 @@
-"""Real galaxies beside what is most like them, on one page."""
+"""Contact sheet: real galaxies beside the images most similar to them."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,17 +13,17 @@ from deepgalaxy.similarity.search import Hit
 Picture = npt.NDArray[np.float32]
 
 TILE, CAPTION, GAP, TITLE, LEGEND = 1.35, 0.46, 0.35, 0.45, 0.3
-"""Inches: side of a picture, height of the words below it, space between groups, titles, legend."""
+"""In inches: side of a picture, height of its caption, gap between groups, titles, legend."""
 SIMULATED, PREDICTED = "black", "tab:blue"
 
 
 def draw_contact_sheet(answers: Sequence[Answer], pictures: Mapping[int, Picture], file: Path) -> None:
-    """Draw one row an answer: the galaxy, its nearest frames, its nearest galaxies, the recommendations.
+    """Draw one row per galaxy: its picture, nearest frames, nearest galaxies, and recommendations.
 
     Parameters
     ----------
     answers : sequence of Answer
-        Each with the same count of hits.
+        One for each row.
     pictures : mapping
         (H, W) or (H, W, 3) in [0, 1], by image id.
     file : Path
@@ -54,8 +54,8 @@ def draw_contact_sheet(answers: Sequence[Answer], pictures: Mapping[int, Picture
                 figure.text(x / width, (bottom - 0.04) / height, words, fontsize=7, va="top", color=colour)
         left += max(map(len, rows)) * (TILE + 0.08) + GAP
     for x, words, colour in (
-        (GAP / 2, "stage and time in black: the simulation's own", SIMULATED),
-        (GAP / 2 + 3.2, "in blue: the network's estimate", PREDICTED),
+        (GAP / 2, "stage and time in black: known from the simulation", SIMULATED),
+        (GAP / 2 + 3.2, "in blue: estimated by the network", PREDICTED),
     ):
         figure.text(x / width, 0.1 / height, words, fontsize=8, color=colour)
     figure.savefig(file, dpi=120)

@@ -1,4 +1,4 @@
-"""Ask the catalogue about some of its real galaxies."""
+"""Example searches: images similar to real galaxies of the catalogue."""
 
 from dataclasses import dataclass
 
@@ -14,16 +14,16 @@ from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, vec
 
 @dataclass(frozen=True)
 class Answer:
-    """What is this galaxy like, and at which stage?"""
+    """One galaxy and the images similar to it."""
 
     galaxy: Hit
-    """Itself, as the catalogue knows it; its distance is 0."""
+    """The galaxy itself, at distance 0."""
     frames: list[Hit]
-    """The merger frames most like it, one of each merger: its others are near-copies."""
+    """The most similar merger frames, one of each merger: neighbouring frames are nearly the same."""
     galaxies: list[Hit]
-    """The real galaxies most like it."""
+    """The most similar real galaxies."""
     recommended: list[Recommendation]
-    """By spectral recommendation, among all."""
+    """Spectral recommendations among all images."""
 
 
 def ask(
@@ -35,36 +35,62 @@ def ask(
     frames_from: list[str],
     galaxies_from: list[str],
 ) -> Answer:
-    """Answer for one image of the catalogue, with ``count`` of each kind.
+    """Search for images similar to one of the catalogue.
 
     Parameters
     ----------
     connection : Connection
+        To the catalogue.
     model_id : int
+        Id of a model in the catalogue.
     image_id : int
-        Embedded by the model.
+        Id of an image that the model has embedded.
     count : int
+        Results of each kind.
     frames_from, galaxies_from : list of str
-        Datasets of simulated and of real pictures.
+        Names of the datasets with simulated and with real pictures.
+
+    Returns
+    -------
+    Answer
+        The galaxy and its results.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the image has no vector of this model.
     """
     z = vector_of(connection, model_id, image_id)
     if z is None:
         raise DeepGalaxyError(f"image {image_id} has no vector of this model yet: run `deepgalaxy embed`")
     query = Query(model_id, z, image_id)
 
-    def most_like(datasets: list[str], *, all_frames: bool) -> list[Hit]:
+    def _nearest(datasets: list[str], *, all_frames: bool) -> list[Hit]:
         search = SimilarImages(query=query, k=count, datasets=datasets, all_frames=all_frames)
         return search.run(connection)
 
     return Answer(
         galaxy=look_up(connection, model_id, [image_id])[0],
-        frames=most_like(frames_from, all_frames=False),
-        galaxies=most_like(galaxies_from, all_frames=True),
+        frames=_nearest(frames_from, all_frames=False),
+        galaxies=_nearest(galaxies_from, all_frames=True),
         recommended=recommend(connection, query, count, all_frames=False),
     )
 
 
 def read_thumbnails(connection: Connection, image_ids: list[int]) -> dict[int, npt.NDArray[np.float32]]:
-    """Pixels of images as (H, W) or (H, W, 3) in [0, 1], by id."""
+    """Read pictures in the layout of matplotlib.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+    image_ids : list of int
+        Ids of the images.
+
+    Returns
+    -------
+    dict
+        Pixels in [0, 1], shape (H, W) or (H, W, 3), by id.
+    """
     pictures = read_images(connection, image_ids)
     return {image_id: picture.transpose(1, 2, 0).squeeze() for image_id, picture in pictures.items()}

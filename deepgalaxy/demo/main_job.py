@@ -1,4 +1,4 @@
-"""The main job: simulate, train, ingest real galaxies, embed, answer."""
+"""The demo: simulate mergers, train, ingest real galaxies, embed, search."""
 
 import logging
 import time
@@ -13,12 +13,12 @@ from deepgalaxy.catalog.engine import catalog_engine
 from deepgalaxy.catalog.health import shown
 from deepgalaxy.catalog.model_registry import find_model
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import read_all, read_simulations
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.demo.contact_sheet import draw_contact_sheet
 from deepgalaxy.demo.example_searches import Answer, ask, read_thumbnails
 from deepgalaxy.evaluation.stage_errors import Score, predict_stages, scores
+from deepgalaxy.imaging.merger_file import read_all, read_simulations
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.inference.model_choice import DEMO, find_model_folder, model_folder
 from deepgalaxy.networks.architecture import Architecture
@@ -34,6 +34,7 @@ from deepgalaxy.training.train import train
 log = logging.getLogger(__name__)
 
 PICTURES_PX, NETWORK_PX = 128, 64
+"""Sides of the simulated pictures, and of what the network takes."""
 MERGERS = {
     "demo-merger-1": MergerRecipe(mass_ratio=0.5, particles=60_000, seed=1),
     "demo-merger-2": MergerRecipe(
@@ -43,13 +44,13 @@ MERGERS = {
         mass_ratio=0.7, particles=60_000, seed=3, pericentre_kpc=6, disk1_deg=(30, 90), disk2_deg=(70, 10)
     ),
 }
-"""One to learn from, one to judge epochs and calibrate by, as chance has it; the last is the examination.
+"""Of the first two, one is for training and one for validation, chosen at random; the last is for testing.
 
-What is learnt from so little is only shown: the model that answers is the one that `predict` takes too.
+A model trained on so little is only shown: searches use the model that `predict` uses by default.
 """
 EPOCHS = 20
 GALAXIES = "galaxies"
-"""Name of the dataset of real ones."""
+"""Name of the dataset of real galaxies."""
 ASKED = (
     "galaxy_zoo/16126.jpg",
     "galaxy_zoo/91609.jpg",
@@ -58,56 +59,62 @@ ASKED = (
     "hubble/hdf-014.png",
     "hubble/hdf-047.png",
 )
-"""A pair, an edge-on disk and a barred spiral; a face-on spiral, a group and a double nucleus."""
+"""Query images: a pair, an edge-on disk, a barred spiral, a face-on spiral, a group, a double nucleus."""
 SQL = "SELECT external_id, p.stage, p.time_myr FROM prediction p JOIN image i ON i.id = image_id LIMIT 5"
 HITS = 3
-"""Answers of each kind."""
+"""Results of each kind."""
 
 
 @dataclass(frozen=True)
 class DemoRow:
-    """One line of the demo's table: a galaxy and one that is like it."""
+    """One row of the demo's table: a galaxy and one image similar to it."""
 
     galaxy: str
     galaxy_stage: float
+    """0 to 70."""
     galaxy_time_myr: float
+    """Myr since first pericentre."""
     found_by: str
     """``frames``, ``galaxies`` or ``recommended``."""
     rank: int
+    """From 1."""
     name: str
     distance: float
+    """Between the vectors, no unit."""
     stage: float
+    """0 to 70."""
     time_myr: float
+    """Myr since first pericentre."""
 
 
 def run_demo(settings: Settings, output: Path) -> None:
-    """Run each step that is not done yet and leave a contact sheet and a table in ``output``.
+    """Run all steps that are not done yet, and write a contact sheet and a table.
 
     Parameters
     ----------
     settings : Settings
-        Simulations, model and catalogue go into its data folder.
+        With the data folder for simulations, model and catalogue.
     output : Path
         Folder for the real pictures, the contact sheet and the table.
     """
     output.mkdir(parents=True, exist_ok=True)
     with _step("1/6 simulate three galaxy mergers"):
         files = [_simulate(settings, name, recipe) for name, recipe in MERGERS.items()]
-    with _step("2/6 gather real galaxies"):
-        _gather(settings, output / "galaxies")
+    with _step("2/6 get pictures of real galaxies"):
+        _fetch_samples(settings, output / "galaxies")
     with _step("3/6 train encoder, classifier, autoencoder and VAE on both"):
         trained = _train(settings, files[:-1], output / "galaxies")
     model = load_model(find_model_folder(settings, None))
     unseen = read_simulations(files[-1])
-    marks = {each: scores(predict_stages(each, unseen))[0] for each in (model, trained)}
+    errors = {each: scores(predict_stages(each, unseen))[0] for each in (model, trained)}
     with catalog_engine(settings) as engine:
         with _step("4/6 ingest simulations and galaxies"):
             _ingest(engine, settings, files, output / "galaxies")
-        with _step("5/6 embed and date every picture"):
+        with _step("5/6 embed all pictures, and estimate their stages and times"):
             embed_catalog(engine, model)
-        with _step("6/6 ask about real galaxies"):
+        with _step("6/6 search for images similar to real galaxies"):
             sheet, table = _answer(engine, model, output)
-        _say_what_next(engine, marks, output, sheet, table)
+        _print_summary(engine, errors, output, sheet, table)
 
 
 def _answer(engine: Engine, model: TrainedModel, output: Path) -> tuple[Path, Path]:
@@ -151,7 +158,7 @@ def _train(settings: Settings, files: list[Path], galaxies: Path) -> TrainedMode
         )
 
 
-def _gather(settings: Settings, folder: Path) -> None:
+def _fetch_samples(settings: Settings, folder: Path) -> None:
     report = write_samples(folder, settings.cache_dir)
     if report.missing:
         log.warning("%s", report.missing)
@@ -206,23 +213,23 @@ def _rows(answers: list[Answer]) -> list[DemoRow]:
     ]
 
 
-def _say_what_next(
-    engine: Engine, marks: dict[TrainedModel, Score], output: Path, sheet: Path, table: Path
+def _print_summary(
+    engine: Engine, errors: dict[TrainedModel, Score], output: Path, sheet: Path, table: Path
 ) -> None:
     example = min((output / "galaxies").rglob("*.jpg"), default=sheet)
     dated = "\n".join(
-        f"  {mark.median_stages:4.1f} of 71 stages, {100 * mark.covered_90:3.0f} %  {model.folder}"
-        for model, mark in marks.items()
+        f"  {error.median_stages:4.1f} of 71 stages, {100 * error.covered_90:3.0f} %  {model.folder}"
+        for model, error in errors.items()
     )
-    print(  # noqa: T201 - the demo's answer
+    print(  # noqa: T201 - the demo's output
         f"""
 contact sheet  {sheet.resolve()}
 table          {table.resolve()}
 database       {shown(engine.url)}
-on a merger that neither model below has seen, median error and share that the 90 % intervals hold:
+errors on a merger that neither model was trained on: median, and share of frames inside the 90 % intervals
 {dated}
 
-try next
+next steps
   deepgalaxy predict {example}
   deepgalaxy similar {example} -k 5
   deepgalaxy recommend {example} -k 5

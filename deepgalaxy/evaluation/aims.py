@@ -1,4 +1,4 @@
-"""What a model should reach, and whether it does."""
+"""The aims for a model, and whether it reaches them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from deepgalaxy.evaluation.class_purity import IMAGENET_VECTORS, Z_VECTORS, Purity
 from deepgalaxy.evaluation.latent_space import Reconstruction
 from deepgalaxy.evaluation.non_mergers import NonMergerScore
+from deepgalaxy.evaluation.recommendations import RECOMMENDED
 from deepgalaxy.evaluation.retrieval import Probe, RetrievalScore
 from deepgalaxy.evaluation.stage_errors import FOREIGN, UNSEEN, Score
 from deepgalaxy.networks.model_folder import ModelCard
@@ -13,60 +14,93 @@ from deepgalaxy.networks.model_folder import ModelCard
 
 @dataclass(frozen=True)
 class ModelFigures:
-    """All that a card tells. What could not be measured is empty, and the card says so."""
+    """All figures of a model card. What could not be measured is empty, and the card says so."""
 
     card: ModelCard
     sha256: str
     command: str
-    """That printed the card."""
+    """The command that wrote the card."""
     minutes: float
+    """Its duration."""
     cameras: int
-    """Of each merger, looked at."""
+    """Of each merger, evaluated."""
     scores: Sequence[Score]
+    """Errors of stage and time."""
     reconstructions: Sequence[Reconstruction]
-    likeness: Sequence[RetrievalScore]
+    """SSIM of the autoencoder and the VAE."""
+    retrieval: Sequence[RetrievalScore]
+    """SSIM of pictures and those found for them."""
     probes: Sequence[Probe]
+    """Errors of the nearest neighbour's stage."""
     non_mergers: Sequence[NonMergerScore]
+    """Out-of-domain scores of other pictures."""
     purities: Sequence[Purity]
+    """Classes of real galaxies' neighbours."""
 
 
 @dataclass(frozen=True)
 class Aim:
-    """What a model should reach, and whether it does."""
+    """A quantity, its target, and whether a model reaches it."""
 
-    what: str
-    wanted: str
+    quantity: str
+    target: str
     measured: str
     reached: bool | None
     """None where it could not be measured."""
 
 
-def aims(found: ModelFigures) -> list[Aim]:
-    """Hold the findings against what we want of a model."""
-    of = {score.dataset: score for score in found.scores if score.group == "all"}
-    errors = {name: score.median_stages for name, score in of.items()}
-    held = {name: score.covered_90 for name, score in of.items()}
-    recommended = [row for row in found.likeness if row.found_by == "spectral recommendation"]
-    like = {row.among: row.mean_ssim for row in recommended}.get("all")
-    pure = {row.vectors: row.balanced for row in found.purities}
-    ours, imagenet = pure.get(Z_VECTORS), pure.get(IMAGENET_VECTORS)
+def aims(figures: ModelFigures) -> list[Aim]:
+    """Compare a model's figures with the aims.
+
+    Parameters
+    ----------
+    figures : ModelFigures
+        Measured.
+
+    Returns
+    -------
+    list of Aim
+        Always the same six.
+    """
+    overall = {score.dataset: score for score in figures.scores if score.group == "all"}
+    errors = {name: score.median_stages for name, score in overall.items()}
+    coverage = {name: score.covered_90 for name, score in overall.items()}
+    recommended = [row for row in figures.retrieval if row.found_by == RECOMMENDED]
+    ssim = {row.among: row.mean_ssim for row in recommended}.get("all")
+    purity = {row.vectors: row.balanced for row in figures.purities}
+    ours, imagenet = purity.get(Z_VECTORS), purity.get(IMAGENET_VECTORS)
     return [
         _aim("median error, unseen mergers", "at most 1 stage", errors.get(UNSEEN), 0, 1),
         _aim("median error, foreign mergers", "at most 3 stages", errors.get(FOREIGN), 0, 3),
-        _aim("90 % interval, unseen mergers", "holds 88 to 92 %", held.get(UNSEEN), 0.88, 0.92),
-        _aim("90 % interval, foreign mergers", "holds at least 80 %", held.get(FOREIGN), 0.8, 1),
-        _aim("SSIM of recommendations, among all", "at least 0.9", like, 0.9, 1),
+        _aim("90 % interval, unseen mergers", "contains 88 to 92 %", coverage.get(UNSEEN), 0.88, 0.92),
+        _aim("90 % interval, foreign mergers", "contains at least 80 %", coverage.get(FOREIGN), 0.8, 1),
+        _aim("SSIM of recommendations, among all", "at least 0.9", ssim, 0.9, 1),
         _aim(
-            "class purity of real galaxies by z", f"above ImageNet's, {number(imagenet)}", ours, imagenet, 1
+            "class purity of real galaxies by z",
+            f"above ImageNet's, {three_decimals(imagenet)}",
+            ours,
+            imagenet,
+            1,
         ),
     ]
 
 
-def _aim(what: str, wanted: str, measured: float | None, low: float | None, high: float) -> Aim:
+def _aim(quantity: str, target: str, measured: float | None, low: float | None, high: float) -> Aim:
     reached = None if measured is None or low is None else low <= measured <= high
-    return Aim(what, wanted, number(measured), reached)
+    return Aim(quantity, target, three_decimals(measured), reached)
 
 
-def number(value: float | None) -> str:
-    """Three decimals, or a dash for what was not measured."""
+def three_decimals(value: float | None) -> str:
+    """Format a figure.
+
+    Parameters
+    ----------
+    value : float or None
+        None if it was not measured.
+
+    Returns
+    -------
+    str
+        The value with three decimals, or a dash.
+    """
     return "–" if value is None else f"{value:.3f}"

@@ -1,4 +1,4 @@
-"""Are the galaxies nearest to one of its class? Our vectors beside ImageNet's and bare pixels."""
+"""Are a galaxy's nearest neighbours of its class? Our vectors compared with ImageNet's and with pixels."""
 
 import csv
 from collections.abc import Mapping
@@ -29,37 +29,49 @@ CLASS_OF = {
     "Edge-on": "edge-on",
     "Merger": "merger",
 }
-"""Galaxy Zoo's classes; which way a spiral winds is no matter."""
+"""Our classes by Galaxy Zoo's: spirals of both directions of winding are one class."""
 
 
 @dataclass(frozen=True)
 class LabelledGalaxies:
-    """Pictures of real galaxies with what Galaxy Zoo says of them."""
+    """Pictures of real galaxies with their Galaxy Zoo classes."""
 
     pictures: npt.NDArray[np.uint8]
-    """(n, 3, 224, 224)."""
+    """Shape (n, 3, 224, 224)."""
     kind: npt.NDArray[np.str_]
-    """A value of `CLASS_OF`; empty where nobody knows."""
+    """Class: a value of `CLASS_OF`; empty if unknown. Shape (n,)."""
     field: npt.NDArray[np.int64]
-    """Which field of the sky: neighbours on it may be in the same picture twice."""
+    """SDSS field of each: galaxies of one field may be in each other's pictures. Shape (n,)."""
 
 
 @dataclass(frozen=True)
 class Purity:
-    """Which share of a galaxy's nearest ten, on other fields of the sky, is of its class."""
+    """Share of a galaxy's ten nearest neighbours, on other SDSS fields, that are of its class."""
 
     vectors: str
+    """Name of the vectors that are compared."""
     by_class: dict[str, float]
+    """Mean over the galaxies of each class."""
     balanced: float
     """Mean over classes."""
     overall: float
     """Mean over galaxies."""
     voted: float
-    """Share of the galaxies whose class most of the ten share."""
+    """Share of the galaxies whose class is the most frequent one of the ten."""
 
 
 def read_galaxies(folder: Path) -> LabelledGalaxies:
-    """Read the pictures that ``labels.csv`` lists (file, dr7objid, class_name); what is refused is left out.
+    """Read the pictures that ``labels.csv`` lists; refused ones are left out.
+
+    Parameters
+    ----------
+    folder : Path
+        With ``labels.csv`` (columns file, dr7objid, class_name) and the pictures.
+
+    Returns
+    -------
+    LabelledGalaxies
+        In the table's order.
 
     Raises
     ------
@@ -78,13 +90,25 @@ def read_galaxies(folder: Path) -> LabelledGalaxies:
                 continue
             pictures.append(to_8bit(cutout.pixels))
             kinds.append(CLASS_OF.get(row["class_name"], ""))
-            fields.append(int(row["dr7objid"]) >> 16)  # run, camera column and field; the rest is the object
+            fields.append(int(row["dr7objid"]) >> 16)  # run, camcol and field, without the object's number
     return LabelledGalaxies(np.stack(pictures), np.array(kinds), np.array(fields))
 
 
 @torch.inference_mode()
 def vectors_of(model: TrainedModel, pictures: npt.NDArray[np.uint8]) -> dict[str, Tensor]:
-    """Describe pictures, (n, 3, H, W), by z, by M averaged, by ImageNet's features, and by bare pixels.
+    """Compute vectors of pictures: z, M averaged, ImageNet's features, and pixels.
+
+    Parameters
+    ----------
+    model : TrainedModel
+        Gives z, if it has a VAE, and M.
+    pictures : ndarray of uint8, shape (n, 3, H, W)
+        In colour.
+
+    Returns
+    -------
+    dict of str to Tensor
+        Vectors by name, each float32, shape (n, d).
 
     Raises
     ------
@@ -112,15 +136,30 @@ def vectors_of(model: TrainedModel, pictures: npt.NDArray[np.uint8]) -> dict[str
 def purities(
     vectors: Mapping[str, Tensor], kind: npt.NDArray[np.str_], field: npt.NDArray[np.int64]
 ) -> list[Purity]:
-    """Purity of the nearest ten by each kind of vectors, (n, d), and of a guess that knows the shares."""
-    family = torch.from_numpy(np.unique(field, return_inverse=True)[1])
+    """Measure the purity of the ten nearest neighbours.
+
+    Parameters
+    ----------
+    vectors : mapping of str to Tensor
+        Vectors by name, each of shape (n, d).
+    kind : ndarray of str, shape (n,)
+        Class of each galaxy.
+    field : ndarray of int64, shape (n,)
+        SDSS field of each: galaxies of one field are not compared.
+
+    Returns
+    -------
+    list of Purity
+        By each kind of vectors, and last that of a guess by the frequency of the classes.
+    """
+    group = torch.from_numpy(np.unique(field, return_inverse=True)[1])
     names = sorted(set(kind.tolist()))
     rows = []
     for name, vector in vectors.items():
-        near = kind[nearest_others(vector, NEIGHBOURS, family).numpy()]
-        counts = np.stack([(near == one).sum(axis=1) for one in names], axis=1)
+        neighbours = kind[nearest_others(vector, NEIGHBOURS, group).numpy()]
+        counts = np.stack([(neighbours == one).sum(axis=1) for one in names], axis=1)
         voted = np.array(names)[counts.argmax(axis=1)]
-        rows.append(_purity(name, kind, (near == kind[:, None]).mean(axis=1), voted))
+        rows.append(_purity(name, kind, (neighbours == kind[:, None]).mean(axis=1), voted))
     share = np.array([np.mean(kind == one) for one in kind])
     return [*rows, _purity("none: a guess", kind, share, np.full(len(kind), kind[share.argmax()]))]
 
@@ -128,14 +167,14 @@ def purities(
 def _purity(
     vectors: str,
     kind: npt.NDArray[np.str_],
-    pure: npt.NDArray[np.float64],
+    share: npt.NDArray[np.float64],
     voted: npt.NDArray[np.str_],
 ) -> Purity:
-    by_class = {str(one): float(pure[kind == one].mean()) for one in np.unique(kind)}
+    by_class = {str(one): float(share[kind == one].mean()) for one in np.unique(kind)}
     return Purity(
         vectors=vectors,
         by_class=by_class,
         balanced=float(np.mean(list(by_class.values()))),
-        overall=float(pure.mean()),
+        overall=float(share.mean()),
         voted=float(np.mean(voted == kind)),
     )

@@ -1,4 +1,4 @@
-"""What the latent space holds: pictures rebuilt from it, and what lies between two of them."""
+"""The latent space: pictures rebuilt from it, and interpolations between two of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.imaging.ssim import structural_similarity
 from deepgalaxy.networks.decoder import Decoder
 from deepgalaxy.networks.model_folder import TrainedModel
@@ -20,33 +20,46 @@ Float32Array = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Reconstruction:
-    """How like prepared pictures are to what the network makes of them: mean SSIM."""
+    """Mean SSIM of prepared pictures and the network's reconstructions of them."""
 
     dataset: str
     pictures: int
     from_map: float
-    """Picture to feature map to picture: the autoencoder."""
+    """From the picture to the feature map M and back: the autoencoder."""
     from_z: float
-    """Picture to feature map to z and back: what the vector still knows."""
-    of_another: float
-    """Another of the pictures instead, at random: what dark skies alone are worth."""
+    """From the picture to M, to z, and back: what the vector keeps."""
+    other_picture: float
+    """Another of the pictures instead: what the dark sky alone gives."""
 
 
 @dataclass(frozen=True)
 class Interpolation:
-    """A straight way through latent space, decoded; pictures (H, W) in [0, 1]."""
+    """Pictures decoded along a straight line in latent space, each of shape (H, W), in [0, 1]."""
 
     names: tuple[str, str]
+    """Of the first and the last picture."""
     first: Float32Array
+    """As the network gets it."""
     between: list[Float32Array]
     """From z of the first picture to z of the last, both included."""
     last: Float32Array
+    """As the network gets it."""
 
 
 def sample_pictures(simulations: Sequence[Simulation], count: int) -> Float32Array:
-    """Take about ``count`` pictures, evenly over simulations, cameras and frames, (n, 1, H, W).
+    """Draw pictures at random, equally many of each simulation and camera.
 
-    The simulations' pictures must be of one size.
+    Parameters
+    ----------
+    simulations : sequence of Simulation
+        With pictures of one size.
+    count : int
+        About how many.
+
+    Returns
+    -------
+    ndarray of float32, shape (n, 1, H, W)
+        In [0, 1]; the same at each call.
     """
     views = [(s, camera) for s in simulations for camera in s.cameras]
     each = max(1, count // len(views))
@@ -56,7 +69,21 @@ def sample_pictures(simulations: Sequence[Simulation], count: int) -> Float32Arr
 
 @torch.inference_mode()
 def reconstruct(model: TrainedModel, dataset: str, pictures: Float32Array) -> Reconstruction:
-    """Rebuild pictures, (n, 1 or 3, H, W) in [0, 1], and say how like they are.
+    """Rebuild pictures and measure how similar they are to the originals.
+
+    Parameters
+    ----------
+    model : TrainedModel
+        With autoencoder and VAE.
+    dataset : str
+        Name of the pictures, kept in the result.
+    pictures : ndarray of float32, shape (n, 1 or 3, H, W)
+        In [0, 1].
+
+    Returns
+    -------
+    Reconstruction
+        Means over the pictures.
 
     Raises
     ------
@@ -64,22 +91,38 @@ def reconstruct(model: TrainedModel, dataset: str, pictures: Float32Array) -> Re
         If the model lacks the autoencoder or the VAE.
     """
     decoder, vae = _parts(model)
-    likeness = []
+    ssim = []
     for batch in torch.split(torch.from_numpy(pictures), 64):
         prepared = model.card.preprocessing(batch)
         feature_map = model.network.encoder(prepared)
         from_z = vae.decode(vae.encode(feature_map)[0])
         rebuilt = (decoder(feature_map), decoder(from_z), prepared.roll(1, dims=0))
-        likeness.append(torch.cat([structural_similarity(prepared, r) for r in rebuilt], dim=1))
-    of_map, of_z, of_another = torch.cat(likeness).mean(dim=0).tolist()
-    return Reconstruction(dataset, len(pictures), of_map, of_z, of_another)
+        ssim.append(torch.cat([structural_similarity(prepared, r) for r in rebuilt], dim=1))
+    from_map, from_z, other_picture = torch.cat(ssim).mean(dim=0).tolist()
+    return Reconstruction(dataset, len(pictures), from_map, from_z, other_picture)
 
 
 @torch.inference_mode()
 def interpolate_between(
     model: TrainedModel, first: Float32Array, last: Float32Array, names: tuple[str, str], steps: int = 7
 ) -> Interpolation:
-    """Go from one picture, (1 or 3, H, W), to another through latent space (Cai et al. 2020, figure 5).
+    """Interpolate between two pictures in latent space (Cai et al. 2020, figure 5).
+
+    Parameters
+    ----------
+    model : TrainedModel
+        With autoencoder and VAE.
+    first, last : ndarray of float32, shape (1 or 3, H, W)
+        In [0, 1].
+    names : tuple of str
+        Of both pictures.
+    steps : int
+        Number of decoded pictures, both ends included.
+
+    Returns
+    -------
+    Interpolation
+        Both pictures and those between them.
 
     Raises
     ------
@@ -100,9 +143,22 @@ def interpolate_between(
 
 
 def interpolations(model: TrainedModel, simulations: Sequence[Simulation]) -> list[Interpolation]:
-    """Go between pictures of the simulations: along one merger, and across from one merger to another."""
+    """Interpolate between stages of one merger, and between two mergers.
+
+    Parameters
+    ----------
+    model : TrainedModel
+        With autoencoder and VAE.
+    simulations : sequence of Simulation
+        The first and the last are used.
+
+    Returns
+    -------
+    list of Interpolation
+        Five.
+    """
     first, second = simulations[0], simulations[-1]
-    ways = [
+    pairs = [
         (first, 0, 5, first, 0, 25),
         (first, 0, 25, first, 0, 40),
         (first, 0, 40, first, 0, 65),
@@ -111,13 +167,13 @@ def interpolations(model: TrainedModel, simulations: Sequence[Simulation]) -> li
     ]
     return [
         interpolate_between(
-            model, _picture(a, i, at), _picture(b, j, to), (f"stage {at}", f"stage {to}" + _of(a, b))
+            model, _picture(a, i, at), _picture(b, j, to), (f"stage {at}", f"stage {to}" + _note(a, b))
         )
-        for a, i, at, b, j, to in ways
+        for a, i, at, b, j, to in pairs
     ]
 
 
-def _of(first: Simulation, second: Simulation) -> str:
+def _note(first: Simulation, second: Simulation) -> str:
     return "" if first is second else ", another"
 
 
@@ -131,6 +187,6 @@ def _picture(simulation: Simulation, camera: int, stage: int) -> Float32Array:
 def _parts(model: TrainedModel) -> tuple[Decoder, FeatureVAE]:
     if model.network.decoder is None or model.network.vae is None:
         raise DeepGalaxyError(
-            f"the model in {model.folder} has no autoencoder or no VAE; train one that has (--parts)"
+            f"the model in {model.folder} has no autoencoder or no VAE; train one that has (`parts=`)"
         )
     return model.network.decoder, model.network.vae

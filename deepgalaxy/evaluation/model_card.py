@@ -1,84 +1,89 @@
-"""What was measured of a model, as a page: figures, tables, and what falls short."""
+"""The model card: a page with all that was measured of a model, its aims first."""
 
 from collections.abc import Iterable, Sequence
 
-from deepgalaxy.evaluation.aims import Aim, ModelFigures, aims, number
+from deepgalaxy.evaluation.aims import Aim, ModelFigures, aims, three_decimals
 from deepgalaxy.evaluation.class_purity import Purity
 from deepgalaxy.evaluation.non_mergers import NonMergerScore
 from deepgalaxy.evaluation.stage_errors import SEEN, Score
 
 
-def write_card(found: ModelFigures) -> str:
-    """Write the page, in Markdown; its pictures are in the folder ``model`` beside it.
+def write_card(figures: ModelFigures) -> str:
+    """Write the page; its pictures are in the folder ``model`` beside it.
 
     Parameters
     ----------
-    found : ModelFigures
+    figures : ModelFigures
+        All that was measured.
 
     Returns
     -------
     str
+        Markdown.
     """
     return "\n\n".join(
         [
-            f"# Model card: {found.card.name}",
-            _about(found),
-            "## What falls short",
-            _falls_short(aims(found)),
-            "## Dating mergers",
-            _dating(found.scores, found.cameras),
+            f"# Model card: {figures.card.name}",
+            _about(figures),
+            "## Aims",
+            _aims(aims(figures)),
+            "## Stages and times of mergers",
+            _stage_errors(figures.scores, figures.cameras),
             "## Latent space",
-            _latent(found),
-            "## What is no merger",
-            _strangers(found.non_mergers),
+            _latent_space(figures),
+            "## Pictures that are not mergers",
+            _non_mergers(figures.non_mergers),
             "## Real galaxies",
-            _galaxies(found.purities),
+            _galaxies(figures.purities),
             "## Each merger",
-            _mergers(found.scores),
+            _mergers(figures.scores),
         ]
     )
 
 
-def _about(found: ModelFigures) -> str:
-    architecture, training = found.card.architecture, found.card.training
-    lessons, held_out = training["simulations"], training["held_out_simulations"]
+def _about(figures: ModelFigures) -> str:
+    architecture, training = figures.card.architecture, figures.card.training
     return f"""\
-Written by the command below in {found.minutes:.0f} minutes; nothing here was typed.
+Written by the command below in {figures.minutes:.0f} minutes, all figures included.
 
 ```sh
-{found.command}
+{figures.command}
 ```
 
 {
         _table(
             ("", ""),
             [
-                ("id (sha256)", f"`{found.sha256[:12]}`"),
+                ("id (sha256)", f"`{figures.sha256[:12]}`"),
                 ("encoder", f"{architecture.backbone}, {architecture.size_px} px"),
                 ("parts", ", ".join(architecture.parts)),
                 ("z", f"{architecture.latent_size} numbers"),
                 (
-                    "learnt from",
-                    f"{len(lessons)} mergers, {training['unlabelled_pictures']} unlabelled pictures",
+                    "trained on",
+                    f"{len(training['simulations'])} mergers, "
+                    f"{training['unlabelled_pictures']} unlabelled pictures",
                 ),
-                ("epoch chosen and intervals calibrated on", f"{len(held_out)} mergers"),
+                (
+                    "epoch chosen and intervals calibrated on",
+                    f"{len(training['held_out_simulations'])} mergers",
+                ),
                 ("split", training["split"]),
             ],
         )
     }
 
-*Unseen* mergers are of our own making and had no part in the training; *foreign* ones are of other people's
-galaxies; *seen* ones were learnt from, or chose the epoch: they tell of memory and are no evidence."""
+*Unseen* mergers are our own simulations without a part in the training; *foreign* ones are other people's
+simulations; *seen* ones were trained on, or used to choose the epoch: their errors measure memory only."""
 
 
-def _falls_short(all_aims: Sequence[Aim]) -> str:
-    said = {True: "reached", False: "**missed**", None: "not measured"}
-    rows = [(aim.what, aim.wanted, aim.measured, said[aim.reached]) for aim in all_aims]
+def _aims(all_aims: Sequence[Aim]) -> str:
+    words = {True: "reached", False: "**missed**", None: "not measured"}
+    rows = [(aim.quantity, aim.target, aim.measured, words[aim.reached]) for aim in all_aims]
     missed = sum(aim.reached is False for aim in all_aims)
-    return f"{missed} of {len(rows)} aims are missed.\n\n" + _table(("aim", "wanted", "measured", ""), rows)
+    return f"{missed} of {len(rows)} aims are missed.\n\n" + _table(("aim", "target", "measured", ""), rows)
 
 
-def _dating(scores: Sequence[Score], cameras: int) -> str:
+def _stage_errors(scores: Sequence[Score], cameras: int) -> str:
     rows = [s for s in scores if "/" not in s.group and (s.dataset != SEEN or s.group == "all")]
     return f"""\
 Errors are absolute; a stage is right if it is right when rounded. Cameras of each merger: {cameras}.
@@ -86,13 +91,13 @@ Errors are absolute; a stage is right if it is right when rounded. Cameras of ea
 
 {_scores(rows)}
 
-![Said against true stage](model/stages.png)
+![Predicted against true stage](model/stages.png)
 
 The calibration error is that of the stages' probabilities before the intervals were calibrated; the network
-learns from softened labels, so it is too modest by design. The intervals' own test is the share of the truths
-that they hold.
+is trained on softened labels, so its probabilities are too wide by design. The intervals are tested by the
+share of the true times that they contain.
 
-![Share of the truths below each share of their probability](model/calibration.png)"""
+![Share of the true stages below each predicted quantile](model/calibration.png)"""
 
 
 def _mergers(scores: Sequence[Score]) -> str:
@@ -135,66 +140,73 @@ def _scores(scores: Iterable[Score]) -> str:
     )
 
 
-def _latent(found: ModelFigures) -> str:
-    rebuilt = _table(
+def _latent_space(figures: ModelFigures) -> str:
+    reconstructions = _table(
         ("mergers", "pictures", "from M", "from z", "another picture instead"),
         [
-            (r.dataset, str(r.pictures), *map(number, (r.from_map, r.from_z, r.of_another)))
-            for r in found.reconstructions
+            (r.dataset, str(r.pictures), *map(three_decimals, (r.from_map, r.from_z, r.other_picture)))
+            for r in figures.reconstructions
         ],
     )
-    like = _table(
-        ("the ten found by", "among", "pictures", "asked", "mean SSIM", "±"),
+    retrieval = _table(
+        ("the ten found by", "among", "pictures", "queries", "mean SSIM", "±"),
         [
             (
                 r.found_by,
                 r.among,
                 str(r.candidates),
-                str(r.asked),
-                number(r.mean_ssim),
+                str(r.queries),
+                three_decimals(r.mean_ssim),
                 f"{r.error:.4f}",
             )
-            for r in found.likeness
+            for r in figures.retrieval
         ],
     )
     probes = _table(
-        ("held out", "asked", "right", "± 1", "median, stages"),
+        ("held out", "queries", "right", "± 1", "median, stages"),
         [
-            (p.held_out, str(p.asked), _share(p.accuracy), _share(p.within_1), f"{p.median_stages:.1f}")
-            for p in found.probes
+            (p.held_out, str(p.queries), _share(p.accuracy), _share(p.within_1), f"{p.median_stages:.1f}")
+            for p in figures.probes
         ],
     )
     return f"""\
 Mean SSIM (1 is the same picture) of prepared pictures and those that the decoder makes of the feature map M,
 and of M rebuilt from z:
 
-{rebuilt}
+{reconstructions}
 
-![Ways through latent space](model/passages.png)
+![Interpolations in latent space](model/interpolations.png)
 
 Mean SSIM of pictures and the ten found for them. *Among all* is the papers' protocol: most of the ten may be
-the same merger a moment earlier or later. *Other mergers* leaves those out. SSIM sees which way a picture is
-turned; z was taught not to.
+the same merger a moment earlier or later. *Other mergers* leaves those out. SSIM depends on a picture's
+orientation; z is trained not to.
 
-{like}
+{retrieval}
 
-What a random split over frames measures, by z alone: each picture takes the stage of the picture nearest in
-z, when only its own frame is held out (as the published protocol does) and when its whole merger is.
+What a random split over frames measures, by z alone: each picture gets the stage of the picture nearest in
+z, when only its own frame is held out (as in the published protocol) and when its whole merger is.
 
 {probes}"""
 
 
-def _strangers(non_mergers: Sequence[NonMergerScore]) -> str:
+def _non_mergers(non_mergers: Sequence[NonMergerScore]) -> str:
     if not non_mergers:
         return _unmeasured("no unseen merger of our own was given")
     return """\
-The out-of-domain score of pictures beside that of unseen simulated mergers, and of the same as SDSS would see
-them. AUROC is the chance that one of these scores higher than a merger: 0.5 is a guess, 1 is always.
+The out-of-domain score of pictures, compared with that of unseen simulated mergers, and of mock SDSS
+observations of these. AUROC is the probability that a picture has a higher score than a merger: 0.5 is a
+guess, 1 a perfect separation.
 
 """ + _table(
-        ("pictures of", "how many", "score above 1", "AUROC", "AUROC, observed"),
+        ("pictures of", "pictures", "score above 1", "AUROC", "AUROC, observed"),
         [
-            (s.kind, str(s.pictures), _share(s.above_1), number(s.auroc), number(s.auroc_observed))
+            (
+                s.kind,
+                str(s.pictures),
+                _share(s.above_1),
+                three_decimals(s.auroc),
+                three_decimals(s.auroc_observed),
+            )
             for s in non_mergers
         ],
     )
@@ -205,21 +217,21 @@ def _galaxies(purities: Sequence[Purity]) -> str:
         return _unmeasured("no folder of labelled galaxies was given (--galaxies)")
     names = list(purities[0].by_class)
     return """\
-Of the ten galaxies nearest to one, on other fields of the sky, the share that is of its Galaxy Zoo class;
-balanced is the mean over classes, overall that over galaxies; by vote is how often the class of most of the
-ten is right.
+Share of a galaxy's ten nearest neighbours, on other SDSS fields, that are of its Galaxy Zoo class. Balanced
+is the mean over classes, overall that over galaxies; by vote is the share of the galaxies whose class is the
+most frequent one of the ten.
 
 """ + _table(
         ("vectors", *names, "balanced", "overall", "by vote"),
         [
-            (p.vectors, *(number(p.by_class[name]) for name in names), *map(number, _summary(p)))
+            (
+                p.vectors,
+                *(three_decimals(p.by_class[name]) for name in names),
+                *map(three_decimals, (p.balanced, p.overall, p.voted)),
+            )
             for p in purities
         ],
     )
-
-
-def _summary(purity: Purity) -> tuple[float, float, float]:
-    return purity.balanced, purity.overall, purity.voted
 
 
 def _unmeasured(reason: str) -> str:

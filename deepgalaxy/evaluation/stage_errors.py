@@ -1,4 +1,4 @@
-"""How well a model dates simulations, told apart by whether it was trained on them and by who made them."""
+"""Errors of a model's stages and times on simulations: seen in training, unseen, and foreign ones."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from deepgalaxy.core.clock import COALESCENCE_STAGE
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import Simulation
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.training.data import fingerprint
@@ -19,74 +19,126 @@ FloatArray = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.bool_]
 
 UNSEEN, FOREIGN, SEEN = "unseen", "foreign", "seen"
-"""Mergers of our making that had no part in the training, other people's, and those that had."""
+"""Our own mergers without a part in the training, other people's mergers, and those of the training."""
 STAGES_TOGETHER = 10
-"""Of which one score is made."""
+"""Stages in one group of scores."""
 SHARES = np.arange(0.05, 0.96, 0.05)
-"""Of the probability, at which the calibration is looked at."""
+"""Quantiles at which the calibration is measured."""
 
 
 @dataclass(frozen=True)
 class Score:
-    """How well a group of pictures is dated; shares are of 1."""
+    """Errors of a group of pictures; shares are between 0 and 1."""
 
     dataset: str
     """``unseen``, ``foreign`` or ``seen``."""
     group: str
+    """``all``, a phase, a range of stages, a mass ratio or a simulation."""
     split: str
-    """How the model's training and validation were parted; over frames, unseen is not unseen."""
+    """How training and validation were split; after a split over frames, ``seen`` mergers are in both."""
     pictures: int
+    """How many."""
     accuracy: float
     """Share whose stage, rounded, is right."""
     within_1: float
+    """Share with an error of at most one stage."""
     within_2: float
-    """Shares that err by at most so many stages."""
+    """Share with an error of at most two stages."""
     median_stages: float
+    """Absolute error of the stage."""
     median_myr: float
+    """Absolute error of the time, Myr."""
     mean_myr: float
-    """Absolute errors."""
+    """Absolute error of the time, Myr."""
     covered_68: float
+    """Share whose true time is in the 68 % interval."""
     covered_90: float
-    """Shares whose true time lies in the interval."""
+    """Share whose true time is in the 90 % interval."""
     calibration_error: float
-    """Mean distance between a share of the probability and that of the truths below it (Kuleshov et al.
-    2018): of the stages' probabilities as they are, before the intervals were calibrated."""
+    """Mean difference between a predicted quantile and the share of the true stages below it (Kuleshov et al.
+    2018): of the stages' probabilities themselves, before the intervals were calibrated."""
     out_of_domain: float
     """Share with a score above 1."""
 
 
 @dataclass(frozen=True)
 class StagePredictions:
-    """Truth and answer for N pictures."""
+    """True and predicted stages and times of N pictures; arrays of shape (N,)."""
 
     stage: FloatArray
+    """Truth, 0 to 70."""
     time_myr: FloatArray
-    said_stage: FloatArray
-    said_time_myr: FloatArray
+    """Truth, since first pericentre."""
+    predicted_stage: FloatArray
+    """On the event clock."""
+    predicted_time_myr: FloatArray
+    """Since first pericentre."""
     low68: FloatArray
+    """Lower end of the 68 % interval of time, Myr."""
     high68: FloatArray
+    """Upper end of it."""
     low90: FloatArray
+    """Lower end of the 90 % interval of time, Myr."""
     high90: FloatArray
-    below: FloatArray
-    """Share of the probability below the true stage: even in [0, 1] if the probabilities are right."""
+    """Upper end of it."""
+    probability_below: FloatArray
+    """Predicted probability below the true stage: uniform in [0, 1] if the probabilities are right."""
     out_of_domain: FloatArray
+    """Score; above 1 is out of domain."""
     z: Float32Array
     """Embeddings, (N, latent_size); (N, 0) from a model without a VAE."""
     mass_ratio: FloatArray
+    """Of the merger."""
     coalesced: Rows
+    """Whether the nuclei have merged."""
     simulation: npt.NDArray[np.str_]
+    """Id."""
     dataset: npt.NDArray[np.str_]
+    """``unseen``, ``foreign`` or ``seen``."""
     split: npt.NDArray[np.str_]
+    """Of the model's training."""
 
-    def chosen(self, rows: Rows) -> "StagePredictions":
-        """Those of the pictures."""
+    @property
+    def stage_error(self) -> FloatArray:
+        """Predicted minus true stage.
+
+        Returns
+        -------
+        ndarray of float64, shape (N,)
+            Negative where the prediction is too early.
+        """
+        return self.predicted_stage - self.stage
+
+    def select(self, rows: Rows) -> "StagePredictions":
+        """Select pictures.
+
+        Parameters
+        ----------
+        rows : ndarray of bool, shape (N,)
+            True for those to keep.
+
+        Returns
+        -------
+        StagePredictions
+            Of these pictures.
+        """
         return StagePredictions(**{name: values[rows] for name, values in vars(self).items()})
 
 
 def dataset_of(model: TrainedModel, simulation: Simulation) -> str:
-    """Tell whether a simulation was seen in the training, or else is our own or other people's.
+    """Name the dataset of a simulation.
 
-    Other people's name their files of ``origin`` (see `deepgalaxy.simulation.snapshot_pictures`).
+    Parameters
+    ----------
+    model : TrainedModel
+        Its card lists the simulations of its training.
+    simulation : Simulation
+        Foreign ones have the attribute ``origin`` (see `deepgalaxy.simulation.snapshot_pictures`).
+
+    Returns
+    -------
+    str
+        ``seen`` in the training, ``foreign`` (other people's) or ``unseen``.
     """
     if fingerprint(simulation) in model.card.training["seen"]:
         return SEEN
@@ -94,7 +146,19 @@ def dataset_of(model: TrainedModel, simulation: Simulation) -> str:
 
 
 def unseen_simulations(model: TrainedModel, simulations: Sequence[Simulation]) -> list[Simulation]:
-    """Those of the simulations that had no part in the training: neither as lessons nor to judge epochs by.
+    """Select the simulations that had no part in the training, not even for validation.
+
+    Parameters
+    ----------
+    model : TrainedModel
+        Its card lists the simulations of its training.
+    simulations : sequence of Simulation
+        To select from.
+
+    Returns
+    -------
+    list of Simulation
+        Unseen and foreign ones.
 
     Raises
     ------
@@ -104,41 +168,67 @@ def unseen_simulations(model: TrainedModel, simulations: Sequence[Simulation]) -
     unseen = [s for s in simulations if dataset_of(model, s) != SEEN]
     if not unseen:
         raise DeepGalaxyError(
-            f"the model has seen all {len(simulations)} of these simulations; give others, or --seen to look "
-            "at how well it remembers"
+            f"the model has seen all {len(simulations)} of these simulations; give others, or "
+            "`seen=True` to look at the errors on those that it was trained on"
         )
     return unseen
 
 
 def predict_stages(model: TrainedModel, simulations: Sequence[Simulation]) -> StagePredictions:
-    """Let the model date each picture that has a stage; all stages are on the clock of this package."""
+    """Predict stage and time of each picture that has a true stage.
+
+    Parameters
+    ----------
+    model : TrainedModel
+        With a classifier.
+    simulations : sequence of Simulation
+        All cameras are taken.
+
+    Returns
+    -------
+    StagePredictions
+        All stages are on the event clock, whatever the model's own; in the order of simulations, cameras and
+        frames.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If no picture has a true stage.
+    """
+    views = [(s, dataset_of(model, s), c) for s in simulations for c in s.cameras]
     parts = [
-        _predict_view(model, simulation, camera, dataset)
-        for simulation, dataset, camera in track(
-            [(s, dataset_of(model, s), c) for s in simulations for c in s.cameras], "dating"
-        )
+        _predict_frames(model, simulation, frames, pictures, dataset)
+        for simulation, dataset, camera in track(views, "dating")
+        for frames, pictures in simulation.read_blocks(camera, simulation.staged)
     ]
+    if not parts:
+        raise DeepGalaxyError("no picture of these simulations has a stage to compare with")
     return StagePredictions(
         **{name: np.concatenate([vars(p)[name] for p in parts]) for name in vars(parts[0])}
     )
 
 
-def _predict_view(model: TrainedModel, simulation: Simulation, camera: int, dataset: str) -> StagePredictions:
-    frames = simulation.staged
-    dated = predict_pictures(model, simulation.read(camera, frames))
-    said, n, stage = dated.predictions, len(frames), simulation.stage[frames]
+def _predict_frames(
+    model: TrainedModel,
+    simulation: Simulation,
+    frames: npt.NDArray[np.integer],
+    pictures: Float32Array,
+    dataset: str,
+) -> StagePredictions:
+    outputs = predict_pictures(model, pictures)
+    predicted, n, stage = outputs.predictions, len(frames), simulation.stage[frames]
     return StagePredictions(
         stage=stage,
         time_myr=simulation.time_myr[frames],
-        said_stage=simulation.on_event_clock(said.stage.astype(np.float64), model.card.stage_clock),
-        said_time_myr=said.time_myr.astype(np.float64),
-        low68=said.time_lo68.astype(np.float64),
-        high68=said.time_hi68.astype(np.float64),
-        low90=said.time_lo90.astype(np.float64),
-        high90=said.time_hi90.astype(np.float64),
-        below=share_below(said.probabilities, stage),
-        out_of_domain=dated.out_of_domain.astype(np.float64),
-        z=np.empty((n, 0), np.float32) if dated.z is None else dated.z,
+        predicted_stage=simulation.on_event_clock(predicted.stage.astype(np.float64), model.card.stage_clock),
+        predicted_time_myr=predicted.time_myr.astype(np.float64),
+        low68=predicted.time_lo68.astype(np.float64),
+        high68=predicted.time_hi68.astype(np.float64),
+        low90=predicted.time_lo90.astype(np.float64),
+        high90=predicted.time_hi90.astype(np.float64),
+        probability_below=share_below(predicted.probabilities, stage),
+        out_of_domain=outputs.out_of_domain.astype(np.float64),
+        z=np.empty((n, 0), np.float32) if outputs.z is None else outputs.z,
         mass_ratio=np.full(n, simulation.mass_ratio),
         coalesced=stage >= COALESCENCE_STAGE,
         simulation=np.full(n, simulation.id),
@@ -148,7 +238,20 @@ def _predict_view(model: TrainedModel, simulation: Simulation, camera: int, data
 
 
 def share_below(probabilities: Float32Array, stage: FloatArray) -> FloatArray:
-    """Share of the probability, (N, 71), below each stage, (N,): a stage's own is spread over its bin."""
+    """Compute the predicted probability below each true stage.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float32, shape (N, 71)
+        Of the stages; that of a stage is spread evenly over its bin of width one.
+    stage : ndarray of float64, shape (N,)
+        True stages.
+
+    Returns
+    -------
+    ndarray of float64, shape (N,)
+        0 to 1.
+    """
     edges = np.arange(probabilities.shape[1] + 1) - 0.5
     cumulative = np.cumsum(probabilities, axis=1, dtype=np.float64)
     return np.array(
@@ -157,12 +260,23 @@ def share_below(probabilities: Float32Array, stage: FloatArray) -> FloatArray:
 
 
 def scores(predicted: StagePredictions) -> list[Score]:
-    """Scores of each dataset: all, before and after coalescence, by stage, mass ratio and simulation."""
+    """Score each dataset: all, before and after coalescence, by stage, mass ratio and simulation.
+
+    Parameters
+    ----------
+    predicted : StagePredictions
+        Of any datasets.
+
+    Returns
+    -------
+    list of Score
+        One for each group that has pictures.
+    """
     return [
-        _score(name, predicted.chosen(of & rows))
-        for of in (predicted.dataset == name for name in (UNSEEN, FOREIGN, SEEN))
-        for name, rows in _groups(predicted)
-        if (of & rows).any()
+        _score(name, predicted.select(in_dataset & in_group))
+        for in_dataset in (predicted.dataset == name for name in (UNSEEN, FOREIGN, SEEN))
+        for name, in_group in _groups(predicted)
+        if (in_dataset & in_group).any()
     ]
 
 
@@ -181,15 +295,15 @@ def _groups(predicted: StagePredictions) -> Iterator[tuple[str, Rows]]:
 
 
 def _score(group: str, predicted: StagePredictions) -> Score:
-    stages = np.abs(predicted.said_stage - predicted.stage)
-    myr = np.abs(predicted.said_time_myr - predicted.time_myr)
+    stages = np.abs(predicted.stage_error)
+    myr = np.abs(predicted.predicted_time_myr - predicted.time_myr)
     truth = predicted.time_myr
     return Score(
         dataset=str(predicted.dataset[0]),
         group=group,
         split=str(predicted.split[0]),
         pictures=len(stages),
-        accuracy=float(np.mean(np.rint(predicted.said_stage) == np.rint(predicted.stage))),
+        accuracy=float(np.mean(np.rint(predicted.predicted_stage) == np.rint(predicted.stage))),
         within_1=float(np.mean(stages <= 1)),
         within_2=float(np.mean(stages <= 2)),
         median_stages=float(np.median(stages)),
@@ -203,5 +317,16 @@ def _score(group: str, predicted: StagePredictions) -> Score:
 
 
 def truths_below(predicted: StagePredictions) -> FloatArray:
-    """Share of the truths that lie below each of `SHARES` of their probability."""
-    return np.array([np.mean(predicted.below <= share) for share in SHARES])
+    """Compute the share of the true stages below each predicted quantile: the calibration curve.
+
+    Parameters
+    ----------
+    predicted : StagePredictions
+        At least one picture.
+
+    Returns
+    -------
+    ndarray of float64
+        One for each of `SHARES`; equal to them if the probabilities are right.
+    """
+    return np.array([np.mean(predicted.probability_below <= share) for share in SHARES])

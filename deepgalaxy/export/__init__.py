@@ -1,1 +1,1 @@
-"""The catalogue as a file for other programs: images, vectors and predictions, with units and UCDs."""
+"""Export of the catalogue for other programs: images, vectors and predictions, with units and UCDs."""

@@ -1,4 +1,4 @@
-"""What a row of an export holds: one image, and what one model said of it."""
+"""Columns of an export; a row holds one image, and one model's vector and prediction."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -6,12 +6,13 @@ from typing import Any, Literal
 from sqlalchemy import REAL, BigInteger, Double, SmallInteger, Text
 from sqlalchemy.orm import InstrumentedAttribute
 
-from deepgalaxy.catalog.schema import N_STAGES, Embedding, Image, Prediction
+from deepgalaxy.catalog.schema import Embedding, Image, Prediction
+from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.prediction import PREDICTION
 
 Kind = Literal["i8", "i2", "f8", "f4", "text"]
 UNKNOWN_INTEGER = -1
-"""FITS and VOTable say so in their headers, Parquet in the VOTable that it holds."""
+"""Declared as the null value in the headers of FITS and VOTable, and in the VOTable inside Parquet."""
 _KINDS: dict[type, Kind] = {BigInteger: "i8", SmallInteger: "i2", Double: "f8", REAL: "f4", Text: "text"}
 
 
@@ -21,23 +22,24 @@ class Column:
 
     name: str
     sql: str
-    """Its value, of ``image``, ``dataset``, ``embedding`` or ``prediction``."""
+    """Expression on ``image``, ``dataset``, ``embedding`` or ``prediction``."""
     kind: Kind
-    """numpy's type of a number, or text."""
+    """numpy's code of a numeric type, or text."""
     description: str
     ucd: str
+    """Unified Content Descriptor of the IVOA."""
     unit: str | None = None
-    """As VOTable writes it."""
+    """In VOTable's notation."""
     size: int | None = None
-    """Numbers in a vector."""
+    """Length of a vector; None for a scalar."""
 
 
 def _of(
     attribute: InstrumentedAttribute[Any], ucd: str, unit: str | None = None, name: str | None = None
 ) -> Column:
-    """Make a column of one of the catalogue's, with its type and comment."""
+    """Make a column from one of the catalogue's, with its type and comment."""
     own = attribute.property.columns[0]
-    comment = (own.comment or own.name).partition("; null")[0]  # an export says itself what is unknown
+    comment = (own.comment or own.name).partition("; null")[0]  # exports declare null values themselves
     return Column(
         name or own.name, f"{own.table.name}.{own.name}", _KINDS[type(own.type)], comment, ucd, unit
     )
@@ -47,12 +49,12 @@ _OBJID = """(SELECT min(objid) FROM cutout JOIN membership ON cutout_id = cutout
     WHERE cutout.dataset_id = image.dataset_id AND cutout.external_id = image.external_id)"""
 
 IMAGE = (
-    Column("image_id", "image.id", "i8", "number of the image in the catalogue", "meta.id;meta.main"),
+    Column("image_id", "image.id", "i8", "id of the image in the catalogue", "meta.id;meta.main"),
     Column(
-        "dataset", "dataset.name", "text", "survey or simulation file that the image is of", "meta.dataset"
+        "dataset", "dataset.name", "text", "dataset of the image: survey or simulation file", "meta.dataset"
     ),
     _of(Image.external_id, "meta.id", name="name"),
-    Column("objid", _OBJID, "i8", "SDSS object number, where a table tells it", "meta.id.cross"),
+    Column("objid", _OBJID, "i8", "SDSS object identifier, where known from a table", "meta.id.cross"),
     _of(Image.ra_deg, "pos.eq.ra;meta.main", "deg"),
     _of(Image.dec_deg, "pos.eq.dec;meta.main", "deg"),
     _of(Image.redshift, "src.redshift"),
@@ -64,11 +66,22 @@ IMAGE = (
     _of(Image.mass_ratio, "phys.mass;arith.ratio;meta.modelled"),
     _of(Image.size_ratio, "phys.size;arith.ratio;meta.modelled"),
 )
-"""Of every image."""
+"""Columns that do not depend on a model."""
 
 
 def model_columns(latent_size: int) -> tuple[Column, ...]:
-    """Return the columns of what a model said; ``latent_size`` is the number of its z."""
+    """Return the columns of a model's predictions and vectors.
+
+    Parameters
+    ----------
+    latent_size : int
+        Length of the model's vectors.
+
+    Returns
+    -------
+    tuple of Column
+        In the order of the file.
+    """
     return (
         *(_of(getattr(Prediction, name), each.ucd, each.unit) for name, each in PREDICTION.items()),
         _vector(Prediction.probabilities, "stat.probability", N_STAGES),
@@ -84,4 +97,4 @@ def _vector(attribute: InstrumentedAttribute[Any], ucd: str, size: int) -> Colum
 HPX29 = Column(
     "_healpix_29", "image.hpx29", "i8", "HEALPix pixel of the position, order 29, nested", "pos.healpix"
 )
-"""By which HATS finds rows."""
+"""Spatial index of HATS."""

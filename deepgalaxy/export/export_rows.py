@@ -1,4 +1,4 @@
-"""The rows of an export, a batch at a time through a cursor on the server: memory does not grow with them."""
+"""Rows of an export, read in batches through a server-side cursor, so that memory does not grow with them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,39 +14,60 @@ from deepgalaxy.core.errors import DeepGalaxyError, printable
 from deepgalaxy.export.export_columns import HPX29, IMAGE, UNKNOWN_INTEGER, Column, model_columns
 
 BATCH = 16_384
-"""Rows in memory."""
+"""Rows per batch."""
 
 Batch = dict[str, tuple[Any, ...]]
-"""The values of each column, ``None`` where unknown; vectors are pgvector's."""
+"""Values by column, ``None`` where unknown; vectors have pgvector's type."""
 
 
 @dataclass(frozen=True)
 class Range:
-    """HEALPix pixels of order 29, from ``low`` up to and without ``high``."""
+    """A range of HEALPix pixels of order 29, nested."""
 
     low: int
+    """First pixel."""
     high: int
+    """After the last pixel."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Images as they were at one moment, and what one model said of them."""
+    """A snapshot of the catalogue's images with one model's vectors and predictions."""
 
     connection: Connection
+    """In a transaction that sees one snapshot."""
     columns: tuple[Column, ...]
     datasets: list[str] | None
-    """``None`` for all."""
+    """Names; ``None`` for all."""
     model: str | None
-    """First 12 digits of its sha256; ``None`` while the catalogue has no model."""
+    """First 12 digits of its SHA-256; ``None`` while the catalogue has no model."""
     model_id: int | None
+    """Id of the model in the catalogue."""
 
     def count(self, where: Range | None = None) -> int:
-        """Return how many images there are, perhaps only in a part of the sky."""
+        """Count the rows.
+
+        Parameters
+        ----------
+        where : Range, optional
+            Only this part of the sky.
+
+        Returns
+        -------
+        int
+            Number of images.
+        """
         query = f"SELECT count(*) FROM {self._source(where)}"  # noqa: S608
         return int(self.connection.execute(text(query), self._given(where)).scalar_one())
 
     def widths(self) -> dict[str, int]:
-        r"""Return the most characters of each text column in ASCII, where ``ü`` is ``\xfc``."""
+        r"""Return the width of each text column.
+
+        Returns
+        -------
+        dict
+            Number of ASCII characters of the longest value, by column; ``ü`` is written ``\xfc``.
+        """
         columns = [column for column in self.columns if column.kind == "text"]
         widest = ", ".join(
             f"max(5 * octet_length({c.sql}) - 4 * char_length({c.sql})) AS {c.name}" for c in columns
@@ -56,7 +77,18 @@ class Rows:
         return {column.name: max(1, width or 1) for column, width in zip(columns, found, strict=True)}
 
     def batches(self, where: Range | None = None) -> Iterator[Batch]:
-        """Yield the rows, in order of image, or of the HEALPix pixel in a part of the sky."""
+        """Read the rows in batches.
+
+        Parameters
+        ----------
+        where : Range, optional
+            Only this part of the sky.
+
+        Yields
+        ------
+        dict
+            At most `BATCH` rows; in order of id, or of HEALPix pixel within a part of the sky.
+        """
         columns = self.columns if where is None else (HPX29, *self.columns)
         listed = ", ".join(f"{column.sql} AS {column.name}" for column in columns)
         order = "image.id" if where is None else "image.hpx29, image.id"
@@ -88,7 +120,21 @@ class Rows:
 
 @contextmanager
 def open_rows(engine: Engine, model: str | None, datasets: Sequence[str] | None) -> Iterator[Rows]:
-    """Look at the catalogue as it is now, whatever is written to it meanwhile.
+    """Open a snapshot of the catalogue, which does not see what is written meanwhile.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue.
+    model : str or None
+        Name or first digits of the SHA-256; None for the serving model, if there is one.
+    datasets : sequence of str or None
+        Names; None for all.
+
+    Yields
+    ------
+    Rows
+        Valid until the end of the block.
 
     Raises
     ------
@@ -97,10 +143,10 @@ def open_rows(engine: Engine, model: str | None, datasets: Sequence[str] | None)
     """
     frozen = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with frozen.connect() as connection, connection.begin():
-        there = connection.execute(text("SELECT name FROM dataset ORDER BY name")).scalars().all()
+        known = connection.execute(text("SELECT name FROM dataset ORDER BY name")).scalars().all()
         for name in datasets or ():
-            if name not in there:
-                raise DeepGalaxyError(f"no dataset {name}; there is {', '.join(there) or 'none yet'}")
+            if name not in known:
+                raise DeepGalaxyError(f"no dataset {name}; there is {', '.join(known) or 'none yet'}")
         columns: tuple[Column, ...] = IMAGE
         short, model_id = None, None
         if model is not None or list_models(connection):
@@ -112,19 +158,21 @@ def open_rows(engine: Engine, model: str | None, datasets: Sequence[str] | None)
 
 
 def records(columns: Sequence[Column], widths: dict[str, int], batch: Batch) -> NDArray[Any]:
-    """Return rows as FITS and VOTable's binary form keep them: big-endian, each as wide as the others.
+    """Pack rows into the binary layout of FITS and VOTable: big-endian records of one width.
 
     Parameters
     ----------
     columns : sequence of Column
+        Fields of a record.
     widths : dict
         Characters of each text column.
     batch : dict
+        Values by column.
 
     Returns
     -------
-    ndarray
-        Structured, (n,); unknown numbers are NaN, or -1 where they are whole, unknown text is empty.
+    ndarray, structured, shape (n,)
+        Unknown floats are NaN, unknown integers -1, unknown text empty.
     """
     fields = [
         (c.name, f"S{widths[c.name]}")
@@ -139,8 +187,8 @@ def records(columns: Sequence[Column], widths: dict[str, int], batch: Batch) -> 
             texts = [printable(value or "") for value in values]
             rows[column.name] = [one.encode("ascii", "backslashreplace") for one in texts]
         elif column.size:
-            nothing = np.full(column.size, np.nan, np.float32)
-            rows[column.name] = [nothing if v is None else v.to_numpy() for v in values]
+            unknown_vector = np.full(column.size, np.nan, np.float32)
+            rows[column.name] = [unknown_vector if v is None else v.to_numpy() for v in values]
         else:
             unknown = UNKNOWN_INTEGER if column.kind in ("i8", "i2") else np.nan
             rows[column.name] = [unknown if value is None else value for value in values]

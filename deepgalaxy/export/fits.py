@@ -8,11 +8,25 @@ from deepgalaxy.export.export_columns import UNKNOWN_INTEGER, Column
 from deepgalaxy.export.export_rows import Rows, records
 
 BLOCK_BYTES = 2880
+"""FITS files are multiples of this size."""
 _FORMATS = {"i8": "K", "i2": "I", "f8": "D", "f4": "E"}
 
 
 def write_fits(rows: Rows, path: Path) -> int:
-    """Write a FITS file; return the number of rows."""
+    """Write a FITS file.
+
+    Parameters
+    ----------
+    rows : Rows
+        To be written.
+    path : Path
+        File to write.
+
+    Returns
+    -------
+    int
+        Number of rows.
+    """
     widths, count = rows.widths(), rows.count()
     header = _header(rows, widths)
     header["NAXIS2"] = count
@@ -38,7 +52,7 @@ def _header(rows: Rows, widths: dict[str, int]) -> fits.Header:
     for number, column in enumerate(rows.columns, start=1):
         header[f"TCOMM{number}"] = column.description
         header[f"TUCD{number}"] = column.ucd
-    header["MODEL"] = (rows.model or "", "first digits of the model's sha256")
+    header["MODEL"] = (rows.model or "", "first digits of the model's SHA-256")
     header["RADESYS"] = "ICRS"
     return header
 

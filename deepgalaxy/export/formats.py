@@ -1,4 +1,4 @@
-"""What can be written, told by a file's name."""
+"""Formats of an export."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -7,7 +7,7 @@ from deepgalaxy.core.errors import WrongUse
 
 
 class ExportFormat(StrEnum):
-    """What is written."""
+    """A format of an export."""
 
     VOTABLE = "votable"
     FITS = "fits"
@@ -27,15 +27,25 @@ _SUFFIXES = {
 
 
 def format_of(path: Path) -> ExportFormat:
-    """Tell the format by a file's suffix.
+    """Return the format that a file's suffix stands for.
+
+    Parameters
+    ----------
+    path : Path
+        Of the file to write.
+
+    Returns
+    -------
+    ExportFormat
+        VOTable, FITS or Parquet.
 
     Raises
     ------
     WrongUse
-        If it is none that we know.
+        If the suffix is unknown.
     """
     if path.suffix.lower() not in _SUFFIXES:
         raise WrongUse(
-            f"{path}: say --format votable, fits, parquet or hats, or end its name in one's suffix"
+            f"{path}: unknown suffix: use .vot, .fits or .parquet, or `form=`: votable, fits, parquet or hats"
         )
     return _SUFFIXES[path.suffix.lower()]

@@ -1,4 +1,4 @@
-"""HATS: Parquet files by place on the sky, which LSDB gives to Dask where one machine no longer serves."""
+"""HATS: Parquet files partitioned by position on the sky, which LSDB reads in parallel with Dask."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,16 +16,30 @@ from deepgalaxy.export.export_rows import Range, Rows
 from deepgalaxy.export.parquet import schema, write_batches
 
 PARTITION_ROWS = 250_000
-"""In one file, at most: some 100 MB."""
+"""Rows in one file, at most: about 100 MB."""
 
 
 def write_hats(rows: Rows, folder: Path, name: str) -> int:
-    """Write a HATS catalogue; return the number of rows, which are those whose position is known.
+    """Write a HATS catalogue of the images with a position.
+
+    Parameters
+    ----------
+    rows : Rows
+        To be written.
+    folder : Path
+        Folder to write; it must not exist.
+    name : str
+        Of the catalogue.
+
+    Returns
+    -------
+    int
+        Number of rows.
 
     Raises
     ------
     DeepGalaxyError
-        If there is none.
+        If no image has a position.
     """
     types = schema((HPX29, *rows.columns))
     counts = {}
@@ -34,7 +48,7 @@ def write_hats(rows: Rows, folder: Path, name: str) -> int:
         file.parent.mkdir(parents=True, exist_ok=True)
         counts[pixel] = write_batches(file, types, rows.batches(part))
     if not counts:
-        raise DeepGalaxyError("no image to export has a position, and HATS sorts them by it: take Parquet")
+        raise DeepGalaxyError("no image to export has a position, which HATS needs: choose parquet")
     total = write_parquet_metadata(folder)
     partitions = PartitionInfo(list(counts))
     partitions.write_to_file(folder / paths.PARTITION_INFO_FILENAME)
@@ -54,7 +68,7 @@ def write_hats(rows: Rows, folder: Path, name: str) -> int:
 
 
 def _partitions(rows: Rows, first: HealpixPixel, n_pixels: int) -> Iterator[tuple[HealpixPixel, Range]]:
-    """Yield the pixels with images, each split in four as long as there are too many in it."""
+    """Yield the pixels with images; those with too many are split in four, again and again."""
     for number in range(first.pixel, first.pixel + n_pixels):
         pixel = HealpixPixel(first.order, number)
         shift = 2 * (29 - pixel.order)

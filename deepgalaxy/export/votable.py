@@ -1,4 +1,4 @@
-"""VOTable: astropy writes the document, and the rows are streamed into it in its binary form."""
+"""VOTable: astropy writes the document, into which the rows are streamed in BINARY serialisation."""
 
 import io
 from base64 import b64encode
@@ -15,7 +15,20 @@ _END = b"</TABLE>"
 
 
 def write_votable(rows: Rows, path: Path) -> int:
-    """Write a VOTable; return the number of rows."""
+    """Write a VOTable.
+
+    Parameters
+    ----------
+    rows : Rows
+        To be written.
+    path : Path
+        File to write.
+
+    Returns
+    -------
+    int
+        Number of rows.
+    """
     widths = rows.widths()
     before, after = document(rows, widths).split(_END)
     count, left = 0, b""
@@ -25,7 +38,7 @@ def write_votable(rows: Rows, path: Path) -> int:
             block = records(rows.columns, widths, batch)
             count += len(block)
             content = left + block.tobytes()
-            whole = len(content) // 3 * 3  # base64 makes four letters of three bytes
+            whole = len(content) // 3 * 3  # base64 encodes three bytes as four letters
             file.write(b64encode(content[:whole]) + b"\n")
             left = content[whole:]
         file.write(b64encode(left) + b"\n</STREAM></BINARY></DATA>\n" + _END + after)
@@ -33,20 +46,26 @@ def write_votable(rows: Rows, path: Path) -> int:
 
 
 def document(rows: Rows, widths: Mapping[str, int]) -> bytes:
-    """Return a VOTable with the columns of an export, and no data.
+    """Return a VOTable document with the columns of an export, and no data.
 
     Parameters
     ----------
     rows : Rows
+        With the columns and the model.
     widths : mapping
         Characters of each text column.
+
+    Returns
+    -------
+    bytes
+        XML.
     """
     file = VOTableFile(version="1.4")
     resource, table = Resource(), TableElement(file, name="deepgalaxy")
     file.resources.append(resource)
     resource.tables.append(table)
     resource.coordinate_systems.append(CooSys(ID="icrs", system="ICRS"))
-    table.description = "Pictures of galaxies, and when in its merger a model believes each to be"
+    table.description = "Images of galaxies, with the merger stage and time that a model estimates for each"
     if rows.model:
         resource.infos.append(Info(ID="model", name="model", value=rows.model))
     table.fields.extend(_field(file, column, widths) for column in rows.columns)

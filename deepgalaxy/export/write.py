@@ -1,4 +1,4 @@
-"""An export, whole or not at all."""
+"""Writing of an export: complete, or not at all."""
 
 import importlib
 import shutil
@@ -17,13 +17,14 @@ from deepgalaxy.export.formats import ExportFormat
 
 @dataclass(frozen=True)
 class ExportReport:
-    """What was written."""
+    """What an export wrote."""
 
     rows: int
+    """Number of images."""
     left_out: int
     """Images without a position, which HATS cannot hold."""
     model: str | None
-    """First 12 digits of the sha256 of the model whose vectors and predictions these are, if any."""
+    """First 12 digits of the SHA-256 of the model whose vectors and predictions were written, if any."""
 
 
 def export_catalog(
@@ -33,29 +34,35 @@ def export_catalog(
     model: str | None = None,
     datasets: Sequence[str] | None = None,
 ) -> ExportReport:
-    """Write images with what one model said of them; memory does not grow with their number.
+    """Write images with one model's vectors and predictions; memory does not grow with their number.
 
     Parameters
     ----------
     engine : Engine
         Of the catalogue, which may be written to meanwhile.
     output : Path
-        A file, replaced if it is there, or for HATS a folder, which must not be there.
+        A file, which is replaced if it exists, or for HATS a folder, which must not exist.
     form : ExportFormat
+        Format to write.
     model : str, optional
-        Name or first digits of the sha256; by default the one that serves, if there is any.
+        Name or first digits of the SHA-256; by default the serving model, if there is one.
     datasets : sequence of str, optional
-        By default all.
+        Names; by default all.
+
+    Returns
+    -------
+    ExportReport
+        Number of rows, and the model.
 
     Raises
     ------
     DeepGalaxyError
-        If there is no such model or dataset, the output cannot be there, or the format needs packages that
-        are not installed.
+        If there is no such model or dataset, the output is a folder that exists, or the format needs packages
+        that are not installed.
     """
     write = _writer(form)
     if output.is_dir() and (form is not ExportFormat.HATS or any(output.iterdir())):
-        raise DeepGalaxyError(f"{output}: a folder that is there already: name another, or remove it")
+        raise DeepGalaxyError(f"{output}: this folder already exists: choose another name, or remove it")
     with open_rows(engine, model, datasets) as rows:
         if form is not ExportFormat.HATS:
             with replacing(output) as temporary:
@@ -72,7 +79,7 @@ def export_catalog(
 
 
 def _writer(form: ExportFormat) -> Callable[..., int]:
-    """Import what writes a format, which may need packages that are not there."""
+    """Import the writer of a format, which may need packages that are not installed."""
     try:
         module = importlib.import_module(f"deepgalaxy.export.{form.value}")
     except ImportError as error:

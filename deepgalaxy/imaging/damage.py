@@ -2,10 +2,12 @@
 
 import os
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import RefusedInput
 
 _RECENT_S = 3600.0
@@ -13,6 +15,8 @@ _RECENT_S = 3600.0
 
 def damaged(path: Path, what: str, name: str | None = None) -> RefusedInput:
     """Make the refusal of a file that is not whole, which says so where it is still being written.
+
+    It is for ``except`` clauses; a full disk, met where a packed file is unpacked, is no fault of the file.
 
     Parameters
     ----------
@@ -22,8 +26,14 @@ def damaged(path: Path, what: str, name: str | None = None) -> RefusedInput:
         What is wrong with it: ``"truncated FITS: header promises 5 MB, file has 2 MB"``.
     name : str, optional
         Of the picture in it, ``"file.h5::images"``; by default the file's.
+
+    Raises
+    ------
+    DiskFull
+        If it was the disk of the temporary folder.
     """
     name = name or path.name
+    raise_if_full(sys.exception(), Path(tempfile.gettempdir()))
     if isinstance(sys.exception(), MemoryError):
         return RefusedInput(name, "takes more memory than a picture may")
     try:

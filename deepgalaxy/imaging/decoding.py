@@ -23,11 +23,16 @@ from functools import cache
 from math import ceil
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from deepgalaxy.core.disk_space import full_disk, no_room
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
+
+if TYPE_CHECKING:
+    from deepgalaxy.imaging.cutting import Around
 
 MEMORY_BYTES = 3 * 2**30
 """Of address space, of which the largest pictures that we take fill a half."""
@@ -61,7 +66,7 @@ class DecodingProcess:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def read_file(
-        self, path: Path, size_px: int = 128, timeout_s: float = TIMEOUT_S
+        self, path: Path, size_px: int = 128, timeout_s: float = TIMEOUT_S, around: "Around | None" = None
     ) -> Iterator[tuple[str, Cutout]]:
         """Yield the pictures of a file, as `deepgalaxy.imaging.readers.read_cutouts` does.
 
@@ -70,17 +75,21 @@ class DecodingProcess:
         path : Path
         size_px : int, default 128
         timeout_s : float
+        around : Around, optional
+            Cut this out of a FITS image.
 
         Raises
         ------
         RefusedInput
             As `read_cutouts` does, or if reading took too long or too much memory.
+        DiskFull
+            If there is no room to unpack it.
         """
         pipe = self._pipe or self.start()
         is_done = False
         limit_s = timeout_s
         try:
-            pipe.send_bytes(json.dumps([str(path.absolute()), size_px]).encode())
+            pipe.send_bytes(json.dumps([str(path.absolute()), size_px, around]).encode())
             while True:
                 began = time.monotonic()
                 if not pipe.poll(max(0.0, limit_s)):
@@ -90,6 +99,8 @@ class DecodingProcess:
                 if not facts:
                     is_done = True
                     return
+                if "full" in facts:
+                    raise no_room(Path(tempfile.gettempdir()), facts["full"])
                 if "refused" in facts:
                     is_done = True
                     raise RefusedInput(*facts["refused"])
@@ -227,8 +238,8 @@ def shared_decoders() -> DecodingPool:
     return decoders
 
 
-def read_one(path: Path, size_px: int = 128) -> Cutout:
-    """Read the picture of a file.
+def read_one(path: Path, size_px: int = 128, around: "Around | None" = None) -> Cutout:
+    """Read the picture of a file, or what is ``around`` a place in it.
 
     Raises
     ------
@@ -236,7 +247,7 @@ def read_one(path: Path, size_px: int = 128) -> Cutout:
         If there is none that we take, or there are several.
     """
     with shared_decoders().lend() as decoder:
-        return _only(path, decoder.read_file(path, size_px))
+        return _only(path, decoder.read_file(path, size_px, around=around))
 
 
 def _only(path: Path, pictures: Iterator[tuple[str, Cutout]]) -> Cutout:
@@ -339,16 +350,21 @@ def serve(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that asks
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    tempfile.tempdir = os.environ["TMPDIR"]  # where it is full, Python would silently take another
     with Connection(descriptor) as pipe, suppress(EOFError, OSError):
         while True:
             _answer(pipe)
 
 
 def _answer(pipe: Connection) -> None:
+    from deepgalaxy.imaging.cutting import Around, read_around
     from deepgalaxy.imaging.readers import read_cutouts
 
-    path, size_px = json.loads(pipe.recv_bytes())
-    pictures = read_cutouts(Path(path), size_px)
+    path, size_px, around = json.loads(pipe.recv_bytes())
+    if around:
+        pictures = read_around(Path(path), size_px, Around(*around))
+    else:
+        pictures = read_cutouts(Path(path), size_px)
     try:
         while True:
             signal.alarm(2 * ceil(TIMEOUT_S))  # who asks may be dead
@@ -360,9 +376,13 @@ def _answer(pipe: Connection) -> None:
             pipe.send_bytes(json.dumps(facts | {"name": name, "shape": cutout.pixels.shape}).encode())
             pipe.send_bytes(cutout.pixels.tobytes())
     except StopIteration:
-        answer: dict[str, tuple[str, str]] = {}
+        answer: dict[str, tuple[str, str] | str] = {}
     except RefusedInput as refused:
         answer = {"refused": (refused.name, refused.reason)}
     except MemoryError:
         answer = {"refused": (Path(path).name, "takes more memory than a picture may")}
+    except Exception as error:
+        if not full_disk(error):
+            raise
+        answer = {"full": f"{Path(path).name} is unpacked there"}
     pipe.send_bytes(json.dumps(answer).encode())

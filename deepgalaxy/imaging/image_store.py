@@ -6,6 +6,7 @@ the same cutouts make the same file again.
 
 import contextlib
 import hashlib
+import io
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,7 +55,8 @@ def write_shard(folder: Path, cutouts: Sequence[Cutout]) -> Path:
         return shard
     shape = (max(cutout.pixels.shape[0] for cutout in cutouts), *sizes.pop())
     _sweep(folder)
-    with replacing(shard) as temporary, h5py.File(temporary, "w-") as file:
+    content = io.BytesIO()  # HDF5 fails in its own way, and late, where a disk is full
+    with h5py.File(content, "w") as file:
         images = file.create_dataset(
             SHARD_NODE,
             shape=(len(cutouts), *shape),
@@ -66,6 +68,8 @@ def write_shard(folder: Path, cutouts: Sequence[Cutout]) -> Path:
         )
         for index, cutout in enumerate(cutouts):
             images[index] = np.broadcast_to(to_8bit(cutout.pixels), shape)
+    with replacing(shard) as temporary:
+        temporary.write_bytes(content.getbuffer())
     return shard
 
 
@@ -108,25 +112,32 @@ def read_pictures(file: Path, node: str, indices: Sequence[int]) -> NDArray[np.f
         )
     try:
         with h5py.File(file, "r") as opened:
-            dataset = opened.get(node)
-            if not isinstance(dataset, h5py.Dataset):
-                raise DeepGalaxyError(f"{file}: has no pictures at {node!r}. Ingest the file again")
+            dataset = _pictures(file, opened, node, unique)
             channels, height, width = picture_shape(dataset)
-            if unique.size and not 0 <= unique[0] <= unique[-1] < len(dataset):
-                raise DeepGalaxyError(
-                    f"{file}: {node} has pictures 0 to {len(dataset) - 1}, asked for"
-                    f" {unique[0]} to {unique[-1]}. Ingest the file again"
-                )
             stored = np.empty((unique.size, *dataset.shape[1:]), dtype=dataset.dtype)
             for place, index in enumerate(unique):
                 stored[place] = dataset[index]
-    except OSError as error:
+    except DeepGalaxyError:
+        raise
+    except Exception as error:  # damaged files raise anything
         raise DeepGalaxyError(
             f"{file}: damaged ({error}). Restore it, or ingest its pictures again"
         ) from error
     if not np.array_equal(places, np.arange(unique.size)):
         stored = stored[places]
     return unit_range(stored).reshape(-1, channels, height, width)
+
+
+def _pictures(file: Path, opened: h5py.File, node: str, indices: NDArray[np.int64]) -> h5py.Dataset:
+    dataset = opened.get(node)
+    if not isinstance(dataset, h5py.Dataset):
+        raise DeepGalaxyError(f"{file}: has no pictures at {node!r}. Ingest the file again")
+    if indices.size and not 0 <= indices[0] <= indices[-1] < len(dataset):
+        raise DeepGalaxyError(
+            f"{file}: {node} has pictures 0 to {len(dataset) - 1}, asked for"
+            f" {indices[0]} to {indices[-1]}. Ingest the file again"
+        )
+    return dataset
 
 
 def picture_shape(dataset: h5py.Dataset) -> tuple[int, int, int]:

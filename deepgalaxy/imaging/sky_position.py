@@ -9,6 +9,8 @@ from astropy.coordinates import SkyCoord
 from astropy.io import fits
 from astropy.wcs import WCS, FITSFixedWarning
 
+from deepgalaxy.core.ranges import wrap_right_ascension
+
 MOST_SIP_ORDER = 9
 """The SIP convention has no terms of higher order (Shupe et al. 2005)."""
 
@@ -62,7 +64,7 @@ def find_place(
     right, left, up, down = beside.cartesian.xyz.value.T[1:]
     area = np.linalg.norm(np.cross(right - left, up - down))
     found = SkyPosition(
-        ra_deg=float(beside[0].ra.deg) % 360 % 360,  # -1e-15 % 360 is 360.0
+        ra_deg=wrap_right_ascension(float(beside[0].ra.deg)),
         dec_deg=float(beside[0].dec.deg),
         scale_arcsec=float(np.degrees(np.sqrt(area)) * 3600),
     )

@@ -41,6 +41,11 @@ def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 64) -> Embed
     batch : int
         Pictures in memory at once.
 
+    Returns
+    -------
+    EmbedReport
+        How many were embedded, and which files are lost.
+
     Raises
     ------
     DeepGalaxyError

@@ -41,6 +41,11 @@ def predict_pictures(model: TrainedModel, pictures: Float32Array) -> PicturePred
     pictures : ndarray
         (n, 1 or 3, H, W) in [0, 1], as stored.
 
+    Returns
+    -------
+    PicturePredictions
+        In the order of the pictures.
+
     Raises
     ------
     DeepGalaxyError
@@ -48,7 +53,7 @@ def predict_pictures(model: TrainedModel, pictures: Float32Array) -> PicturePred
     """
     network = model.network
     if network.classifier is None:
-        raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (--parts)")
+        raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (`parts=`)")
     features = network.encoder(model.card.preprocessing(torch.from_numpy(pictures)))
     probabilities = torch.softmax(network.classifier(features), dim=1)
     if not probabilities.isfinite().all():
@@ -83,6 +88,18 @@ def predict_pictures(model: TrainedModel, pictures: Float32Array) -> PicturePred
 def embed_pictures(model: TrainedModel, pictures: Float32Array) -> tuple[Float32Array, PredictionArrays]:
     """Vectors and predictions of pictures, as `predict_pictures`, for the catalogue.
 
+    Parameters
+    ----------
+    model : TrainedModel
+        With a classifier and a VAE.
+    pictures : ndarray of float32, shape (n, 1 or 3, H, W)
+        In [0, 1], as stored.
+
+    Returns
+    -------
+    (ndarray of float32, PredictionArrays)
+        Vectors, (n, latent size), and predictions.
+
     Raises
     ------
     DeepGalaxyError
@@ -90,5 +107,5 @@ def embed_pictures(model: TrainedModel, pictures: Float32Array) -> tuple[Float32
     """
     predicted = predict_pictures(model, pictures)
     if predicted.z is None:
-        raise DeepGalaxyError(f"the model in {model.folder} has no VAE; train one that has (--parts)")
+        raise DeepGalaxyError(f"the model in {model.folder} has no VAE; train one that has (`parts=`)")
     return predicted.z, predicted.predictions

@@ -24,7 +24,9 @@ def check_canary(connection: Connection, model_id: int, model: TrainedModel) -> 
     Parameters
     ----------
     connection : Connection
+        To the catalogue.
     model_id : int
+        Of the model in the catalogue.
     model : TrainedModel
         As it was loaded.
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from astropy.units import Quantity
     from sqlalchemy import Connection, Engine
 
-    from deepgalaxy.core.merger_file import Simulation
     from deepgalaxy.export.write import ExportReport
+    from deepgalaxy.imaging.merger_file import Simulation
     from deepgalaxy.inference.embed import EmbedReport
     from deepgalaxy.interface.model import Model
     from deepgalaxy.similarity.cluster import ClusterReport
@@ -61,6 +61,11 @@ class Catalog:
     @property
     def engine(self) -> "Engine":
         """For SQLAlchemy, pandas.read_sql and the like.
+
+        Returns
+        -------
+        sqlalchemy.Engine
+            Of the open catalogue.
 
         Raises
         ------
@@ -320,8 +325,20 @@ class Catalog:
 
         Parameters
         ----------
-        query, k, cone, stage, datasets, all_frames, model
-            As for `similar`.
+        query : int, str, Path, ndarray, NDData, HDU or Cutout
+            An image's number or name, or a picture.
+        k : int, default 10
+            Rows; fewer if fewer are connected with the query.
+        cone : (SkyCoord, Quantity), optional
+            Only images within this radius of this place.
+        stage : (float, float), optional
+            Only images from one stage to another; None is open.
+        datasets : sequence of str, optional
+            Only images of these.
+        all_frames : bool, default False
+            Every frame of a merger rather than its nearest.
+        model : Model or str, optional
+            Whose vectors are compared; by default those of the serving model.
 
         Returns
         -------

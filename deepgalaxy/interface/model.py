@@ -47,17 +47,35 @@ class Model:
 
     @property
     def name(self) -> str:
-        """Name that it was given when it was trained."""
+        """Name that it was given when it was trained.
+
+        Returns
+        -------
+        str
+            Not unique.
+        """
         return self.trained.card.name
 
     @property
     def sha256(self) -> str:
-        """Identity: hexadecimal sha256 of weights and preprocessing."""
+        """Identity: hexadecimal sha256 of weights and preprocessing.
+
+        Returns
+        -------
+        str
+            64 hexadecimal digits.
+        """
         return self.trained.sha256
 
     @property
     def card(self) -> "ModelCard":
-        """Architecture, training simulations, calibration and metrics."""
+        """Architecture, training simulations, calibration and metrics.
+
+        Returns
+        -------
+        ModelCard
+            What ``model.json`` holds.
+        """
         return self.trained.card
 
     def predict(self, pictures: Any) -> QTable:

@@ -9,10 +9,10 @@ from typing import Any, Literal
 from astropy.table import QTable
 
 from deepgalaxy.core.errors import WrongUse
-from deepgalaxy.core.merger_file import Simulation, read_all, trusted_simulations
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.quantities import value_in
 from deepgalaxy.core.settings import get_settings
+from deepgalaxy.imaging.merger_file import Simulation, read_all, trusted_simulations
 from deepgalaxy.interface.model import Model
 
 log = logging.getLogger(__name__)

@@ -1,1 +1,1 @@
-"""Work that nobody waits for: batch scripts, the schedule, and what it does every night."""
+"""Work without a user at the terminal: batch scripts, the schedule, and the nightly job."""

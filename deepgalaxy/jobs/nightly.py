@@ -1,4 +1,4 @@
-"""What came in since the last time: into the catalogue, embedded, and in time into a better model."""
+"""The nightly job: ingest new files, embed them, and train a new model once enough is new."""
 
 import logging
 from collections.abc import Sequence
@@ -8,10 +8,10 @@ from sqlalchemy import Engine, select
 
 from deepgalaxy.catalog.job_runs import RunningJob, job_run
 from deepgalaxy.catalog.model_registry import promote_model
-from deepgalaxy.catalog.schema import Model
+from deepgalaxy.catalog.schema import RegisteredModel
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.core.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.jobs.nightly_config import NightlyConfig
 from deepgalaxy.jobs.retraining import compare, next_plan, train_plan
@@ -27,25 +27,26 @@ JOB = "nightly"
 def run_nightly(engine: Engine, config: NightlyConfig, data_dir: Path) -> None:
     """Ingest, embed, and where enough is new train a model and let it serve if it is the better one.
 
-    Safe to repeat: what is done is found done, what was stopped or killed goes on, and what was missed in
-    nights without a run is made up for. The row in ``job_run`` says what happened.
+    Safe to repeat: finished steps are not done again, and stopped or killed ones go on. The row in
+    ``job_run`` tells what happened.
 
     Parameters
     ----------
     engine : Engine
         Of the catalogue.
     config : NightlyConfig
+        Folders to read, and when and how to train.
     data_dir : Path
         Pictures go into its ``images``, models into its ``models``.
 
     Raises
     ------
     AlreadyRunning
-        If another process is at it.
+        If another process runs it now.
     DeepGalaxyError
         If a step failed; those before it are done.
     Stopped
-        If a signal asked for it; the next run goes on from there.
+        If a signal asked to stop; the next run goes on from there.
     """
     with job_run(engine, JOB) as run:
         _ingest(engine, config, data_dir / "images", run)
@@ -75,14 +76,16 @@ def _ingest(engine: Engine, config: NightlyConfig, store: Path, run: RunningJob)
 
 def _serving(engine: Engine) -> TrainedModel | None:
     with engine.connect() as connection:
-        row = connection.execute(select(Model.path, Model.sha256).where(Model.serving)).first()
+        row = connection.execute(
+            select(RegisteredModel.path, RegisteredModel.sha256).where(RegisteredModel.serving)
+        ).first()
         if row is None:
             return None
         folder = find_path(connection, row.path)
     model = load_model(folder)
     if model.sha256 != row.sha256:
         raise DeepGalaxyError(
-            f"{folder} holds another model than the one that serves: say which is to serve by "
+            f"{folder} holds another model than the one that serves: choose the serving one by "
             "`deepgalaxy embed --model FOLDER` and `deepgalaxy model promote`"
         )
     return model
@@ -109,11 +112,14 @@ def _retrain(
     candidate = train_plan(config, [found[f] for f in plan.simulations], models / plan.folder)
     verdict = compare(candidate, serving, examination)
     if verdict.promoted:
-        _embed(engine, candidate, run)  # first, so that searches find all there is
+        _embed(engine, candidate, run)  # before it serves, so that searches find all images
         with engine.begin() as connection:
             promote_model(connection, candidate.sha256)
     log.info(
-        "model %s %s: %s", candidate.sha256[:12], "serves" if verdict.promoted else "stays aside", verdict.why
+        "model %s %s: %s",
+        candidate.sha256[:12],
+        "serves" if verdict.promoted else "does not serve",
+        verdict.why,
     )
     run.note(verdict=verdict.model_dump() | {"folder": plan.folder, "model": candidate.sha256})
 
@@ -123,7 +129,7 @@ def _files(folders: Sequence[Path]) -> list[Path]:
 
 
 def _simulations(folders: Sequence[Path]) -> dict[str, Simulation]:
-    """Simulations by their fingerprints; those not to be trusted, or not readable, are left out."""
+    """Read simulations, by their fingerprints, without those that are unreadable or not trusted."""
     found: dict[str, Simulation] = {}
     for file in _files(folders):
         try:

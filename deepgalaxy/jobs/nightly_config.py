@@ -1,4 +1,4 @@
-"""What the nightly job is about: one TOML file."""
+"""The configuration of the nightly job: one TOML file."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ epochs = 20
 
 
 class NetworkChoice(BaseModel):
-    """As the options of ``train``."""
+    """What a new model is made of, as the options of ``train`` choose it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -40,7 +40,7 @@ class NetworkChoice(BaseModel):
 
 
 class NightlyConfig(BaseModel):
-    """Where new things appear, and when and how a new model is trained."""
+    """Where new files appear, and when and how a new model is trained."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -51,7 +51,7 @@ class NightlyConfig(BaseModel):
     pictures: dict[str, Path] = {}
     """Folder of each dataset of pictures."""
     retrain_after: int = Field(default=6, ge=1)
-    """So many simulations that the last training did not know."""
+    """Number of simulations, unknown to the last training, that start a new one."""
     network: NetworkChoice = NetworkChoice()
     """What a new model is made of."""
     training: TrainingConfig = TrainingConfig()
@@ -71,7 +71,7 @@ class NightlyConfig(BaseModel):
 def _folder(path: Path) -> Path:
     path = path.expanduser()
     if not path.is_absolute():
-        raise ValueError("write the folder with its whole path: a schedule starts anywhere")
+        raise ValueError("write the absolute path of the folder: scheduled jobs start in any folder")
     if not path.is_dir():
         raise ValueError("no such folder")
     return path
@@ -80,12 +80,22 @@ def _folder(path: Path) -> Path:
 def read_nightly_config(file: Path) -> NightlyConfig:
     """Read the TOML file of the nightly job.
 
+    Parameters
+    ----------
+    file : Path
+        The file.
+
+    Returns
+    -------
+    NightlyConfig
+        Its values, and defaults for the rest.
+
     Raises
     ------
     WrongUse
-        If it is missing, no TOML, or says something impossible.
+        If it is missing, not TOML, or has an impossible value.
     """
     try:
         return read_toml(NightlyConfig, file, {}, str(file))
     except FileNotFoundError as error:
-        raise WrongUse(f"{file}: not there; the nightly job needs it, such as\n{HOW}") from error
+        raise WrongUse(f"{file}: no such file; the nightly job needs it, such as\n{HOW}") from error

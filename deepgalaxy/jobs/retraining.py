@@ -1,4 +1,4 @@
-"""When to train anew, on what, and whether the outcome is the better model."""
+"""When to train a new model, on which simulations, and whether it is better than the serving one."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from deepgalaxy.catalog.job_runs import last_note
-from deepgalaxy.core.merger_file import Simulation
 from deepgalaxy.evaluation.stage_errors import predict_stages
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.jobs.nightly_config import NightlyConfig
 from deepgalaxy.networks.architecture import make_architecture
 from deepgalaxy.networks.model_folder import CARD, TrainedModel, load_model
@@ -18,12 +18,12 @@ from deepgalaxy.training.train import train
 
 
 class RetrainingPlan(BaseModel):
-    """A training to be done, over as many nights as it takes."""
+    """A training to do, over as many nights as it takes."""
 
     folder: str
-    """Name of the model's, which follows from simulations and settings: a training goes on in its own."""
+    """Name of the model's folder, made from simulations and settings: a stopped training goes on there."""
     simulations: list[str]
-    """Their fingerprints, sorted."""
+    """Fingerprints of the simulations, sorted."""
 
 
 class ModelComparison(BaseModel):
@@ -36,18 +36,25 @@ class ModelComparison(BaseModel):
 def next_plan(
     engine: Engine, job: str, config: NightlyConfig, serving: TrainedModel | None, found: set[str]
 ) -> RetrainingPlan | None:
-    """Return the training that waits for its end, or a new one if enough is new; else None.
+    """Return the unfinished training, or a new one if enough simulations are new.
 
     Parameters
     ----------
     engine : Engine
-        Of the catalogue, which knows what was planned before.
+        Of the catalogue, which has the plans of earlier runs.
     job : str
-        Whose plans.
+        Name of the job.
     config : NightlyConfig
+        When and how to train.
     serving : TrainedModel or None
+        The serving model, which knows its own simulations.
     found : set of str
-        Fingerprints of the simulations that there are to train on.
+        Fingerprints of all simulations to train on.
+
+    Returns
+    -------
+    RetrainingPlan or None
+        None where too few simulations are new.
     """
     last, verdict = (last_note(engine, job, name) for name in ("plan", "verdict"))
     planned = set(last["simulations"]) if last else set()
@@ -67,7 +74,22 @@ def _plan(config: NightlyConfig, simulations: set[str]) -> RetrainingPlan:
 
 
 def train_plan(config: NightlyConfig, simulations: Sequence[Simulation], folder: Path) -> TrainedModel:
-    """Train on these simulations, or go on with it, or load what is done."""
+    """Train a model, go on with a stopped training, or load the finished model.
+
+    Parameters
+    ----------
+    config : NightlyConfig
+        Network and training.
+    simulations : sequence of Simulation
+        To train on.
+    folder : Path
+        Folder of the model.
+
+    Returns
+    -------
+    TrainedModel
+        The finished model.
+    """
     if (folder / CARD).exists():
         return load_model(folder)
     network = config.network
@@ -84,15 +106,21 @@ def train_plan(config: NightlyConfig, simulations: Sequence[Simulation], folder:
 def compare(
     candidate: TrainedModel, serving: TrainedModel | None, examination: Mapping[str, Simulation]
 ) -> ModelComparison:
-    """Let both models date the simulations that neither has seen: the one with the smaller error is to serve.
+    """Compare two models on simulations that neither was trained on: the smaller median error is better.
 
     Parameters
     ----------
     candidate : TrainedModel
+        The new model.
     serving : TrainedModel or None
-        With none, the candidate is to serve.
-    examination : mapping
+        The serving model; without one the new model is to serve.
+    examination : mapping of str to Simulation
         Simulations by their fingerprints.
+
+    Returns
+    -------
+    ModelComparison
+        Whether the new model is to serve.
     """
     if serving is None:
         return ModelComparison(promoted=True, why="no model served")
@@ -109,4 +137,4 @@ def compare(
 
 def _median_error(model: TrainedModel, simulations: Sequence[Simulation]) -> float:
     predicted = predict_stages(model, simulations)
-    return float(np.median(np.abs(predicted.said_stage - predicted.stage)))
+    return float(np.median(np.abs(predicted.stage_error)))

@@ -1,4 +1,4 @@
-"""A batch script for Slurm, for people to read and change."""
+"""A batch script for Slurm, to be read and changed by its user."""
 
 import shlex
 from collections.abc import Sequence
@@ -11,39 +11,45 @@ from deepgalaxy.core.settings import StopSignal
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """What is asked of Slurm for one command of deepgalaxy."""
+    """Resources that one command of deepgalaxy asks Slurm for."""
 
     nodes: int = 1
     tasks_per_node: int = 1
     """Processes on each node: workers of a training."""
     cpus_per_task: int = 4
     time: str = "04:00:00"
-    """Limit of a run, as Slurm writes it; a run that is told to stop goes on in another."""
+    """Time limit of a run, in Slurm's format; a stopped run goes on in another."""
     signal: StopSignal = "USR2"
-    """By which the command is told to save and end."""
+    """Signal at which the command saves its state and ends."""
     signal_s: int = 120
-    """Seconds before the end at which it is told."""
+    """Seconds between the signal and the end of the run."""
     requeues: int = 20
-    """How often the job may go on after that."""
+    """How often the job may be put back into the queue."""
     directives: tuple[str, ...] = ()
     """More options of sbatch: ``--partition=long``."""
 
 
 def batch_script(words: Sequence[str], batch: Batch, program: Sequence[str], folder: Path) -> str:
-    """Write the batch script that runs a command of deepgalaxy, and goes on with it as often as is allowed.
+    """Write the batch script that runs a command of deepgalaxy, and goes on with it after a stop.
 
-    ``srun`` starts the command, so that Slurm's signal reaches it and no shell in between. A command that
-    saved itself ends with status 75, and the script then puts its own job back into the queue.
+    ``srun`` starts the command, so that Slurm's signal reaches the command and not only a shell. A command
+    that saved its state ends with status 75, and the script then puts its own job back into the queue.
 
     Parameters
     ----------
     words : sequence of str
         The command: ``("train", "one.h5")``.
     batch : Batch
+        Resources to ask for.
     program : sequence of str
         How deepgalaxy is started.
     folder : Path
         Where the command runs.
+
+    Returns
+    -------
+    str
+        Text of the script.
     """
     directives = [
         f"--job-name=deepgalaxy-{words[0]}",
@@ -68,7 +74,7 @@ echo "$(date -Is) run ${{SLURM_RESTART_COUNT:-0}} of job $SLURM_JOB_ID on $SLURM
 srun --cpus-per-task="$SLURM_CPUS_PER_TASK" --kill-on-bad-exit=1 {shlex.join([*program, *words])}
 status=$?
 
-# It was told to stop and saved itself: the same command goes on from there.
+# The command was asked to stop and saved its state: the same command goes on from there.
 if [ $status = {Stopped.status} ] && [ "${{SLURM_RESTART_COUNT:-0}}" -lt {batch.requeues} ]; then
     scontrol requeue "$SLURM_JOB_ID"
 fi

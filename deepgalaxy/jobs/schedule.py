@@ -1,4 +1,4 @@
-"""Entries for cron, Slurm's scrontab and systemd, by which a machine does the nightly job by itself."""
+"""Entries for cron, Slurm's scrontab and systemd that start the nightly job."""
 
 import re
 import shlex
@@ -9,25 +9,30 @@ from deepgalaxy.core.errors import WrongUse
 
 
 def nightly_entries(program: Sequence[str], config: Path, at: str) -> str:
-    """Write the entries, each under a line that says where it goes; one of them is enough.
+    """Write the entries, each under a line that says where to put it; one of them is enough.
 
     Parameters
     ----------
     program : sequence of str
         How deepgalaxy is started.
     config : Path
-        What the nightly job is about (`deepgalaxy.jobs.nightly_config`).
+        Configuration of the nightly job (`deepgalaxy.jobs.nightly_config`).
     at : str
-        When, in the machine's time: ``"02:30"``.
+        Time of day, in the machine's time zone: ``"02:30"``.
+
+    Returns
+    -------
+    str
+        The entries.
 
     Raises
     ------
     WrongUse
-        If that is no time of day.
+        If it is not a time of day.
     """
     time = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", at)
     if not time:
-        raise WrongUse(f"--at {at}: no time of day; write it as 02:30")
+        raise WrongUse(f"--at {at}: not a time of day; write it as 02:30")
     hour, minute = int(time[1]), int(time[2])
     command = shlex.join([*program, "jobs", "nightly", "--config", str(config)])
     cron = command.replace("%", r"\%")  # where a bare one would end the line

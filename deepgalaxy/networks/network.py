@@ -1,4 +1,4 @@
-"""The network whole: one encoder, up to three parts."""
+"""The whole network: one encoder and up to three parts on its feature map."""
 
 from dataclasses import dataclass
 
@@ -13,23 +13,23 @@ from deepgalaxy.networks.out_of_domain import OutOfDomainScore
 from deepgalaxy.networks.vae import FeatureVAE
 
 BLOCKS = ("Block", "BasicLayer", "BottleNeckLayer", "ConvNextV2Layer")
-"""How the classes end that repeat in the encoders: ours, transformers' and EfficientNet-Lite's."""
+"""Ends of the class names of the encoders' repeated blocks: ours, transformers' and EfficientNet-Lite's."""
 
 
 @dataclass(frozen=True)
 class Outputs:
-    """What the network says of a batch of B pictures; ``None`` from a part that it does not have."""
+    """The network's outputs for a batch of B pictures; ``None`` for a part that it does not have."""
 
     feature_map: Tensor
     """M, (B, C, h, w)."""
     logits: Tensor | None
     """Of the stages, (B, 71)."""
     picture: Tensor | None
-    """Rebuilt by the FCAE, (B, 1, H, W)."""
+    """Rebuilt from M by the FCAE's decoder, (B, 1, H, W)."""
     rebuilt_map: Tensor | None
     """M rebuilt from z, (B, C, h, w)."""
     picture_of_z: Tensor | None
-    """Rebuilt by the FCAE from that, (B, 1, H, W); only while training."""
+    """Rebuilt by the same decoder from ``rebuilt_map``, (B, 1, H, W); only in training."""
     z: Tensor | None
     """Embedding: the mean of z, (B, latent_size)."""
     log_variance: Tensor | None
@@ -44,6 +44,7 @@ class Network(nn.Module):
     Parameters
     ----------
     architecture : Architecture
+        Backbone, size of the pictures, length of z, and parts.
     first_weights : str, optional
         Of the encoder, see `deepgalaxy.networks.backbones.build_encoder`.
     """
@@ -62,11 +63,17 @@ class Network(nn.Module):
 
     @property
     def device(self) -> torch.device:
-        """Where its weights are, and its pictures must be."""
+        """Device of its weights, to which pictures must be moved.
+
+        Returns
+        -------
+        device
+            The CPU or a GPU.
+        """
         return next(self.encoder.parameters()).device
 
     def save_memory(self) -> None:
-        """From now on compute the encoder's activations again in the backward pass rather than keep them."""
+        """Recompute the encoder's activations in the backward pass from now on, instead of storing them."""
         from torch.distributed.algorithms._checkpoint.checkpoint_wrapper import apply_activation_checkpointing
 
         apply_activation_checkpointing(
@@ -74,7 +81,18 @@ class Network(nn.Module):
         )
 
     def forward(self, pictures: Tensor) -> Outputs:
-        """All that the parts say of prepared pictures (B, 1, H, W) whose sides the stride divides."""
+        """Compute the outputs of all parts.
+
+        Parameters
+        ----------
+        pictures : Tensor
+            Prepared pictures, float32, shape (B, 1, H, W), in [0, 1]; H and W are multiples of the stride.
+
+        Returns
+        -------
+        Outputs
+            Of each part, for these pictures.
+        """
         features = self.encoder(pictures)
         rebuilt, z, log_variance = self.vae(features) if self.vae else (None, None, None)
         return Outputs(

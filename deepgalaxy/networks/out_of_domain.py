@@ -1,26 +1,26 @@
-"""How unlike a picture is to those that a network learnt to date."""
+"""How far a picture is from those that a network was trained on."""
 
 import torch
 from torch import Tensor, nn
 
 AXES = 32
-"""Directions of the feature space that are looked at one by one; the rest is taken together."""
+"""Principal axes with a variance of their own; all others share one."""
 KNOWN = 0.95
-"""Share of the training pictures that count as known."""
+"""Share of the training pictures whose score is at most 1."""
 
 
 class OutOfDomainScore(nn.Module):
-    """Distance of a feature map from those of the training set, in units of what is still known.
+    """Distance of a feature map from those of the training set, relative to their 95th percentile.
 
-    The map is averaged over the picture. Its distance from the training mean is Mahalanobis' along the first
-    principal axes and, with one common variance, in the space that remains (probabilistic PCA; Tipping &
-    Bishop 1999). The score is that distance over the one that 95 % of the training pictures keep: above 1 a
-    picture is unlike what the network learnt from. Before `fit` it is NaN.
+    The map is averaged over the picture. Its distance from the training mean is the Mahalanobis distance
+    along the first principal axes and, with one common variance, in the remaining space (probabilistic PCA;
+    Tipping & Bishop 1999). The score is that distance over the 95th percentile of the training pictures'
+    distances: above 1 a picture is unlike those that the network learnt from. Before `fit` it is NaN.
 
     Parameters
     ----------
     channels : int
-        Of the feature map.
+        Channels of the feature map.
     """
 
     mean: Tensor
@@ -40,7 +40,13 @@ class OutOfDomainScore(nn.Module):
 
     @torch.no_grad()
     def fit(self, features: Tensor) -> None:
-        """Learn what is known from feature maps of training pictures, averaged, (N, channels)."""
+        """Learn the distribution of the training pictures' features.
+
+        Parameters
+        ----------
+        features : Tensor
+            Feature maps of training pictures, averaged over each picture, shape (N, channels).
+        """
         mean = features.mean(dim=0)
         variance, directions = torch.linalg.eigh(torch.cov(features.T.double()))
         count = len(self.spread)
@@ -54,12 +60,23 @@ class OutOfDomainScore(nn.Module):
         self.edge.copy_(self._score(features).quantile(KNOWN))
 
     def forward(self, feature_map: Tensor) -> Tensor:
-        """Score of each picture, (B,), from feature maps (B, channels, h, w)."""
+        """Compute the score of each picture.
+
+        Parameters
+        ----------
+        feature_map : Tensor
+            M, shape (B, channels, h, w).
+
+        Returns
+        -------
+        Tensor
+            Shape (B,); above 1 is out of domain.
+        """
         return self._score(feature_map.mean(dim=(2, 3)))
 
     def _score(self, features: Tensor) -> Tensor:
-        away = features - self.mean
-        along = away @ self.axes.T
-        beside = (away - along @ self.axes) / self.rest
-        distance = ((along / self.spread).square().sum(dim=1) + beside.square().sum(dim=1)).sqrt()
+        offset = features - self.mean
+        along = offset @ self.axes.T
+        residual = (offset - along @ self.axes) / self.rest
+        distance = ((along / self.spread).square().sum(dim=1) + residual.square().sum(dim=1)).sqrt()
         return distance / self.edge

@@ -11,9 +11,9 @@ from deepgalaxy.core.clock import N_STAGES
 
 
 def stage_quantile(probabilities: Tensor, quantile: float) -> Tensor:
-    """Stage below which lies this share of the probability.
+    """Quantile of the stage.
 
-    Each stage k is a bin from k - 1/2 to k + 1/2 in which the probability is spread evenly, so the answer
+    Each stage k is a bin from k - 1/2 to k + 1/2 in which the probability is spread evenly, so the result
     is continuous; the median is the estimate with the least expected absolute error.
 
     Parameters
@@ -47,26 +47,26 @@ def time_interval(
 ) -> tuple[Tensor, Tensor]:
     """Interval of the time since first pericentre (Myr) of each picture.
 
-    Two mergers at one stage are not equally old: one may take twice the other's time for each. To the width
-    that the quantiles of the stage have in time, the scatter of that pace is added in quadrature.
+    Two mergers at one stage are not equally old: the time per stage of one may be twice the other's. The
+    scatter of this time per stage is added in quadrature to the width of the stage's quantiles in time.
 
     Parameters
     ----------
     probabilities : Tensor
         (B, 71), rows sum to 1.
     level : int
-        Per cent of the truths that the interval is to hold.
+        Confidence level, per cent.
     stage_time_myr : sequence of float
-        Of a model card.
+        `ModelCard.stage_time_myr`: time since first pericentre at each of the 71 stages.
     scatter : float
-        Of a model card: standard deviation of ln(Myr a stage).
+        `ModelCard.time_scatter`: standard deviation of ln(Myr per stage).
     stretch : Tensor or float
-        (B,), how many times wider than that.
+        Factor of the width, from the calibration; a tensor has shape (B,).
 
     Returns
     -------
     low, high : Tensor
-        (B,), around the time of the median stage.
+        Ends of the interval around the time of the median stage, Myr, shape (B,).
     """
     tail = (1 - level / 100) / 2
     earliest, time, latest = (
@@ -78,6 +78,19 @@ def time_interval(
 
 
 def stage_to_time(stage: Tensor, stage_time_myr: Sequence[float]) -> Tensor:
-    """Time since first pericentre (Myr) at each stage, by linear interpolation of the 71 of a model card."""
+    """Time since first pericentre at stages, by linear interpolation.
+
+    Parameters
+    ----------
+    stage : Tensor
+        Stages, 0 to 70, shape (B,).
+    stage_time_myr : sequence of float
+        `ModelCard.stage_time_myr`: time at each of the 71 stages.
+
+    Returns
+    -------
+    Tensor
+        Times in Myr, float64, shape (B,).
+    """
     times = np.interp(stage.numpy(), np.arange(N_STAGES), np.asarray(stage_time_myr))
     return torch.from_numpy(times)

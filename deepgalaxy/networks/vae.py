@@ -1,4 +1,4 @@
-"""Feature map to a vector: a variational autoencoder (Kingma & Welling 2014) on M."""
+"""From a feature map to a vector: a variational autoencoder (Kingma & Welling 2014) on M."""
 
 from math import prod
 
@@ -14,7 +14,7 @@ class FeatureVAE(nn.Module):
     feature_shape : tuple of int
         (C, h, w) of the feature map.
     latent_size : int
-        Numbers in z.
+        Length of z.
     """
 
     def __init__(self, feature_shape: tuple[int, int, int], latent_size: int) -> None:
@@ -29,22 +29,68 @@ class FeatureVAE(nn.Module):
         )
 
     def encode(self, feature_map: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean and log variance of z, each (B, latent_size). The mean is the picture's embedding."""
+        """Encode feature maps.
+
+        Parameters
+        ----------
+        feature_map : Tensor
+            M, shape (B, C, h, w).
+
+        Returns
+        -------
+        mean, log_variance : Tensor
+            Of z, each of shape (B, latent_size). The mean is the picture's embedding.
+        """
         mean, log_variance = self.to_latent(feature_map.flatten(1)).chunk(2, dim=1)
         return mean, log_variance.clamp(-10, 10)
 
     def decode(self, z: Tensor) -> Tensor:
-        """(B, latent_size) to a feature map (B, C, h, w)."""
+        """Rebuild feature maps.
+
+        Parameters
+        ----------
+        z : Tensor
+            Shape (B, latent_size).
+
+        Returns
+        -------
+        Tensor
+            Feature maps, shape (B, C, h, w).
+        """
         features: Tensor = self.to_features(z)
         return features.reshape(-1, *self.feature_shape)
 
     def forward(self, feature_map: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the feature map rebuilt from a sample of z, and the mean and log variance of z."""
+        """Encode and rebuild feature maps: from a sample of z in training, else from its mean.
+
+        Parameters
+        ----------
+        feature_map : Tensor
+            M, shape (B, C, h, w).
+
+        Returns
+        -------
+        rebuilt : Tensor
+            Feature maps, shape (B, C, h, w).
+        mean, log_variance : Tensor
+            Of z, each of shape (B, latent_size).
+        """
         mean, log_variance = self.encode(feature_map)
         z = mean + torch.randn_like(mean) * (log_variance / 2).exp() if self.training else mean
         return self.decode(z), mean, log_variance
 
 
 def kl_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """KL(q(z|x) || N(0, 1)) of each picture, (B,), in nats (Kingma & Welling 2014, appendix B)."""
+    """KL(q(z|x) || N(0, 1)) of each picture (Kingma & Welling 2014, appendix B).
+
+    Parameters
+    ----------
+    mean, log_variance : Tensor
+        Of z, each of shape (B, latent_size).
+
+    Returns
+    -------
+    Tensor
+        In nats, shape (B,).
+    """
     return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(dim=1)

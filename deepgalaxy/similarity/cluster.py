@@ -79,6 +79,12 @@ def cluster_vectors(
     n_clusters : int, optional
         By default as many as the eigengap says.
     seed : int
+        Of the landmarks and the k-means.
+
+    Returns
+    -------
+    Clustering
+        A cluster for each vector.
 
     Raises
     ------
@@ -134,10 +140,20 @@ def cluster_catalog(
     Parameters
     ----------
     engine : Engine
+        Of the catalogue.
     model : str or None
         Name or first digits of the sha256; by default the serving model.
-    k, n_clusters, seed
-        As in `cluster_vectors`.
+    k : int, default 16
+        Neighbours that each image is joined to.
+    n_clusters : int, optional
+        By default as many as the eigengap says.
+    seed : int, default 0
+        Of the landmarks and the k-means.
+
+    Returns
+    -------
+    ClusterReport
+        What was found and stored.
 
     Raises
     ------

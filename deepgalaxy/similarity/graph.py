@@ -40,13 +40,37 @@ def knn_graph(vectors: Float32Array, k: int) -> sparse.csr_array:
 
 
 def join_graph(neighbour: npt.NDArray[np.int64]) -> sparse.csr_array:
-    """Join each vector with its nearest neighbours, indices (n, k); weights as in `knn_graph`."""
+    """Join each vector with its nearest neighbours, indices (n, k); weights as in `knn_graph`.
+
+    Parameters
+    ----------
+    neighbour : ndarray of int64, shape (n, k)
+        Of each vector the indices of its nearest, nearest first.
+
+    Returns
+    -------
+    csr_array, shape (n, n)
+        Symmetric.
+    """
     graph = links(neighbour, len(neighbour))
     return graph.maximum(graph.T).tocsr()
 
 
 def links(neighbour: npt.NDArray[np.int64], n: int) -> sparse.csr_array:
-    """Weigh the links of m vectors to their nearest among n, indices (m, k), nearest first: (m, n)."""
+    """Weigh the links of m vectors to their nearest among n, indices (m, k), nearest first: (m, n).
+
+    Parameters
+    ----------
+    neighbour : ndarray of int64, shape (m, k)
+        Of each vector the indices of its nearest among n, nearest first.
+    n : int
+        How many vectors they are chosen from.
+
+    Returns
+    -------
+    csr_array, shape (m, n)
+        Weights of the links.
+    """
     m, k = neighbour.shape
     weight = np.exp(-((np.arange(1, k + 1) / REACH) ** 2)).clip(min=1e-12)
     return sparse.csr_array(
@@ -55,13 +79,37 @@ def links(neighbour: npt.NDArray[np.int64], n: int) -> sparse.csr_array:
 
 
 def component_of(graph: sparse.csr_array, node: int) -> npt.NDArray[np.intp]:
-    """Indices of the connected component in which ``node`` lies, ascending."""
+    """Indices of the connected component in which ``node`` lies, ascending.
+
+    Parameters
+    ----------
+    graph : csr_array, shape (n, n)
+        Symmetric.
+    node : int
+        Whose component it is.
+
+    Returns
+    -------
+    ndarray of intp
+        Indices, ascending.
+    """
     _, label = connected_components(graph, directed=False)
     return np.flatnonzero(label == label[node])
 
 
 def count_components(graph: sparse.csr_array) -> int:
-    """Count the connected components of a symmetric graph."""
+    """Count the connected components of a symmetric graph.
+
+    Parameters
+    ----------
+    graph : csr_array, shape (n, n)
+        Symmetric.
+
+    Returns
+    -------
+    int
+        1 if the graph is connected.
+    """
     return int(connected_components(graph, directed=False)[0])
 
 
@@ -92,7 +140,7 @@ def spectrum(
     root, link = _regularise(graph, regularised)
     adjacency = (sparse.diags_array(1 / root) @ graph @ sparse.diags_array(1 / root)).tocsr()
 
-    def walk(x: Float64Array) -> Float64Array:
+    def _walk(x: Float64Array) -> Float64Array:
         walked: Float64Array = adjacency @ x.ravel() + link * (x.ravel() / root).sum() / root
         return walked
 
@@ -103,7 +151,7 @@ def spectrum(
     # The normalised adjacency has the same vectors with its largest eigenvalues first, where Lanczos
     # converges quickly.
     start = np.random.default_rng(0).normal(size=n)
-    operator = LinearOperator((n, n), matvec=walk, dtype=np.float64) if link else adjacency
+    operator = LinearOperator((n, n), matvec=_walk, dtype=np.float64) if link else adjacency
     values, vectors = eigsh(
         operator, k=count, which="LA", v0=start, tol=max(tolerance, 1e-6 if n > 10_000 else 0)
     )
@@ -161,6 +209,16 @@ def eigengap(eigenvalues: Float64Array) -> int:
     See von Luxburg (2007), section 8.3. Steps are taken in proportion to the eigenvalue they lead to: where
     there are no clusters, eigenvalues grow like a power of their number, and of a hundred equal steps one is
     the widest by chance. At least 2 if there are three eigenvalues or more.
+
+    Parameters
+    ----------
+    eigenvalues : ndarray
+        Ascending, from 0, as `spectrum` gives them.
+
+    Returns
+    -------
+    int
+        Number of clusters.
     """
     if len(eigenvalues) < 3:
         return 1

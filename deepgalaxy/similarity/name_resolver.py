@@ -28,6 +28,16 @@ class NamedPlace:
 def find_place(words: str) -> NamedPlace:
     """Understand a position, or ask the name service of the CDS in Strasbourg (Sesame) for an object's.
 
+    Parameters
+    ----------
+    words : str
+        A position as `Cone.parse` reads it, or the name of an object.
+
+    Returns
+    -------
+    NamedPlace
+        In degrees, ICRS.
+
     Raises
     ------
     UnknownPlace
@@ -44,6 +54,18 @@ def find_place(words: str) -> NamedPlace:
 
 def find_cone(near: str | None, radius: str | None) -> Cone | None:
     """Understand a place, its name too, and a radius; without either there is no cone.
+
+    Parameters
+    ----------
+    near : str or None
+        A position or the name of an object.
+    radius : str or None
+        With its unit: ``"5arcmin"``.
+
+    Returns
+    -------
+    Cone or None
+        None where neither is given.
 
     Raises
     ------

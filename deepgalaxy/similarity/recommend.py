@@ -49,7 +49,9 @@ def recommend(
     Parameters
     ----------
     connection : Connection
+        To the catalogue.
     query : Query
+        Its vector, and whose it is.
     count : int
         At least 1; fewer come back if fewer are connected with the query.
     datasets : sequence of str
@@ -78,12 +80,12 @@ def recommend(
         return []
     ranking = rank(query.z, vectors_of(connection, query, [hit.id for hit in around]))
 
-    def best() -> Iterator[Recommendation]:
+    def _best() -> Iterator[Recommendation]:
         for i, distance, same in zip(ranking.order, ranking.distance, ranking.same_cluster, strict=True):
             hit = vars(around[i])
             yield Recommendation(**hit, spectral_distance=float(distance), same_cluster=bool(same))
 
-    rest = best() if all_frames else one_a_merger(best())
+    rest = _best() if all_frames else one_a_merger(_best())
     kept: list[Recommendation] = []
     while len(kept) < count and (some := list(islice(rest, count))):
         empty = blank(connection, [hit.id for hit in some])

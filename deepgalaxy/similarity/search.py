@@ -142,6 +142,16 @@ class SimilarImages:
     def run(self, connection: Connection) -> list[Hit]:
         """Return the hits, nearest first.
 
+        Parameters
+        ----------
+        connection : Connection
+            To the catalogue.
+
+        Returns
+        -------
+        list of Hit
+            Nearest first; fewer than k if fewer pass the filters.
+
         Raises
         ------
         DeepGalaxyError
@@ -181,6 +191,16 @@ class ConeSearch:
     def run(self, connection: Connection) -> list[ImageInCone]:
         """Return them, nearest to its centre first.
 
+        Parameters
+        ----------
+        connection : Connection
+            To the catalogue.
+
+        Returns
+        -------
+        list of ImageInCone
+            Nearest to the centre first.
+
         Raises
         ------
         DeepGalaxyError
@@ -200,6 +220,16 @@ class ClusterOf:
     def run(self, connection: Connection) -> ClusterMembership:
         """Return it.
 
+        Parameters
+        ----------
+        connection : Connection
+            To the catalogue.
+
+        Returns
+        -------
+        ClusterMembership
+            Of the newest clustering.
+
         Raises
         ------
         DeepGalaxyError
@@ -209,7 +239,18 @@ class ClusterOf:
 
 
 def one_a_merger(hits: Iterable[HitLike]) -> Iterator[HitLike]:
-    """Keep every real galaxy, and of each merger the first frame: its others are near-copies."""
+    """Keep every real galaxy, and of each merger the first frame: its others are near-copies.
+
+    Parameters
+    ----------
+    hits : iterable of Hit
+        Nearest first.
+
+    Yields
+    ------
+    Hit
+        The nearest frame of each merger, and every real galaxy.
+    """
     seen: set[str] = set()
     for hit in hits:
         merger = hit.name.rsplit("/", 2)[0] if hit.labelled else hit.name
@@ -219,13 +260,42 @@ def one_a_merger(hits: Iterable[HitLike]) -> Iterator[HitLike]:
 
 
 def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> list[Hit]:
-    """Return what the catalogue knows of these images, by ascending id, their distances 0."""
+    """Return what the catalogue knows of these images, by ascending id, their distances 0.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+    model_id : int
+        Whose predictions are wanted.
+    image_ids : sequence of int
+        Images of the catalogue.
+
+    Returns
+    -------
+    list of Hit
+        Those that there are.
+    """
     given = {"model_id": model_id, "ids": list(image_ids)}
     return [Hit(*row) for row in ask(connection, _LOOK_UP, given).all()]
 
 
 def vectors_of(connection: Connection, query: Query, image_ids: Sequence[int]) -> npt.NDArray[np.float32]:
     """Vectors (n, latent_size) of images by a query's model, in the order of ``image_ids``.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+    query : Query
+        Says of which model, and how long the vectors are.
+    image_ids : sequence of int
+        Images that the model has embedded.
+
+    Returns
+    -------
+    ndarray of float32, shape (n, latent size)
+        In the order of ``image_ids``.
 
     Raises
     ------
@@ -247,6 +317,21 @@ def vectors_of(connection: Connection, query: Query, image_ids: Sequence[int]) -
 
 
 def vector_of(connection: Connection, model_id: int, image_id: int) -> npt.NDArray[np.float32] | None:
-    """Vector (latent_size,) of an image by a model; None where it has none."""
+    """Vector (latent_size,) of an image by a model; None where it has none.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+    model_id : int
+        The model.
+    image_id : int
+        The image.
+
+    Returns
+    -------
+    ndarray of float32, shape (latent size,), or None
+        None where it has none.
+    """
     found = connection.execute(_VECTOR, {"model_id": model_id, "image_id": image_id}).scalar()
     return None if found is None else np.asarray(found.to_numpy(), dtype=np.float32)

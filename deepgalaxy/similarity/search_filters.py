@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.core.quantities import value_in
+from deepgalaxy.core.ranges import RIGHT_ASCENSION_DEG
 
 if TYPE_CHECKING:
     from astropy.coordinates import SkyCoord
@@ -58,6 +59,18 @@ class Cone:
     def parse_optional(cls, near: str | None, radius: str | None) -> Self | None:
         """Understand a place and a radius as `parse` does; without either there is no cone.
 
+        Parameters
+        ----------
+        near : str or None
+            The centre, as `parse` reads it.
+        radius : str or None
+            With its unit.
+
+        Returns
+        -------
+        Cone or None
+            None where neither is given.
+
         Raises
         ------
         DeepGalaxyError
@@ -80,6 +93,11 @@ class Cone:
         radius : str
             With its unit: ``"5arcmin"``, ``"20deg"``.
 
+        Returns
+        -------
+        Cone
+            In degrees, ICRS.
+
         Raises
         ------
         DeepGalaxyError
@@ -97,7 +115,8 @@ class Cone:
         except ValueError as error:
             example = '"13:46:10 +55:53:16" or "206.54 55.89"'
             raise DeepGalaxyError(f"no place on the sky: {near!r} ({error}); write {example}") from error
-        if not 0 <= ra_deg <= 360:  # SkyCoord would have wrapped it
+        # SkyCoord would have wrapped it.
+        if not RIGHT_ASCENSION_DEG.low <= ra_deg <= RIGHT_ASCENSION_DEG.high:
             raise DeepGalaxyError(f"right ascension {ra_deg:g} is not between 0 and 360 degrees")
         try:
             radius_deg = float(Angle(radius).deg)
@@ -148,6 +167,16 @@ class Stages:
     @classmethod
     def parse(cls, words: str | None) -> Self | None:
         """Understand ``"15..25"``, ``"15.."`` or ``"..25"``; None stays None.
+
+        Parameters
+        ----------
+        words : str or None
+            The range as text.
+
+        Returns
+        -------
+        Stages or None
+            None where nothing is given.
 
         Raises
         ------

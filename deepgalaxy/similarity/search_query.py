@@ -72,6 +72,20 @@ def make_query(
 def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:
     """Ask with an image of the catalogue, by its id or name: see `find_image`.
 
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+    model_id : int
+        Whose vectors are searched.
+    wanted : str
+        As for `find_image`.
+
+    Returns
+    -------
+    Query
+        With the stored vector.
+
     Raises
     ------
     DeepGalaxyError
@@ -95,9 +109,15 @@ def find_image(connection: Connection, wanted: str) -> int | None:
     Parameters
     ----------
     connection : Connection
+        To the catalogue.
     wanted : str
         Its id, its name (``dataset/external id``), or else what a table calls the galaxy: its name or object
         number there (``587722981750014083``, ``gz2/NGC 4676``).
+
+    Returns
+    -------
+    int or None
+        Its id.
 
     Raises
     ------

@@ -134,7 +134,18 @@ def spectral_clusters(
 
 
 def row_normalised(eigenvectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    """Spectral coordinates: rows (n, count) of the eigenvectors, each scaled to length 1."""
+    """Spectral coordinates: rows (n, count) of the eigenvectors, each scaled to length 1.
+
+    Parameters
+    ----------
+    eigenvectors : ndarray of float64, shape (n, count)
+        Columns of a spectrum.
+
+    Returns
+    -------
+    ndarray of float32, shape (n, count)
+        Rows of length 1.
+    """
     norm = np.linalg.norm(eigenvectors, axis=1, keepdims=True)
     coordinates: npt.NDArray[np.float32] = (eigenvectors / np.maximum(norm, np.finfo(float).tiny)).astype(
         "f4"
@@ -143,7 +154,18 @@ def row_normalised(eigenvectors: npt.NDArray[np.float64]) -> npt.NDArray[np.floa
 
 
 def by_size(labels: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int32]:
-    """Number clusters (n,) anew, the largest first."""
+    """Number clusters (n,) anew, the largest first.
+
+    Parameters
+    ----------
+    labels : ndarray of int, shape (n,)
+        Numbers of clusters, from 0.
+
+    Returns
+    -------
+    ndarray of int32, shape (n,)
+        The same clusters, 0 the largest.
+    """
     rank = np.argsort(np.argsort(-np.bincount(labels), kind="stable")).astype(np.int32)
     numbered: npt.NDArray[np.int32] = rank[labels]
     return numbered

@@ -1,4 +1,4 @@
-"""Stars to the pictures that all cameras take of them."""
+"""Pictures of star particles by all cameras."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_writer import FramePictures
+from deepgalaxy.imaging.merger_writer import FramePictures
 from deepgalaxy.simulation.cameras import hemisphere, image_axes
 from deepgalaxy.simulation.mock_observation import Observation
 from deepgalaxy.simulation.render import smoothing_lengths, stretch, stretch_bands, surface_density
@@ -27,7 +27,7 @@ class CameraSetup:
     size_px : int
         The same in pixels, 16 to 4096.
     cameras : int
-        Directions looked from, on a hemisphere, 1 to 100.
+        Directions of view, on a hemisphere, 1 to 100.
     observation : Observation, optional
         The survey that takes them; by default they show surface density between fixed limits.
     bands : {"", "gri"}
@@ -72,28 +72,39 @@ class CameraSetup:
         light : ndarray, shape (N, 3), optional
             In g, r and i (1e10 Lsun), where bands are wanted.
 
+        Returns
+        -------
+        FramePictures
+            One grey picture a camera, and one in colour where bands are wanted.
+
         Raises
         ------
         DeepGalaxyError
             If bands are wanted of stars whose light is not known.
         """
-        seen, field = self.observation, self.field_of_view_kpc
+        observation, field = self.observation, self.field_of_view_kpc
         axes = image_axes(hemisphere(self.cameras))
-        size_px = seen.native_px(field) if seen else self.size_px
+        size_px = observation.native_px(field) if observation else self.size_px
         if self.bands and light is None:
             raise DeepGalaxyError(f"simulate: the stars' light in {self.bands} is not known")
         weights = np.c_[masses, light] if self.bands and light is not None else masses[:, None]
         density = surface_density(stars, weights, smoothing_lengths(stars), axes, field, size_px)
         mass, bands = density[:, 0], density[:, 1:]
-        if not seen:
+        if not observation:
             return FramePictures(stretch(mass), np.array([stretch_bands(one) for one in bands if self.bands]))
         return FramePictures(
-            np.stack([seen.picture(one, field, self.size_px) for one in mass]),
-            np.array([seen.colour_picture(one, field, self.size_px) for one in bands if self.bands]),
+            np.stack([observation.picture(one, field, self.size_px) for one in mass]),
+            np.array([observation.colour_picture(one, field, self.size_px) for one in bands if self.bands]),
         )
 
     def attributes(self) -> dict[str, Any]:
-        """Return what an HDF5 file's pictures do not say of themselves."""
+        """Return how the pictures were taken, as HDF5 attributes.
+
+        Returns
+        -------
+        dict
+            Survey, field of view (kpc), directions of the cameras, and the bands if there are any.
+        """
         observed = self.observation.attributes() if self.observation else {"survey": "none"}
         return observed | {
             "field_of_view_kpc": self.field_of_view_kpc,

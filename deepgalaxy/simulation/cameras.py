@@ -1,4 +1,4 @@
-"""Where a merger is looked at from."""
+"""Directions from which a merger is viewed."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,10 +7,20 @@ Array = NDArray[np.float64]
 
 
 def hemisphere(n: int) -> Array:
-    """Return ``n`` evenly spread unit vectors with z > 0, shape (n, 3).
+    """Return the directions of cameras, evenly spread over a hemisphere.
 
     A golden spiral of equal areas. There are no antipodes: two opposite views of a transparent
     object are mirror images, which would leak between training and test.
+
+    Parameters
+    ----------
+    n : int
+        Number of cameras.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, 3)
+        Unit vectors with z > 0.
     """
     i = np.arange(n) + 0.5
     z = 1 - i / n
@@ -20,7 +30,18 @@ def hemisphere(n: int) -> Array:
 
 
 def image_axes(directions: Array) -> Array:
-    """Return the axes of each camera's picture, to the right and up, shape (n, 2, 3)."""
+    """Return the axes of each camera's picture.
+
+    Parameters
+    ----------
+    directions : ndarray of float64, shape (n, 3)
+        Unit vectors towards the cameras.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, 2, 3)
+        Unit vectors to the right and up in each picture.
+    """
     right = np.cross([0.0, 0.0, 1.0], directions)
     at_pole = np.linalg.norm(right, axis=1) < 1e-6
     right[at_pole] = [1.0, 0.0, 0.0]

@@ -24,7 +24,18 @@ class DiskKinematics:
 
 
 def disk_kinematics(galaxy: GalaxyModel) -> DiskKinematics:
-    """Solve for the disk's velocity dispersions and mean rotation (Hernquist 1993, ApJS 86, 389, § 2.2.3)."""
+    """Solve for the disk's velocity dispersions and mean rotation (Hernquist 1993, ApJS 86, 389, § 2.2.3).
+
+    Parameters
+    ----------
+    galaxy : GalaxyModel
+        The disk and the bulge and halo in whose potential it is.
+
+    Returns
+    -------
+    DiskKinematics
+        Velocity moments at 3000 radii.
+    """
     scale, height = galaxy.disk_scale_kpc, galaxy.disk_height_kpc
     r = np.linspace(0.01 * scale, 15 * scale, 3000)
     circular = galaxy.circular_speed_squared(r)
@@ -35,7 +46,7 @@ def disk_kinematics(galaxy: GalaxyModel) -> DiskKinematics:
     at = np.searchsorted(r, 2.4 * scale)
     sigma_at = galaxy.toomre_q * 3.36 * G * surface[at] / np.sqrt(kappa2[at])
     radial = sigma_at**2 * np.exp((r[at] - r) / scale)
-    radial = np.minimum(radial, 0.5 * circular + 100)  # the bulge's kingdom: keep the centre cool
+    radial = np.minimum(radial, 0.5 * circular + 100)  # where the bulge dominates: keep the centre cool
     azimuthal = radial * kappa2 / (4 * omega2)
     pressure = CubicSpline(np.log(r), np.log(surface * radial)).derivative()(np.log(r))
     streaming = np.maximum(circular + radial * (1 + pressure) - azimuthal, 0)
@@ -47,7 +58,7 @@ def disk_kinematics(galaxy: GalaxyModel) -> DiskKinematics:
 
 
 def sample_disk(galaxy: GalaxyModel, n: int, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Draw particles of equal mass from the disk, which turns about +z.
+    """Sample particles of equal mass from the disk, which turns about +z.
 
     Parameters
     ----------
@@ -56,7 +67,7 @@ def sample_disk(galaxy: GalaxyModel, n: int, rng: np.random.Generator) -> tuple[
     n : int
         Number of particles.
     rng : numpy.random.Generator
-        Source of chance.
+        Random number generator.
 
     Returns
     -------
@@ -70,11 +81,11 @@ def sample_disk(galaxy: GalaxyModel, n: int, rng: np.random.Generator) -> tuple[
     radius = galaxy.disk_scale_kpc * np.interp(0.9995 * fraction, mass, x)
     height = galaxy.disk_height_kpc * np.arctanh(rng.uniform(-0.99999, 0.99999, n))
 
-    def normal(variance: Array) -> Array:
+    def _normal(variance: Array) -> Array:
         return np.asarray(rng.normal(size=n) * np.sqrt(np.interp(radius, moments.radius_kpc, variance)))
 
-    v_radial, v_vertical = normal(moments.radial), normal(moments.vertical)
-    v_azimuthal = normal(moments.azimuthal) + np.sqrt(
+    v_radial, v_vertical = _normal(moments.radial), _normal(moments.vertical)
+    v_azimuthal = _normal(moments.azimuthal) + np.sqrt(
         np.interp(radius, moments.radius_kpc, moments.streaming)
     )
     angle = rng.uniform(0, 2 * np.pi, n)

@@ -11,21 +11,25 @@ from deepgalaxy.simulation.recipe import EngineName
 from deepgalaxy.simulation.tree_gravity import Tree
 
 
-def make_gravity(bodies: Particles, softening_kpc: float, engine: EngineName) -> Gravity:
-    """Choose an engine.
+def make_gravity(particles: Particles, softening_kpc: float, engine: EngineName) -> Gravity:
+    """Make an engine of gravity.
 
     Parameters
     ----------
-    bodies : Particles
-        Whose gravity it is.
+    particles : Particles
+        The particles at the start, whose field it computes.
     softening_kpc : float
         Plummer-equivalent softening length. In pairs the force is that of a cubic spline (Monaghan &
         Lattanzio 1985) of 2.8 times this radius, and Newton's beyond it.
     engine : {"multipoles", "direct", "tree", "torch"}
         ``multipoles`` moves each particle in the smooth fields of the galaxies. The others let particles
-        act in pairs:
-        ``direct`` all with all, ``tree`` by pytreegrav, quicker from some 20,000 particles on, ``torch``
-        all with all, on a GPU where there is one.
+        act in pairs: ``direct`` all with all, ``tree`` by pytreegrav, quicker from some 20,000 particles
+        on, ``torch`` all with all, on a GPU where there is one.
+
+    Returns
+    -------
+    Gravity
+        Of these particles, whose masses and galaxies stay as they are.
 
     Raises
     ------
@@ -33,15 +37,15 @@ def make_gravity(bodies: Particles, softening_kpc: float, engine: EngineName) ->
         If there is no such engine.
     """
     if engine == "multipoles":
-        return MeanField(bodies, softening_kpc)
+        return MeanField(particles, softening_kpc)
     if engine == "torch":
         from deepgalaxy.simulation.torch_sum import TorchSum  # torch takes a second
 
-        return TorchSum(bodies.masses, softening_kpc)
+        return TorchSum(particles.masses, softening_kpc)
     if engine == "tree":
-        return Tree(bodies.masses, softening_kpc)
+        return Tree(particles.masses, softening_kpc)
     if engine == "direct":
-        return DirectSum(bodies.masses, softening_kpc)
+        return DirectSum(particles.masses, softening_kpc)
     raise DeepGalaxyError(
         f"simulate: there is no gravity engine {engine!r}; there are {', '.join(get_args(EngineName))}"
     )

@@ -1,4 +1,4 @@
-"""The way of two galaxies' particles, and what is noted beside it."""
+"""The evolution of two galaxies, with its events, separations and energies."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +20,6 @@ from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.kept_states import nearest
 from deepgalaxy.simulation.leapfrog import Conserved, State, leapfrog
-from deepgalaxy.simulation.mean_field import MeanField
 from deepgalaxy.simulation.nuclei import NucleusFinder
 from deepgalaxy.simulation.particles import Particles
 from deepgalaxy.simulation.recipe import EngineName
@@ -32,8 +31,8 @@ KEEP_EVERY_MYR = 4.0
 """Between the states from which pictures are chosen."""
 CHECK_EVERY = 20
 """Steps between two sums of the energy."""
-LOOK_EVERY = 10
-"""Steps between two looks at the separation for events."""
+SEARCH_EVERY = 10
+"""Steps between two searches of the separations for events."""
 LONGEST_MYR = 7000.0
 """After first pericentre: a pair that has not merged by then is left unfinished."""
 ENERGY_DRIFT_LIMITS = {"multipoles": 2e-2, "direct": 5e-3, "tree": 5e-3, "torch": 5e-3}
@@ -41,12 +40,16 @@ ENERGY_DRIFT_LIMITS = {"multipoles": 2e-2, "direct": 5e-3, "tree": 5e-3, "torch"
 what is between their harmonics, and conserve it less well than forces in pairs."""
 
 
+class NoEncounter(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised
+    """The galaxies of a run do not meet, and would not if it were run again."""
+
+
 class Run:
-    """Two galaxies on their way, up to stage 70, or until it is sure that they do not merge.
+    """The evolution of two galaxies, up to stage 70, or until it is clear that they do not merge.
 
     Parameters
     ----------
-    bodies : Particles
+    particles : Particles
         Two galaxies, at the start.
     softening_kpc : float
         Of gravity; the time step is in proportion to it.
@@ -58,39 +61,57 @@ class Run:
 
     def __init__(
         self,
-        bodies: Particles,
+        particles: Particles,
         softening_kpc: float,
         pericentre_myr: float,
         engine: EngineName = "multipoles",
     ) -> None:
-        self.bodies = bodies
+        self.particles = particles
         self._engine = engine
         self.steps = 0
         """Steps made."""
-        self._positions, self._velocities = bodies.positions, bodies.velocities
+        self._positions, self._velocities = particles.positions, particles.velocities
         self._pericentre_myr = pericentre_myr
         self._step_myr = min(STEP_MYR_PER_KPC * softening_kpc, LONGEST_STEP_MYR)
         self._keep_every = max(1, round(KEEP_EVERY_MYR / self._step_myr))
-        self._gravity = make_gravity(bodies, softening_kpc, engine)
-        self._finder = NucleusFinder(bodies)
+        self._gravity = make_gravity(particles, softening_kpc, engine)
+        self._finder = NucleusFinder(particles)
         self._separations: list[float] = []
         self._conserved: list[tuple[float, Conserved]] = []
         self.events = Events(0.0)
 
     @property
     def kept(self) -> int:
-        """How many states were kept so far."""
+        """How many states were kept so far.
+
+        Returns
+        -------
+        int
+            One every 4 Myr, the first state included.
+        """
         return 0 if not self._separations else 1 + self.steps // self._keep_every
 
     @property
     def expected_steps(self) -> int:
-        """How many steps the whole run is expected to take."""
+        """How many steps the whole run is expected to take.
+
+        Returns
+        -------
+        int
+            From the start to stage 70; an estimate until the galaxies have coalesced.
+        """
         end = self.events.end_myr
         return round((end if np.isfinite(end) else 4 * self._pericentre_myr) / self._step_myr)
 
     @property
     def stage(self) -> float:
-        """The stage reached; what has not happened yet is expected after the usual times."""
+        """The stage reached; what has not happened yet is expected after the usual times.
+
+        Returns
+        -------
+        float
+            From 0 to 70.
+        """
         now = self.steps * self._step_myr
         happened = self.events
         fall = self._pericentre_myr - happened.start_myr
@@ -106,66 +127,66 @@ class Run:
         return float(np.interp(now, times, stages))
 
     def evolve(self) -> Iterator[NDArray[np.float32] | None]:
-        """Yield, step by step, what is to be kept, and None where nothing is.
+        """Evolve the galaxies, step by step.
 
         Yields
         ------
         ndarray of float32, shape (stars, 3), or None
-            Places of the stars, in kpc from the middle of the nuclei.
+            Positions (kpc) of the stars from the middle of the two nuclei where the state is to be kept,
+            else None.
 
         Raises
         ------
-        DeepGalaxyError
+        NoEncounter
             If the galaxies do not meet.
         """
         states = leapfrog(
-            replace(self.bodies, positions=self._positions, velocities=self._velocities),
+            replace(self.particles, positions=self._positions, velocities=self._velocities),
             self._gravity,
             self._step_myr,
             CHECK_EVERY,
             self.steps,
         )
-        # A run that goes on has noted its first state, and may not have looked for events there.
-        noted = bool(self._separations)
+        # A run that goes on has recorded its first state, and may not have searched for events there.
+        recorded = bool(self._separations)
         for steps, state in enumerate(states, start=self.steps):
             self.steps, self._positions, self._velocities = steps, state.positions, state.velocities
-            if not noted:
-                yield self._note(state)
-            noted = False
-            if steps % LOOK_EVERY == 0 and self._is_over():
+            if not recorded:
+                yield self._record(state)
+            recorded = False
+            if steps % SEARCH_EVERY == 0 and self._is_over():
                 return
 
-    def _note(self, state: State) -> NDArray[np.float32] | None:
+    def _record(self, state: State) -> NDArray[np.float32] | None:
         if state.conserved:
             self._conserved.append((state.time_myr, state.conserved))
-        nuclei = self._finder.find(state.positions)
+        nuclei = self._finder.find(state.positions) if state.nuclei is None else state.nuclei
         self._separations.append(float(np.linalg.norm(nuclei[0] - nuclei[1])))
         if self.steps % self._keep_every:
             return None
-        return np.asarray(state.positions[self.bodies.stars] - nuclei.mean(axis=0), np.float32)
+        return np.asarray(state.positions[self.particles.stars] - nuclei.mean(axis=0), np.float32)
 
     def _is_over(self) -> bool:
-        if self.steps < LOOK_EVERY:
+        if self.steps < SEARCH_EVERY:
             return False
         now = self.steps * self._step_myr
-        self._look()
+        self._find_events()
         if np.isnan(self.events.first_pericentre_myr):
             if now > 3 * self._pericentre_myr:
-                raise DeepGalaxyError(
+                raise NoEncounter(
                     f"simulate: no first pericentre within {now:.0f} Myr"
                     f" (expected after {self._pericentre_myr:.0f}); try more particles"
                 )
             return False
         outcome = self.events.outcome(now)
-        if isinstance(self._gravity, MeanField):
-            self._gravity.coalesced |= outcome == "merger"
+        self._gravity.coalesced |= outcome == "merger"
         if outcome == "merger":
             return now >= self.events.end_myr
         return outcome == "flyby" or now > self.events.first_pericentre_myr + LONGEST_MYR
 
-    def _look(self) -> None:
-        """Look for events in the separations so far."""
-        if len(self._separations) > LOOK_EVERY:
+    def _find_events(self) -> None:
+        """Search the separations so far for events."""
+        if len(self._separations) > SEARCH_EVERY:
             radii = sum(self._finder.half_light_kpc)
             self.events = find_events(self._times, np.array(self._separations), radii)
 
@@ -174,7 +195,7 @@ class Run:
         return np.arange(len(self._separations), dtype=np.float64) * self._step_myr
 
     def frames(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Choose what is photographed when the run is over.
+        """Choose the states of which pictures are taken when the run is over.
 
         Returns
         -------
@@ -199,25 +220,36 @@ class Run:
         return nearest(kept_times, times[known]), stages[known]
 
     def saved(self) -> dict[str, NDArray[Any]]:
-        """Return all that a later process needs to go on exactly so."""
+        """Return all that another process needs to go on from here.
+
+        Returns
+        -------
+        dict of ndarray
+            Arrays by name, as `Run.restore` takes them.
+        """
         return {
             "steps": np.array(self.steps),
             "stage": np.array([self.stage, LAST_STAGE]),
             "positions": self._positions,
             "velocities": self._velocities,
             "separations": np.array(self._separations),
-            "coalesced": np.array(isinstance(self._gravity, MeanField) and self._gravity.coalesced),
+            "coalesced": np.array(self._gravity.coalesced),
             **self._energies(),
         }
 
     def restore(self, saved: Saved) -> None:
-        """Go on from what another process saved."""
+        """Go on from what another process saved.
+
+        Parameters
+        ----------
+        saved : dict of ndarray
+            As `Run.saved` returned it.
+        """
         self.steps = int(saved["steps"])
         self._positions, self._velocities = saved["positions"], saved["velocities"]
         self._separations = saved["separations"].tolist()
-        self._look()
-        if isinstance(self._gravity, MeanField):
-            self._gravity.coalesced = bool(saved["coalesced"])
+        self._find_events()
+        self._gravity.coalesced = bool(saved["coalesced"])
         names = ("energy_time_myr", "kinetic_energy", "potential_energy", "angular_momentum")
         self._conserved = [
             (float(time), Conserved(float(kinetic), float(potential), momentum))
@@ -233,7 +265,14 @@ class Run:
         }
 
     def series(self) -> dict[str, NDArray[np.float64]]:
-        """Return the nuclei's distance at every step, and energies and angular momenta at theirs."""
+        """Return the nuclei's separation at every step, and energies and angular momenta every 20 steps.
+
+        Returns
+        -------
+        dict of ndarray
+            By the name of their HDF5 dataset: times in Myr, separations in kpc, energies in 1e10 Msun
+            (km/s)², angular momenta in 1e10 Msun kpc km/s.
+        """
         return {
             "separation_time_myr": self._times,
             "separation_kpc": np.array(self._separations),
@@ -241,7 +280,18 @@ class Run:
         }
 
     def frame_series(self, kept: NDArray[np.intp]) -> dict[str, NDArray[np.float64]]:
-        """Return the times and the nuclei's distances of kept states."""
+        """Return the times and the nuclei's separations of kept states.
+
+        Parameters
+        ----------
+        kept : ndarray of int, shape (n,)
+            Numbers of the states.
+
+        Returns
+        -------
+        dict of ndarray, each of shape (n,)
+            By the name of their HDF5 dataset, in Myr and kpc.
+        """
         steps = kept * self._keep_every
         return {
             "time_physical_myr": self._times[steps],
@@ -249,7 +299,13 @@ class Run:
         }
 
     def attributes(self) -> dict[str, Any]:
-        """Return the times of its events and how well it conserved what it must."""
+        """Return the times of its events and how well it conserved energy and angular momentum.
+
+        Returns
+        -------
+        dict
+            As HDF5 attributes.
+        """
         checks = [conserved for _, conserved in self._conserved]
         energies = np.array([c.energy for c in checks])
         start, end = checks[0].angular_momentum, checks[-1].angular_momentum

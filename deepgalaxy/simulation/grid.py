@@ -61,9 +61,9 @@ SURVEY_RANGES = {
     "halo_scale_kpc": (7.0, 18.0),
     "halo_extent": (3.0, 6.0),
 }
-"""Of what differs in the survey grid, drawn evenly (Sobol'). Pericentre and field of view are in units of
-the sum of
-the two half-light radii; the pericentre is multiplied by mass ratio^0.4, for small companions sink slowly."""
+"""Of what differs in the survey grid, sampled evenly (Sobol'). Pericentre and field of view are in units of
+the sum of the two half-light radii; the pericentre is multiplied by mass ratio^0.4, for small companions sink
+slowly."""
 SPHEROIDS, BOTH_SPHEROIDS = 0.1, 0.04
 """Share of the mergers with a spheroid, and with two."""
 SPHEROID_SCALE_OVER_DISK_SCALE = 0.7
@@ -76,12 +76,11 @@ def make_grid(name: GridName, **changes: Any) -> list[Recipe]:
     Parameters
     ----------
     name : {"demo", "paper", "survey"}
-        ``demo`` has 6 mergers: mass ratios 1, 1/2 and 1/4, prograde and retrograde. ``paper`` has 36, as many
-        as the published set: five mass ratios, two or three sizes of each, three families of spins.
-        ``survey`` has
-        120 of still more variety, in orbits and kinds of galaxies too, and 30 runs of galaxies that
-        do not merge: alone, barred, spheroids, and pairs by chance.
-    changes
+        ``demo`` has 6 mergers: mass ratios 1, 1/2 and 1/4, prograde and retrograde. ``paper`` has 36, as
+        many as the published set: five mass ratios, two or three sizes of each, three families of spins.
+        ``survey`` has 120 of still more variety, in orbits and kinds of galaxies too, and 30 runs of
+        galaxies that do not merge: alone, barred, spheroids, and chance pairs.
+    **changes : Any
         Fields of all its recipes, such as ``particles``.
 
     Returns
@@ -141,10 +140,10 @@ def _survey() -> Iterator[dict[str, Any]]:
 
     low, high = np.array(list(SURVEY_RANGES.values())).T
     points = scale(Sobol(len(low), seed=7).random(256), low, high)
-    drawn = [dict(zip(SURVEY_RANGES, (float(x) for x in point), strict=True)) for point in points]
-    for seed, it in enumerate(drawn[:SURVEY_MERGERS], start=301):
+    points_by_name = [dict(zip(SURVEY_RANGES, (float(x) for x in point), strict=True)) for point in points]
+    for seed, it in enumerate(points_by_name[:SURVEY_MERGERS], start=301):
         yield _survey_merger(it) | {"seed": seed}
-    for number, it in enumerate(drawn[SURVEY_MERGERS:][:SURVEY_NON_MERGERS]):
+    for number, it in enumerate(points_by_name[SURVEY_MERGERS:][:SURVEY_NON_MERGERS]):
         yield _survey_non_merger(it, number) | {"seed": 501 + number}
 
 

@@ -26,17 +26,29 @@ def plan_grid(
     observation: Observation | None = None,
     bands: str = "",
 ) -> list[Job]:
-    """Say what is to be done for a grid.
+    """List the runs of a grid.
 
     Parameters
     ----------
     name : {"demo", "paper", "survey"}
+        The grid.
     folder : Path
         Where its files go: ``demo-01.h5`` and so on.
     changes : dict
         Fields of all its recipes.
-    size_px, cameras, observation, bands
-        As :func:`deepgalaxy.simulation.merger_run.simulate` takes them.
+    size_px : int
+        Side of the pictures, 16 to 4096.
+    cameras : int
+        Directions it is looked at from, 1 to 100.
+    observation : Observation, optional
+        The survey that takes the pictures.
+    bands : {"", "gri"}
+        Whether pictures in g, r and i are written beside the grey ones.
+
+    Returns
+    -------
+    list of Job
+        One a run, in order.
 
     Raises
     ------
@@ -52,14 +64,34 @@ def plan_grid(
 
 
 def run_one(jobs: list[Job], number: int) -> None:
-    """Do one run of a plan, counted from 1, in this process and on all its cores."""
+    """Do one run of a grid, in this process and on all its cores.
+
+    Parameters
+    ----------
+    jobs : list of Job
+        All runs of the grid.
+    number : int
+        Which of them, counted from 1.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If there is no such run, or it fails.
+    """
     if not 1 <= number <= len(jobs):
-        raise DeepGalaxyError(f"simulate: --run {number}: the grid has runs 1 to {len(jobs)}")
+        raise DeepGalaxyError(f"simulate: `run={number}`: the grid has runs 1 to {len(jobs)}")
     jobs[number - 1].do()
 
 
 def run_all(jobs: list[Job], workers: int) -> None:
-    """Do all runs of a plan that are not done yet, and say at the end which failed.
+    """Do all runs of a grid that are not done yet, and list at the end which failed.
+
+    Parameters
+    ----------
+    jobs : list of Job
+        All runs of the grid.
+    workers : int
+        Processes that share the cores.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Other people's initial conditions, evolved by our own gravity and photographed as our own mergers are."""
+"""Initial conditions of other simulations, evolved and rendered as our own mergers are."""
 
 import logging
 from dataclasses import replace
@@ -9,17 +9,18 @@ import numpy as np
 
 from deepgalaxy.core.clock import START_RADII
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.core.merger_file import Simulation
 from deepgalaxy.core.progress import track
 from deepgalaxy.core.units import MYR_PER_TIME_UNIT, G
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.evolution import LONGEST_STEP_MYR, STEP_MYR_PER_KPC, Run
 from deepgalaxy.simulation.leapfrog import Conserved, leapfrog
-from deepgalaxy.simulation.merger_run import render_run, same_run
+from deepgalaxy.simulation.merger_run import render_run
 from deepgalaxy.simulation.mock_observation import Observation
 from deepgalaxy.simulation.particles import Particles
 from deepgalaxy.simulation.recipe import START_MARGIN, EngineName
+from deepgalaxy.simulation.same_run import is_done
 from deepgalaxy.simulation.snapshot_headers import find_snapshots
 from deepgalaxy.simulation.snapshot_units import UnitChoice
 from deepgalaxy.simulation.snapshots import by_moment, read_snapshot
@@ -72,6 +73,11 @@ def evolve_initial_conditions(
     engine : {"multipoles", "direct", "tree", "torch"}
         Of gravity.
 
+    Returns
+    -------
+    Simulation
+        The file's one simulation.
+
     Raises
     ------
     RefusedInput
@@ -88,16 +94,16 @@ def evolve_initial_conditions(
     galaxies = separate_galaxies(snapshot)
     if galaxies is None:
         raise RefusedInput(snapshot.name, "no two galaxies apart: put them on their orbit first")
-    bodies = thin(snapshot, galaxies, particles, np.random.default_rng(seed))
-    softening = choose_softening(galaxies, len(bodies.masses))
+    pair = thin(snapshot, galaxies, particles, np.random.default_rng(seed))
+    softening = choose_softening(galaxies, len(pair.masses))
     for k in (0, 1):
-        own = bodies.galaxy == k
-        check_equilibrium(bodies.chosen(own), softening, snapshot.name)
+        own = pair.galaxy == k
+        check_equilibrium(pair.chosen(own), softening, snapshot.name)
     start_kpc = START_MARGIN * START_RADII * sum(galaxies.half_light_kpc)
     separation = min(galaxies.separation_kpc, start_kpc)
     attributes = galaxies.attributes() | {
         "origin": snapshot.name,
-        "particles": len(bodies.masses),
+        "particles": len(pair.masses),
         "particles_of_origin": len(snapshot.masses),
         "softening_kpc": softening,
         "engine": engine,
@@ -105,22 +111,44 @@ def evolve_initial_conditions(
     }
     field = field_of_view_kpc or galaxies.field_of_view(separation)
     camera_setup = CameraSetup(field, size_px, cameras, observation)
-    if output.exists():
-        return same_run(output, attributes, camera_setup)
-    bodies = approach(bodies, start_kpc, softening, engine)
-    run = Run(bodies, softening, expected_pericentre_myr(bodies), engine)
+    if is_done(output, attributes, camera_setup):
+        return read_simulations(output)[0]
+    pair = approach(pair, start_kpc, softening, engine)
+    run = Run(pair, softening, expected_pericentre_myr(pair), engine)
     return render_run(run, camera_setup, output, galaxies.group, attributes)
 
 
 def choose_softening(galaxies: GalaxyPair, particles: int) -> float:
-    """Return a softening length (kpc) in proportion to the smaller galaxy and the distance of particles."""
+    """Return a softening length in proportion to the smaller galaxy and the mean distance of particles.
+
+    Parameters
+    ----------
+    galaxies : GalaxyPair
+        Which have the half-light radii.
+    particles : int
+        Over both galaxies.
+
+    Returns
+    -------
+    float
+        In kpc, 0.2 to 1.
+    """
     smaller = min(nucleus.half_light_kpc for nucleus in galaxies.nuclei)
     softening = SOFTENING_PER_HALF_LIGHT * smaller * (16_000 / particles) ** (1 / 3)
     return float(np.clip(softening, *SOFTENING_LIMITS_KPC))
 
 
 def check_equilibrium(galaxy: Particles, softening_kpc: float, name: str) -> None:
-    """Check that a galaxy's motions go with its mass and size: that its units are what we take them for.
+    """Check that a galaxy's motions go with its mass and size, and so that its units are right.
+
+    Parameters
+    ----------
+    galaxy : Particles
+        One galaxy by itself.
+    softening_kpc : float
+        Of gravity.
+    name : str
+        The file, for the message.
 
     Raises
     ------
@@ -133,51 +161,78 @@ def check_equilibrium(galaxy: Particles, softening_kpc: float, name: str) -> Non
     if not VIRIAL_LIMITS[0] < ratio < VIRIAL_LIMITS[1]:
         raise DeepGalaxyError(
             f"{name}: a galaxy's 2K/|W| is {ratio:.2g}, 1 in equilibrium; are these its units?"
-            " Say them: --length-unit, --mass-unit, --velocity-unit"
+            " Give them: `length_unit=`, `mass_unit=`, `velocity_unit=`"
         )
 
 
 def approach(
-    bodies: Particles, start_kpc: float, softening_kpc: float, engine: EngineName = "multipoles"
+    particles: Particles, start_kpc: float, softening_kpc: float, engine: EngineName = "multipoles"
 ) -> Particles:
-    """Evolve two galaxies until they are as far apart as is given, if they are further.
+    """Evolve two galaxies that are far apart until they are near enough to start from.
+
+    Parameters
+    ----------
+    particles : Particles
+        Two galaxies.
+    start_kpc : float
+        Separation at which to stop.
+    softening_kpc : float
+        Of gravity; the time step is in proportion to it.
+    engine : {"multipoles", "direct", "tree", "torch"}
+        Of gravity.
+
+    Returns
+    -------
+    Particles
+        At the first step at which they are no further apart than that.
 
     Raises
     ------
     DeepGalaxyError
         If they move apart, or do not come nearer.
     """
-    separation, speed = _relative_motion(bodies)
-    mass = bodies.masses.sum()
+    separation, speed = _relative_motion(particles)
+    mass = particles.masses.sum()
     if speed > 0.1 * np.sqrt(2 * G * mass / separation):
         raise DeepGalaxyError(
             f"initial conditions: the galaxies move apart, at {speed:.0f} km/s {separation:.0f} kpc apart:"
             " give a time before they first pass each other"
         )
     step = min(STEP_MYR_PER_KPC * softening_kpc, LONGEST_STEP_MYR)
-    steps = round(3 * expected_pericentre_myr(bodies) / step)
-    states = leapfrog(bodies, make_gravity(bodies, softening_kpc, engine), step)
+    steps = round(3 * expected_pericentre_myr(particles) / step)
+    states = leapfrog(particles, make_gravity(particles, softening_kpc, engine), step)
     for state in islice(track(states, "approaching", steps), steps):
-        now = replace(bodies, positions=state.positions, velocities=state.velocities)
+        now = replace(particles, positions=state.positions, velocities=state.velocities)
         if _relative_motion(now)[0] <= start_kpc:
             log.info("%.0f Myr until they are %.0f kpc apart", state.time_myr, start_kpc)
-            return replace(bodies, positions=state.positions.copy(), velocities=state.velocities.copy())
+            return replace(particles, positions=state.positions.copy(), velocities=state.velocities.copy())
     raise DeepGalaxyError(f"initial conditions: still over {start_kpc:.0f} kpc apart after {steps} steps")
 
 
-def expected_pericentre_myr(bodies: Particles) -> float:
-    """Return about how long two galaxies fall: freely from rest, or at their speed if that is less."""
-    separation, speed = _relative_motion(bodies)
-    from_rest = np.pi / 2 * np.sqrt(separation**3 / (2 * G * bodies.masses.sum()))
+def expected_pericentre_myr(particles: Particles) -> float:
+    """Estimate how long two galaxies fall: freely from rest, or at their speed if that takes less.
+
+    Parameters
+    ----------
+    particles : Particles
+        Two galaxies.
+
+    Returns
+    -------
+    float
+        In Myr.
+    """
+    separation, speed = _relative_motion(particles)
+    from_rest = np.pi / 2 * np.sqrt(separation**3 / (2 * G * particles.masses.sum()))
     return float(MYR_PER_TIME_UNIT * min(from_rest, separation / max(-speed, 1e-9)))
 
 
-def _relative_motion(bodies: Particles) -> tuple[float, float]:
+def _relative_motion(particles: Particles) -> tuple[float, float]:
     """Return how far apart the two galaxies' stars are (kpc), and how fast they recede (km/s)."""
-    own = [bodies.stars & (bodies.galaxy == k) for k in (0, 1)]
+    own = [particles.stars & (particles.galaxy == k) for k in (0, 1)]
     x, v = (
         np.median(values[own[1]], axis=0) - np.median(values[own[0]], axis=0)
-        for values in (bodies.positions, bodies.velocities)
+        for values in (particles.positions, particles.velocities)
     )
     separation = float(np.linalg.norm(x))
     return separation, float(x @ v) / separation

@@ -1,4 +1,4 @@
-"""Galaxies that do not merge, as they live, to pictures."""
+"""Galaxies that do not merge, evolved by themselves, to pictures."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.core.clock import N_STAGES
-from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.lock import hold_lock
-from deepgalaxy.core.merger_file import group_attributes
-from deepgalaxy.core.merger_writer import SimulationWriter
+from deepgalaxy.imaging.merger_writer import SimulationWriter
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.isolated_recipe import IsolatedRecipe
@@ -22,10 +20,11 @@ from deepgalaxy.simulation.nuclei import NucleusFinder
 from deepgalaxy.simulation.orbit import orientation
 from deepgalaxy.simulation.particles import Particles, sample_galaxy
 from deepgalaxy.simulation.recipe import SMOOTH_STAR_SHARE
+from deepgalaxy.simulation.same_run import is_done
 from deepgalaxy.simulation.starlight import luminosities
 
-LASTS_MYR = 1400.0
-"""Long enough for spiral arms and bars to come, and arms to go."""
+DURATION_MYR = 1400.0
+"""Long enough for spiral arms and bars to form, and for arms to fade."""
 APART_RADII = (0.7, 8.0)
 """Distances of two galaxies of a chance pair, over the sum of their half-light radii."""
 
@@ -39,18 +38,25 @@ def simulate_isolated(
     bands: str = "",
     number: int = 1,
 ) -> Path:
-    """Let galaxies live undisturbed and write 71 frames of them, unless the file is there.
+    """Evolve galaxies that do not merge and write 71 frames of them, unless the file is there.
 
-    They have no stage: their file holds no ``t_myr``. In a chance pair the second galaxy is somewhere
-    else, near the first, in each frame.
+    They have no stage: their file holds no ``t_myr``. In a chance pair the second galaxy is at another
+    position near the first in each frame.
 
     Parameters
     ----------
     recipe : IsolatedRecipe
+        The galaxies, one or two.
     output : Path
         HDF5 file to write.
-    size_px, cameras, observation, bands
-        As :func:`deepgalaxy.simulation.merger_run.simulate` takes them.
+    size_px : int
+        Side of the pictures, 16 to 4096.
+    cameras : int
+        Directions it is looked at from, 1 to 100.
+    observation : Observation, optional
+        The survey that takes the pictures.
+    bands : {"", "gri"}
+        Whether pictures in g, r and i are written beside the grey ones.
     number : int
         Of this run among those of a grid; a part of its group's name.
 
@@ -65,49 +71,45 @@ def simulate_isolated(
         If a number is out of its range, or the file holds something else.
     """
     camera_setup = CameraSetup(recipe.field_of_view_kpc, size_px, cameras, observation, bands)
-    attributes = recipe.attributes() | camera_setup.attributes() | {"size_px": size_px}
-    if output.is_dir():
-        raise DeepGalaxyError(f"{output}: is a folder; name a file in it")
+    if is_done(output, recipe.attributes(), camera_setup):
+        return output
     with hold_lock(output) as lock:
-        if output.exists():
-            there = group_attributes(output)
-            same = there.get("bands", "") == bands and all(
-                name in there and np.array_equal(there[name], value) for name, value in attributes.items()
-            )
-            if not same:
-                raise DeepGalaxyError(f"{output}: holds another run; remove it or write to another file")
+        if is_done(output, recipe.attributes(), camera_setup):
             return output
         rng = np.random.default_rng(recipe.seed)
-        galaxies = [_draw(recipe, k, rng) for k in range(len(recipe.galaxies))]
-        times = np.linspace(0, LASTS_MYR, N_STAGES)
-        lives = [_live(galaxy, recipe.softening_kpc, times) for galaxy in galaxies]
+        galaxies = [_sample(recipe, k, rng) for k in range(len(recipe.galaxies))]
+        times = np.linspace(0, DURATION_MYR, N_STAGES)
+        evolutions = [_evolve(galaxy, recipe.softening_kpc, times) for galaxy in galaxies]
         masses = np.concatenate([g.masses[g.stars] for g in galaxies]).astype(np.float32)
         light = np.concatenate([luminosities(g) for g in galaxies]) if bands else None
         radii = sum(model.half_light_kpc for model in recipe.galaxies)
         group = f"{recipe.group}__run_{number}"
         with SimulationWriter(output, group, cameras, N_STAGES, size_px, bands) as writer:
-            for frame, stars in enumerate(zip(*lives, strict=True)):
-                places = list(stars)
-                if len(places) == 2:
+            for frame, stars in enumerate(zip(*evolutions, strict=True)):
+                positions = list(stars)
+                if len(positions) == 2:
                     apart = radii * np.exp(rng.uniform(*np.log(APART_RADII))) * _direction(rng)
-                    places = [places[0] - apart / 2, places[1] + apart / 2]
-                writer.add(frame, camera_setup.take(np.concatenate(places).astype(np.float32), masses, light))
+                    positions = [positions[0] - apart / 2, positions[1] + apart / 2]
+                writer.add(
+                    frame, camera_setup.take(np.concatenate(positions).astype(np.float32), masses, light)
+                )
                 lock.beat(frame, N_STAGES - 1)
+            attributes = recipe.attributes() | camera_setup.attributes() | {"size_px": size_px}
             writer.describe(times, attributes, None)
     return output
 
 
-def _draw(recipe: IsolatedRecipe, k: int, rng: np.random.Generator) -> Particles:
+def _sample(recipe: IsolatedRecipe, k: int, rng: np.random.Generator) -> Particles:
     stars = round(SMOOTH_STAR_SHARE * recipe.particles)
     galaxy = sample_galaxy(recipe.galaxies[k], recipe.particles - stars, stars, rng)
     galaxy = balance_disk(galaxy, recipe.softening_kpc)
     return galaxy.moved(orientation(*recipe.disks_deg[k]), np.zeros(3), np.zeros(3), 0)
 
 
-def _live(
+def _evolve(
     galaxy: Particles, softening_kpc: float, times_myr: NDArray[np.float64]
 ) -> Iterator[NDArray[np.float64]]:
-    """Yield the stars' places (kpc), shape (stars, 3), at evenly spaced times, the nucleus in the middle."""
+    """Yield the stars' positions (kpc) about the nucleus, shape (stars, 3), at evenly spaced times."""
     finder, between = NucleusFinder(galaxy), times_myr[1] - times_myr[0]
     steps = round(between / 2.0)
     gravity = make_gravity(galaxy, softening_kpc, "multipoles")

@@ -1,4 +1,4 @@
-"""What galaxies that do not merge are made of: one alone, or two in one line of sight."""
+"""Recipes of galaxies that do not merge: one alone, or two in one line of sight."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -12,7 +12,7 @@ ISOLATED, CHANCE_PAIR = "isolated", "chance_pair"
 
 @dataclass(frozen=True)
 class IsolatedRecipe:
-    """One galaxy, or two that do not feel each other.
+    """One galaxy, or two that do not interact.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ class IsolatedRecipe:
     particles : int
         In each galaxy.
     seed : int
-        Of all chance.
+        Of all random numbers.
     softening_kpc : float
         Of gravity.
     field_of_view_kpc : float
@@ -49,7 +49,13 @@ class IsolatedRecipe:
         object.__setattr__(self, "group", ISOLATED if len(self.galaxies) == 1 else CHANCE_PAIR)
 
     def attributes(self) -> dict[str, Any]:
-        """Return the recipe as HDF5 attributes."""
+        """Return the recipe as HDF5 attributes.
+
+        Returns
+        -------
+        dict
+            Its fields, the models' among them as ``galaxy1_disk_mass`` and so on.
+        """
         models = {
             f"galaxy{k}_{name}": value
             for k, model in enumerate(self.galaxies, start=1)

@@ -23,7 +23,24 @@ class Conserved:
 
     @classmethod
     def of(cls, masses: Array, positions: Array, velocities: Array, potential: Array) -> "Conserved":
-        """Sum over the particles: by numpy's own sums, for BLAS's depend on the number of threads."""
+        """Sum over the particles, by numpy's own sums: BLAS's depend on the number of threads.
+
+        Parameters
+        ----------
+        masses : ndarray of float64, shape (N,)
+            In 1e10 Msun.
+        positions : ndarray of float64, shape (N, 3)
+            In kpc.
+        velocities : ndarray of float64, shape (N, 3)
+            In km/s.
+        potential : ndarray of float64, shape (N,)
+            Where the particles are, in (km/s)².
+
+        Returns
+        -------
+        Conserved
+            The sums.
+        """
         return cls(
             float((masses * (velocities**2).sum(axis=1)).sum()) / 2,
             float((masses * potential).sum()) / 2,
@@ -32,12 +49,24 @@ class Conserved:
 
     @property
     def energy(self) -> float:
-        """Sum of kinetic and potential energy."""
+        """Total energy.
+
+        Returns
+        -------
+        float
+            In 1e10 Msun (km/s)².
+        """
         return self.kinetic + self.potential
 
     @property
     def virial_ratio(self) -> float:
-        """``2K/|W|``: 1 in equilibrium."""
+        """Virial ratio ``2K/|W|``.
+
+        Returns
+        -------
+        float
+            1 in equilibrium.
+        """
         return 2 * self.kinetic / abs(self.potential)
 
 
@@ -52,31 +81,34 @@ class State:
     positions: Array
     velocities: Array
     conserved: Conserved | None
+    nuclei: Array | None = None
+    """Nuclei of the galaxies (kpc), shape (galaxies, 3), where the engine of gravity needed them."""
 
 
 def leapfrog(
-    bodies: Particles, gravity: Gravity, step_myr: float, check_every: int = 10, first_step: int = 0
+    particles: Particles, gravity: Gravity, step_myr: float, check_every: int = 10, first_step: int = 0
 ) -> Iterator[State]:
-    """Yield the state at the start and after each step, for ever.
+    """Yield the state at the start and after each step, without end.
 
     Parameters
     ----------
-    bodies : Particles
+    particles : Particles
         Where to start from.
     gravity : Gravity
-        The field of these bodies.
+        The field of these particles.
     step_myr : float
         The same for all particles and times; negative to go back.
     check_every : int
         Steps between states that come with their energy and angular momentum.
     first_step : int
-        Steps made already to where these bodies are: it goes on as if it had made them.
+        Steps made already before these positions and velocities: their times are counted on.
 
     Yields
     ------
     State
+        Positions and velocities; its arrays change with the next step.
     """
-    x, v = bodies.positions.copy(), bodies.velocities.copy()
+    x, v = particles.positions.copy(), particles.velocities.copy()
     h = step_myr / MYR_PER_TIME_UNIT
     step = first_step
     while True:
@@ -88,8 +120,8 @@ def leapfrog(
         if step > first_step:
             v += h / 2 * acceleration
         if step % check_every == 0:
-            conserved = Conserved.of(bodies.masses, x, v, potential)
-        yield State(step * step_myr, x, v, conserved)
+            conserved = Conserved.of(particles.masses, x, v, potential)
+        yield State(step * step_myr, x, v, conserved, gravity.nuclei)
         v += h / 2 * acceleration
         x += h * v
         step += 1

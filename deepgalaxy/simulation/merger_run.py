@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 
 from deepgalaxy.core.clock import LAST_STAGE
-from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.lock import hold_lock
-from deepgalaxy.core.merger_file import Simulation, read_simulations
-from deepgalaxy.core.merger_writer import SimulationWriter
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_writer import SimulationWriter
 from deepgalaxy.simulation.camera_pictures import CameraSetup
-from deepgalaxy.simulation.evolution import Run
+from deepgalaxy.simulation.evolution import NoEncounter, Run
 from deepgalaxy.simulation.kept_states import KeptStates
 from deepgalaxy.simulation.mock_observation import Observation
 from deepgalaxy.simulation.recipe import MergerRecipe
-from deepgalaxy.simulation.run_state import RunState
+from deepgalaxy.simulation.run_state import RunState, run_state_path
+from deepgalaxy.simulation.same_run import is_done
 from deepgalaxy.simulation.starlight import luminosities
 
 log = logging.getLogger(__name__)
@@ -35,12 +35,12 @@ def simulate(
 ) -> Simulation:
     """Run a merger and write its pictures, unless the file already holds this very run.
 
-    A run that was killed goes on from where it last noted its state, at most a minute before.
+    A run that was killed goes on from its last checkpoint, at most a minute before.
 
     Parameters
     ----------
     recipe : MergerRecipe
-        What meets how.
+        The two galaxies and their orbit.
     output : Path
         HDF5 file to write.
     size_px : int
@@ -66,10 +66,10 @@ def simulate(
         If a number is out of its range, the file holds something else, or the galaxies never meet.
     """
     camera_setup = CameraSetup(recipe.field_of_view_kpc, size_px, cameras, observation, bands)
-    if output.exists():
-        return same_run(output, recipe.attributes(), camera_setup)
+    if is_done(output, recipe.attributes(), camera_setup):
+        return read_simulations(output)[0]
     orbit = recipe.orbit()
-    run = Run(recipe.bodies(orbit), recipe.softening_kpc, orbit.time_to_pericentre_myr, recipe.engine)
+    run = Run(recipe.sample(orbit), recipe.softening_kpc, orbit.time_to_pericentre_myr, recipe.engine)
     group = recipe.group if number is None else f"{recipe.group}__run_{number}"
     return render_run(run, camera_setup, output, group, recipe.attributes())
 
@@ -90,53 +90,66 @@ def render_run(
     group : str
         Name of its one group.
     attributes : dict
-        What is stored beside what run and pictures say of themselves.
+        The recipe, stored as HDF5 attributes beside the run's and the pictures' own.
+
+    Returns
+    -------
+    Simulation
+        The file's one simulation.
 
     Raises
     ------
     DeepGalaxyError
-        If the file holds something else or cannot be written, or another process is making it.
+        If the file holds something else or cannot be written, another process is making it, or the galaxies
+        never meet. What a later call could not go on from is removed.
     """
     with hold_lock(output) as lock:
-        if output.exists():
-            return same_run(output, attributes, camera_setup)
+        if is_done(output, attributes, camera_setup):
+            return read_simulations(output)[0]
         checkpoint = RunState(output, _fingerprint(run, camera_setup, group, attributes))
-        moments = KeptStates(output, int(run.bodies.stars.sum()))
+        states = KeptStates(output, int(run.particles.stars.sum()))
         saved = checkpoint.load()
         if saved:
             run.restore(saved)
             log.info("%s: goes on from stage %.0f", output, run.stage)
-        moments.begin(run.kept)
+        states.begin(run.kept)
         lock.beat(run.stage, int(LAST_STAGE))
         left = max(run.expected_steps - run.steps, 1)
-        for kept in track(run.evolve(), f"simulating {output.stem}", left):
-            if kept is not None:
-                moments.add(kept)
-            lock.beat(run.stage, int(LAST_STAGE))
-            checkpoint.save_if_due(run.saved)
-        _photograph(run, moments, camera_setup, output, group, attributes)
+        try:
+            for kept in track(run.evolve(), f"simulating {output.stem}", left):
+                if kept is not None:
+                    states.add(kept)
+                lock.beat(run.stage, int(LAST_STAGE))
+                checkpoint.save_if_due(run.saved)
+            _write_pictures(run, states, camera_setup, output, group, attributes)
+        except BaseException as error:
+            if isinstance(error, NoEncounter):
+                checkpoint.remove()
+            if not run_state_path(output).exists():
+                states.remove()
+            raise
         checkpoint.remove()
-        moments.remove()
+        states.remove()
     return read_simulations(output)[0]
 
 
-def _photograph(
+def _write_pictures(
     run: Run,
-    moments: KeptStates,
+    states: KeptStates,
     camera_setup: CameraSetup,
     output: Path,
     group: str,
     attributes: dict[str, Any],
 ) -> None:
-    """Take the pictures of a run that is over, and write the file."""
+    """Render a run that is over, and write the file."""
     kept, stages = run.frames()
-    stars = run.bodies.stars
-    masses = run.bodies.masses[stars].astype(np.float32)
-    light = luminosities(run.bodies) if camera_setup.bands else None
+    stars = run.particles.stars
+    masses = run.particles.masses[stars].astype(np.float32)
+    light = luminosities(run.particles) if camera_setup.bands else None
     shape = camera_setup.cameras, len(kept), camera_setup.size_px
     with SimulationWriter(output, group, *shape, camera_setup.bands) as writer:
         for frame, number in enumerate(kept):
-            writer.add(frame, camera_setup.take(moments.read(number), masses, light))
+            writer.add(frame, camera_setup.take(states.read(number), masses, light))
         series = run.frame_series(kept)
         writer.describe(
             series.pop("time_physical_myr"),
@@ -147,31 +160,9 @@ def _photograph(
 
 
 def _fingerprint(run: Run, camera_setup: CameraSetup, group: str, attributes: dict[str, Any]) -> str:
-    """Tell a run from any other: by its particles, what is said of it, and its pictures."""
-    told = repr((sorted(attributes.items()), camera_setup, group))
-    digest = hashlib.sha256(told.encode())
-    for array in (run.bodies.positions, run.bodies.velocities, run.bodies.masses):
+    """Return a hash of a run: of its particles, its attributes and how its pictures are taken."""
+    description = repr((sorted(attributes.items()), camera_setup, group))
+    digest = hashlib.sha256(description.encode())
+    for array in (run.particles.positions, run.particles.velocities, run.particles.masses):
         digest.update(array.tobytes())
     return digest.hexdigest()
-
-
-def same_run(output: Path, attributes: dict[str, Any], camera_setup: CameraSetup) -> Simulation:
-    """Return what is there already, if it is this run.
-
-    Raises
-    ------
-    DeepGalaxyError
-        If it is another one.
-    """
-    if output.is_dir():
-        raise DeepGalaxyError(f"{output}: is a folder; name a file in it")
-    there = read_simulations(output)[0]
-    pictures = there.size_px, len(there.cameras), there.attributes.get("bands", "")
-    same = pictures == (camera_setup.size_px, camera_setup.cameras, camera_setup.bands) and all(
-        np.array_equal(there.attributes[name], value)
-        for name, value in (attributes | camera_setup.attributes()).items()
-        if name in there.attributes  # an earlier version had fewer to say
-    )
-    if not same:
-        raise DeepGalaxyError(f"{output}: holds another run; remove it or write to another file")
-    return there

@@ -1,4 +1,4 @@
-"""Mock observations: a simulated galaxy as a survey's camera would have seen it, in r, or in g, r and i."""
+"""Mock observations: a simulated galaxy as a survey would have observed it, in r, or in g, r and i."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,21 +43,32 @@ class Survey:
 
     @property
     def sky_noise(self) -> float:
-        """Noise of one pixel of sky (nanomaggies), from the depth: 5 sigma in 4 pi sigma_psf² pixels."""
+        """Noise of one pixel of sky, from the depth: 5 sigma in 4 pi sigma_psf² pixels.
+
+        Returns
+        -------
+        float
+            In nanomaggies.
+        """
         sigma_px = self.psf_fwhm_arcsec / self.pixel_arcsec / np.sqrt(8 * np.log(2))
         return float(_flux(self.depth_mag) / 5 / np.sqrt(4 * np.pi * sigma_px**2))
 
     @property
     def sky(self) -> float:
-        """Flux of the sky in one pixel (nanomaggies)."""
+        """Flux of the sky in one pixel.
+
+        Returns
+        -------
+        float
+            In nanomaggies.
+        """
         return _flux(self.sky_mag_arcsec2) * self.pixel_arcsec**2
 
 
 SURVEYS = {
     # PSF and sky in r: quartiles of DR7 (sdss.org/DR7/products/general/seeing.html). Depth: median of the
-    # imaging
-    # (sdss.org/dr12/scope), and so is the seeing of g and i over that of r. Skies of g and i: usual ones
-    # in the dark.
+    # imaging (sdss.org/dr12/scope), and so is the seeing of g and i over that of r. Skies of g and i: typical
+    # of dark time.
     "sdss": {
         "g": Survey(pixel_arcsec=0.396, psf_fwhm_arcsec=1.56, depth_mag=23.13, sky_mag_arcsec2=21.84),
         "r": Survey(pixel_arcsec=0.396, psf_fwhm_arcsec=1.43, depth_mag=22.7, sky_mag_arcsec2=20.86),
@@ -81,7 +92,7 @@ class Observation:
     mass_to_light : float
         Msun per solar luminosity in r; about 2 in a spiral with a bulge (Bell et al. 2003, ApJS 149, 289).
     seed : int
-        Of the noise.
+        Of the random numbers of the noise.
 
     Raises
     ------
@@ -103,13 +114,29 @@ class Observation:
 
     @cached_property
     def arcsec_per_kpc(self) -> float:
-        """Angle on the sky of a kpc at this redshift."""
+        """Angle on the sky of a kpc at this redshift (Planck 2018).
+
+        Returns
+        -------
+        float
+            In arcsec.
+        """
         from astropy.cosmology import Planck18  # a second; few mergers need it
 
         return float(Planck18.arcsec_per_kpc_proper(self.redshift).value)
 
     def native_px(self, field_of_view_kpc: float) -> int:
         """Return how many of the survey's pixels are on a side of a field of view.
+
+        Parameters
+        ----------
+        field_of_view_kpc : float
+            Its side.
+
+        Returns
+        -------
+        int
+            From 16 to 2048.
 
         Raises
         ------
@@ -128,6 +155,11 @@ class Observation:
     def check_bands(self, bands: str) -> None:
         """Check that the survey has these bands.
 
+        Parameters
+        ----------
+        bands : str
+            One letter a band, such as ``"gri"``.
+
         Raises
         ------
         DeepGalaxyError
@@ -139,15 +171,42 @@ class Observation:
             )
 
     def flux(self, density: Map, pixel_kpc: float) -> Map:
-        """Return the flux in r (nanomaggies) of each pixel of a map of surface density (1e10 Msun/kpc²).
+        """Return the flux in r of each pixel of a map of surface density.
 
         The distance modulus holds both the distance and, for a pixel of a given angle, the dimming by
         (1 + z)⁴ (Tolman 1930); the K correction, about 0.1 mag at z = 0.1 in r, is left out.
+
+        Parameters
+        ----------
+        density : ndarray of float32, shape (H, W)
+            Surface density in 1e10 Msun/kpc².
+        pixel_kpc : float
+            Side of a pixel.
+
+        Returns
+        -------
+        ndarray of float32, shape (H, W)
+            In nanomaggies.
         """
         return self.light_flux(density / self.mass_to_light, pixel_kpc, "r")
 
     def light_flux(self, light: Map, pixel_kpc: float, band: str) -> Map:
-        """Return the flux (nanomaggies) of each pixel of a map of light (1e10 Lsun/kpc²) in a band."""
+        """Return the flux in a band of each pixel of a map of light.
+
+        Parameters
+        ----------
+        light : ndarray of float32, shape (H, W)
+            In 1e10 Lsun/kpc², of the band.
+        pixel_kpc : float
+            Side of a pixel.
+        band : {"g", "r", "i"}
+            Of SDSS.
+
+        Returns
+        -------
+        ndarray of float32, shape (H, W)
+            In nanomaggies.
+        """
         from astropy.cosmology import Planck18
 
         modulus = float(Planck18.distmod(self.redshift).value)
@@ -155,7 +214,7 @@ class Observation:
         return np.asarray(luminosity * _flux(SUN_MAG[band] + modulus), np.float32)
 
     def observe(self, density: Map, field_of_view_kpc: float) -> Map:
-        """Return the sky-subtracted picture in r (nanomaggies a pixel): PSF, then noise of sky and galaxy.
+        """Return the sky-subtracted picture in r: blurred by the PSF, then with the noise of sky and galaxy.
 
         The noise differs from map to map, and is the same whenever one is observed again.
 
@@ -168,32 +227,63 @@ class Observation:
 
         Returns
         -------
-        ndarray, shape (H, W)
+        ndarray of float32, shape (H, W)
+            In nanomaggies a pixel.
         """
         rng = np.random.default_rng([self.seed, crc32(density.tobytes())])
-        return self._seen(self.flux(density, field_of_view_kpc / len(density)), "r", rng)
+        return self._observed(self.flux(density, field_of_view_kpc / len(density)), "r", rng)
 
-    def _seen(self, flux: Map, band: str, rng: np.random.Generator) -> Map:
+    def _observed(self, flux: Map, band: str, rng: np.random.Generator) -> Map:
         from scipy.signal import fftconvolve
 
         survey = SURVEYS[self.survey][band]
         psf = moffat(survey.psf_fwhm_arcsec / survey.pixel_arcsec)
-        seen = fftconvolve(flux, psf, mode="same")
+        blurred = fftconvolve(flux, psf, mode="same")
         # Both sky and galaxy are counts of photons, so the variance goes with their sum.
-        noise = survey.sky_noise * np.sqrt(1 + np.maximum(seen, 0) / survey.sky)
-        return np.asarray(seen + noise * rng.standard_normal(seen.shape), np.float32)
+        noise = survey.sky_noise * np.sqrt(1 + np.maximum(blurred, 0) / survey.sky)
+        return np.asarray(blurred + noise * rng.standard_normal(blurred.shape), np.float32)
 
     def picture(self, density: Map, field_of_view_kpc: float, size_px: int) -> NDArray[np.uint8]:
-        """Observe, resize and stretch as is done with a survey's FITS cutouts; shape (size_px, size_px)."""
+        """Observe, resize and stretch as is done with a survey's FITS cutouts.
+
+        Parameters
+        ----------
+        density : ndarray of float32, shape (H, W)
+            Surface density (1e10 Msun/kpc²) in the survey's own pixels.
+        field_of_view_kpc : float
+            Its side.
+        size_px : int
+            Side of the picture.
+
+        Returns
+        -------
+        ndarray of uint8, shape (size_px, size_px)
+            The picture in r.
+        """
         flux = self.observe(density, field_of_view_kpc)[None]
         return np.asarray(self._stretched(flux, size_px)[0], np.uint8)
 
     def colour_picture(self, light: Map, field_of_view_kpc: float, size_px: int) -> NDArray[np.uint8]:
-        """Do the same in g, r and i with maps of light (1e10 Lsun/kpc², shape (3, H, W)); as many planes."""
+        """Observe, resize and stretch in g, r and i.
+
+        Parameters
+        ----------
+        light : ndarray of float32, shape (3, H, W)
+            Light (1e10 Lsun/kpc²) in g, r and i in the survey's own pixels.
+        field_of_view_kpc : float
+            Its side.
+        size_px : int
+            Side of the picture.
+
+        Returns
+        -------
+        ndarray of uint8, shape (3, size_px, size_px)
+            The picture in g, r and i.
+        """
         rng = np.random.default_rng([self.seed, crc32(np.ascontiguousarray(light).tobytes())])
         pixel_kpc = field_of_view_kpc / light.shape[1]
         bands = [
-            self._seen(self.light_flux(one, pixel_kpc, band), band, rng)
+            self._observed(self.light_flux(one, pixel_kpc, band), band, rng)
             for one, band in zip(light, BANDS, strict=True)
         ]
         return np.asarray(self._stretched(np.stack(bands), size_px)[::-1])
@@ -204,7 +294,13 @@ class Observation:
         return np.asarray(np.rint(255 * pixels), np.uint8)
 
     def attributes(self) -> dict[str, Any]:
-        """Return what an HDF5 file says of its pictures."""
+        """Return how the pictures were observed, as HDF5 attributes.
+
+        Returns
+        -------
+        dict
+            Survey, redshift, and what follows from them in r.
+        """
         survey = SURVEYS[self.survey]["r"]
         return {
             "survey": self.survey,
@@ -218,12 +314,25 @@ class Observation:
 
 
 def moffat(fwhm_px: float) -> NDArray[np.float64]:
-    """Return a Moffat profile on pixels, its sum 1, odd in size and at least 8 FWHM wide."""
+    """Return a PSF: a Moffat profile on pixels.
+
+    Parameters
+    ----------
+    fwhm_px : float
+        Full width at half maximum.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, n)
+        Its sum is 1; n is odd and at least 8 FWHM.
+    """
+    from astropy.convolution import Moffat2DKernel
+
     gamma = fwhm_px / 2 / np.sqrt(2 ** (1 / MOFFAT_BETA) - 1)
-    half = int(np.ceil(4 * fwhm_px))
-    y, x = np.indices((2 * half + 1, 2 * half + 1)) - half
-    profile = (1 + (x**2 + y**2) / gamma**2) ** -MOFFAT_BETA
-    return np.asarray(profile / profile.sum())
+    side = 2 * int(np.ceil(4 * fwhm_px)) + 1
+    psf = Moffat2DKernel(gamma, MOFFAT_BETA, x_size=side, y_size=side)
+    psf.normalize()
+    return np.asarray(psf.array)
 
 
 def _flux(magnitude: float) -> float:

@@ -65,7 +65,7 @@ def _gradients() -> Array:
     """Return D, shape (3, J, J): the derivative of R_j along axis k is ``sum_i D[k, j, i] R_i``."""
     table = np.zeros((3, len(_DEGREE), len(_DEGREE)))
 
-    def part(degree: int, order: int, imaginary: bool) -> Array:
+    def _part(degree: int, order: int, imaginary: bool) -> Array:
         """Write Re or Im of R_l^m, of any sign of m, in terms of the R_i."""
         row = np.zeros(len(_DEGREE))
         if degree < 0 or abs(order) > degree or (order == 0 and imaginary):
@@ -79,16 +79,16 @@ def _gradients() -> Array:
     for degree in range(1, L_MAX + 1):
         for order in range(degree + 1):
             for imaginary in (False, True) if order else (False,):
-                above = part(degree - 1, order + 1, imaginary)
-                below = part(degree - 1, order - 1, imaginary)
-                above_i = part(degree - 1, order + 1, not imaginary)
-                below_i = part(degree - 1, order - 1, not imaginary)
+                above = _part(degree - 1, order + 1, imaginary)
+                below = _part(degree - 1, order - 1, imaginary)
+                above_i = _part(degree - 1, order + 1, not imaginary)
+                below_i = _part(degree - 1, order - 1, not imaginary)
                 j = _row(degree, order, imaginary)
                 # d/dx R = (R^{m+1} - R^{m-1}) / 2, d/dy R = (R^{m+1} + R^{m-1}) / 2i, d/dz R = R^m, of
                 # degree l - 1.
                 table[0, j] = (above - below) / 2
                 table[1, j] = (above_i + below_i) / 2 * (-1 if imaginary else 1)
-                table[2, j] = part(degree - 1, order, imaginary)
+                table[2, j] = _part(degree - 1, order, imaginary)
     return table
 
 
@@ -101,12 +101,12 @@ def _kernels() -> Array:
     apart = np.abs(_LOG_KNOTS[:, None] - _LOG_KNOTS)
     outer = np.exp(np.maximum(_LOG_KNOTS[:, None], _LOG_KNOTS))
 
-    def excess(power: int) -> float:
+    def _excess(power: int) -> float:
         return float(2 + np.cosh(power * _STEP)) / 3
 
     return np.array(
         [
-            np.exp(-degree * apart) / (outer * excess(degree) * excess(degree + 1))
+            np.exp(-degree * apart) / (outer * _excess(degree) * _excess(degree + 1))
             for degree in range(L_MAX + 1)
         ]
     )
@@ -124,7 +124,7 @@ class Placed:
     softening_kpc : float
         By which their distances are softened.
     directions : ndarray of float32, shape (3, n)
-        Places over softened distances from the nucleus: unit vectors but for those near it.
+        Positions over softened distances from the nucleus: unit vectors but for those near it.
     radius : ndarray of float32, shape (n,)
         Softened distances over the softening length, at least 1.
     interval : ndarray of int, shape (n,)
@@ -133,7 +133,7 @@ class Placed:
         Of the interval that is below the particle, in ln r.
     order : ndarray of int, shape (n,)
         Which particle each of these is.
-    starts, ends : ndarray of int
+    starts, ends : ndarray of int, shape (blocks,)
         Blocks of particles of one interval.
     """
 
@@ -147,14 +147,35 @@ class Placed:
     ends: NDArray[np.intp]
 
     def radius_of_each(self) -> Single:
-        """Return the softened distances in the particles' own order."""
+        """Return the softened distances in the particles' own order.
+
+        Returns
+        -------
+        ndarray of float32, shape (n,)
+            Over the softening length.
+        """
         radius = np.empty_like(self.radius)
         radius[self.order] = self.radius
         return radius
 
 
 def place(positions: Array, nucleus: Array, softening_kpc: float) -> Placed:
-    """Look at particles (kpc, shape (n, 3)) from a nucleus (kpc, shape (3,))."""
+    """Place particles on the grid in radius about a nucleus.
+
+    Parameters
+    ----------
+    positions : ndarray of float64, shape (n, 3)
+        Of the particles, in kpc.
+    nucleus : ndarray of float64, shape (3,)
+        In kpc.
+    softening_kpc : float
+        Of the distances from the nucleus.
+
+    Returns
+    -------
+    Placed
+        The particles, sorted by radius.
+    """
     apart = np.ascontiguousarray((positions - nucleus).T / softening_kpc, np.float32)
     radius = np.sqrt((apart**2).sum(axis=0) + np.float32(1))
     at = np.minimum(np.log(radius) * np.float32(1 / _STEP), np.float32(KNOTS - 1.001))
@@ -199,31 +220,41 @@ class Multipoles:
             self._mass[k : k + KNOTS - 1] += spread[:, k]
 
     def accelerations(self, particles: Placed) -> Array:
-        """Return accelerations ((km/s)²/kpc), shape (n, 3), of particles seen from this nucleus."""
-        sums = np.zeros((16, len(particles.radius)), np.float32)
-        matrices = self._matrices()
-        starts = particles.starts
-        _multiply(particles.directions, starts, particles.ends, particles.interval[starts], matrices, sums)
-        result = np.empty((len(particles.radius), 3))
-        scale = np.float32(G / particles.softening_kpc**2)
-        _combine(
-            sums, particles.directions, particles.radius, particles.fraction, scale, particles.order, result
-        )
-        return result
+        """Return the accelerations of particles.
 
-    def potential(self, particles: Placed) -> Array:
-        """Return the potential ((km/s)²), shape (n,), of particles seen from this nucleus."""
-        matrices = np.zeros((KNOTS - 1, 16, len(_DEGREE)), np.float32)
-        matrices[:, :4] = self._cubics().transpose(0, 2, 1)
-        sums = np.zeros((16, len(particles.radius)), np.float32)
-        starts = particles.starts
-        _multiply(particles.directions, starts, particles.ends, particles.interval[starts], matrices, sums)
-        powers = particles.fraction ** np.arange(4, dtype=np.float32)[:, None]
-        result = np.empty(len(particles.radius))
-        result[particles.order] = (
-            -G / particles.softening_kpc * (sums[:4] * powers).sum(axis=0, dtype=np.float64)
+        Parameters
+        ----------
+        particles : Placed
+            Seen from the same nucleus, with the same softening length.
+
+        Returns
+        -------
+        ndarray of float64, shape (n, 3)
+            In (km/s)²/kpc, in the particles' own order.
+        """
+        return _accelerations(particles, _products(particles, _force_rows(self._cubics())))
+
+    def with_potential(self, particles: Placed) -> tuple[Array, Array]:
+        """Return the accelerations of particles and the potential where they are.
+
+        Parameters
+        ----------
+        particles : Placed
+            Seen from the same nucleus, with the same softening length.
+
+        Returns
+        -------
+        accelerations : ndarray of float64, shape (n, 3)
+            In (km/s)²/kpc, in the particles' own order.
+        potential : ndarray of float64, shape (n,)
+            In (km/s)².
+        """
+        cubics = self._cubics()
+        forces, potential = _force_rows(cubics), cubics.transpose(0, 2, 1)
+        sums = _products(particles, np.concatenate([forces, potential], axis=1))
+        return _accelerations(particles, sums[: forces.shape[1]]), _potential(
+            particles, sums[forces.shape[1] :]
         )
-        return result
 
     def _cubics(self) -> Array:
         """Return the radial functions' coefficients in the fraction of each interval, (KNOTS - 1, J, 4)."""
@@ -234,18 +265,43 @@ class Multipoles:
         four = np.stack([values[k : k + KNOTS - 1] for k in range(4)], axis=2)
         return np.asarray(four @ _SPLINE)
 
-    def _matrices(self) -> Single:
-        """Return what the harmonics are multiplied by, shape (KNOTS - 1, 16, J).
 
-        The first four rows give, by powers of the fraction, the part of the acceleration along the radius,
-        ``dF_j / d ln r - l F_j``; the other twelve those along the axes, by the gradients of the R_j.
-        """
-        cubics = self._cubics()
-        slopes = np.zeros_like(cubics)
-        slopes[:, :, :3] = cubics[:, :, 1:] * np.arange(1, 4) / _STEP
-        radial = (slopes - _DEGREE[:, None] * cubics).transpose(0, 2, 1)
-        along = [(_GRADIENT[k].T @ cubics).transpose(0, 2, 1) for k in range(3)]
-        return np.ascontiguousarray(np.concatenate([radial, *along], axis=1), np.float32)
+def _force_rows(cubics: Array) -> Array:
+    """Return what the harmonics are multiplied by to give accelerations, shape (KNOTS - 1, 16, J).
+
+    The first four rows give, by powers of the fraction, the part of the acceleration along the radius,
+    ``dF_j / d ln r - l F_j``; the other twelve those along the axes, by the gradients of the R_j.
+    """
+    slopes = np.zeros_like(cubics)
+    slopes[:, :, :3] = cubics[:, :, 1:] * np.arange(1, 4) / _STEP
+    radial = (slopes - _DEGREE[:, None] * cubics).transpose(0, 2, 1)
+    along = [(_GRADIENT[k].T @ cubics).transpose(0, 2, 1) for k in range(3)]
+    return np.concatenate([radial, *along], axis=1)
+
+
+def _products(particles: Placed, rows: Array) -> Single:
+    """Return the product of each interval's rows, shape (KNOTS - 1, m, J), and its particles' harmonics."""
+    sums = np.zeros((rows.shape[1], len(particles.radius)), np.float32)
+    intervals = particles.interval[particles.starts]
+    matrices = np.ascontiguousarray(rows, np.float32)
+    _multiply(particles.directions, particles.starts, particles.ends, intervals, matrices, sums)
+    return sums
+
+
+def _accelerations(particles: Placed, sums: Single) -> Array:
+    """Return the accelerations from the sums that `_force_rows` give, shape (16, n)."""
+    result = np.empty((len(particles.radius), 3))
+    scale = np.float32(G / particles.softening_kpc**2)
+    _combine(sums, particles.directions, particles.radius, particles.fraction, scale, particles.order, result)
+    return result
+
+
+def _potential(particles: Placed, sums: Single) -> Array:
+    """Return the potential from its sums by powers of the fraction, shape (4, n)."""
+    powers = particles.fraction ** np.arange(4, dtype=np.float32)[:, None]
+    result = np.empty(len(particles.radius))
+    result[particles.order] = -G / particles.softening_kpc * (sums * powers).sum(axis=0, dtype=np.float64)
+    return result
 
 
 @numba.njit(cache=True, fastmath=True)
@@ -309,7 +365,7 @@ def _sum_harmonics(directions, fraction, mass, starts, ends, sums):  # type: ign
 
 @numba.njit(parallel=True, cache=True, fastmath=True)
 def _multiply(directions, starts, ends, interval, matrices, result):  # type: ignore[no-untyped-def]
-    """Add ``matrices[interval] @ harmonics`` of each particle to ``result``, shape (16, n)."""
+    """Add ``matrices[interval] @ harmonics`` of each particle to ``result``, shape (m, n)."""
     size = matrices.shape[2]
     for block in numba.prange(starts.size):
         start, end = starts[block], ends[block]
@@ -317,7 +373,7 @@ def _multiply(directions, starts, ends, interval, matrices, result):  # type: ig
         _fill_harmonics(
             directions[0, start:end], directions[1, start:end], directions[2, start:end], harmonics
         )
-        for row in range(16):
+        for row in range(result.shape[0]):
             total = result[row, start:end]
             weights = matrices[interval[block], row]
             for j in range(0, size - 3, 4):  # four at a time: the sum is then read and written less often

@@ -24,15 +24,15 @@ class NucleusFinder:
 
     Parameters
     ----------
-    bodies : Particles
+    particles : Particles
         The galaxies as they are at the start: which stars are theirs, and which are in their cores.
     """
 
-    def __init__(self, bodies: Particles) -> None:
+    def __init__(self, particles: Particles) -> None:
         self._inner, radii = [], []
-        for k in range(bodies.galaxies):
-            stars = np.flatnonzero(bodies.stars & (bodies.galaxy == k))
-            x = bodies.positions[stars]
+        for k in range(particles.galaxies):
+            stars = np.flatnonzero(particles.stars & (particles.galaxy == k))
+            x = particles.positions[stars]
             distance = np.linalg.norm(x - np.median(x, axis=0), axis=1)
             self._inner.append(stars[np.argsort(distance)[: (len(stars) + 1) // 2]])
             radii.append(float(np.median(distance)))
@@ -40,7 +40,18 @@ class NucleusFinder:
         """Radius (kpc) that holds half of each galaxy's stars at the start."""
 
     def find(self, positions: Array) -> Array:
-        """Return the nuclei (kpc), shape (galaxies, 3), of all particles' positions (kpc), shape (N, 3)."""
+        """Find the nuclei.
+
+        Parameters
+        ----------
+        positions : ndarray of float64, shape (N, 3)
+            Of all particles, in kpc.
+
+        Returns
+        -------
+        ndarray of float64, shape (galaxies, 3)
+            In kpc.
+        """
         galaxies = zip(self._inner, self.half_light_kpc, strict=True)
         return np.array([_nucleus(positions[inner], half) for inner, half in galaxies])
 

@@ -39,13 +39,15 @@ def find_orbit(
     reduced_mass : float
         In 1e10 Msun.
     pericentre_kpc, separation_kpc : float
-        Closest approach of the two rigid bodies, and their distance at the start.
+        Closest approach of two rigid galaxies, and their distance at the start.
     speed_ratio : float
-        Speed at the start over that of the parabolic orbit there: below 1 the pair is bound, above it is not.
+        Speed at the start over that of the parabolic orbit there: below 1 the pair is bound, above it is
+        not.
 
     Returns
     -------
     Orbit
+        The two velocities at the start, and the time to pericentre.
 
     Raises
     ------
@@ -55,10 +57,10 @@ def find_orbit(
     energy = (1 - speed_ratio**2) * energy_at(separation_kpc)
     momentum = pericentre_kpc * np.sqrt(2 * (energy - energy_at(pericentre_kpc)) / reduced_mass)
 
-    def radial_squared(r: float) -> float:
+    def _radial_squared(r: float) -> float:
         return float(2 * (energy - energy_at(r)) / reduced_mass - (momentum / r) ** 2)
 
-    if radial_squared(separation_kpc) <= 0:
+    if _radial_squared(separation_kpc) <= 0:
         raise WrongUse(
             f"merger recipe: at {speed_ratio:g} of the parabolic speed a pair {separation_kpc:g} kpc apart"
             f" does not come as near as {pericentre_kpc:g} kpc; give a higher speed_ratio or a smaller"
@@ -66,22 +68,34 @@ def find_orbit(
         )
 
     # r = pericentre + s² takes the singularity at the turning point out of the integral of dr / v_r.
-    def slowness(s: float) -> float:
-        return float(2 * s / np.sqrt(radial_squared(pericentre_kpc + s**2)))
+    def _slowness(s: float) -> float:
+        return float(2 * s / np.sqrt(_radial_squared(pericentre_kpc + s**2)))
 
-    time, _ = quad(slowness, 1e-3, np.sqrt(separation_kpc - pericentre_kpc), epsrel=1e-3)
+    time, _ = quad(_slowness, 1e-3, np.sqrt(separation_kpc - pericentre_kpc), epsrel=1e-3)
     return Orbit(
         separation_kpc,
-        -float(np.sqrt(radial_squared(separation_kpc))),
+        -float(np.sqrt(_radial_squared(separation_kpc))),
         float(momentum / separation_kpc),
         time * MYR_PER_TIME_UNIT,
     )
 
 
 def mutual_energy(first: GalaxyModel, second: GalaxyModel, separation_kpc: float) -> float:
-    """Return the potential energy (1e10 Msun (km/s)²) of one galaxy's sphere in the other's field.
+    """Return the potential energy of one galaxy's sphere in the other's field.
 
     Each shell of the second galaxy is averaged over angle in the potential of the first.
+
+    Parameters
+    ----------
+    first, second : GalaxyModel
+        The two galaxies.
+    separation_kpc : float
+        Of their centres.
+
+    Returns
+    -------
+    float
+        In 1e10 Msun (km/s)².
     """
     radii = second.radii[::3]
     shell_mass = np.diff(second.mass[::3], prepend=0.0)
@@ -91,7 +105,20 @@ def mutual_energy(first: GalaxyModel, second: GalaxyModel, separation_kpc: float
 
 
 def orientation(tilt_deg: float, node_deg: float) -> NDArray[np.float64]:
-    """Return the rotation that tilts a disk's spin from +z about x, and then turns it about z."""
+    """Return the rotation that tilts a disk's spin from +z about x, and then turns it about z.
+
+    Parameters
+    ----------
+    tilt_deg : float
+        Angle between spin and +z.
+    node_deg : float
+        By which the tilted disk is turned about z.
+
+    Returns
+    -------
+    ndarray of float64, shape (3, 3)
+        Rotation matrix.
+    """
     cos_t, sin_t = np.cos(np.deg2rad(tilt_deg)), np.sin(np.deg2rad(tilt_deg))
     cos_n, sin_n = np.cos(np.deg2rad(node_deg)), np.sin(np.deg2rad(node_deg))
     tilt = np.array([[1, 0, 0], [0, cos_t, -sin_t], [0, sin_t, cos_t]])
@@ -106,7 +133,22 @@ def encounter(
     disk1_deg: tuple[float, float],
     disk2_deg: tuple[float, float],
 ) -> Particles:
-    """Put two galaxies on their orbit in the xy plane, turning about +z, their centre of mass at rest."""
+    """Put two galaxies on their orbit in the xy plane, turning about +z, their centre of mass at rest.
+
+    Parameters
+    ----------
+    first, second : Particles
+        The galaxies, each at rest at the origin.
+    orbit : Orbit
+        Their relative motion at the start.
+    disk1_deg, disk2_deg : tuple of (float, float)
+        Tilt of each spin and direction of that tilt.
+
+    Returns
+    -------
+    Particles
+        Both galaxies.
+    """
     share1 = first.masses.sum() / (first.masses.sum() + second.masses.sum())
     position = np.array([orbit.separation_kpc, 0, 0])
     velocity = np.array([orbit.radial_km_s, orbit.tangential_km_s, 0])

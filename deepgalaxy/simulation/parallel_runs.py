@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess, parent_process
 from pathlib import Path
 from typing import cast
 
+from deepgalaxy.core.disk_space import saying_full_disks
 from deepgalaxy.core.lock import failed_path
 from deepgalaxy.core.progress import console
 from deepgalaxy.simulation.isolated_recipe import IsolatedRecipe
@@ -23,7 +24,7 @@ from deepgalaxy.simulation.recipe import MergerRecipe
 
 @dataclass(frozen=True)
 class Job:
-    """One file to be made: what :func:`deepgalaxy.simulation.merger_run.simulate` is to be called with."""
+    """One file to be made: the arguments of :func:`deepgalaxy.simulation.merger_run.simulate`."""
 
     recipe: MergerRecipe | IsolatedRecipe
     output: Path
@@ -59,12 +60,19 @@ class Done:
 
 
 def run_parallel(jobs: Iterable[Job], workers: int) -> Iterator[Done]:
-    """Do jobs in ``workers`` processes that share the processor's cores, whatever becomes of any of them.
+    """Do jobs in processes that share the processor's cores; one that fails or dies does not stop the others.
+
+    Parameters
+    ----------
+    jobs : iterable of Job
+        In the order in which they begin.
+    workers : int
+        Number of processes.
 
     Yields
     ------
     Done
-        As they end.
+        One a job, as they end.
     """
     waiting = deque(jobs)
     threads = max(1, len(os.sched_getaffinity(0)) // workers)
@@ -84,7 +92,7 @@ def run_parallel(jobs: Iterable[Job], workers: int) -> Iterator[Done]:
                     reason, cpu_s = worker.connection.recv()
                     idle.append(worker)
                 except EOFError:
-                    reason, cpu_s = worker.last_words(), float("nan")
+                    reason, cpu_s = worker.end_reason(), float("nan")
                     with suppress(OSError):
                         failed_path(job.output).write_text(f"{reason}\n")
                     idle += [_Worker(threads)] if waiting else []
@@ -105,8 +113,8 @@ class _Worker:
         self.process.start()
         theirs.close()
 
-    def last_words(self) -> str:
-        """Say how it died."""
+    def end_reason(self) -> str:
+        """Return how it ended."""
         self.process.join()
         code = self.process.exitcode or 0
         if code < 0:
@@ -115,16 +123,17 @@ class _Worker:
 
 
 def _work(connection: Connection, threads: int) -> None:
-    """Do what is sent, and answer why it failed, or None."""
+    """Do each job that is received, and send why it failed, or None, and its processor time."""
     os.environ["NUMBA_NUM_THREADS"] = str(threads)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Control-C is for whoever started this process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Control-C is for the parent process
     console.quiet = True  # several bars would draw over each other
     threading.Thread(target=_die_with_parent, daemon=True).start()
     while True:
         job: Job = connection.recv()
         start, reason = time.process_time(), None
         try:
-            job.do()
+            with saying_full_disks():
+                job.do()
         except Exception as error:  # whatever it is, it must not end the other runs
             reason = str(error) or repr(error)
         connection.send((reason, time.process_time() - start))

@@ -45,21 +45,61 @@ class Particles:
 
     @cached_property
     def stars(self) -> NDArray[np.bool_]:
-        """True for particles of disk and bulge, False for those of the halo."""
+        """Which particles are stars.
+
+        Returns
+        -------
+        ndarray of bool, shape (N,)
+            True for particles of disk and bulge, False for those of the halo.
+        """
         return np.asarray(self.component != HALO)
 
     @property
     def galaxies(self) -> int:
-        """How many galaxies these are, 1 or 2."""
+        """How many galaxies these are.
+
+        Returns
+        -------
+        int
+            1 or 2.
+        """
         return int(self.galaxy.max()) + 1
 
     def chosen(self, rows: NDArray[np.bool_]) -> Self:
-        """Return some of these bodies, counted as the first galaxy's."""
+        """Return some of these particles, as those of a first galaxy.
+
+        Parameters
+        ----------
+        rows : ndarray of bool, shape (N,)
+            True for those to return.
+
+        Returns
+        -------
+        Particles
+            In the same order.
+        """
         some = {f.name: getattr(self, f.name)[rows] for f in fields(self)}
         return replace(self, **some | {"galaxy": np.zeros(int(rows.sum()), np.int8)})
 
     def moved(self, rotation: Array, position: Array, velocity: Array, galaxy: int) -> Self:
-        """Return these bodies turned, carried off, and counted as another galaxy's."""
+        """Return these particles turned, moved, and as those of another galaxy.
+
+        Parameters
+        ----------
+        rotation : ndarray of float64, shape (3, 3)
+            About the origin; the first to be done.
+        position : ndarray of float64, shape (3,)
+            Added to the positions, in kpc.
+        velocity : ndarray of float64, shape (3,)
+            Added to the velocities, in km/s.
+        galaxy : int
+            0 for the first galaxy, 1 for the second.
+
+        Returns
+        -------
+        Particles
+            In the same order.
+        """
         return replace(
             self,
             positions=self.positions @ rotation.T + position,
@@ -68,13 +108,39 @@ class Particles:
         )
 
     def joined(self, other: Self) -> Self:
-        """Return these bodies and the other ones."""
+        """Return these particles and others.
+
+        Parameters
+        ----------
+        other : Particles
+            To come after these.
+
+        Returns
+        -------
+        Particles
+            All of them.
+        """
         names = [f.name for f in fields(self)]
         return type(self)(*(np.concatenate([getattr(self, n), getattr(other, n)]) for n in names))
 
 
 def sample_galaxy(galaxy: GalaxyModel, n_halo: int, n_stars: int, rng: np.random.Generator) -> Particles:
-    """Draw a galaxy at rest at the origin, its disk turning about +z, star particles of equal mass."""
+    """Sample a galaxy at rest at the origin, its disk turning about +z, star particles of equal mass.
+
+    Parameters
+    ----------
+    galaxy : GalaxyModel
+        The model.
+    n_halo, n_stars : int
+        Particles of the halo, and of disk and bulge.
+    rng : numpy.random.Generator
+        Random number generator.
+
+    Returns
+    -------
+    Particles
+        Halo, disk and bulge, in this order.
+    """
     n_bulge = round(n_stars * galaxy.bulge_mass / galaxy.star_mass)
     n_disk = n_stars - n_bulge
     parts = (

@@ -1,4 +1,4 @@
-"""What a merger is made of."""
+"""Recipes of mergers."""
 
 from dataclasses import asdict, dataclass, field, fields
 from math import isfinite, sqrt
@@ -19,7 +19,7 @@ STAR_SHARE, SMOOTH_STAR_SHARE = 0.4, 0.5
 START_MARGIN = 1.02
 """By which a run begins further out than stage 0, so that this is among its states."""
 FEWEST_STARS = 50
-"""Star particles in the smaller galaxy, to tell where its nucleus is."""
+"""Star particles in the smaller galaxy, to find its nucleus."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class MergerRecipe:
     engine : {"multipoles", "direct", "tree", "torch"}
         Of gravity: see :func:`~deepgalaxy.simulation.gravity.make_gravity`.
     seed : int
-        Of all chance: the same recipe makes the same merger.
+        Of all random numbers: the same recipe makes the same merger.
     softening_kpc : float
         Plummer-equivalent softening length of gravity; the time step is in proportion to it.
     field_of_view_kpc : float
@@ -118,24 +118,48 @@ class MergerRecipe:
 
     @property
     def scale(self) -> float:
-        """Size of the second galaxy over the first one's, a number in any case."""
+        """Size of the second galaxy over the first one's.
+
+        Returns
+        -------
+        float
+            ``size_ratio``, which is never None once the recipe is made.
+        """
         assert self.size_ratio is not None
         return self.size_ratio
 
     @property
     def start_kpc(self) -> float:
-        """Distance of the two centres at the start, a number in any case."""
+        """Distance of the two centres at the start.
+
+        Returns
+        -------
+        float
+            ``start_separation_kpc``, which is never None once the recipe is made.
+        """
         assert self.start_separation_kpc is not None
         return self.start_separation_kpc
 
     @property
     def second_galaxy(self) -> GalaxyModel:
-        """The second galaxy's model, at the ratios of size and mass."""
+        """The second galaxy's model, at the ratios of size and mass.
+
+        Returns
+        -------
+        GalaxyModel
+            Scaled.
+        """
         return (self.galaxy2 or self.galaxy).scaled(self.scale, self.mass_ratio)
 
     @property
     def group(self) -> str:
-        """Name of its HDF5 group: ``s_0.707_m_0.5``."""
+        """Name of its HDF5 group.
+
+        Returns
+        -------
+        str
+            Such as ``s_0.707_m_0.5``.
+        """
         return f"s_{round(self.scale, 3):g}_m_{round(self.mass_ratio, 3):g}"
 
     @property
@@ -151,7 +175,13 @@ class MergerRecipe:
         return STAR_SHARE, self.mass_ratio / (1 + self.mass_ratio)
 
     def split(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Return how many halo and star particles each galaxy gets."""
+        """Return how many particles each galaxy gets.
+
+        Returns
+        -------
+        first, second : tuple of (int, int)
+            Halo and star particles of each galaxy.
+        """
         star_share, second = self._shares
         stars = round(star_share * self.particles)
         halo = self.particles - stars
@@ -159,7 +189,13 @@ class MergerRecipe:
         return (halo - halo2, stars - stars2), (halo2, stars2)
 
     def orbit(self) -> Orbit:
-        """Find the orbit from the haloes' actual overlap."""
+        """Find the orbit from the haloes' actual overlap.
+
+        Returns
+        -------
+        Orbit
+            Relative motion at the start, and the time to pericentre.
+        """
         first, second = self.galaxy, self.second_galaxy
         return find_orbit(
             lambda r: mutual_energy(first, second, r),
@@ -169,16 +205,29 @@ class MergerRecipe:
             self.speed_ratio,
         )
 
-    def bodies(self, orbit: Orbit) -> Particles:
-        """Draw both galaxies and put them on the orbit."""
+    def sample(self, orbit: Orbit) -> Particles:
+        """Sample both galaxies and put them on the orbit.
+
+        Parameters
+        ----------
+        orbit : Orbit
+            As `orbit` finds it.
+
+        Returns
+        -------
+        Particles
+            Both galaxies at the start.
+        """
         rng = np.random.default_rng(self.seed)
         first, second = (
-            self._sample(model, n_halo, n_stars, rng)
+            self._sample_galaxy(model, n_halo, n_stars, rng)
             for model, (n_halo, n_stars) in zip((self.galaxy, self.second_galaxy), self.split(), strict=True)
         )
         return encounter(first, second, orbit, self.disk1_deg, self.disk2_deg)
 
-    def _sample(self, model: GalaxyModel, n_halo: int, n_stars: int, rng: np.random.Generator) -> Particles:
+    def _sample_galaxy(
+        self, model: GalaxyModel, n_halo: int, n_stars: int, rng: np.random.Generator
+    ) -> Particles:
         galaxy = sample_galaxy(model, n_halo, n_stars, rng)
         if self.engine != "multipoles":
             return galaxy
@@ -187,7 +236,13 @@ class MergerRecipe:
         return balance_disk(galaxy, self.softening_kpc)
 
     def attributes(self) -> dict[str, Any]:
-        """Return the recipe as HDF5 attributes, the galaxy's numbers among them."""
+        """Return the recipe as HDF5 attributes.
+
+        Returns
+        -------
+        dict
+            Its fields, and the galaxies' as ``galaxy_disk_mass`` and so on.
+        """
         own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("galaxy", "galaxy2")}
         models = {"galaxy": self.galaxy} | ({"galaxy2": self.galaxy2} if self.galaxy2 else {})
         kind = "parabolic" if self.speed_ratio == 1 else "bound" if self.speed_ratio < 1 else "unbound"

@@ -16,7 +16,22 @@ MASS_TO_LIGHT = 2.0
 def smoothing_lengths(
     positions: NDArray[np.float32], neighbours: int = 16, smallest_kpc: float = 0.3, largest_kpc: float = 12.0
 ) -> NDArray[np.float32]:
-    """Return the distance (kpc) to each particle's 16th neighbour times 1.4, within limits, shape (N,)."""
+    """Return the smoothing lengths of particles: 1.4 times the distance to a neighbour, within limits.
+
+    Parameters
+    ----------
+    positions : ndarray of float32, shape (N, 3)
+        In kpc.
+    neighbours : int
+        Which neighbour, by distance.
+    smallest_kpc, largest_kpc : float
+        The limits.
+
+    Returns
+    -------
+    ndarray of float32, shape (N,)
+        In kpc.
+    """
     distance, _ = cKDTree(positions).query(positions, k=[neighbours])
     return np.asarray(np.clip(1.4 * distance[:, 0], smallest_kpc, largest_kpc), np.float32)
 
@@ -36,13 +51,14 @@ def surface_density(
 
     Parameters
     ----------
-    positions : ndarray, shape (N, 3)
+    positions : ndarray of float32, shape (N, 3)
         In kpc.
-    weights : ndarray, shape (N, channels)
+    weights : ndarray of float32, shape (N, channels)
         What is spread: masses (1e10 Msun), or light in some bands.
-    smoothing_kpc : ndarray, shape (N,)
-    axes : ndarray, shape (cameras, 2, 3)
-        Of the pictures, as :func:`~deepgalaxy.simulation.cameras.image_axes` gives them.
+    smoothing_kpc : ndarray of float32, shape (N,)
+        As `smoothing_lengths` returns them.
+    axes : ndarray of float64, shape (cameras, 2, 3)
+        Of the pictures, as :func:`~deepgalaxy.simulation.cameras.image_axes` returns them.
     field_kpc : float
         Side of the field of view.
     size_px : int
@@ -50,7 +66,7 @@ def surface_density(
 
     Returns
     -------
-    ndarray, shape (cameras, channels, size_px, size_px)
+    ndarray of float32, shape (cameras, channels, size_px, size_px)
         Surface density: weights per kpc².
     """
     pixel = field_kpc / size_px
@@ -91,15 +107,36 @@ def _splat(
 
 
 def stretch(density: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Map surface density (1e10 Msun/kpc²) to 0–255 by asinh between the fixed limits."""
+    """Map surface density to grey levels by asinh between the fixed limits.
+
+    Parameters
+    ----------
+    density : ndarray of float32
+        In 1e10 Msun/kpc².
+
+    Returns
+    -------
+    ndarray of uint8
+        Of the same shape.
+    """
     scaled = np.arcsinh(density / FAINTEST) / np.arcsinh(BRIGHTEST / FAINTEST)
     return np.asarray(np.rint(255 * np.clip(scaled, 0, 1)), np.uint8)
 
 
 def stretch_bands(light: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Map light per kpc² (1e10 Lsun/kpc², shape (3, H, W)) to 0-255, the colour kept (Lupton et al. 2004).
+    """Map light in three bands to levels, the colour kept (Lupton et al. 2004, PASP 116, 133).
 
     The mean of the bands is stretched as `stretch` does a surface density, at a mass-to-light ratio of 2.
+
+    Parameters
+    ----------
+    light : ndarray of float32, shape (3, H, W)
+        In 1e10 Lsun/kpc².
+
+    Returns
+    -------
+    ndarray of uint8, shape (3, H, W)
+        From 0 to 255.
     """
     mean = np.maximum(light.mean(axis=0), np.finfo(np.float32).tiny)
     scaled = np.arcsinh(MASS_TO_LIGHT * mean / FAINTEST) / np.arcsinh(BRIGHTEST / FAINTEST)

@@ -1,4 +1,4 @@
-"""A run's way so far, kept on disk, so that a killed run goes on instead of starting again."""
+"""Checkpoints: the state of a run on disk, from which a killed run goes on."""
 
 import logging
 import time
@@ -31,9 +31,9 @@ class RunState:
     Parameters
     ----------
     output : Path
-        The file to be.
+        The merger file to be.
     run : str
-        Which run it is of: one of another run is not taken.
+        Fingerprint of the run: a checkpoint of another run is not used.
     """
 
     def __init__(self, output: Path, run: str) -> None:
@@ -42,7 +42,13 @@ class RunState:
         self._next = time.monotonic() + EVERY_S
 
     def load(self) -> Saved | None:
-        """Return what was saved, or None, with a warning, if it is of no use."""
+        """Read the checkpoint; a damaged one, or that of another run, is a warning.
+
+        Returns
+        -------
+        dict of ndarray, or None
+            What was saved; None where there is nothing to use.
+        """
         self._remove_partial()
         if not self._path.exists():
             return None
@@ -58,7 +64,13 @@ class RunState:
         return saved
 
     def save_if_due(self, state: Callable[[], Saved]) -> None:
-        """Save what ``state`` gives if the last time is long ago; a failure is a warning."""
+        """Write a checkpoint if the last one is a minute old or more; a failure is a warning.
+
+        Parameters
+        ----------
+        state : callable
+            Returns the arrays to save, by name.
+        """
         if time.monotonic() < self._next:
             return
         start = time.monotonic()
@@ -71,16 +83,27 @@ class RunState:
         self._next = now + max(EVERY_S, EVERY_WRITES * (now - start))
 
     def remove(self) -> None:
-        """Forget: the run is done."""
+        """Remove the checkpoint: the run is done."""
         self._path.unlink(missing_ok=True)
 
     def _remove_partial(self) -> None:
-        """Remove what processes left that were killed while they wrote one."""
+        """Remove the temporary files of processes that were killed while they wrote a checkpoint."""
         for path in self._path.parent.iterdir():
             if path.name.startswith(f".{self._path.name}."):
                 path.unlink(missing_ok=True)
 
 
 def run_state_path(output: Path) -> Path:
-    """Return where the checkpoint of a file to be is."""
+    """Return where the checkpoint of a run is.
+
+    Parameters
+    ----------
+    output : Path
+        The merger file to be.
+
+    Returns
+    -------
+    Path
+        A hidden file beside it.
+    """
     return output.with_name(f".{output.name}.checkpoint.npz")

@@ -1,4 +1,4 @@
-"""How far the runs of a folder are."""
+"""The progress of the runs in a folder."""
 
 import re
 import zipfile
@@ -10,7 +10,7 @@ import numpy as np
 
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.lock import failed_path, read_heartbeat
-from deepgalaxy.core.merger_file import group_attributes
+from deepgalaxy.imaging.merger_file import group_attributes
 from deepgalaxy.simulation.grid import GridName, make_grid
 from deepgalaxy.simulation.run_state import run_state_path
 
@@ -26,7 +26,7 @@ class RunStatus:
     """Reached; of a stopped run, where it goes on."""
     percent: float | None = None
     heartbeat_s: float | None = None
-    """Seconds since a running one was last heard of."""
+    """Age (s) of the last heartbeat of a running one."""
     energy_drift: float | None = None
     trusted: bool | None = None
     reason: str = ""
@@ -34,12 +34,35 @@ class RunStatus:
 
 
 def run_name(grid: str, number: int) -> str:
-    """Return the name of a grid's K-th run: ``demo-03``, ``survey-007``."""
+    """Return the name of a grid's run.
+
+    Parameters
+    ----------
+    grid : str
+        Name of the grid.
+    number : int
+        Of the run, from 1.
+
+    Returns
+    -------
+    str
+        Such as ``demo-03`` or ``survey-007``.
+    """
     return f"{grid}-{number:0{3 if grid == 'survey' else 2}d}"
 
 
 def folder_status(folder: Path) -> list[RunStatus]:
-    """Look at the runs in a folder, and at those still missing of the grids that were begun there.
+    """List the runs in a folder, and those still missing of the grids that were begun there.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files of the runs are.
+
+    Returns
+    -------
+    list of RunStatus
+        By name.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a snapshot file claims to be, checked before its particles are read."""
+"""Headers of snapshot files, checked before their particles are read."""
 
 import re
 import struct
@@ -32,16 +32,32 @@ class Header:
     particles: int
     time: float
     files: int = 1
-    """Over how many its snapshot is spread, as it says itself: ``name.0``, ``name.1`` and so on."""
+    """Over how many its snapshot is spread, by its header: ``name.0``, ``name.1`` and so on."""
 
     @property
     def snapshot(self) -> str:
-        """Name that the files of one snapshot share: without the number of the file, if there are several."""
+        """Name that the files of one snapshot share.
+
+        Returns
+        -------
+        str
+            The path, without the number of the file if there are several.
+        """
         return re.sub(r"\.\d+(?=(\.\w+)?$)", "", str(self.path)) if self.files > 1 else str(self.path)
 
 
 def read_header(path: Path) -> Header:
-    """Tell what a snapshot file is by its first bytes, whatever its name says.
+    """Recognise a snapshot file by its first bytes, whatever its name, and check its size.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    Header
+        Of the file.
 
     Raises
     ------
@@ -65,7 +81,17 @@ def read_header(path: Path) -> Header:
 
 
 def find_snapshots(paths: list[Path]) -> list[Header]:
-    """Return the headers of files, and of all snapshots in folders, by time and then by name.
+    """Read the headers of files, and of all snapshots in folders.
+
+    Parameters
+    ----------
+    paths : list of Path
+        Files and folders.
+
+    Returns
+    -------
+    list of Header
+        By time and then by name.
 
     Raises
     ------
@@ -135,10 +161,10 @@ def _tipsy(path: Path, head: bytes, size: int) -> Header | None:
     for order in "<>":
         counts = _tipsy_counts(head, order)
         if counts is not None:
-            promised = 32 + 48 * counts[0] + 36 * counts[1] + 44 * counts[2]
-            if size < promised:
+            needed = 32 + 48 * counts[0] + 36 * counts[1] + 44 * counts[2]
+            if size < needed:
                 raise RefusedInput(
-                    str(path), f"truncated: {size:,} bytes where the header promises {promised:,}"
+                    str(path), f"truncated: {size:,} bytes where the header promises {needed:,}"
                 )
             return Header(path, SnapshotFormat.TIPSY, sum(counts), struct.unpack_from(f"{order}d", head)[0])
     return None
@@ -150,6 +176,6 @@ def _hdf5(path: Path) -> Header | None:
         particles = sum(len(group["ParticleIDs"]) for group in groups if "ParticleIDs" in group)
         if not groups or "Header" not in file:
             return None
-        said = file["Header"].attrs
-        time, files = (np.ravel(said.get(name, 0))[0] for name in ("Time", "NumFilesPerSnapshot"))
+        attributes = file["Header"].attrs
+        time, files = (np.ravel(attributes.get(name, 0))[0] for name in ("Time", "NumFilesPerSnapshot"))
         return Header(path, SnapshotFormat.GADGET_HDF5, particles, float(time), max(int(files), 1))

@@ -1,4 +1,4 @@
-"""Pictures of other people's snapshots, by our own cameras."""
+"""Pictures of snapshots of other simulations, by our own cameras."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -12,10 +12,10 @@ from scipy.interpolate import CubicHermiteSpline
 
 from deepgalaxy.core.clock import Events, find_events
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import MOST_FRAMES, UNDATED
-from deepgalaxy.core.merger_writer import SimulationWriter
 from deepgalaxy.core.progress import track
 from deepgalaxy.core.units import MYR_PER_TIME_UNIT
+from deepgalaxy.imaging.merger_file import MOST_FRAMES, UNDATED
+from deepgalaxy.imaging.merger_writer import SimulationWriter
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.mock_observation import Observation
 from deepgalaxy.simulation.snapshot_headers import Header, find_snapshots
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 Array = NDArray[np.float64]
 
 MOST_TIMES = 20_000
-"""At which the separation is looked at between snapshots."""
+"""At which the separation between snapshots is interpolated."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,12 @@ def render_snapshots(
 
     Files of one time are parts of one moment; files of several times, or a folder of them, are a series. A
     series that shows two galaxies before and after they first pass each other has stages, on the clock of
-    :mod:`deepgalaxy.core.clock`; what is before stage 0 or after the last event that it shows is left
-    out. All
-    else is written without stages: it can be dated by a network, and ingested, but not trained on. Stars are
-    photographed as they are.
+    :mod:`deepgalaxy.core.clock`; what is before stage 0 or after the last event that it shows is left out.
+    All else is written without stages: it can be dated by a network, and ingested, but not trained on. Stars
+    are rendered as they are.
 
     Pictures are centred between the two nuclei, or on the stars' centre of mass where no two galaxies are
-    told apart in the first snapshot.
+    found in the first snapshot.
 
     Parameters
     ----------
@@ -86,6 +85,11 @@ def render_snapshots(
     units : UnitChoice, optional
         What the files' numbers mean; by default as their format has it.
 
+    Returns
+    -------
+    Rendering
+        What was written.
+
     Raises
     ------
     RefusedInput
@@ -95,17 +99,17 @@ def render_snapshots(
     """
     if output.exists():
         raise DeepGalaxyError(f"{output}: exists; remove it or write to another file")
-    choice = units or UnitChoice()
+    unit_choice = units or UnitChoice()
     moments = by_moment(find_snapshots(files))
     if len(moments) > MOST_FRAMES:
         raise DeepGalaxyError(f"{len(moments)} snapshots; at most {MOST_FRAMES} go into one file")
-    first = read_snapshot(moments[0], choice)
+    first = read_snapshot(moments[0], unit_choice)
     galaxies = separate_galaxies(first)
     separation = galaxies.separation_kpc if galaxies else 0.0
     field = field_of_view_kpc or (galaxies.field_of_view(separation) if galaxies else _field_of_one(first))
     camera_setup = CameraSetup(field, size_px, cameras, observation)
 
-    views = list(track(_views(moments, choice, first, galaxies), "measuring", len(moments)))
+    views = list(track(_views(moments, unit_choice, first, galaxies), "measuring", len(moments)))
     times = np.array([view.time_myr for view in views])
     attributes: dict[str, Any] = {"origin": ", ".join(dict.fromkeys(file.name for file in files))}
     stages = None
@@ -123,7 +127,7 @@ def render_snapshots(
     group = galaxies.group if galaxies and stages is not None else UNDATED
     with SimulationWriter(output, group, cameras, len(views), size_px) as writer:
         for frame, view in enumerate(track(views, "rendering", len(views))):
-            snapshot = read_snapshot(view.parts, choice)
+            snapshot = read_snapshot(view.parts, unit_choice)
             stars = (snapshot.positions[snapshot.stars] - view.centre).astype(np.float32)
             masses = snapshot.masses[snapshot.stars].astype(np.float32)
             writer.add(frame, camera_setup.take(stars, masses))
@@ -139,10 +143,13 @@ def _field_of_one(snapshot: Snapshot) -> float:
 
 
 def _views(
-    moments: Sequence[tuple[Header, ...]], choice: UnitChoice, first: Snapshot, galaxies: GalaxyPair | None
+    moments: Sequence[tuple[Header, ...]],
+    unit_choice: UnitChoice,
+    first: Snapshot,
+    galaxies: GalaxyPair | None,
 ) -> Iterator[_View]:
     for number, parts in enumerate(moments):
-        snapshot = first if number == 0 else read_snapshot(parts, choice)
+        snapshot = first if number == 0 else read_snapshot(parts, unit_choice)
         nuclei = match_nuclei(snapshot, first, galaxies) if galaxies else None
         if nuclei:
             one, other = nuclei
@@ -157,7 +164,7 @@ def _views(
 def _events(views: Sequence[_View], times_myr: Array, galaxies: GalaxyPair) -> Events | None:
     """Return the events (Myr since the first snapshot), or None if there is no first pericentre.
 
-    Between snapshots the nuclei move along cubics, by their places and velocities at both.
+    Between snapshots the nuclei move along cubics, by their positions and velocities at both.
     """
     relative = [view.relative for view in views]
     if len(views) < 2 or not all(relative):
@@ -165,8 +172,8 @@ def _events(views: Sequence[_View], times_myr: Array, galaxies: GalaxyPair) -> E
     apart, motion = (np.array(values) for values in zip(*filter(None, relative), strict=True))
     since = times_myr - times_myr[0]
     fine = np.linspace(0, since[-1], min(MOST_TIMES, 1 + int(since[-1])))
-    way = CubicHermiteSpline(since, apart, motion / MYR_PER_TIME_UNIT)
-    separation = np.linalg.norm(way(fine), axis=1)
+    path = CubicHermiteSpline(since, apart, motion / MYR_PER_TIME_UNIT)
+    separation = np.linalg.norm(path(fine), axis=1)
     events = find_events(fine, separation, sum(galaxies.half_light_kpc))
     if not np.interp(events.first_pericentre_myr, fine, separation) < separation[0] - 2:
         return None

@@ -1,4 +1,4 @@
-"""What the numbers in other people's snapshots mean."""
+"""Units of snapshots."""
 
 from dataclasses import dataclass, replace
 from typing import Self
@@ -27,11 +27,23 @@ class SnapshotUnits:
 
     @property
     def time_myr(self) -> float:
-        """One unit of time."""
+        """One unit of time.
+
+        Returns
+        -------
+        float
+            In Myr.
+        """
         return self.length_kpc / self.velocity_km_s * MYR_PER_TIME_UNIT
 
     def gravitational(self) -> Self:
-        """Return the same with the velocity unit for which G is 1."""
+        """Return the same with the velocity unit for which G is 1.
+
+        Returns
+        -------
+        SnapshotUnits
+            Of the same length and mass.
+        """
         return replace(self, velocity_km_s=(G * self.mass_1e10_msun / self.length_kpc) ** 0.5)
 
 
@@ -43,7 +55,7 @@ TIPSY_UNITS = SnapshotUnits(1.0, 100.0**2 / G, 100.0)
 
 @dataclass(frozen=True)
 class UnitChoice:
-    """What a user says of a snapshot's units; what is None is as the format has it.
+    """A user's choice of a snapshot's units; what is None is as the format has it.
 
     Parameters
     ----------
@@ -64,14 +76,19 @@ class UnitChoice:
         self.of(GADGET_UNITS, gravity_is_one=False)
 
     def of(self, usual: SnapshotUnits, *, gravity_is_one: bool) -> SnapshotUnits:
-        """Return the units of a snapshot of a format whose usual ones are known.
+        """Return the units of a snapshot.
 
         Parameters
         ----------
         usual : SnapshotUnits
-            Where nothing is said.
+            Of the format, for what is not chosen.
         gravity_is_one : bool
-            Whether the velocity unit follows from the others, where it is not said.
+            Whether a velocity unit that is not chosen follows from the others.
+
+        Returns
+        -------
+        SnapshotUnits
+            In ours.
         """
         length, mass, velocity = (
             _in("length", self.length, u.kpc, usual.length_kpc),
@@ -82,15 +99,15 @@ class UnitChoice:
         return units.gravitational() if gravity_is_one and self.velocity is None else units
 
 
-def _in(name: str, said: str | None, unit: u.UnitBase, usual: float) -> float:
-    if said is None:
+def _in(name: str, text: str | None, unit: u.UnitBase, usual: float) -> float:
+    if text is None:
         return usual
     try:
-        value = float(u.Quantity(said).to_value(unit))
+        value = float(u.Quantity(text).to_value(unit))
     except (TypeError, ValueError, u.UnitsError) as error:
         raise DeepGalaxyError(
-            f'{name} unit {said!r} is no {name}; say it as "1 kpc", "2.33e9 Msun" or "100 km/s"'
+            f'{name} unit {text!r} is no {name}; give it as "1 kpc", "2.33e9 Msun" or "100 km/s"'
         ) from error
     if not 0 < value < float("inf"):
-        raise DeepGalaxyError(f"{name} unit {said!r} is not above 0")
+        raise DeepGalaxyError(f"{name} unit {text!r} is not above 0")
     return value

@@ -1,4 +1,4 @@
-"""Snapshots of other people's simulations to particles: tipsy, and GADGET's formats 1, 2 and HDF5."""
+"""Snapshots of other simulations to particles: tipsy, and GADGET's formats 1, 2 and HDF5."""
 
 import re
 import warnings
@@ -17,7 +17,7 @@ from deepgalaxy.simulation.snapshot_units import GADGET_UNITS, TIPSY_UNITS, Snap
 
 Array = NDArray[np.float64]
 
-SAY_UNITS = "--length-unit, --mass-unit, --velocity-unit"
+UNIT_OPTIONS = "`length_unit=`, `mass_unit=`, `velocity_unit=`"
 GADGET_STARS = (2, 3, 4)
 """Particle types that shine: disk, bulge and stars. The others are gas, halo and boundary."""
 
@@ -31,7 +31,7 @@ class Snapshot:
     name : str
         The files it was read from.
     time_myr : float
-        As the files tell it.
+        As the files have it.
     positions, velocities : ndarray, shape (N, 3)
         In kpc and km/s.
     masses : ndarray, shape (N,)
@@ -39,7 +39,7 @@ class Snapshot:
     stars : ndarray of bool, shape (N,)
         True for particles of disk, bulge and stars.
     ids : ndarray of int64, shape (N,)
-        By which particles are known again in another snapshot, where they are.
+        By which particles are found again in another snapshot.
     part : ndarray of int8, shape (N,)
         Number of the snapshot, of those of this moment, that each is from; it may be spread over several
         files.
@@ -56,7 +56,18 @@ class Snapshot:
 
 
 def by_moment(headers: Sequence[Header]) -> list[tuple[Header, ...]]:
-    """Put the files of one time together, in the order of time: they are parts of one moment."""
+    """Group the files of one time: they are parts of one moment.
+
+    Parameters
+    ----------
+    headers : sequence of Header
+        By time.
+
+    Returns
+    -------
+    list of tuple of Header
+        One tuple a moment, in the order of time.
+    """
     return [tuple(parts) for _, parts in groupby(headers, key=lambda header: header.time)]
 
 
@@ -68,7 +79,12 @@ def read_snapshot(parts: Sequence[Header], choice: UnitChoice) -> Snapshot:
     parts : sequence of Header
         Its files.
     choice : UnitChoice
-        What the user says of its units.
+        The user's choice of units.
+
+    Returns
+    -------
+    Snapshot
+        All particles that have mass, in our units.
 
     Raises
     ------
@@ -129,7 +145,7 @@ def _by_pynbody(header: Header) -> dict[str, NDArray[Any]]:
         ) from error
     is_tipsy = header.format is SnapshotFormat.TIPSY
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says that it has no parameter file, and guesses units we set
+        warnings.simplefilter("ignore")  # of a missing parameter file and guessed units, which are set here
         snap = pynbody.load(str(header.path), priority=["TipsySnap" if is_tipsy else "GadgetSnap"])
         families = {family.name: snap[family] for family in snap.families()}
         return {
@@ -150,7 +166,7 @@ def _by_pynbody(header: Header) -> dict[str, NDArray[Any]]:
 
 
 def _by_h5py(header: Header) -> dict[str, NDArray[Any]]:
-    """Read GADGET's HDF5; pynbody counts its disk and bulge as dark matter and cannot be told otherwise."""
+    """Read GADGET's HDF5; pynbody counts its disk and bulge as dark matter and has no option for that."""
     columns: dict[str, list[NDArray[Any]]] = {}
     with h5py.File(header.path) as file:
         table = file["Header"].attrs.get("MassTable", np.zeros(6))
@@ -197,35 +213,36 @@ UNIT_ATTRIBUTES = {
     "unit mass in cgs (u_m)": MASS,
     "unit time in cgs (u_t)": TIME,
 }
-"""What codes call their units, all in cgs, in small letters."""
+"""Names of the units in the attributes of several codes, all in cgs, in lower case."""
 OURS_IN_CGS = {LENGTH: 3.0856776e21, MASS: 1.98841e43, VELOCITY: 1e5}
+"""Literal numbers, as in `deepgalaxy.core.units`, and for the same reason."""
 OTHER_UNITS = re.compile(r"(?i)unit.*(length|mass|velocity|time)")
 
 
 def _hdf5_units(header: Header, choice: UnitChoice) -> SnapshotUnits:
-    """Return the units that the file itself tells, or GADGET's usual ones where it tells none.
+    """Return the units in a file's attributes, or GADGET's usual ones where it has none.
 
     Raises
     ------
     RefusedInput
-        If it tells units in a way that is not known, or some of them only, and the user does not say them.
+        If its units have names that are not known, or some are missing, and the user does not give them.
     """
     with h5py.File(header.path) as file:
-        said = {
+        attributes = {
             str(k): v
             for name in ("Header", "Parameters", "Units")
             if name in file
             for k, v in file[name].attrs.items()
         }
-    found = {UNIT_ATTRIBUTES[k.lower()]: v for k, v in said.items() if k.lower() in UNIT_ATTRIBUTES}
+    found = {UNIT_ATTRIBUTES[k.lower()]: v for k, v in attributes.items() if k.lower() in UNIT_ATTRIBUTES}
     if None not in (choice.length, choice.mass, choice.velocity):
         return GADGET_UNITS
-    strange = [k for k in said if k.lower() not in UNIT_ATTRIBUTES and OTHER_UNITS.search(k)]
-    strange = [k for k in strange if not (TIME in k.lower() and {LENGTH, MASS, VELOCITY} <= found.keys())]
-    if strange:
+    unknown = [k for k in attributes if k.lower() not in UNIT_ATTRIBUTES and OTHER_UNITS.search(k)]
+    unknown = [k for k in unknown if not (TIME in k.lower() and {LENGTH, MASS, VELOCITY} <= found.keys())]
+    if unknown:
         raise RefusedInput(
             str(header.path),
-            f"tells its units as {', '.join(strange)}, which is not known here; say them: {SAY_UNITS}",
+            f"its units are in {', '.join(unknown)}, which is not known here; give them: {UNIT_OPTIONS}",
         )
     if not found:
         return GADGET_UNITS
@@ -236,8 +253,8 @@ def _hdf5_units(header: Header, choice: UnitChoice) -> SnapshotUnits:
         values = [cgs[name] / ours for name, ours in OURS_IN_CGS.items()]
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise RefusedInput(
-            str(header.path), f"tells only its units of {', '.join(found)}; say the others: {SAY_UNITS}"
+            str(header.path), f"has only its units of {', '.join(found)}; give the others: {UNIT_OPTIONS}"
         ) from error
     if not all(0 < value < np.inf for value in values):
-        raise RefusedInput(str(header.path), f"its units are not above 0; say them: {SAY_UNITS}")
+        raise RefusedInput(str(header.path), f"its units are not above 0; give them: {UNIT_OPTIONS}")
     return SnapshotUnits(*values)

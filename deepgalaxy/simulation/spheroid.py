@@ -21,7 +21,7 @@ def distribution_function(galaxy: GalaxyModel, density: Array) -> tuple[Array, A
 
     Returns
     -------
-    energy, f : ndarray
+    energy, f : ndarray of float64, shape (n,)
         Relative energies ((km/s)²), rising, and f (1e10 Msun kpc⁻³ (km/s)⁻³) at them.
 
     References
@@ -42,7 +42,7 @@ def distribution_function(galaxy: GalaxyModel, density: Array) -> tuple[Array, A
 def sample_spheroid(
     galaxy: GalaxyModel, density: Array, n: int, rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    """Draw particles of equal mass from an isotropic component.
+    """Sample particles of equal mass from an isotropic component.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def sample_spheroid(
     n : int
         Number of particles.
     rng : numpy.random.Generator
-        Source of chance.
+        Random number generator.
 
     Returns
     -------
@@ -85,6 +85,19 @@ def _speed_quantiles(galaxy: GalaxyModel, density: Array) -> RegularGridInterpol
 
 
 def isotropic(n: int, rng: np.random.Generator) -> Array:
-    """Return ``n`` unit vectors in random directions, shape (n, 3)."""
+    """Return unit vectors in random directions.
+
+    Parameters
+    ----------
+    n : int
+        How many.
+    rng : numpy.random.Generator
+        Random number generator.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, 3)
+        The unit vectors.
+    """
     direction = rng.normal(size=(n, 3))
     return np.asarray(direction / np.linalg.norm(direction, axis=1)[:, None])

@@ -20,17 +20,27 @@ R_I_OVER_G_R = 0.5
 """r - i over g - r along the sequence from late spirals to ellipticals (Fukugita et al. 1995)."""
 
 
-def luminosities(bodies: Particles) -> Single:
-    """Return the light of each star (1e10 solar luminosities of the band) in g, r and i, shape (stars, 3).
+def luminosities(particles: Particles) -> Single:
+    """Return the light of each star in g, r and i.
 
     The colour follows from where the star was born; the mass-to-light ratio in r from the colour:
     log10(M / L_r) = -0.306 + 1.097 (g - r) (Bell et al. 2003, ApJS 149, 289, table 7).
+
+    Parameters
+    ----------
+    particles : Particles
+        Galaxies; their halo has no light.
+
+    Returns
+    -------
+    ndarray of float32, shape (stars, 3)
+        In 1e10 solar luminosities of the band.
     """
-    stars = bodies.stars
-    disk = np.maximum(DISK_G_R + DISK_G_R_SLOPE * bodies.birth_radius[stars], BLUEST_G_R)
-    g_r = np.where(bodies.component[stars] == BULGE, BULGE_G_R, disk)
+    stars = particles.stars
+    disk = np.maximum(DISK_G_R + DISK_G_R_SLOPE * particles.birth_radius[stars], BLUEST_G_R)
+    g_r = np.where(particles.component[stars] == BULGE, BULGE_G_R, disk)
     r_i = R_I_OVER_G_R * g_r
-    red = bodies.masses[stars] / 10 ** (-0.306 + 1.097 * g_r)
+    red = particles.masses[stars] / 10 ** (-0.306 + 1.097 * g_r)
     green = red * 10 ** (-0.4 * (g_r - (SUN_MAG["g"] - SUN_MAG["r"])))
     infrared = red * 10 ** (0.4 * (r_i - (SUN_MAG["r"] - SUN_MAG["i"])))
     return np.stack([green, red, infrared], axis=1).astype(np.float32)

@@ -13,10 +13,26 @@ from deepgalaxy.simulation.two_galaxies import GalaxyPair
 
 
 def thin(snapshot: Snapshot, galaxies: GalaxyPair, particles: int, rng: np.random.Generator) -> Particles:
-    """Choose at most so many particles, 40 % of them stars, in proportion to the galaxies' masses.
+    """Choose some particles of two galaxies, 40 % of them stars, in proportion to the galaxies' masses.
 
-    What is kept of a galaxy's stars, and of its other particles, keeps their mass, place and motion: shot
-    noise would else set disk and halo swinging. The centre of mass is at rest at the origin.
+    What is kept of a galaxy's stars, and of its other particles, keeps their mass, centre and mean velocity:
+    shot noise would else set disk and halo swinging. The centre of mass is at rest at the origin.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        All particles.
+    galaxies : GalaxyPair
+        Which galaxy each is in.
+    particles : int
+        How many to choose at most, over both galaxies.
+    rng : numpy.random.Generator
+        Random number generator.
+
+    Returns
+    -------
+    Particles
+        The chosen ones.
 
     Raises
     ------

@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 
 from deepgalaxy.core.units import G
-from deepgalaxy.simulation.gravity import SPLINE_PER_PLUMMER
+from deepgalaxy.simulation.gravity import SPLINE_PER_PLUMMER, Gravity
 
 Array = NDArray[np.float64]
 
@@ -15,7 +15,7 @@ SUMMED_IN_SINGLE = 4096
 """Particles whose pulls are summed in single precision, before these sums are added in double precision."""
 
 
-class TorchSum:
+class TorchSum(Gravity):
     """All pairs in blocks, in single precision, their sums compensated by adding them in double precision.
 
     Parameters
@@ -43,11 +43,35 @@ class TorchSum:
         self._support = SPLINE_PER_PLUMMER * softening_kpc
 
     def accelerations(self, positions: Array) -> Array:
-        """Return accelerations ((km/s)²/kpc), shape (N, 3)."""
+        """Return the accelerations of all particles.
+
+        Parameters
+        ----------
+        positions : ndarray of float64, shape (N, 3)
+            Of all particles, in kpc.
+
+        Returns
+        -------
+        ndarray of float64, shape (N, 3)
+            In (km/s)²/kpc.
+        """
         return self._sum(positions, potential=False)[:, :3]
 
     def with_potential(self, positions: Array) -> tuple[Array, Array]:
-        """Return accelerations and the potential ((km/s)²), shapes (N, 3) and (N,)."""
+        """Return the accelerations of all particles and the potential where they are.
+
+        Parameters
+        ----------
+        positions : ndarray of float64, shape (N, 3)
+            Of all particles, in kpc.
+
+        Returns
+        -------
+        accelerations : ndarray of float64, shape (N, 3)
+            In (km/s)²/kpc.
+        potential : ndarray of float64, shape (N,)
+            In (km/s)².
+        """
         fields = self._sum(positions, potential=True)
         return fields[:, :3], fields[:, 3]
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.core.units import G
-from deepgalaxy.simulation.gravity import SPLINE_PER_PLUMMER
+from deepgalaxy.simulation.gravity import SPLINE_PER_PLUMMER, Gravity
 
 Array = NDArray[np.float64]
 
@@ -14,19 +14,51 @@ OPENING_ANGLE = 0.7
 """Of the tree's cells, which have quadrupoles."""
 
 
-class Tree:
-    """A tree with quadrupoles, by pytreegrav: the same to the last digit on any number of cores."""
+class Tree(Gravity):
+    """A tree with quadrupoles, by pytreegrav: the same to the last digit on any number of cores.
+
+    Parameters
+    ----------
+    masses : ndarray of float64, shape (N,)
+        Of the particles, in 1e10 Msun.
+    softening_kpc : float
+        Plummer-equivalent softening length of the cubic spline.
+    """
 
     def __init__(self, masses: Array, softening_kpc: float) -> None:
         self._masses = masses
         self._support = np.full(len(masses), SPLINE_PER_PLUMMER * softening_kpc)
 
     def accelerations(self, positions: Array) -> Array:
-        """Return accelerations ((km/s)²/kpc), shape (N, 3)."""
+        """Return the accelerations of all particles.
+
+        Parameters
+        ----------
+        positions : ndarray of float64, shape (N, 3)
+            Of all particles, in kpc.
+
+        Returns
+        -------
+        ndarray of float64, shape (N, 3)
+            In (km/s)²/kpc.
+        """
         return np.asarray(self._field(positions).accel())
 
     def with_potential(self, positions: Array) -> tuple[Array, Array]:
-        """Return accelerations and the potential ((km/s)²), shapes (N, 3) and (N,)."""
+        """Return the accelerations of all particles and the potential where they are.
+
+        Parameters
+        ----------
+        positions : ndarray of float64, shape (N, 3)
+            Of all particles, in kpc.
+
+        Returns
+        -------
+        accelerations : ndarray of float64, shape (N, 3)
+            In (km/s)²/kpc.
+        potential : ndarray of float64, shape (N,)
+            In (km/s)².
+        """
         fields = self._field(positions).evaluate(accel=True, potential=True)
         return fields["accel"], fields["potential"]
 

@@ -1,1 +1,1 @@
-"""Data order, augmentation, losses and the loop."""
+"""Training: data, augmentation, losses, the loop and its checkpoints; tuning; several processes."""

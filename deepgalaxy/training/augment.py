@@ -1,4 +1,4 @@
-"""Vary all that is not the merger's age: orientation, distance, seeing, depth, exposure, sky, stars."""
+"""Augmentation: vary all that does not depend on the stage, as orientation, seeing, sky and stars."""
 
 import torch
 from torch import Tensor
@@ -7,27 +7,29 @@ from torch.nn.functional import affine_grid, conv2d, grid_sample, pad
 from deepgalaxy.training.config import TrainingConfig
 
 MOST_STARS = 3
-"""In front of one picture."""
+"""Foreground stars in one picture."""
 BLUR_REACH_PX = 5
-"""Half the width of the kernel that blurs."""
+"""Half the width of the blurring kernel."""
 
 
 def augment(pictures: Tensor, config: TrainingConfig, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Turn, mirror, zoom, shift, expose, add stars, blur, and add a sky and noise, each picture differently.
+    """Rotate, mirror, zoom, shift and expose pictures, add stars, blur, and add sky and noise.
+
+    Each picture gets random values of its own.
 
     Parameters
     ----------
     pictures : Tensor
-        (B, 1, H, W) in [0, 1], float32.
+        float32, shape (B, 1, H, W), in [0, 1].
     config : TrainingConfig
-        Says how much ``noise`` and ``zoom`` there may be.
+        Limits of ``noise`` and ``zoom``.
     generator : torch.Generator
-        Source of all randomness, so that a run can be repeated.
+        Source of all random numbers, so that a run can be repeated.
 
     Returns
     -------
     observed, clean : Tensor
-        Same shape, in [0, 1]: with all of it, and without stars, blur, sky and noise.
+        Same shape, in [0, 1]: after all steps, and without stars, blur, sky and noise.
     """
     clean = _expose(_move(pictures, config.zoom, generator), generator)
     blurred = _blur(_add_stars(clean, generator), generator)
@@ -38,9 +40,9 @@ def _uniform(n: int, low: float, high: float, generator: torch.Generator) -> Ten
     return torch.empty(n).uniform_(low, high, generator=generator)
 
 
-def _seldom(n: int, most: float, generator: torch.Generator) -> Tensor:
-    """Draw from 0 to ``most``, half of it below an eighth of that: most pictures are good ones."""
-    return most * _uniform(n, 0, 1, generator) ** 3
+def _mostly_small(n: int, highest: float, generator: torch.Generator) -> Tensor:
+    """Draw from 0 to ``highest``, half of them below an eighth of it: most pictures are good ones."""
+    return highest * _uniform(n, 0, 1, generator) ** 3
 
 
 def _column(n: int, low: float, high: float, generator: torch.Generator) -> Tensor:
@@ -63,41 +65,41 @@ def _move(pictures: Tensor, zoom: float, generator: torch.Generator) -> Tensor:
 def _add_stars(pictures: Tensor, generator: torch.Generator) -> Tensor:
     """Add Gaussian spots, to three pictures in ten."""
     n, side = len(pictures), pictures.shape[-1]
-    place = torch.arange(side, dtype=torch.float32)
+    pixel = torch.arange(side, dtype=torch.float32)
     x, y = (_uniform(n * MOST_STARS, 0, side, generator).view(n, MOST_STARS, 1) for _ in range(2))
     width = _uniform(n * MOST_STARS, 0.008, 0.016, generator).view(n, MOST_STARS, 1) * side
     brightness = _uniform(n * MOST_STARS, 0.1, 1.2, generator).view(n, MOST_STARS, 1)
-    count = _seldom(n, MOST_STARS, generator).floor().view(n, 1, 1)
+    count = _mostly_small(n, MOST_STARS, generator).floor().view(n, 1, 1)
     brightness = brightness * (torch.arange(MOST_STARS).view(1, -1, 1) < count)
-    across = torch.exp(-0.5 * ((place - x) / width).square())
-    down = brightness * torch.exp(-0.5 * ((place - y) / width).square())
+    across = torch.exp(-0.5 * ((pixel - x) / width).square())
+    down = brightness * torch.exp(-0.5 * ((pixel - y) / width).square())
     return torch.maximum(pictures, torch.einsum("bsy,bsx->byx", down, across)[:, None].clamp(0, 1))
 
 
 def _expose(pictures: Tensor, generator: torch.Generator) -> Tensor:
-    """Change the stretch; lose what is too faint and what is too bright."""
+    """Change the stretch, and cut off the faintest and the brightest pixels."""
     n = len(pictures)
-    faintest = _seldom(n, 0.3, generator).view(n, 1, 1, 1)
+    black = _mostly_small(n, 0.3, generator).view(n, 1, 1, 1)
     gamma = _column(n, -0.5, 0.5, generator).exp()
     gain = _column(n, -0.3, 0.5, generator).exp()
-    seen = ((pictures - faintest) / (1 - faintest)).clamp_min(1e-6)
-    return (seen**gamma * gain).clamp(0, 1)
+    above_black = ((pictures - black) / (1 - black)).clamp_min(1e-6)
+    return (above_black**gamma * gain).clamp(0, 1)
 
 
 def _blur(pictures: Tensor, generator: torch.Generator) -> Tensor:
     """Blur by Gaussians of up to 1.5 % of the side."""
     n, side = len(pictures), pictures.shape[-1]
-    width = _seldom(n, 0.015, generator).clamp_min(0.001).view(n, 1) * side
-    away = torch.arange(-BLUR_REACH_PX, BLUR_REACH_PX + 1)
-    kernel = torch.softmax(-0.5 * (away / width).square(), dim=1)
+    width = _mostly_small(n, 0.015, generator).clamp_min(0.001).view(n, 1) * side
+    offset = torch.arange(-BLUR_REACH_PX, BLUR_REACH_PX + 1)
+    kernel = torch.softmax(-0.5 * (offset / width).square(), dim=1)
     channels = pad(pictures.view(1, n, side, -1), [BLUR_REACH_PX] * 4, mode="replicate")
     rows = conv2d(channels, kernel.view(n, 1, 1, -1), groups=n)
     return conv2d(rows, kernel.view(n, 1, -1, 1), groups=n).view_as(pictures)
 
 
-def _add_sky(pictures: Tensor, most_noise: float, generator: torch.Generator) -> Tensor:
+def _add_sky(pictures: Tensor, highest_noise: float, generator: torch.Generator) -> Tensor:
     n = len(pictures)
     sky = _column(n, 0, 0.15, generator)
-    noise = _column(n, 0, most_noise, generator)
-    grain = torch.empty_like(pictures).normal_(generator=generator)
-    return (sky + (1 - sky) * pictures + noise * grain).clamp(0, 1)
+    deviation = _column(n, 0, highest_noise, generator)
+    noise = torch.empty_like(pictures).normal_(generator=generator)
+    return (sky + (1 - sky) * pictures + deviation * noise).clamp(0, 1)

@@ -1,4 +1,4 @@
-"""A training run on disk, so that a kill costs a minute and changes nothing."""
+"""Checkpoints: a killed training run loses at most a minute, and its result is the same."""
 
 import hashlib
 import io
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 EVERY_S = 60.0
 """Wall time between two checkpoints."""
 KEEP = 2
-"""How many are kept, where nothing else is said."""
+"""How many are kept by default."""
 
 
 class Checkpoint:
@@ -30,12 +30,12 @@ class Checkpoint:
     Parameters
     ----------
     folder : Path
-        Gets a numbered file a state, written whole or not at all.
+        Gets a numbered file for each state, written as a whole or not at all.
     run : dict
-        What the run is: its configuration, architecture and data, as JSON can hold it. A checkpoint of
+        What identifies the run: its configuration, architecture and data, as JSON values. A checkpoint of
         another run is refused.
     keep : int
-        How many states, 1 or more: where the newest is damaged, the one before it serves.
+        How many states, 1 or more: if the newest is damaged, the one before it is used.
     """
 
     def __init__(self, folder: Path, run: dict[str, Any], keep: int = KEEP) -> None:
@@ -45,7 +45,13 @@ class Checkpoint:
         self._tried_at = time.monotonic()
 
     def write_if_due(self, state: Callable[[], dict[str, Any]]) -> None:
-        """Write the state where the last is old enough; where that fails, say so and let the run go on."""
+        """Write the state if the last one is older than `EVERY_S`; a failure is logged and the run goes on.
+
+        Parameters
+        ----------
+        state : callable
+            Gives the state, as `write` takes it; called only if it is written.
+        """
         if time.monotonic() - self._tried_at >= EVERY_S:
             try:
                 self.write(state())
@@ -53,7 +59,12 @@ class Checkpoint:
                 log.warning("%s; the training goes on, and tries again in %g s", problem, EVERY_S)
 
     def write(self, state: dict[str, Any]) -> None:
-        """Write this state, of tensors, numbers, strings, lists and dictionaries, and drop the oldest.
+        """Write a state and delete the oldest.
+
+        Parameters
+        ----------
+        state : dict
+            Of tensors, numbers, strings, lists and dictionaries.
 
         Raises
         ------
@@ -61,7 +72,7 @@ class Checkpoint:
             If the disk is full, or cannot be written to. Earlier states are still there.
         """
         self._tried_at = time.monotonic()
-        content = io.BytesIO()  # torch would hide what the system says of a file
+        content = io.BytesIO()  # written by torch itself, a system error would lose its reason
         torch.save({"run": self._run, "state": state}, content)
         kept = self._files()
         number = int(kept[-1].stem) + 1 if kept else 1
@@ -73,10 +84,15 @@ class Checkpoint:
                 f"{self._folder}: no checkpoint could be written: {error.strerror}"
             ) from error
         for file in (*kept[: len(kept) + 1 - self._keep], *self._folder.glob(".*.tmp")):
-            file.unlink()  # the hidden ones are what kills in mid-write left
+            file.unlink()  # the hidden ones are left by processes that were killed while writing
 
     def read(self) -> dict[str, Any] | None:
-        """Return the newest state that is whole, or None at the start. Nothing in the file is run.
+        """Read the newest undamaged state. Nothing in the file is executed.
+
+        Returns
+        -------
+        dict or None
+            As it was given to `write`; None if there is no checkpoint.
 
         Raises
         ------
@@ -86,7 +102,7 @@ class Checkpoint:
         remedy = f"remove {self._folder} to start anew"
         files = self._files()
         for file in reversed(files):
-            # Torch does not look at the checksums that it writes.
+            # torch.load does not verify the checksums that torch.save writes.
             if not zipfile.is_zipfile(file) or zipfile.ZipFile(file).testzip():
                 log.warning("the checkpoint %s is damaged and left out", file)
                 continue
@@ -105,9 +121,9 @@ class Checkpoint:
         return None
 
     def remove(self) -> None:
-        """Forget the run: it is done."""
+        """Delete the folder, when the run is done."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _files(self) -> list[Path]:
-        """States on the disk, the newest last."""
+        """Files of the states, the newest last."""
         return sorted(self._folder.glob("*.pt"))

@@ -1,4 +1,4 @@
-"""Pictures to tensors, and the split that keeps each simulation whole."""
+"""Pictures as tensors, and the split into training and validation by whole simulations."""
 
 import hashlib
 import logging
@@ -11,25 +11,47 @@ from torch import Tensor
 
 from deepgalaxy.core.clock import MYR_PER_STAGE, N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.core.merger_file import Simulation
 from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.decoding import read_files
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.loader import Block, TrainingPictures
 
 log = logging.getLogger(__name__)
 
-BLOCK_PIXELS = 8 * 2**20
-"""How much of a simulation is read at once."""
-
 
 def load_simulations(simulations: Sequence[Simulation], preprocessing: Preprocessing) -> TrainingPictures:
-    """Take every frame of every camera, for this process alone."""
+    """Load every frame that has a stage, by every camera, for this process alone.
+
+    Parameters
+    ----------
+    simulations : sequence of Simulation
+        At least one.
+    preprocessing : Preprocessing
+        Of the network.
+
+    Returns
+    -------
+    TrainingPictures
+        At the network's size, in 8 bits.
+    """
     return TrainingPictures(simulation_blocks(simulations, preprocessing), preprocessing.size_px)
 
 
 def simulation_blocks(simulations: Sequence[Simulation], preprocessing: Preprocessing) -> Iterator[Block]:
     """Read each frame that has a stage, by every camera, resized for the network and in 8 bits.
+
+    Parameters
+    ----------
+    simulations : sequence of Simulation
+        At least one.
+    preprocessing : Preprocessing
+        Of the network.
+
+    Yields
+    ------
+    Block
+        Pictures of one camera, their stages and times.
 
     Raises
     ------
@@ -40,15 +62,30 @@ def simulation_blocks(simulations: Sequence[Simulation], preprocessing: Preproce
         raise DeepGalaxyError("no simulation to train on")
     views = [(simulation, camera) for simulation in simulations for camera in simulation.cameras]
     for simulation, camera in track(views, "reading simulations"):
-        step = max(1, BLOCK_PIXELS // simulation.size_px**2)
-        for start in range(0, len(simulation.staged), step):
-            frames = simulation.staged[start : start + step]
-            pictures = _eight_bit(simulation.read(camera, frames), preprocessing)
-            yield pictures, _single(simulation.stage[frames]), _single(simulation.time_myr[frames])
+        for frames, pictures in simulation.read_blocks(camera, simulation.staged):
+            stage, time_myr = simulation.stage[frames], simulation.time_myr[frames]
+            yield _eight_bit(pictures, preprocessing), _single(stage), _single(time_myr)
 
 
 def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out: bool) -> Iterator[Block]:
-    """Of each block, the frames that chance holds out, or all others."""
+    """Take a random share of the frames of each block, or all others.
+
+    Parameters
+    ----------
+    blocks : iterable of Block
+        Pictures with their stages and times.
+    share : float
+        Share of the frames that is held out, 0 to 1.
+    seed : int
+        Of the choice.
+    held_out : bool
+        Whether to take the held-out frames or the others.
+
+    Yields
+    ------
+    Block
+        Part of each block.
+    """
     generator = torch.Generator().manual_seed(seed)
     for pictures, stage, time_myr in blocks:
         chosen = (torch.rand(len(stage), generator=generator) < share) == held_out
@@ -58,9 +95,21 @@ def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out:
 def unlabelled_blocks(
     paths: Sequence[Path], preprocessing: Preprocessing, repeats: int = 1
 ) -> Iterator[Block]:
-    """Read pictures without labels, files and folders of them; what is refused is named in the log.
+    """Read pictures without labels; refused files are named in the log.
 
-    Each comes ``repeats`` times.
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files, and folders of them.
+    preprocessing : Preprocessing
+        Of the network.
+    repeats : int
+        How often each picture is given.
+
+    Yields
+    ------
+    Block
+        One picture ``repeats`` times; stage and time are NaN.
 
     Raises
     ------
@@ -91,7 +140,18 @@ def _eight_bit(pictures: np.ndarray, preprocessing: Preprocessing) -> Tensor:
 
 
 def fingerprint(simulation: Simulation) -> str:
-    """What a simulation is, whatever its file is called: sha256 of some of its pictures and all its times."""
+    """Identify a simulation by its content, whatever its file is called.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        Any.
+
+    Returns
+    -------
+    str
+        sha256 of three of its pictures and all its times, 64 hexadecimal digits.
+    """
     frames = np.array([0, simulation.n_frames // 2, simulation.n_frames - 1])
     labels = simulation.t_myr / MYR_PER_STAGE
     digest = hashlib.sha256((labels - np.nanmin(np.trunc(labels))).tobytes())
@@ -100,28 +160,47 @@ def fingerprint(simulation: Simulation) -> str:
 
 
 def without_repeats(simulations: Sequence[Simulation]) -> list[Simulation]:
-    """Each simulation once: a copy, or a file named twice, would be on both sides of a split."""
+    """Remove copies of a simulation: they could be on both sides of a split.
+
+    Parameters
+    ----------
+    simulations : sequence of Simulation
+        Perhaps with copies under other names, or a file given twice.
+
+    Returns
+    -------
+    list of Simulation
+        The first of each; the others are named in the log.
+    """
     first: dict[str, Simulation] = {}
     for simulation in simulations:
-        twin = first.setdefault(fingerprint(simulation), simulation)
-        if twin is not simulation:
-            log.warning("%s is the same merger as %s and left out", simulation.id, twin.id)
+        original = first.setdefault(fingerprint(simulation), simulation)
+        if original is not simulation:
+            log.warning("%s is the same merger as %s and left out", simulation.id, original.id)
     return list(first.values())
 
 
 def split_simulations(
     simulations: Sequence[Simulation], held_out: float, seed: int
 ) -> tuple[list[Simulation], list[Simulation]]:
-    """Training and validation simulations; a merger is never in both.
+    """Split simulations into training and validation; a merger is never in both.
 
-    Frames 5 Myr apart and sibling cameras are near-copies: a split over frames measures memory.
+    Frames 5 Myr apart, and pictures of one frame by other cameras, are near-copies: a split over frames
+    measures memory.
 
     Parameters
     ----------
     simulations : sequence of Simulation
+        Each once.
     held_out : float
-        Share to keep for validation: at least one where there are two or more, none where there is one.
+        Share to keep for validation: at least one of two or more, none of one.
     seed : int
+        Of the choice.
+
+    Returns
+    -------
+    training, validation : list of Simulation
+        In the order in which they were given.
     """
     order = np.random.default_rng(seed).permutation(len(simulations))
     n_held = min(max(1, round(held_out * len(simulations))), len(simulations) - 1) if held_out else 0
@@ -129,14 +208,36 @@ def split_simulations(
 
 
 def stage_times(simulations: Sequence[Simulation]) -> tuple[float, ...]:
-    """Time since first pericentre (Myr) at each of the 71 stages: the median over simulations."""
-    grid = np.arange(N_STAGES)
-    whole = [s for s in simulations if s.outcome == "merger"] or simulations
-    times = [np.interp(grid, s.stage[s.staged], s.time_myr[s.staged]) for s in whole]
+    """Median time since first pericentre at each stage.
+
+    Parameters
+    ----------
+    simulations : sequence of Simulation
+        At least one; flybys are left out if there are mergers.
+
+    Returns
+    -------
+    tuple of float
+        Times in Myr at stages 0 to 70.
+    """
+    stages = np.arange(N_STAGES)
+    mergers = [s for s in simulations if s.outcome == "merger"] or simulations
+    times = [np.interp(stages, s.stage[s.staged], s.time_myr[s.staged]) for s in mergers]
     return tuple(float(t) for t in np.median(times, axis=0))
 
 
 def time_scatter(simulations: Sequence[Simulation]) -> float:
-    """How much the pace of mergers differs: standard deviation of ln(Myr a stage)."""
-    paces = [np.polyfit(s.stage[s.staged], s.time_myr[s.staged], 1)[0] for s in simulations]
-    return float(np.std(np.log(paces)))
+    """Measure how much mergers differ in their time per stage.
+
+    Parameters
+    ----------
+    simulations : sequence of Simulation
+        At least one.
+
+    Returns
+    -------
+    float
+        Standard deviation of ln(Myr per stage).
+    """
+    myr_per_stage = [np.polyfit(s.stage[s.staged], s.time_myr[s.staged], 1)[0] for s in simulations]
+    return float(np.std(np.log(myr_per_stage)))

@@ -1,4 +1,4 @@
-"""What a training run says of itself while it goes: a JSON an epoch, and TensorBoard."""
+"""Metrics of a training run, epoch by epoch: in the log, as JSON files, and for TensorBoard."""
 
 import json
 import logging
@@ -14,8 +14,8 @@ log = logging.getLogger(__name__)
 Metrics = dict[str, float]
 
 
-class Record:
-    """Where metrics go: the log always, and a folder where one is named.
+class EpochLog:
+    """Writes metrics to the log and, if one is given, to a folder.
 
     Parameters
     ----------
@@ -50,7 +50,13 @@ class Record:
             self._events.close()
 
     def add(self, metrics: Metrics) -> None:
-        """Note the metrics of an epoch; ``metrics["epoch"]`` counts from 1."""
+        """Write the metrics of an epoch.
+
+        Parameters
+        ----------
+        metrics : dict of str to float
+            By name; ``metrics["epoch"]`` counts from 1.
+        """
         log.info("  %s", ", ".join(f"{name} {value:.4g}" for name, value in metrics.items()))
         if self._folder is None:
             return

@@ -1,4 +1,4 @@
-"""Pictures on disk at the network's size, so that a training set of any size takes a batch of memory."""
+"""Training pictures on disk at the network's size: only one batch must fit into memory."""
 
 import hashlib
 import os
@@ -11,35 +11,36 @@ from uuid import uuid4
 import torch
 from torch import Tensor
 
+from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.training.distributed import ALONE, Workers
 
 Block = tuple[Tensor, Tensor, Tensor]
-"""Some pictures, (n, 1, size_px, size_px), uint8, their stages, and their times since first pericentre in
-Myr: (n,), float32, NaN where they are not known."""
+"""Pictures, uint8, shape (n, 1, size_px, size_px), their stages, and their times since first pericentre in
+Myr, both float32, shape (n,), NaN if unknown."""
 
 
 class TrainingPictures:
-    """Pictures with or without labels, in a file that has no name and goes with its processes.
+    """Pictures with or without labels, in an unlinked file that is freed when its processes end.
 
-    The file lies in the temporary folder (``TMPDIR``). What the kernel keeps of it in memory, which is all of
-    it where there is room, it gives up when somebody needs the memory. The processes of a node share one.
+    The file is in the temporary folder (``TMPDIR``). The kernel's page cache keeps as much of it in memory as
+    there is room, and frees it when other programs need the memory. The processes of a node share one file.
 
     Parameters
     ----------
     blocks : iterable of Block
-        Gone through once, by one process of each node.
+        Iterated over once, by one process of each node.
     size_px : int
         Side of the pictures.
     workers : Workers
-        Who else trains on them.
+        The processes that train together.
 
     Attributes
     ----------
     stage : Tensor
-        (N,), float32, 0 to 70; NaN where it is not known.
+        0 to 70, float32, shape (N,); NaN if unknown.
     time_myr : Tensor
-        Since first pericentre, (N,), float32; NaN where it is not known.
+        Time since first pericentre, float32, shape (N,); NaN if unknown.
     sha256 : str
         Of pictures, stages and times.
 
@@ -53,7 +54,7 @@ class TrainingPictures:
     def __init__(self, blocks: Iterable[Block], size_px: int, workers: Workers = ALONE) -> None:
         self._shape = (1, size_px, size_px)
         self._picture_bytes = size_px * size_px
-        self._file = _nameless_file(workers)
+        self._file = _unlinked_file(workers)
         weakref.finalize(self, os.close, self._file)
         written = _write(self._file, blocks) if workers.local_rank == 0 else None
         (self.stage, self.time_myr), self.sha256 = workers.broadcast(written or (torch.empty(2, 0), ""))
@@ -63,22 +64,39 @@ class TrainingPictures:
         return len(self.stage)
 
     def read(self, rows: Tensor) -> Tensor:
-        """Read the pictures of these rows: (len(rows), 1, size_px, size_px), uint8."""
+        """Read pictures.
+
+        Parameters
+        ----------
+        rows : Tensor
+            Their numbers, int64, shape (n,).
+
+        Returns
+        -------
+        Tensor
+            uint8, shape (n, 1, size_px, size_px).
+        """
         pictures = torch.empty((len(rows), *self._shape), dtype=torch.uint8)
         for picture, row in zip(pictures.numpy(), rows.tolist(), strict=True):
             if os.preadv(self._file, [picture], row * self._picture_bytes) != self._picture_bytes:
                 raise IndexError(f"no picture {row} among {len(self)}")
         return pictures
 
-    def expect(self, rows: Tensor) -> None:
-        """Have the kernel fetch what will be read next while the processor has other work."""
+    def prefetch(self, rows: Tensor) -> None:
+        """Have the kernel read pictures into memory in the background.
+
+        Parameters
+        ----------
+        rows : Tensor
+            Those that will be read next, int64, shape (n,).
+        """
         for row in rows.tolist():
             start = row * self._picture_bytes
             os.posix_fadvise(self._file, start, self._picture_bytes, os.POSIX_FADV_WILLNEED)
 
 
-def _nameless_file(workers: Workers) -> int:
-    """Open a file that all processes of the node share, and that is gone when the last of them is."""
+def _unlinked_file(workers: Workers) -> int:
+    """Open a file that all processes of the node share, and that is freed when the last of them ends."""
     path = Path(tempfile.gettempdir()) / f"deepgalaxy-{workers.broadcast(uuid4().hex)}-{workers.node}"
     is_first = workers.local_rank == 0
     if is_first:
@@ -99,19 +117,21 @@ def _nameless_file(workers: Workers) -> int:
 
 def _write(file: int, blocks: Iterable[Block]) -> tuple[Tensor, str]:
     """Write the pictures; return their stages and times, (2, N), and the sha256 of all."""
-    digest, truths = hashlib.sha256(), [torch.empty(2, 0)]
-    for pictures, *truth in blocks:
-        bits = unwritten = pictures.contiguous().numpy().reshape(-1).data
+    digest, labels = hashlib.sha256(), [torch.empty(2, 0)]
+    for pictures, *stage_and_time in blocks:
+        content = unwritten = pictures.contiguous().numpy().reshape(-1).data
         try:
             while unwritten:
                 unwritten = unwritten[os.write(file, unwritten) :]
         except OSError as error:
+            folder = Path(tempfile.gettempdir())
+            raise_if_full(error, folder, "the training pictures do not fit there")
             raise DeepGalaxyError(
-                f"{tempfile.gettempdir()}: {error.strerror}: the training pictures do not fit there; "
+                f"{folder}: {error.strerror}: the training pictures do not fit there; "
                 "set TMPDIR to a folder on a larger disk"
             ) from error
-        digest.update(bits)
-        truths.append(torch.stack(truth))
-    known = torch.cat(truths, dim=1)
-    digest.update(known.numpy().data)
-    return known, digest.hexdigest()
+        digest.update(content)
+        labels.append(torch.stack(stage_and_time))
+    all_labels = torch.cat(labels, dim=1)
+    digest.update(all_labels.numpy().data)
+    return all_labels, digest.hexdigest()

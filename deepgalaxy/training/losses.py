@@ -1,4 +1,4 @@
-"""What each part is asked to get right."""
+"""The loss of each part of the network."""
 
 import torch
 from torch import Tensor
@@ -11,7 +11,7 @@ from deepgalaxy.training.config import TrainingConfig
 
 
 def soft_labels(stage: Tensor, softness: float) -> Tensor:
-    """Gaussians around the true stages: neighbours in time are nearly right.
+    """Gaussians around the true stages: neighbouring stages are nearly right.
 
     Parameters
     ----------
@@ -32,36 +32,43 @@ def soft_labels(stage: Tensor, softness: float) -> Tensor:
 def part_losses(
     outputs: Outputs, pictures: Tensor, stage: Tensor, config: TrainingConfig
 ) -> dict[str, Tensor]:
-    """Weighted loss of each part that the network has; their sum is what is minimised.
+    """Weighted loss of each part that the network has; their sum is minimised.
 
     Parameters
     ----------
     outputs : Outputs
+        Of the network.
     pictures : Tensor
-        What is to be rebuilt, (B, 1, H, W): what the network was shown, without stars, sky and noise.
+        Target of the reconstruction, shape (B, 1, H, W): the network's input without stars, sky and noise.
     stage : Tensor
-        True stages, (B,); NaN where there is no label, which the classifier then passes over.
+        True stages, shape (B,); NaN without a label: the classifier's loss ignores such pictures.
     config : TrainingConfig
+        Weights of the losses and softness of the labels.
+
+    Returns
+    -------
+    dict of str to Tensor
+        Scalar loss by part: ``classifier``, ``fcae``, ``vae``.
     """
     losses = {}
     if outputs.logits is not None:
         known = stage.isfinite()
         logits, labels = outputs.logits[known].float(), soft_labels(stage[known], config.label_softness)
-        # Of the batch, unlabelled pictures too: a batch with few labels must not shout.
+        # The mean is over the whole batch: the few labels of a mostly unlabelled one get no extra weight.
         losses["classifier"] = cross_entropy(logits, labels, reduction="sum") / len(stage)
     if outputs.picture is not None:
         losses["fcae"] = config.fcae_weight * _relative_error(outputs.picture, pictures)
     if outputs.rebuilt_map is not None and outputs.z is not None and outputs.log_variance is not None:
         # M is the target and must not shrink to please the VAE: it is detached, and the error is relative.
         error = _relative_error(outputs.rebuilt_map, outputs.feature_map.detach())
-        if outputs.picture_of_z is not None:  # likeness is of pictures, too: which way a tail points
+        if outputs.picture_of_z is not None:  # M alone does not make z keep, e.g., where a tail points
             error = error + _relative_error(outputs.picture_of_z, pictures)
         divergence = kl_divergence(outputs.z.float(), outputs.log_variance.float()).mean()
         losses["vae"] = config.vae_weight * (error + config.kl_weight * divergence)
     return losses
 
 
-def _relative_error(rebuilt: Tensor, wanted: Tensor) -> Tensor:
-    """Mean square error over the variance of what is wanted."""
-    wanted = wanted.float()
-    return mse_loss(rebuilt.float(), wanted) / wanted.var().clamp_min(1e-6)
+def _relative_error(rebuilt: Tensor, target: Tensor) -> Tensor:
+    """Mean square error over the variance of the target."""
+    target = target.float()
+    return mse_loss(rebuilt.float(), target) / target.var().clamp_min(1e-6)

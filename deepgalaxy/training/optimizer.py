@@ -1,4 +1,4 @@
-"""From gradients to weights: the optimizer and the schedule of its rate."""
+"""The optimizer and the schedule of its learning rate."""
 
 import math
 
@@ -9,7 +9,20 @@ from deepgalaxy.training.config import Optimizer, TrainingConfig
 
 
 def make_optimizer(network: nn.Module, config: TrainingConfig) -> torch.optim.Optimizer:
-    """Make the optimizer that the configuration names, at its peak rate."""
+    """Make the optimizer that the configuration names, at its peak learning rate.
+
+    Parameters
+    ----------
+    network : Module
+        All its parameters are optimised.
+    config : TrainingConfig
+        Optimizer, learning rate and weight decay.
+
+    Returns
+    -------
+    Optimizer
+        Of torch.
+    """
     weights, rate, decay = network.parameters(), config.peak_learning_rate, config.weight_decay
     match config.optimizer:
         case Optimizer.ADAMW:
@@ -21,16 +34,23 @@ def make_optimizer(network: nn.Module, config: TrainingConfig) -> torch.optim.Op
 
 
 def share_of_peak(progress: float, warm_up: float) -> float:
-    """Learning rate over its peak: it rises linearly over the warm-up, then falls along a cosine to zero.
+    """Learning rate over its peak: it rises linearly in the warm-up, then falls along a cosine to zero.
 
-    See Loshchilov & Hutter (2017), eq. 5.
+    See Loshchilov & Hutter (2017), eq. 5. It is a function of the share of the pictures, not of the number of
+    the step as torch's schedulers are: so it needs no state, and stays right if a run is continued by another
+    number of workers, whose steps are larger or smaller.
 
     Parameters
     ----------
     progress : float
         Share of the training that is done, 0 to 1.
     warm_up : float
-        Share in which the rate rises.
+        Share of the training in which the rate rises.
+
+    Returns
+    -------
+    float
+        0 to 1.
     """
     if progress < warm_up:
         return progress / warm_up
@@ -38,6 +58,14 @@ def share_of_peak(progress: float, warm_up: float) -> float:
 
 
 def set_learning_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:
-    """Have the next step taken at this rate."""
+    """Set the learning rate of the next step.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        Changed in place.
+    rate : float
+        For all its parameters.
+    """
     for group in optimizer.param_groups:
         group["lr"] = rate

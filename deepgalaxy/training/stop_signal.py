@@ -1,4 +1,4 @@
-"""Being asked to stop: a signal sets a flag, the loop stops where it can go on later."""
+"""Stopping by a signal: it sets a flag, and the loop stops after its step."""
 
 import signal
 from types import FrameType, TracebackType
@@ -8,7 +8,13 @@ from deepgalaxy.core.settings import get_settings
 
 
 class StopFlag:
-    """Listens, while entered, to SIGTERM and to the settings' signal, by which a job is asked to stop."""
+    """Is set by SIGTERM or by the signal of the settings (``stop_signal``), while entered.
+
+    Attributes
+    ----------
+    is_set : bool
+        Whether one of them came.
+    """
 
     def __init__(self) -> None:
         own = signal.Signals[f"SIG{get_settings().stop_signal}"]

@@ -1,4 +1,4 @@
-"""Optuna's study in the catalogue's own database, opened by any number of workers."""
+"""Optuna's study in the catalogue's database, shared by any number of workers."""
 
 import warnings
 from collections.abc import Iterator
@@ -15,30 +15,36 @@ except ImportError as error:
     raise DeepGalaxyError("tuning needs Optuna: pip install 'deepgalaxy[tune]'") from error
 
 SCHEMA = "optuna"
-"""Where Optuna keeps its tables, out of the way of ours and of Alembic."""
+"""Schema of Optuna's tables, apart from ours and Alembic's."""
 HEARTBEAT_S = 60
-"""How often a worker says that it lives; one that missed two beats is taken for dead."""
+"""Interval of a worker's heartbeat; one that missed two is considered dead."""
 REASON = "reason"
-"""Attribute of a failed trial; one that was killed had no time to write it."""
+"""Attribute of a failed trial; the trial of a killed worker has none."""
 
 
 @contextmanager
 def open_study(
     engine: Engine, name: str, subject: str, first: dict[str, float], epochs: int
 ) -> Iterator[optuna.Study]:
-    """Open a study, made where it is new; lower scores are better.
+    """Open a study, or make it if it is new; lower scores are better.
 
     Parameters
     ----------
     engine : Engine
-        On the catalogue; the study lies in the schema ``optuna`` there.
+        On the catalogue; the study is in the schema ``optuna`` there.
     name : str
+        Of the study.
     subject : str
-        What is tuned, as a digest: a study holds one subject.
+        Digest of simulations and settings: all trials of a study have the same.
     first : dict
         Values of the trial that a new study begins with.
     epochs : int
         Of a trial; no trial is pruned in the first third.
+
+    Yields
+    ------
+    Study
+        Of Optuna.
 
     Raises
     ------
@@ -50,23 +56,34 @@ def open_study(
     optuna.logging.set_verbosity(optuna.logging.ERROR)  # its warnings are tracebacks
     try:
         with _storage(engine) as storage:
-            with _alone(engine):
+            with _locked(engine):
                 study = _study(storage, name, epochs)
-                held = study.user_attrs.get("subject")
-                if held is None:
+                stored = study.user_attrs.get("subject")
+                if stored is None:
                     study.enqueue_trial(first)
                     study.set_user_attr("subject", subject)
-                elif held != subject:
+                elif stored != subject:
                     remedy = "repeat its command, or name another"
                     raise WrongUse(f"study {name!r} is of other simulations or settings: {remedy}")
             yield study
     except (optuna.exceptions.StorageInternalError, UnboundLocalError) as error:
-        # The second is how Optuna 5.0 stumbles over the first at the end of a trial.
+        # Optuna 5.0 raises UnboundLocalError if the storage fails at the end of a trial.
         raise DeepGalaxyError(f"study {name!r}: the database is lost; the same command goes on") from error
 
 
 def trials_begun(study: optuna.Study) -> int:
-    """Trials that came to an end or are being worked at; those whose worker died do not count."""
+    """Count the trials that ended or are running; those whose worker died do not count.
+
+    Parameters
+    ----------
+    study : Study
+        Of `open_study`.
+
+    Returns
+    -------
+    int
+        Complete, pruned, failed with a reason, and running ones.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
         optuna.storages.fail_stale_trials(study)
@@ -78,8 +95,8 @@ def trials_begun(study: optuna.Study) -> int:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[None]:
-    """Keep other workers waiting: tables and studies are made once."""
+def _locked(engine: Engine) -> Iterator[None]:
+    """Make other workers wait: tables and studies are made once."""
     with engine.begin() as lock:
         lock.execute(text("SELECT pg_advisory_xact_lock(hashtext('deepgalaxy optuna'))"))
         yield
@@ -87,7 +104,7 @@ def _alone(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def _storage(engine: Engine) -> Iterator[optuna.storages.RDBStorage]:
-    with _alone(engine), warnings.catch_warnings():
+    with _locked(engine), warnings.catch_warnings():
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
         with engine.begin() as connection:
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))

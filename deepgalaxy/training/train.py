@@ -1,4 +1,4 @@
-"""What a user calls: simulations in, trained model out."""
+"""Train a model: from simulations to a model folder."""
 
 import json
 import logging
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from deepgalaxy.core.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, check_model_folder, save_model
 from deepgalaxy.networks.network import Network
@@ -28,7 +28,7 @@ from deepgalaxy.training.data import (
     without_repeats,
 )
 from deepgalaxy.training.distributed import ALONE, Workers
-from deepgalaxy.training.epoch_log import Record
+from deepgalaxy.training.epoch_log import EpochLog
 from deepgalaxy.training.loader import Block, TrainingPictures
 from deepgalaxy.training.loop import TrainingLoop
 from deepgalaxy.training.validation import predict_probabilities
@@ -36,7 +36,7 @@ from deepgalaxy.training.validation import predict_probabilities
 log = logging.getLogger(__name__)
 
 SAMPLE = 20_000
-"""Training pictures by which the network remembers what it knows."""
+"""Number of training pictures that the out-of-domain score is fitted to."""
 
 
 def train(
@@ -50,44 +50,51 @@ def train(
     workers: Workers = ALONE,
     keep_checkpoints: int = KEEP,
 ) -> TrainedModel:
-    """Train a network on simulated mergers, and on pictures without labels beside them, and save it.
+    """Train a network on simulated mergers, and on further pictures without labels, and save it.
 
     Parameters
     ----------
     simulations : sequence of Simulation
-        A share of them, `TrainingConfig.held_out`, is kept whole for validation. With a single one there is
-        nothing to validate on, and the metrics say so by not being there.
+        A share of them, `TrainingConfig.held_out`, is kept for validation. A single one leaves nothing to
+        validate on: the metrics have no such entries then.
     folder : Path
-        Where the model goes.
+        Of the model to come.
     architecture : Architecture
+        Of the network.
     config : TrainingConfig
+        All settings.
     unlabelled : sequence of Path
         Pictures, or folders of them, that only the autoencoder and the VAE learn from.
     record : Path, optional
-        Folder for a JSON an epoch and TensorBoard's events.
+        Folder for a JSON file per epoch and TensorBoard's event files.
     workers : Workers
-        Who trains together. Process 0 writes.
+        The processes that train together. Process 0 writes.
     keep_checkpoints : int
-        How many there are beside the model while it is trained.
+        How many checkpoints there are beside the model while it is trained.
+
+    Returns
+    -------
+    TrainedModel
+        The model, in all processes.
 
     Raises
     ------
     DeepGalaxyError
-        If the folder holds something else, nothing can be read, the loss is no longer a number, or a
-        checkpoint of another run is there, or other processes were given other settings or pictures.
+        If the folder has files that are not a model's, nothing can be read, the loss is no longer a number,
+        a checkpoint of another run is there, or other processes were given other settings or pictures.
     Stopped
-        If SIGTERM or SIGUSR2 came; the same call goes on from there, with the same weights in the end.
+        If SIGTERM or SIGUSR2 came; the same call continues from there, to the same weights in the end.
     """
     check_model_folder(folder)
     preprocessing = Preprocessing(size_px=architecture.size_px)
-    chosen = without_repeats(simulations)
+    distinct = without_repeats(simulations)
     by_frames = config.split == "random frames"
-    training, validation = split_simulations(chosen, config.held_out, config.seed)
+    training, validation = split_simulations(distinct, config.held_out, config.seed)
     if by_frames:
-        training, validation = chosen, chosen if config.held_out else []
+        training, validation = distinct, distinct if config.held_out else []
         log.warning("frames are held out, not simulations: what this measures is memory")
     if not validation:
-        log.warning("no simulation is held out: nothing here tells how well other mergers are dated")
+        log.warning("no simulation is held out: how well other mergers are dated is not measured")
     settings = {
         "config": config.model_dump(mode="json"),
         "architecture": architecture.model_dump(mode="json"),
@@ -100,36 +107,38 @@ def train(
     if config.save_memory:
         network.save_memory()
 
-    def labelled(simulations: Sequence[Simulation], *, held_out: bool) -> Iterator[Block]:
+    def _labelled(simulations: Sequence[Simulation], *, held_out: bool) -> Iterator[Block]:
         blocks = simulation_blocks(simulations, preprocessing)
         if not by_frames:
             return blocks
         return random_frames(blocks, config.held_out, config.seed, held_out=held_out)
 
-    others = unlabelled_blocks(unlabelled, preprocessing, config.unlabelled_repeats)
-    blocks = labelled(training, held_out=False), others
-    pictures = TrainingPictures(chain(*blocks), preprocessing.size_px, workers)
+    blocks = chain(
+        _labelled(training, held_out=False),
+        unlabelled_blocks(unlabelled, preprocessing, config.unlabelled_repeats),
+    )
+    pictures = TrainingPictures(blocks, preprocessing.size_px, workers)
     unseen = None
     if validation:
-        blocks_unseen = labelled(validation, held_out=True)
-        unseen = TrainingPictures(blocks_unseen, preprocessing.size_px, workers)
+        unseen_blocks = _labelled(validation, held_out=True)
+        unseen = TrainingPictures(unseen_blocks, preprocessing.size_px, workers)
     checkpoint = Checkpoint(
         folder.with_name(f".{folder.name}.checkpoints"),
         settings | {"pictures": pictures.sha256},
         keep_checkpoints,
     )
-    fitting = TrainingLoop(network, pictures, unseen, preprocessing, config, workers)
-    with Record(record if workers.rank == 0 else None) as told:
-        fitting.run(told, checkpoint if workers.rank == 0 else None)
+    loop = TrainingLoop(network, pictures, unseen, preprocessing, config, workers)
+    with EpochLog(record if workers.rank == 0 else None) as epoch_log:
+        loop.run(epoch_log, checkpoint if workers.rank == 0 else None)
     network.out_of_domain.cpu().fit(known_features(network, pictures, preprocessing, config, workers))
     times, scatter = stage_times(training), time_scatter(training)
     calibration = None
     if unseen is not None and network.classifier is not None:
-        # MAPIE and scikit-learn take two seconds to import: a run that is not through yet goes without.
+        # MAPIE and scikit-learn take two seconds to import: only a run that comes to its end needs them.
         from deepgalaxy.training.calibrate import calibrate
 
-        said = predict_probabilities(network, unseen, preprocessing, workers)
-        calibration = calibrate(said, unseen.time_myr, times, scatter, [s.id for s in validation])
+        probabilities = predict_probabilities(network, unseen, preprocessing, workers)
+        calibration = calibrate(probabilities, unseen.time_myr, times, scatter, [s.id for s in validation])
     network.cpu()
     card = ModelCard(
         name=folder.name,
@@ -147,7 +156,7 @@ def train(
         stage_time_myr=times,
         time_scatter=scatter,
         calibration=calibration,
-        metrics={"epochs": fitting.history, "kept": fitting.best()},
+        metrics={"epochs": loop.history, "kept": loop.best()},
     )
     sha256 = ""
     if workers.rank == 0:
@@ -164,14 +173,33 @@ def known_features(
     config: TrainingConfig,
     workers: Workers,
 ) -> torch.Tensor:
-    """What the network sees in pictures that it learnt to date, varied as they were, (n, channels)."""
+    """Features of the labelled training pictures, augmented as in training, for the out-of-domain score.
+
+    Parameters
+    ----------
+    network : Network
+        Trained.
+    pictures : TrainingPictures
+        At most `SAMPLE` of them are used.
+    preprocessing : Preprocessing
+        Of the network.
+    config : TrainingConfig
+        Its augmentation and seed.
+    workers : Workers
+        The processes that share the work.
+
+    Returns
+    -------
+    Tensor
+        Feature maps averaged over each picture, float32, shape (n, channels).
+    """
     network.eval()
     labelled = pictures.stage.isfinite().nonzero().flatten()
     chosen = labelled[epoch_order(len(labelled), config.seed, config.epochs)[:SAMPLE]]
     features = torch.zeros(len(chosen), len(network.out_of_domain.mean))
-    for place in torch.split(torch.arange(len(chosen)), 256)[workers.rank :: workers.size]:
-        generator = torch.Generator().manual_seed(mixed_seed(config.seed, int(place[0])))
-        varied, _ = augment(pictures.read(chosen[place]).float() / 255, config, generator)
-        shown = preprocessing(varied).to(network.device)
-        features[place] = network.encoder(shown).mean(dim=(2, 3)).cpu()
+    for rows in torch.split(torch.arange(len(chosen)), 256)[workers.rank :: workers.size]:
+        generator = torch.Generator().manual_seed(mixed_seed(config.seed, int(rows[0])))
+        augmented, _ = augment(pictures.read(chosen[rows]).float() / 255, config, generator)
+        prepared = preprocessing(augmented).to(network.device)
+        features[rows] = network.encoder(prepared).mean(dim=(2, 3)).cpu()
     return workers.total(features)

@@ -1,4 +1,4 @@
-"""How far a training has come, and what comes next."""
+"""How far a training run has come."""
 
 from typing import Any
 
@@ -11,26 +11,27 @@ from deepgalaxy.training.validation import VALIDATED_BY
 
 
 class TrainingState:
-    """The way through the epochs: the pictures of this one in their order, the metrics of those before.
+    """Position in the running epoch, and the metrics of the epochs before it.
 
     Parameters
     ----------
     count : int
-        Pictures of an epoch.
+        Pictures in an epoch.
     parts : int
-        Losses that are kept apart.
+        Number of losses that are summed separately.
     config : TrainingConfig
+        Its epochs, patience and seed.
 
     Attributes
     ----------
     history : list of dict
-        Metrics of each epoch that is done.
+        Metrics of each finished epoch.
     order : Tensor
-        Rows of the running epoch, (count,), int64.
+        Rows of the running epoch in random order, int64, shape (count,).
     seen : int
-        How many of them have had their turn.
+        How many of them the steps have used.
     losses : Tensor
-        Their share of the epoch's losses, (parts,).
+        The epoch's mean losses so far: sums over these rows, divided by ``count``; shape (parts,).
     """
 
     def __init__(self, count: int, parts: int, config: TrainingConfig) -> None:
@@ -46,44 +47,97 @@ class TrainingState:
         self.losses = torch.zeros(self._parts)
 
     def end_epoch(self, metrics: Metrics) -> None:
-        """Note the metrics of the running epoch and start another."""
+        """Finish the running epoch and start the next.
+
+        Parameters
+        ----------
+        metrics : dict of str to float
+            Of the finished epoch.
+        """
         self.history.append(metrics)
         self._start_epoch()
 
     @property
     def epoch_is_over(self) -> bool:
-        """Whether all pictures have had their turn."""
+        """Whether the steps have used all pictures.
+
+        Returns
+        -------
+        bool
+            True at the end of an epoch.
+        """
         return self.seen == self._count
 
     @property
     def best_epoch(self) -> int:
-        """Number, from 1, of the epoch whose weights are kept: the last, where none can be judged."""
+        """Epoch whose weights are kept: the one with the smallest validation error.
+
+        Returns
+        -------
+        int
+            Number from 1; the last one if there is no validation.
+        """
         if VALIDATED_BY not in self.history[-1]:
             return len(self.history)
         return 1 + min(range(len(self.history)), key=lambda i: self.history[i][VALIDATED_BY])
 
     @property
     def is_over(self) -> bool:
-        """Whether no epoch is left, or none has been better for so many as patience lasts."""
+        """Whether all epochs are done, or the last ``patience`` of them brought no smaller error.
+
+        Returns
+        -------
+        bool
+            True at the end of the run.
+        """
         done, patience = len(self.history), self._config.patience
         return done == self._config.epochs or bool(patience and done and done - self.best_epoch >= patience)
 
     @property
     def rows_left(self) -> int:
-        """As many as there can be: patience may end them sooner."""
+        """Rows until the last epoch ends, if patience does not end the run sooner.
+
+        Returns
+        -------
+        int
+            Over all epochs that are left.
+        """
         return (self._config.epochs - len(self.history)) * self._count - self.seen
 
-    def share_done(self, after: float) -> float:
-        """Share of the whole training that is done, 0 to 1, after so many rows more."""
-        done = len(self.history) * self._count + self.seen + after
+    def share_done(self, further_rows: float) -> float:
+        """Share of the whole training that is done after some further rows.
+
+        Parameters
+        ----------
+        further_rows : float
+            Rows from now on.
+
+        Returns
+        -------
+        float
+            0 to 1.
+        """
+        done = len(self.history) * self._count + self.seen + further_rows
         return done / (self._config.epochs * self._count)
 
     def state(self) -> dict[str, Any]:
-        """Return what `restore` goes on from."""
+        """State for a checkpoint.
+
+        Returns
+        -------
+        dict
+            What `restore` takes.
+        """
         return {"history": self.history, "seen": self.seen, "losses": self.losses}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from there."""
+        """Continue from a state.
+
+        Parameters
+        ----------
+        state : dict
+            Of `state`; the order of the epoch follows from the seed.
+        """
         self.history = state["history"]
         self._start_epoch()
         self.seen, self.losses = state["seen"], state["losses"]

@@ -1,4 +1,4 @@
-"""Hyperparameters by trial: which configuration dates the held-out simulations best?"""
+"""Hyperparameter search: which configuration dates the held-out simulations best?"""
 
 import hashlib
 import json
@@ -12,20 +12,20 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 from sqlalchemy import Engine
 
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
-from deepgalaxy.core.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import fingerprint, load_simulations, split_simulations, without_repeats
-from deepgalaxy.training.epoch_log import Metrics, Record
+from deepgalaxy.training.epoch_log import EpochLog, Metrics
 from deepgalaxy.training.loop import TrainingLoop
 from deepgalaxy.training.study import REASON, open_study, trials_begun
 from deepgalaxy.training.validation import VALIDATED_BY
 
 log = logging.getLogger(__name__)
 
-SPREAD = {
+SEARCH_FACTORS = {
     "learning_rate": 10,
     "batch_size": 4,
     "fcae_weight": 10,
@@ -33,18 +33,18 @@ SPREAD = {
     "kl_weight": 10,
     "label_softness": 3,
 }
-"""How far from the configuration's own value each is looked for: from a tenth of it to ten times, …"""
+"""Range of the search around the configuration's own value: 10 is from a tenth of it to ten times it."""
 
 
 @dataclass(frozen=True)
 class TrialRow:
-    """What one trial tried, and what came of it; ``None`` is what was not tuned or is not known."""
+    """Values and result of one trial; ``None`` is what was not tuned or is not known."""
 
     trial: int
     state: str
     """complete, pruned, fail or running."""
     held_out_median_stages: float | None
-    """Of the best of its epochs."""
+    """Median error (stages) on the held-out simulations, of the best epoch."""
     epochs: int
     learning_rate: float | None
     batch_size: int | None
@@ -57,8 +57,8 @@ class TrialRow:
 
 
 @dataclass(frozen=True)
-class Tuned:
-    """A study as it stands."""
+class TuningResult:
+    """All trials of a study so far, and the best of them."""
 
     rows: list[TrialRow]
     best: TrialRow
@@ -66,7 +66,13 @@ class Tuned:
     """That of the best trial."""
 
     def toml(self) -> str:
-        """The best configuration as ``deepgalaxy train --config`` takes it."""
+        """Write the best configuration as ``deepgalaxy train --config`` takes it.
+
+        Returns
+        -------
+        str
+            TOML, with a comment that gives its error.
+        """
         error = f"{self.best.held_out_median_stages:g} stages (median) on the held-out simulations"
         values = self.config.model_dump(mode="json", exclude_unset=True, exclude_none=True)
         lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
@@ -81,37 +87,42 @@ def tune(
     *,
     study: str,
     trials: int,
-) -> Tuned:
-    """Look for the configuration that dates the held-out simulations best, around the one given.
+) -> TuningResult:
+    """Search, around a configuration, for the one that dates the held-out simulations best.
 
     The first trial is the configuration itself; Optuna's TPE sampler chooses the others. A trial whose
-    epochs fall behind the median of the others is pruned; one that fails is noted with its reason, and the
-    rest goes on. Any number of processes may work at one study, and a later call goes on with it. No model
-    is saved: the held-out simulations, having chosen the configuration, flatter it.
+    epochs fall behind the median of the others is pruned; a failed one is stored with its reason, and the
+    search goes on. Any number of processes may work on one study, and a later call continues it. No model is
+    saved: its error on the simulations by which the configuration was chosen would be too small.
 
     Parameters
     ----------
     engine : Engine
-        From `deepgalaxy.catalog.engine.open_engine`; the study is kept in the schema ``optuna`` there.
+        From `deepgalaxy.catalog.engine.open_engine`; the study is stored in the schema ``optuna`` there.
     simulations : sequence of Simulation
-        A share, `TrainingConfig.held_out`, judges the trials: the same one in each.
+        A share, `TrainingConfig.held_out`, is for validation: the same in each trial.
     architecture : Architecture
         With a classifier.
     config : TrainingConfig
-        What is not in `SPREAD` stays as it is here; a loss weight of 0 stays 0.
+        Values that are not in `SEARCH_FACTORS` are the same in all trials; a loss weight of 0 stays 0.
     study : str
         Its name.
     trials : int
-        How many make the study complete, whoever runs them. One whose worker was killed is made up for.
+        How many make the study complete, in all processes together. Those of killed workers are replaced.
+
+    Returns
+    -------
+    TuningResult
+        Of all trials so far.
 
     Raises
     ------
     WrongUse
-        If nothing could judge a trial, or the study of this name is of other simulations or settings.
+        If there is nothing to validate on, or the study of this name is of other simulations or settings.
     DeepGalaxyError
         If no trial came to its end, or the database is lost.
     Stopped
-        If SIGTERM or SIGUSR2 came; the same call goes on.
+        If SIGTERM or SIGUSR2 came; the same call continues.
     """
     if config.split != "by simulation":
         raise WrongUse("a random split over frames measures memory, and would tune it: leave out split")
@@ -119,45 +130,45 @@ def tune(
     training, unseen = split_simulations(distinct, config.held_out, config.seed)
     if not unseen or "classifier" not in architecture.parts:
         raise WrongUse(
-            "tuning judges by held-out simulations: it needs two mergers or more, and a classifier"
+            "tuning validates on held-out simulations: it needs two mergers or more, and a classifier"
         )
     preprocessing = Preprocessing(size_px=architecture.size_px)
-    pictures, judges = load_simulations(training, preprocessing), load_simulations(unseen, preprocessing)
-    middle = _middle(architecture, config)
+    pictures, validation = load_simulations(training, preprocessing), load_simulations(unseen, preprocessing)
+    start = _start_values(architecture, config)
 
-    def score(trial: Trial) -> float:
-        tried = config.model_copy(update=_suggest(trial, middle))
-        torch.manual_seed(tried.seed)
-        network = Network(architecture, tried.first_weights)
-        if tried.save_memory:
+    def _error(trial: Trial) -> float:
+        trial_config = config.model_copy(update=_suggest(trial, start))
+        torch.manual_seed(trial_config.seed)
+        network = Network(architecture, trial_config.first_weights)
+        if trial_config.save_memory:
             network.save_memory()
-        fitting = TrainingLoop(network, pictures, judges, preprocessing, tried)
+        loop = TrainingLoop(network, pictures, validation, preprocessing, trial_config)
         try:
-            fitting.run(_TrialRecord(trial))
+            loop.run(_TrialLog(trial))
         except FAILURES as problem:
             trial.set_user_attr(REASON, str(problem))
             raise
-        return fitting.best()[VALIDATED_BY]
+        return loop.best()[VALIDATED_BY]
 
-    subject = _digest(distinct, architecture, config, middle)
-    with open_study(engine, study, subject, middle, config.epochs) as opened:
+    subject = _digest(distinct, architecture, config, start)
+    with open_study(engine, study, subject, start, config.epochs) as opened:
         while trials_begun(opened) < trials:
             try:
-                opened.optimize(score, n_trials=1, catch=FAILURES, callbacks=[_tell])
+                opened.optimize(_error, n_trials=1, catch=FAILURES, callbacks=[_log_trial])
             except (ValueError, AssertionError) as error:
                 if not str(error).startswith(TAKEN_FOR_DEAD):
                     raise
-        return _summary(opened, config)
+        return _result(opened, config)
 
 
 TAKEN_FOR_DEAD = ("Cannot tell", "Should not reach")
-"""What Optuna says where another worker ended the trial, because this one slept and missed its beats."""
+"""Optuna's messages if another worker ended the trial, because this one was paused without a heartbeat."""
 FAILURES = (DeepGalaxyError, RuntimeError, MemoryError)
-"""What may befall one trial and spare the next: a loss that is no number, a batch too large for memory."""
+"""Errors that end one trial only: a loss that is no number, a batch too large for the memory."""
 
 
-class _TrialRecord(Record):
-    """Tells the study of each epoch, and ends a trial that is hopeless."""
+class _TrialLog(EpochLog):
+    """Reports each epoch to the study, and ends a trial that has no prospect."""
 
     def __init__(self, trial: Trial) -> None:
         super().__init__(None)
@@ -170,44 +181,44 @@ class _TrialRecord(Record):
             raise optuna.TrialPruned
 
 
-def _middle(architecture: Architecture, config: TrainingConfig) -> dict[str, float]:
-    """Return the values to look around: those that have an effect."""
-    values = config.model_dump(include=set(SPREAD)) | {"learning_rate": config.peak_learning_rate}
+def _start_values(architecture: Architecture, config: TrainingConfig) -> dict[str, float]:
+    """Return the values to search around: those that have an effect."""
+    values = config.model_dump(include=set(SEARCH_FACTORS)) | {"learning_rate": config.peak_learning_rate}
     if "fcae" not in architecture.parts:
         del values["fcae_weight"]
     if "vae" not in architecture.parts:
         del values["vae_weight"], values["kl_weight"]
-    return {name: values[name] for name in SPREAD if values.get(name)}
+    return {name: values[name] for name in SEARCH_FACTORS if values.get(name)}
 
 
-def _suggest(trial: Trial, middle: dict[str, float]) -> dict[str, float]:
-    chosen: dict[str, float] = {}
-    for name, value in middle.items():
+def _suggest(trial: Trial, start: dict[str, float]) -> dict[str, float]:
+    suggested: dict[str, float] = {}
+    for name, value in start.items():
+        factor = SEARCH_FACTORS[name]
         if isinstance(value, int):
-            low, high = max(1, value // SPREAD[name]), value * SPREAD[name]
-            chosen[name] = trial.suggest_int(name, low, high, log=True)
+            suggested[name] = trial.suggest_int(name, max(1, value // factor), value * factor, log=True)
         else:
-            chosen[name] = trial.suggest_float(name, value / SPREAD[name], value * SPREAD[name], log=True)
-    return chosen
+            suggested[name] = trial.suggest_float(name, value / factor, value * factor, log=True)
+    return suggested
 
 
 def _digest(
     simulations: Sequence[Simulation],
     architecture: Architecture,
     config: TrainingConfig,
-    middle: dict[str, float],
+    start: dict[str, float],
 ) -> str:
-    """What scores depend on beside the values tried: within one study they can be compared."""
+    """All that errors depend on except the trials' values: within one study errors can be compared."""
     parts = [
         [fingerprint(simulation) for simulation in simulations],
         architecture.model_dump(mode="json"),
-        config.model_dump(mode="json", exclude=set(SPREAD)),
-        middle,
+        config.model_dump(mode="json", exclude=set(SEARCH_FACTORS)),
+        start,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _tell(study: optuna.Study, trial: FrozenTrial) -> None:
+def _log_trial(_study: optuna.Study, trial: FrozenTrial) -> None:
     row = _row(trial)
     outcome = row.reason or f"{row.held_out_median_stages:g} stages"
     log.info("trial %d: %s, %s", row.trial, row.state, outcome)
@@ -220,17 +231,17 @@ def _row(trial: FrozenTrial) -> TrialRow:
         state=trial.state.name.lower(),
         held_out_median_stages=min(trial.intermediate_values.values(), default=None),
         epochs=len(trial.intermediate_values),
-        **{name: trial.params.get(name) for name in SPREAD},
+        **{name: trial.params.get(name) for name in SEARCH_FACTORS},
         reason=reason if trial.state is TrialState.FAIL else None,
     )
 
 
-def _summary(study: optuna.Study, config: TrainingConfig) -> Tuned:
+def _result(study: optuna.Study, config: TrainingConfig) -> TuningResult:
     trials = study.get_trials(deepcopy=False)
     rows = [_row(trial) for trial in trials if trial.state is not TrialState.WAITING]
     done = [trial for trial in trials if trial.state is TrialState.COMPLETE]
     if not done:
-        why = next((row.reason for row in rows if row.reason), "others are at work")
+        why = next((row.reason for row in rows if row.reason), "other workers are running them")
         raise DeepGalaxyError(f"study {study.study_name!r}: no trial came to its end: {why}")
     best = min(done, key=lambda trial: trial.values[0])
-    return Tuned(rows, _row(best), config.model_copy(update=best.params))
+    return TuningResult(rows, _row(best), config.model_copy(update=best.params))

@@ -1,4 +1,4 @@
-"""How well a network dates pictures of simulations it has not seen."""
+"""How well a network dates pictures of simulations that it was not trained on, after each epoch."""
 
 import torch
 from torch import Tensor
@@ -12,13 +12,31 @@ from deepgalaxy.training.epoch_log import Metrics
 from deepgalaxy.training.loader import TrainingPictures
 
 VALIDATED_BY = "held_out_median_stages"
-"""The metric by which an epoch is better than another: less is better."""
+"""The metric by which epochs are compared: smaller is better."""
 
 
 def validate(
     network: Network, unseen: TrainingPictures | None, preprocessing: Preprocessing, workers: Workers
 ) -> Metrics:
-    """Metrics on unseen pictures: none where there are none, or the network does not date."""
+    """Compute the metrics of an epoch on unseen pictures.
+
+    Parameters
+    ----------
+    network : Network
+        Put into evaluation mode.
+    unseen : TrainingPictures or None
+        Of simulations that it is not trained on.
+    preprocessing : Preprocessing
+        Of the network.
+    workers : Workers
+        The processes that share the work.
+
+    Returns
+    -------
+    dict of str to float
+        Loss (nats), median error (stages) and share within two stages; empty without unseen pictures or
+        without a classifier.
+    """
     if unseen is None or network.classifier is None:
         return {}
     probabilities = predict_probabilities(network, unseen, preprocessing, workers)
@@ -35,11 +53,28 @@ def validate(
 def predict_probabilities(
     network: Network, data: TrainingPictures, preprocessing: Preprocessing, workers: Workers = ALONE
 ) -> Tensor:
-    """Probabilities of the stages of pictures as they are, (N, 71), by a network with a classifier."""
+    """Predict the probabilities of the stages, without augmentation.
+
+    Parameters
+    ----------
+    network : Network
+        With a classifier; put into evaluation mode.
+    data : TrainingPictures
+        N pictures.
+    preprocessing : Preprocessing
+        Of the network.
+    workers : Workers
+        The processes that share the work.
+
+    Returns
+    -------
+    Tensor
+        float32, on the CPU, shape (N, 71); rows sum to 1.
+    """
     network.eval()
     assert network.classifier is not None
-    said = torch.zeros(len(data), N_STAGES)
+    probabilities = torch.zeros(len(data), N_STAGES)
     for rows in torch.split(torch.arange(len(data)), 256)[workers.rank :: workers.size]:
-        shown = preprocessing(data.read(rows).float() / 255).to(network.device)
-        said[rows] = torch.softmax(network.classifier(network.encoder(shown)), dim=1).cpu()
-    return workers.total(said)
+        prepared = preprocessing(data.read(rows).float() / 255).to(network.device)
+        probabilities[rows] = torch.softmax(network.classifier(network.encoder(prepared)), dim=1).cpu()
+    return workers.total(probabilities)

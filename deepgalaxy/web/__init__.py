@@ -1,1 +1,1 @@
-"""The explorer: pages to look at the catalogue with, and the same as an interface for programs."""
+"""The explorer: web pages that show the catalogue, and the same content as an HTTP API."""

@@ -1,4 +1,4 @@
-"""Who may look: a token that the server was started with, as a header or a cookie."""
+"""Access control: requests bring the token that the server was started with, as a header or a cookie."""
 
 import hashlib
 import hmac
@@ -11,7 +11,18 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches a server that listens there."""
+    """Tell whether only this machine can reach a server that listens on an address.
+
+    Parameters
+    ----------
+    host : str
+        Host name, IPv4 or IPv6 address.
+
+    Returns
+    -------
+    bool
+        False for host names other than ``localhost``.
+    """
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -19,17 +30,54 @@ def is_loopback(host: str) -> bool:
 
 
 def is_right(given: str, token: str) -> bool:
-    """Whether somebody gave the token, in a time that does not tell how nearly."""
+    """Compare a token with the right one, in constant time so that the time taken reveals nothing.
+
+    Parameters
+    ----------
+    given : str
+        What a visitor sent.
+    token : str
+        What the server was started with.
+
+    Returns
+    -------
+    bool
+        True where they are equal.
+    """
     return hmac.compare_digest(given.encode(errors="replace"), token.encode())
 
 
 def cookie_of(token: str) -> str:
-    """What a browser keeps in place of the token, which cannot be had back from it."""
+    """Derive the cookie that stands for a token; the token cannot be computed from it.
+
+    Parameters
+    ----------
+    token : str
+        What the server was started with.
+
+    Returns
+    -------
+    str
+        HMAC-SHA256, hexadecimal.
+    """
     return hmac.new(token.encode(), b"deepgalaxy explorer", hashlib.sha256).hexdigest()
 
 
 def may_look(request: HTTPConnection, token: str) -> bool:
-    """Whether a request brings the token, as ``Authorization: Bearer`` or as the login page's cookie."""
+    """Tell whether a request brings the token, as ``Authorization: Bearer`` or as the login page's cookie.
+
+    Parameters
+    ----------
+    request : HTTPConnection
+        The request.
+    token : str
+        What the server was started with.
+
+    Returns
+    -------
+    bool
+        True where access is allowed.
+    """
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and is_right(given.strip(), token):
         return True

@@ -1,4 +1,4 @@
-"""The interface for programs, below /api: images, and who is like them; described by OpenAPI."""
+"""The HTTP API below /api: images and similarity searches; described by OpenAPI."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
@@ -22,30 +22,31 @@ T = TypeVar("T")
 api = APIRouter(prefix="/api", responses=PROBLEMS)
 
 Key = Annotated[
-    str, Path(description="Id of an image, or the sha256 of a picture that was sent.", max_length=64)
+    str, Path(description="Id of an image, or the SHA-256 of an uploaded picture.", max_length=64)
 ]
-Count = Annotated[int, Query(ge=1, le=1000, description="Rows on a page.")]
-PageNumber = Annotated[int, Query(ge=1, le=10_000, description="Which page, from 1.")]
-AllFrames = Annotated[bool, Query(description="Otherwise only the nearest frame of each merger.")]
-Form = Annotated[Download, Query(alias="format", description="JSON, or the rows as a file.")]
+Count = Annotated[int, Query(ge=1, le=1000, description="Rows per page.")]
+PageNumber = Annotated[int, Query(ge=1, le=10_000, description="Page number, from 1.")]
+FewPages = Annotated[int, Query(ge=1, le=10, description="Page number, from 1.")]
+AllFrames = Annotated[bool, Query(description="False: only the nearest frame of each merger.")]
+Form = Annotated[Download, Query(alias="format", description="JSON, or the rows as a CSV or VOTable file.")]
 FILES: dict[str, Any] = {"content": {"text/csv": {}, "application/x-votable+xml": {}}}
 PNG: dict[str, Any] = {"content": {"image/png": {}}, "description": "The picture."}
 
 
 class Page(BaseModel, Generic[T]):
-    """Some rows of an answer."""
+    """One page of the rows of a result."""
 
     items: list[T]
     page: int
     total: int | None
-    """Rows of the whole answer, where that is known."""
+    """Rows on all pages together; null where not counted."""
     next: str | None
     """Address of the page after this one; null on the last."""
 
 
 @dataclass(frozen=True)
 class _Paged:
-    """A page asked for, and how its answer is given."""
+    """The page requested, and the format of the response."""
 
     request: Request
     page: int
@@ -77,7 +78,7 @@ def images(
     count: Count = 50,
     form: Form = Download.JSON,
 ) -> Any:
-    """List the catalogue's images that pass the filters; those in a cone nearest to its centre first."""
+    """List the catalogue's images that pass the filters; with a cone, nearest to its centre first."""
     asked = _Paged(request, page, count, form)
     with app_state_of(request).catalog() as connection:
         rows, total = list_images(connection, count=count, skip=asked.skip, **filters.chosen)
@@ -86,7 +87,7 @@ def images(
 
 @api.get("/images/{key}", tags=["images"])
 def image(request: Request, key: Key) -> Galaxy:
-    """Say what is known of one galaxy, with the probabilities of its stages."""
+    """Get the data of one galaxy: position, redshift, time (Myr), and stage with its probabilities."""
     explorer = app_state_of(request)
     with explorer.catalog() as connection:
         return find_galaxy(explorer, connection, key)
@@ -94,11 +95,11 @@ def image(request: Request, key: Key) -> Galaxy:
 
 @api.get("/images/{key}/picture.png", response_class=Response, responses={200: PNG}, tags=["images"])
 def picture(request: Request, key: Key) -> Response:
-    """Show its picture."""
+    """Get the picture of one galaxy, as PNG."""
     explorer = app_state_of(request)
     with explorer.catalog() as connection:
-        # An id may be another image's in another catalogue at this address, so a browser asks again, but a
-        # picture that it has is neither read nor sent.
+        # Another catalogue at this address may use the id for another image, so a browser must revalidate;
+        # a picture that it already has is neither read nor sent.
         tag = f'"{find_sha256(explorer, connection, key)}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if tag in request.headers.get("if-none-match", ""):
@@ -112,13 +113,13 @@ def similar(
     key: Key,
     filters: FiltersAsked,
     metric: Metric = Metric.L2,
-    exact: Annotated[bool, Query(description="Scan, whether an index serves or not.")] = False,
-    page: Annotated[int, Query(ge=1, le=10, description="Which page, from 1.")] = 1,
+    exact: Annotated[bool, Query(description="Compare with every image, without the index.")] = False,
+    page: FewPages = 1,
     count: Count = 10,
     all_frames: AllFrames = True,
     form: Form = Download.JSON,
 ) -> Any:
-    """Find the images most like a galaxy, nearest first."""
+    """Find the images most similar to a galaxy, by the distance of their latent vectors, nearest first."""
     explorer, asked = app_state_of(request), _Paged(request, page, count, form)
     with explorer.catalog() as connection:
         rows = find_similar(
@@ -135,12 +136,12 @@ async def recommended(
     request: Request,
     key: Key,
     filters: FiltersAsked,
-    page: Annotated[int, Query(ge=1, le=10, description="Which page, from 1.")] = 1,
-    count: Annotated[int, Query(ge=1, le=150, description="Rows on a page.")] = 10,
+    page: FewPages = 1,
+    count: Annotated[int, Query(ge=1, le=150, description="Rows per page.")] = 10,
     all_frames: AllFrames = True,
     form: Form = Download.JSON,
 ) -> Any:
-    """Recommend images by the spectrum of a galaxy's neighbourhood."""
+    """Recommend images by the spectrum of the graph of a galaxy's nearest neighbours, best first."""
     explorer, asked = app_state_of(request), _Paged(request, page, count, form)
 
     def answer() -> Any:
@@ -155,7 +156,7 @@ async def recommended(
 
 @api.post("/pictures", status_code=201, tags=["images"], responses={413: {"model": Problem}})
 def send_picture(request: Request, file: UploadFile) -> Galaxy:
-    """Send a JPEG, PNG or FITS picture: it is dated, and its key asks for what is like it, for an hour."""
+    """Upload a JPEG, PNG or FITS picture; get its stage and time, and a key that is valid for an hour."""
     explorer = app_state_of(request)
     upload = explorer.take_upload(file.filename or "picture", file.file.read())
     with explorer.catalog() as connection:
@@ -163,6 +164,11 @@ def send_picture(request: Request, file: UploadFile) -> Galaxy:
 
 
 @api.get("/place", tags=["images"])
-def place(request: Request, name: Annotated[str, Query(min_length=1, max_length=100)]) -> NamedPlace:
-    """Say where on the sky a position or an object is; names are looked up by the CDS, in Strasbourg."""
+def place(
+    request: Request,
+    name: Annotated[
+        str, Query(min_length=1, max_length=100, description="Position (ICRS) or name of an object.")
+    ],
+) -> NamedPlace:
+    """Resolve a position or an object's name to ICRS coordinates; the CDS in Strasbourg resolves names."""
     return find_place(name)

@@ -1,4 +1,4 @@
-"""The interface for programs, below /api: mergers, the map, and what the catalogue has."""
+"""The HTTP API below /api: mergers, the latent map, datasets, models, jobs and ingests."""
 
 from typing import Annotated
 
@@ -22,13 +22,14 @@ Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
 class MapFacts(BaseModel):
-    """The map of the latent space; ``points`` has the places."""
+    """The map of the latent space; ``/api/map/points`` has the coordinates."""
 
     model_config = ConfigDict(frozen=True)
 
     model: str
     """First 12 digits of the model's sha256."""
     points: int
+    """Images shown."""
     total: int
     """Vectors of the model; of more than 200,000 every n-th is shown."""
     explained: Pair
@@ -38,26 +39,26 @@ class MapFacts(BaseModel):
     """Whether the images of each dataset are frames of simulations."""
     n_clusters: int
     place: Pair | None
-    """Where the galaxy asked about lies."""
+    """Map coordinates of the galaxy named by ``of``, no unit; null without one."""
 
 
 @api_catalogue.get("/datasets", tags=["catalogue"])
 def datasets(request: Request) -> list[DatasetSummary]:
-    """List the datasets."""
+    """List the datasets, with the number of images in each."""
     with app_state_of(request).catalog() as connection:
         return list_datasets(connection)
 
 
 @api_catalogue.get("/mergers", tags=["mergers"])
 def mergers(request: Request) -> list[Merger]:
-    """List the simulated mergers."""
+    """List the simulated mergers, with their cameras, mass ratios and size ratios."""
     with app_state_of(request).catalog() as connection:
         return list_mergers(connection)
 
 
-Dataset = Annotated[str, Query(max_length=100)]
-Simulation = Annotated[str, Query(max_length=500)]
-Camera = Annotated[int, Query(ge=0, le=1000)]
+Dataset = Annotated[str, Query(max_length=100, description="Name of a dataset.")]
+Simulation = Annotated[str, Query(max_length=500, description="Name of a merger in the dataset.")]
+Camera = Annotated[int, Query(ge=0, le=1000, description="Number of a camera, from 0.")]
 
 
 @api_catalogue.get("/mergers/frames", tags=["mergers"])
@@ -68,7 +69,7 @@ def frames(
     camera: Camera = 0,
     like: Annotated[str | None, Query(max_length=64, description="Key of a galaxy to compare with.")] = None,
 ) -> list[Frame]:
-    """List the frames of a merger from one camera, in the order of time."""
+    """List the frames of a merger from one camera, in order of time, with stage and time (Myr)."""
     explorer = app_state_of(request)
     with explorer.catalog() as connection:
         query = make_query(explorer, connection, like) if like else None
@@ -77,7 +78,7 @@ def frames(
 
 @api_catalogue.get("/mergers/strip.png", response_class=Response, responses={200: PNG}, tags=["mergers"])
 def strip(request: Request, dataset: Dataset, simulation: Simulation, camera: Camera = 0) -> Response:
-    """Show the frames of a merger from one camera as one picture, in the order of time, ten in a row."""
+    """Get the frames of a merger from one camera as one PNG, in order of time, ten per row."""
     with app_state_of(request).catalog() as connection:
         return png(read_strip(connection, list_frames(connection, dataset, simulation, camera)))
 
@@ -85,9 +86,9 @@ def strip(request: Request, dataset: Dataset, simulation: Simulation, camera: Ca
 @api_catalogue.get("/map", tags=["map"])
 def latent_map(
     request: Request,
-    of: Annotated[str | None, Query(max_length=64, description="Key of a galaxy to be placed on it.")] = None,
+    of: Annotated[str | None, Query(max_length=64, description="Key of a galaxy to find on the map.")] = None,
 ) -> MapFacts:
-    """Describe the map of the latent space."""
+    """Describe the map of the latent space: model, number of points, variance along each axis."""
     explorer = app_state_of(request)
     drawn = explorer.latent_map()
     where: list[float] | None = None
@@ -113,10 +114,10 @@ def latent_map(
     tags=["map"],
 )
 def points(request: Request) -> Response:
-    """Give the map's n points as little-endian arrays, one after the other.
+    """Get the map's n points as little-endian arrays, one after the other.
 
     float64 ids (n), float32 x (n), float32 y (n), float32 stage (n, NaN where unknown), int16 dataset (n,
-    place in ``datasets``), int16 cluster (n, -1 where unknown).
+    index into ``datasets``), int16 cluster (n, -1 where unknown).
     """
     return Response(
         app_state_of(request).latent_map().to_bytes(), media_type="application/octet-stream", headers=CACHED
@@ -125,20 +126,22 @@ def points(request: Request) -> Response:
 
 @api_catalogue.get("/models", tags=["catalogue"])
 def models(request: Request) -> list[ModelRow]:
-    """List the models."""
+    """List the models of the catalogue, and which one is in use."""
     with app_state_of(request).catalog() as connection:
         return list_models(connection)
 
 
 @api_catalogue.get("/jobs", tags=["catalogue"])
-def jobs(request: Request, count: Annotated[int, Query(ge=1, le=1000)] = 20) -> list[JobRunRow]:
-    """List the last runs of jobs, the newest first."""
+def jobs(
+    request: Request, count: Annotated[int, Query(ge=1, le=1000, description="Number of runs.")] = 20
+) -> list[JobRunRow]:
+    """List the last runs of jobs, newest first."""
     with app_state_of(request).catalog() as connection:
         return list_runs(connection.engine, count)
 
 
 @api_catalogue.get("/ingest", tags=["catalogue"])
 def ingest(request: Request) -> list[QueueStatus]:
-    """Say how far the galaxies of each survey table have come."""
+    """Report the progress of ingests: how many galaxies of each survey table are fetched."""
     with app_state_of(request).catalog() as connection:
         return queue_status(connection)

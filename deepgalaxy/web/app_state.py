@@ -1,4 +1,4 @@
-"""What all requests share: the catalogue, the model that answers, and who reads uploads."""
+"""State that all requests share: catalogue connections, the loaded model, upload decoders and caches."""
 
 import hashlib
 import threading
@@ -33,27 +33,31 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 READER = "deepgalaxy_explorer"
-"""Role that the embedded database's connections take on; on your own server it is the user's you name."""
+"""Database role of connections to the embedded database; on your own server the role is the user you name."""
 STATEMENT_S = 15
+"""Time limit of an SQL statement (s)."""
 ROW_CAP = 10_000
+"""Rows of a search, at most."""
 DECODERS = 2
+"""Uploads decoded at the same time."""
 COMPARING = 3
-"""Comparisons that are worked on; more wait without keeping a thread from quicker requests."""
+"""Comparisons computed at the same time; others wait without taking a thread from quicker requests."""
 
 
-class Missing(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is raised
-    """There is nothing of that name."""
+class Missing(DeepGalaxyError):  # noqa: N818 - reads well where it is raised
+    """An image, upload or merger that does not exist."""
 
 
 class AppState:
-    """The catalogue as this server reads it, the model loaded, and the uploads of the last hour.
+    """Read-only connections to the catalogue, the loaded model, and the uploads of the last hour.
 
-    Nothing is opened before it is asked for; what failed to open is tried again at the next request, so a
-    catalogue that was brought up to date, or a first model, is found without a restart.
+    Everything is opened at its first use; what failed to open is tried again at the next request, so a
+    catalogue that was upgraded, or a first model, is found without a restart.
 
     Parameters
     ----------
     settings : Settings
+        Which catalogue.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -88,17 +92,27 @@ class AppState:
 
     @contextmanager
     def catalog(self, isolation: IsolationLevel = "AUTOCOMMIT") -> Iterator[Connection]:
-        """Connect to the catalogue for one answer; by default each question to it is a transaction.
+        """Connect to the catalogue for one request; by default each statement is its own transaction.
 
-        Where the server is gone, the catalogue is opened anew: an embedded server that was killed is started
-        again.
+        Where the database server has stopped, the catalogue is opened again: an embedded server that was
+        killed is restarted.
+
+        Parameters
+        ----------
+        isolation : str
+            Isolation level of the connection, as SQLAlchemy names it.
+
+        Yields
+        ------
+        Connection
+            Read-only, closed at the end of the block.
 
         Raises
         ------
         CatalogError, ServerError
-            If it cannot be used, with the remedy.
+            If it cannot be used, with what to do.
         """
-        # A transaction around them would promise no more (READ COMMITTED), and be two more round trips.
+        # One transaction would guarantee no more (READ COMMITTED), and cost two round trips.
         with self._connect(isolation) as connection:
             yield connection
 
@@ -111,7 +125,19 @@ class AppState:
             return self._open().execution_options(isolation_level=isolation).connect()
 
     def model(self, connection: Connection) -> "tuple[int, TrainedModel]":
-        """Return the serving model's id and the model, which is loaded once and whose vectors are checked.
+        """Return the serving model, loaded once and checked against its vectors in the catalogue.
+
+        Parameters
+        ----------
+        connection : Connection
+            To the catalogue.
+
+        Returns
+        -------
+        model_id : int
+            Its id in the catalogue.
+        model : TrainedModel
+            The loaded networks.
 
         Raises
         ------
@@ -135,7 +161,12 @@ class AppState:
             return row.id, self._model
 
     def latent_map(self) -> LatentMap:
-        """Return the map of the serving model's vectors, drawn once until there are more.
+        """Return the map of the serving model's vectors, kept until vectors or clusters change.
+
+        Returns
+        -------
+        LatentMap
+            Up to date with the catalogue.
 
         Raises
         ------
@@ -148,18 +179,30 @@ class AppState:
             return self._map
 
     def take_upload(self, name: str, content: bytes) -> Upload:
-        """Read a picture that a user sent, and keep it for a while.
+        """Decode a picture that a user uploaded, and keep it for an hour.
+
+        Parameters
+        ----------
+        name : str
+            File name that the user gave.
+        content : bytes
+            The file.
+
+        Returns
+        -------
+        Upload
+            The decoded cutout, under the SHA-256 of the file.
 
         Raises
         ------
         RefusedInput
-            If it is no picture that we take.
+            If it is not a picture that is accepted.
         Busy
-            If too many are being read.
+            If too many are being decoded.
         """
         sha256 = hashlib.sha256(content).hexdigest()
         if known := self.uploads.get(sha256):
-            upload = replace(known, name=name)  # another's name for it, or an earlier one, is not theirs
+            upload = replace(known, name=name)  # the same file, perhaps under another name
         else:
             with self.decoders.lend() as decoder:
                 upload = Upload(sha256, name, decoder.read(name, content))
@@ -167,11 +210,22 @@ class AppState:
         return upload
 
     async def compare(self, answer: Callable[[], T]) -> T:
-        """Work out an answer that takes a core for a good part of a second."""
+        """Run a computation that takes a core for up to a second, a few at the same time.
+
+        Parameters
+        ----------
+        answer : callable
+            Takes nothing, and runs in a thread.
+
+        Returns
+        -------
+        object
+            What ``answer`` returns.
+        """
         return await run_sync(answer, limiter=self.comparing)
 
     def close(self) -> None:
-        """Let go of the catalogue and end the decoders."""
+        """Close the connections to the catalogue, and end the processes that decode and rank."""
         self.decoders.stop()
         self.rank.stop()
         if self._engine:
@@ -179,6 +233,17 @@ class AppState:
 
 
 def app_state_of(request: Request) -> AppState:
-    """Return what all requests share."""
+    """Return the state of the application that a request belongs to.
+
+    Parameters
+    ----------
+    request : Request
+        Of any page.
+
+    Returns
+    -------
+    AppState
+        Shared by all requests.
+    """
     explorer: AppState = request.app.state.explorer
     return explorer

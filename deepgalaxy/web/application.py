@@ -1,4 +1,4 @@
-"""The application: its routes, and what stands before them."""
+"""The web application: its routes and middleware."""
 
 import threading
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ from deepgalaxy.web.middleware import BODY_BYTES, GuardMiddleware
 from deepgalaxy.web.pages import pages
 
 AT_ONCE = 10
-"""Requests that are worked on, beside the comparisons: below the 15 connections to the database."""
+"""Requests answered at the same time, besides comparisons: fewer than the 15 database connections."""
 
 
 def make_app(settings: Settings, token: str | None = None) -> FastAPI:
@@ -34,29 +34,34 @@ def make_app(settings: Settings, token: str | None = None) -> FastAPI:
     Parameters
     ----------
     settings : Settings
-        Whose catalogue.
+        Which catalogue.
     token : str, optional
-        Without one it answers everybody, but only under this machine's own names: a page elsewhere cannot
-        make a browser here ask it by another (DNS rebinding).
+        Required of every request. Without one all requests are answered, but only under the host names
+        of this machine, which prevents DNS rebinding by other sites' pages.
+
+    Returns
+    -------
+    FastAPI
+        The application, for an ASGI server.
     """
     explorer = AppState(settings)
 
     @asynccontextmanager
-    async def life(_app: FastAPI) -> AsyncIterator[None]:
+    async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = AT_ONCE
         warming = threading.Thread(target=_warm, args=(explorer,))
         warming.start()
         yield
-        await run_sync(warming.join)  # an interpreter that ends while torch is being imported aborts
+        await run_sync(warming.join)  # Python aborts if it ends while torch is being imported
         explorer.close()
 
     app = FastAPI(
         title="DeepGalaxy explorer",
         summary="When in its merger is this galaxy, and what else looks like it?",
         version=__version__,
-        lifespan=life,
+        lifespan=_lifespan,
         openapi_url="/api/openapi.json",
-        docs_url=None,  # their scripts come from elsewhere
+        docs_url=None,  # these pages would load scripts from other hosts
         redoc_url=None,
     )
     app.state.explorer, app.state.token = explorer, token
@@ -73,8 +78,8 @@ def make_app(settings: Settings, token: str | None = None) -> FastAPI:
 
 
 def _warm(explorer: AppState) -> None:
-    """Open and load what the first visitors will need, while they look at the first page."""
-    with suppress(DeepGalaxyError):  # they will be told
+    """Start the processes, open the catalogue and load the model before the first requests need them."""
+    with suppress(DeepGalaxyError):  # requests will report it
         with explorer.decoders.lend() as decoder:
             decoder.start()
         explorer.rank.start()

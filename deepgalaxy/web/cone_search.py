@@ -1,4 +1,4 @@
-"""Simple Cone Search 1.03 of the Virtual Observatory, as Topcat, Aladin and pyvo ask it."""
+"""Simple Cone Search 1.03 of the Virtual Observatory, for TOPCAT, Aladin and pyvo."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -16,15 +16,15 @@ from deepgalaxy.web.image_list import ImageSummary, list_images
 scs = APIRouter()
 
 UCDS = {"id": "ID_MAIN", "ra_deg": "POS_EQ_RA_MAIN", "dec_deg": "POS_EQ_DEC_MAIN"}
-"""As the standard names them, in UCD1."""
+"""The standard requires these names, of UCD1."""
 VERBS = {1: 3, 2: 8, 3: None}
-"""Columns that come by verbosity."""
+"""Number of columns by VERB; all for 3."""
 ORDER = ("id", "ra_deg", "dec_deg", "name", "separation_deg", "redshift", "stage", "time_myr")
 
 
 @scs.get("/scs", response_class=Response, tags=["searches"], responses={200: {"content": {"text/xml": {}}}})
 def cone_search(request: Request, ra: str = "", dec: str = "", sr: str = "", verb: str = "2") -> Response:
-    """Answer RA, DEC and SR (degrees, ICRS) with the images there; mistakes come as a VOTable too."""
+    """List the images within SR of RA, DEC (all in degrees, ICRS) as a VOTable; so are errors."""
     given = {"ra": ra, "dec": dec, "sr": sr, "verb": verb}
     given |= {name.lower(): value for name, value in request.query_params.items() if name.lower() in given}
     try:
@@ -35,7 +35,7 @@ def cone_search(request: Request, ra: str = "", dec: str = "", sr: str = "", ver
 
 def _images(explorer: AppState, given: dict[str, str]) -> list[ImageSummary]:
     cone = Cone(*(_number(given, name) for name in ("ra", "dec", "sr")))
-    count = ROW_CAP if cone.radius_deg else 0  # SR=0 asks what columns there are
+    count = ROW_CAP if cone.radius_deg else 0  # SR=0 asks for the columns only
     with explorer.catalog() as connection:
         rows, total = list_images(connection, count=count, cone=cone)
     if total > ROW_CAP:
@@ -53,8 +53,8 @@ def _number(given: dict[str, str], name: str) -> float:
     try:
         return float(given[name])
     except ValueError:
-        problem = f"{given[name][:40]!r} is no number" if given[name] else "missing"
-        raise DeepGalaxyError(f"{name.upper()}: {problem}; ask with RA, DEC and SR in degrees") from None
+        problem = f"{given[name][:40]!r} is not a number" if given[name] else "missing"
+        raise DeepGalaxyError(f"{name.upper()}: {problem}; give RA, DEC and SR in degrees") from None
 
 
 def _table(rows: Sequence[ImageSummary], verb: int) -> VOTableFile:
@@ -62,7 +62,7 @@ def _table(rows: Sequence[ImageSummary], verb: int) -> VOTableFile:
     names = [*ORDER, *(name for name in table.colnames if name not in ORDER)]
     table = table[names[: VERBS[verb]]]
     meaning = table["id"].meta, table["id"].description
-    table["id"] = table["id"].astype("S20")  # the standard wants characters
+    table["id"] = table["id"].astype("S20")  # the standard requires characters
     table["id"].meta, table["id"].description = meaning
     votable = from_table(table, table_id="images")
     for field in votable.get_first_table().fields:
@@ -73,7 +73,7 @@ def _table(rows: Sequence[ImageSummary], verb: int) -> VOTableFile:
 
 
 def _error(message: str) -> VOTableFile:
-    """Both ways of saying it: that of SCS 1.03 (section 2.3) and that of DALI, which its successor has."""
+    """An error in both forms: that of SCS 1.03 (section 2.3), and that of DALI."""
     votable = VOTableFile()
     votable.infos.append(Info(ID="Error", name="Error", value=message))
     resource = Resource(type="results")

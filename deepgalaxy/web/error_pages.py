@@ -1,4 +1,4 @@
-"""Errors, said to a person on a page or to a program as JSON."""
+"""Error responses: as a page for people, as JSON for programs."""
 
 import logging
 import re
@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from deepgalaxy.catalog.health import CatalogError
 from deepgalaxy.catalog.server_paths import ServerError
+from deepgalaxy.core.disk_space import DiskFull, full_disk
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.imaging.decoding import Busy
 from deepgalaxy.similarity.name_resolver import UnknownPlace
@@ -22,21 +23,21 @@ from deepgalaxy.web.templating import render
 log = logging.getLogger(__name__)
 
 TITLES = {
-    400: "That does not work",
-    401: "Log in first",
-    403: "Not from another page",
-    404: "Nothing here",
+    400: "This request cannot be answered",
+    401: "Login required",
+    403: "Requests from other sites are refused",
+    404: "Not found",
     413: "Too large",
-    422: "That cannot be understood",
+    422: "Invalid parameter",
     429: "Too many requests",
-    503: "Not now",
+    503: "Temporarily unavailable",
 }
-
+"""Headings of error pages, by HTTP status."""
 
 FOLDERS = re.compile(r"(?<![\w/:.?=+-])/(?:[^/\s\"'(),;:]+/)+")
-"""An absolute path, but for its last part."""
+"""The folders of an absolute path, without its last part."""
 MOST_LOGGED = 1000
-"""Different errors in the log."""
+"""Different errors written to the log, at most."""
 
 
 class Problem(BaseModel):
@@ -46,62 +47,111 @@ class Problem(BaseModel):
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Problem, "description": "What was asked for cannot be, and why"},
-    404: {"model": Problem, "description": "There is nothing of that name"},
-    422: {"model": Problem, "description": "A parameter that cannot be understood"},
+    400: {"model": Problem, "description": "The request cannot be answered; the error says why"},
+    404: {"model": Problem, "description": "Not in the catalogue"},
+    422: {"model": Problem, "description": "Invalid parameter"},
     429: {"model": Problem, "description": "Too many requests"},
-    503: {"model": Problem, "description": "The catalogue cannot be used now, and what to do"},
+    503: {"model": Problem, "description": "The catalogue is unavailable; the error says what to do"},
 }
-"""How the interface's refusals are described."""
+"""Error responses in the API's description."""
 
 
 def refusal(request: Request, status: int, message: str) -> Response:
-    """Say what is wrong: as JSON below /api, else as a page, or as a part of one that is there already."""
+    """Make an error response: JSON below /api, else a page, or a part of a page where HTMX asks for one.
+
+    Parameters
+    ----------
+    request : Request
+        The request that is refused.
+    status : int
+        HTTP status.
+    message : str
+        What is wrong, and what to do.
+
+    Returns
+    -------
+    Response
+        With this status; 303 to the login page, and 200 for parts, which HTMX shows only then.
+    """
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     if request.url.path.startswith("/api"):
         return JSONResponse({"error": message}, status, headers)
     if status == 401 and request.method == "GET" and request.url.path != "/scs":
         return RedirectResponse("/login", 303)
-    title = TITLES.get(status, "That did not work" if status < 500 else "Something broke")
+    title = TITLES.get(status, "This request failed" if status < 500 else "Internal error")
     page = "problem.html"
-    if "hx-request" in request.headers:  # HTMX shows only what came with a status that is none of an error
+    if "hx-request" in request.headers:  # HTMX shows a response only if its status is not an error
         page, status = "parts/problem.html", 200
     return render(request, page, {"title": title, "message": message}, status, headers)
 
 
 def without_internals(error: DeepGalaxyError) -> str:
-    """Say what is wrong, and nothing of where on this machine, or by whose address, things are."""
+    """Return an error's message without folders of this machine and addresses of the database.
+
+    Parameters
+    ----------
+    error : DeepGalaxyError
+        What was raised.
+
+    Returns
+    -------
+    str
+        Fit for all visitors.
+    """
     if isinstance(error, ServerError):
         return "the catalogue's database cannot be started: the explorer's log says why"
-    said = f"the catalogue's database: {error.problem}" if isinstance(error, CatalogError) else str(error)
-    return FOLDERS.sub("", said)
+    if isinstance(error, DiskFull):
+        return "a disk of the explorer's machine is full: its log says which, and what to do"
+    message = f"the catalogue's database: {error.problem}" if isinstance(error, CatalogError) else str(error)
+    return FOLDERS.sub("", message)
 
 
 def answer_errors(app: FastAPI) -> None:
-    """Answer what goes wrong in an app with `refusal`."""
+    """Register handlers that answer an application's exceptions with `refusal`.
+
+    Parameters
+    ----------
+    app : FastAPI
+        The application.
+    """
     logged: set[str] = set()
 
     @app.exception_handler(DeepGalaxyError)
-    def known(request: Request, error: DeepGalaxyError) -> Response:
-        kinds = {Missing: 404, UnknownPlace: 404, Busy: 503, CatalogError: 503, ServerError: 503}
+    def _known(request: Request, error: DeepGalaxyError) -> Response:
+        error = full_disk(error) or error
+        kinds = {
+            Missing: 404,
+            UnknownPlace: 404,
+            Busy: 503,
+            CatalogError: 503,
+            ServerError: 503,
+            DiskFull: 503,
+        }
         status = next((status for kind, status in kinds.items() if isinstance(error, kind)), 400)
-        told = without_internals(error)
-        if told != str(error) and str(error) not in logged and len(logged) < MOST_LOGGED:
+        message = without_internals(error)
+        if message != str(error) and str(error) not in logged and len(logged) < MOST_LOGGED:
             logged.add(str(error))
             log.error("%s", error)
-        return refusal(request, status, told)
+        return refusal(request, status, message)
+
+    @app.exception_handler(OSError)
+    def _system_error(request: Request, error: OSError) -> Response:
+        full = full_disk(error)
+        if full is None:
+            raise error
+        return _known(request, full)
 
     @app.exception_handler(RequestValidationError)
-    def not_understood(request: Request, error: RequestValidationError) -> Response:
+    def _invalid(request: Request, error: RequestValidationError) -> Response:
         wrong = error.errors()[0]
         name = ".".join(str(part) for part in wrong["loc"][1:]) or "the request"
         return refusal(request, 422, f"{name}: {wrong['msg']}")
 
     @app.exception_handler(HTTPException)
-    def of_http(request: Request, error: HTTPException) -> Response:
-        said = {404: "there is no such page", 413: "too large: an upload is at most 64 MiB"}
-        return refusal(request, error.status_code, said.get(error.status_code, error.detail))
+    def _http(request: Request, error: HTTPException) -> Response:
+        messages = {404: "there is no such page", 413: "too large: an upload is at most 64 MiB"}
+        return refusal(request, error.status_code, messages.get(error.status_code, error.detail))
 
     @app.exception_handler(Exception)
-    def broken(request: Request, _error: Exception) -> Response:
-        return refusal(request, 500, "this is a fault of the explorer; its log says more")
+    def _internal(request: Request, _error: Exception) -> Response:
+        return refusal(request, 500, "this is an error in the explorer; its log has the details")

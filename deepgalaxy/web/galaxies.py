@@ -1,4 +1,4 @@
-"""One galaxy, of the catalogue or just sent: what is known of it, its picture, and a query with it."""
+"""One galaxy, of the catalogue or uploaded: its data, its picture, and its vector as a query."""
 
 import re
 from dataclasses import dataclass
@@ -21,18 +21,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Estimate:
-    """When in its merger a model believes a galaxy to be."""
+    """A model's estimate of a galaxy's merger stage and time."""
 
     stage: float
     """0 furthest apart, 19.5 first pericentre, 70 virialised."""
     time_myr: float
-    """Since first pericentre."""
+    """Myr since first pericentre."""
     time_lo68: float
+    """Lower end of the 68 % interval, Myr."""
     time_hi68: float
+    """Upper end of the 68 % interval, Myr."""
     time_lo90: float
+    """Lower end of the 90 % interval, Myr."""
     time_hi90: float
+    """Upper end of the 90 % interval, Myr."""
     out_of_domain: float | None
-    """Above 1 the picture is unlike those the model learnt to date."""
+    """Above 1 the picture is unlike the model's training pictures; no unit."""
     probabilities: list[float]
     """Of the stages 0 to 70."""
     model: str
@@ -41,32 +45,37 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Galaxy:
-    """What is known of one galaxy; what nobody knows is null."""
+    """The data of one galaxy; null where unknown."""
 
     key: str
-    """What it is asked for by: the id of an image, or the sha256 of a file that was sent."""
+    """Id of the image, or SHA-256 of the uploaded file."""
     id: int | None
+    """Null for an upload."""
     name: str
-    """``dataset/external id``, or what the file was called."""
+    """``dataset/external id``, or the name of the uploaded file."""
     dataset: str | None
     ra_deg: float | None
-    """ICRS."""
+    """Right ascension, degrees, ICRS."""
     dec_deg: float | None
+    """Declination, degrees, ICRS."""
     redshift: float | None
     pixel_scale_arcsec: float | None
+    """Side of a pixel, arcseconds."""
     simulation: str | None
-    """The merger of which it is a frame."""
+    """Name of the simulated merger of which it is a frame."""
     camera: int | None
     mass_ratio: float | None
+    """Mass of the second galaxy over that of the first."""
     size_ratio: float | None
+    """Size of the second galaxy over that of the first."""
     stage: float | None
-    """The simulation's own label."""
+    """Known from the simulation, 0 to 70."""
     time_myr: float | None
-    """The simulation's own, since first pericentre."""
+    """Known from the simulation, Myr since first pericentre."""
     cluster: int | None
-    """By the newest clustering of the serving model's vectors, from 0."""
+    """In the newest clustering of the serving model's vectors, from 0."""
     estimate: Estimate | None
-    """By the serving model; null where it has not seen the image yet."""
+    """By the serving model; null where it has not processed the image yet."""
 
 
 _FACTS = text("""
@@ -88,37 +97,65 @@ _VECTOR = text("""
 
 
 def find_galaxy(explorer: AppState, connection: Connection, key: str) -> Galaxy:
-    """Return what is known of a galaxy.
+    """Return the data of a galaxy.
+
+    Parameters
+    ----------
+    explorer : AppState
+        The application's state.
+    connection : Connection
+        To the catalogue.
+    key : str
+        Id of an image, or SHA-256 of an upload.
+
+    Returns
+    -------
+    Galaxy
+        With the serving model's estimate, if there is one.
 
     Raises
     ------
     Missing
-        If there is none of this key; an upload is forgotten after an hour.
+        If no galaxy has this key; an upload is kept for an hour.
     """
     if upload := find_upload(explorer, key):
         return _of_upload(explorer, connection, upload)
     facts = connection.execute(_FACTS, {"id": _id(key)}).mappings().first()
     if facts is None:
         raise Missing(f"image {key} is not in the catalogue")
-    said = connection.execute(_ESTIMATE, {"id": facts["id"]}).mappings().first()
-    estimate = said and Estimate(**{**said, "probabilities": said["probabilities"].to_list()})
+    row = connection.execute(_ESTIMATE, {"id": facts["id"]}).mappings().first()
+    estimate = row and Estimate(**{**row, "probabilities": row["probabilities"].to_list()})
     return Galaxy(**facts, key=key, estimate=estimate or None)
 
 
 def make_query(explorer: AppState, connection: Connection, key: str) -> Query:
-    """Ask with a galaxy, by the serving model's vector of it.
+    """Make a query from a galaxy, by the serving model's vector of it.
+
+    Parameters
+    ----------
+    explorer : AppState
+        The application's state.
+    connection : Connection
+        To the catalogue.
+    key : str
+        Id of an image, or SHA-256 of an upload.
+
+    Returns
+    -------
+    Query
+        For searches and recommendations.
 
     Raises
     ------
     Missing
-        If there is none of this key.
+        If no galaxy has this key.
     DeepGalaxyError
-        If there is no model, or it has not seen the image yet.
+        If there is no model, or it has not processed the image yet.
     """
     if upload := find_upload(explorer, key):
         model_id, dated = _date(explorer, connection, upload)
         if dated.z is None:
-            raise DeepGalaxyError("the serving model has no VAE: promote one that has")
+            raise DeepGalaxyError("the serving model has no VAE: `deepgalaxy model promote` one that has")
         return Query(model_id, dated.z[0], None)
     image_id = _id(key)
     if (found := connection.execute(_VECTOR, {"id": image_id}).first()) is None:
@@ -129,14 +166,28 @@ def make_query(explorer: AppState, connection: Connection, key: str) -> Query:
 
 
 def read_picture(explorer: AppState, connection: Connection, key: str) -> NDArray[np.float32]:
-    """Return the picture of a galaxy, (1 or 3, H, W) in [0, 1].
+    """Return the picture of a galaxy.
+
+    Parameters
+    ----------
+    explorer : AppState
+        The application's state.
+    connection : Connection
+        To the catalogue.
+    key : str
+        Id of an image, or SHA-256 of an upload.
+
+    Returns
+    -------
+    ndarray of float32, shape (1 or 3, H, W)
+        Pixels in [0, 1].
 
     Raises
     ------
     Missing
-        If there is none of this key.
+        If no galaxy has this key.
     DeepGalaxyError
-        If its pixels are gone.
+        If its pixels cannot be read any more.
     """
     if upload := find_upload(explorer, key):
         return upload.cutout.pixels
@@ -147,12 +198,26 @@ def read_picture(explorer: AppState, connection: Connection, key: str) -> NDArra
 
 
 def find_sha256(explorer: AppState, connection: Connection, key: str) -> str:
-    """Return the sha256 of a galaxy's pixels, of what was sent that of the file.
+    """Return the SHA-256 of a galaxy's pixels, or for an upload that of its file.
+
+    Parameters
+    ----------
+    explorer : AppState
+        The application's state.
+    connection : Connection
+        To the catalogue.
+    key : str
+        Id of an image, or SHA-256 of an upload.
+
+    Returns
+    -------
+    str
+        Hexadecimal.
 
     Raises
     ------
     Missing
-        If there is none of this key.
+        If no galaxy has this key.
     """
     if upload := find_upload(explorer, key):
         return upload.sha256
@@ -163,23 +228,35 @@ def find_sha256(explorer: AppState, connection: Connection, key: str) -> str:
 
 
 def find_upload(explorer: AppState, key: str) -> Upload | None:
-    """Return the picture that was sent, of this key; None where the key is that of an image.
+    """Return the upload of a key.
+
+    Parameters
+    ----------
+    explorer : AppState
+        The application's state.
+    key : str
+        Id of an image, or SHA-256 of an upload.
+
+    Returns
+    -------
+    Upload or None
+        None where the key is the id of an image.
 
     Raises
     ------
     Missing
-        If it was forgotten.
+        If the upload is not kept any more.
     """
     if not re.fullmatch("[0-9a-f]{64}", key):
         return None
     if (upload := explorer.uploads.get(key)) is None:
-        raise Missing("this picture was forgotten: uploads are kept for an hour; send it again")
+        raise Missing("this upload has expired: uploads are kept for an hour; send it again")
     return upload
 
 
 def _id(key: str) -> int:
     if not re.fullmatch("[0-9]{1,18}", key):
-        raise Missing(f"{key[:80]!r} is no image's id: ids are whole numbers")
+        raise Missing(f"{key[:80]!r} is not the id of an image: ids are whole numbers")
     return int(key)
 
 
@@ -194,21 +271,21 @@ def _date(explorer: AppState, connection: Connection, upload: Upload) -> "tuple[
 
 def _of_upload(explorer: AppState, connection: Connection, upload: Upload) -> Galaxy:
     _, dated = _date(explorer, connection, upload)
-    said, cutout = dated.predictions, upload.cutout
-    unlike = float(dated.out_of_domain[0])
-    facts = {name: float(getattr(said, name)[0]) for name in Estimate.__annotations__ if name in _NUMBERS}
+    predictions, cutout = dated.predictions, upload.cutout
+    out_of_domain = float(dated.out_of_domain[0])
+    numbers = {name: float(getattr(predictions, name)[0]) for name in _NUMBERS}
     estimate = Estimate(
-        **facts,
-        out_of_domain=unlike if np.isfinite(unlike) else None,
-        probabilities=said.probabilities[0].tolist(),
+        **numbers,
+        out_of_domain=out_of_domain if np.isfinite(out_of_domain) else None,
+        probabilities=predictions.probabilities[0].tolist(),
         model=serving_model(connection).sha256[:12],
     )
-    nothing = dict.fromkeys(
+    unknown = dict.fromkeys(
         ("id", "dataset", "redshift", "simulation", "camera", "mass_ratio", "size_ratio", "stage", "time_myr",
          "cluster")
     )  # fmt: skip
-    place = {name: getattr(cutout, name) for name in ("ra_deg", "dec_deg", "pixel_scale_arcsec")}
-    return Galaxy(**nothing, **place, key=upload.sha256, name=upload.name, estimate=estimate)
+    position = {name: getattr(cutout, name) for name in ("ra_deg", "dec_deg", "pixel_scale_arcsec")}
+    return Galaxy(**unknown, **position, key=upload.sha256, name=upload.name, estimate=estimate)
 
 
 _NUMBERS = ("stage", "time_myr", "time_lo68", "time_hi68", "time_lo90", "time_hi90")

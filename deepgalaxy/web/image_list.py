@@ -19,34 +19,39 @@ class ImageSummary:
     name: str
     """``dataset/external id``."""
     ra_deg: float | None
-    """ICRS."""
+    """Right ascension, degrees, ICRS."""
     dec_deg: float | None
+    """Declination, degrees, ICRS."""
     redshift: float | None
     stage: float | None
-    """The label of a simulated image, else what the serving model says."""
+    """0 to 70: known from the simulation, else the serving model's estimate."""
     time_myr: float | None
-    """Since first pericentre; label or estimate as the stage."""
+    """Myr since first pericentre; known or estimated, like the stage."""
     time_lo68: float | None
-    """Of the model's interval; null for a simulated image, whose time is known."""
+    """Lower end of the model's 68 % interval, Myr; null for a simulated image, whose time is known."""
     time_hi68: float | None
+    """Upper end of the 68 % interval, Myr."""
     time_lo90: float | None
+    """Lower end of the 90 % interval, Myr."""
     time_hi90: float | None
+    """Upper end of the 90 % interval, Myr."""
     labelled: bool
-    """Whether stage and time are a simulation's labels rather than the model's estimate."""
+    """Whether stage and time are known from a simulation, not estimated by the model."""
     out_of_domain: float | None
-    """Above 1 the picture is unlike those the model learnt to date."""
+    """Above 1 the picture is unlike the model's training pictures; no unit."""
     separation_deg: float | None
-    """From the centre of the cone; null where there is none."""
+    """Angular distance from the centre of the cone, degrees; null without a cone."""
 
 
 @dataclass(frozen=True)
 class DatasetSummary:
-    """A set of images that came together."""
+    """One dataset of the catalogue."""
 
     name: str
     kind: str
     """``simulation`` or ``survey``."""
     images: int
+    """Number of images."""
 
 
 _COLUMNS = (
@@ -64,15 +69,36 @@ def list_images(
     stages: Stages | None = None,
     cone: Cone | None = None,
 ) -> tuple[list[ImageSummary], int]:
-    """Return a page of images and how many there are in all.
+    """Return a page of the images that pass the filters, and the number of all that do.
 
-    In a cone those nearest to its centre come first; else real galaxies do, and then simulated ones.
-    The filters are those of the searches.
+    With a cone, images nearest to its centre come first; otherwise real galaxies, then simulated ones.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+    count : int
+        Images per page.
+    skip : int
+        Images before this page.
+    datasets : sequence of str
+        Names; by default all.
+    stages : Stages, optional
+        Range of stages.
+    cone : Cone, optional
+        Region of the sky.
+
+    Returns
+    -------
+    images : list of ImageSummary
+        This page.
+    total : int
+        Number on all pages.
 
     Raises
     ------
     DeepGalaxyError
-        If the cone is not on the sky.
+        If the cone's centre or radius is impossible.
     """
     given: dict[str, Any] = {"count": count, "skip": skip, "datasets": list(datasets)}
     source, separation, passed = "image i", "NULL::float8", ["true"]
@@ -90,7 +116,7 @@ def list_images(
         passed.append("coalesce(i.stage, p.stage)::numeric <@ CAST(:stages AS numrange)")
         given["stages"] = Range(stages.low, stages.high, "[]")
     where = f"{source} WHERE {' AND '.join(passed)}"
-    # Which images, and only then what is known of them: of all, that took ten times as long.
+    # First choose the images, then join their data: joining all images first took ten times as long.
     page = text(f"""
         WITH page AS MATERIALIZED (
             SELECT i.id, {separation} AS separation_deg FROM {where}
@@ -98,24 +124,57 @@ def list_images(
         )
         SELECT {_COLUMNS}, page.separation_deg FROM page JOIN merger_timeline t ON t.image_id = page.id
         ORDER BY page.separation_deg, t.labelled, t.image_id
-    """)  # noqa: S608 - our own words
+    """)  # noqa: S608 - no user input
     total = ask(connection, text(f"SELECT count(*) FROM {where}"), given).scalar_one()  # noqa: S608
     return [ImageSummary(**row) for row in ask(connection, page, given).mappings()], total
 
 
 def has_vectors(connection: Connection) -> bool:
-    """Whether a model has seen any image."""
+    """Tell whether any image has a vector of a model.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+
+    Returns
+    -------
+    bool
+        False before the first ``deepgalaxy embed``.
+    """
     return bool(connection.execute(text("SELECT EXISTS (SELECT FROM embedding)")).scalar_one())
 
 
 def list_metrics(connection: Connection) -> dict[str, dict[str, float]]:
-    """Return what each model's kept epoch was measured at, by the first 12 digits of its sha256."""
+    """Return the validation metrics of each model's best epoch.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+
+    Returns
+    -------
+    dict
+        Values by metric, by the first 12 digits of the model's SHA-256.
+    """
     query = text("SELECT left(sha256, 12), metrics -> 'kept' FROM model WHERE metrics ? 'kept'")
-    return {model: kept for model, kept in connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+    return {model: kept for model, kept in connection.execute(query)}  # noqa: C416 - mypy does not take rows for pairs
 
 
 def list_datasets(connection: Connection) -> list[DatasetSummary]:
-    """Return every dataset, real galaxies first."""
+    """Return all datasets, real galaxies first.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+
+    Returns
+    -------
+    list of DatasetSummary
+        In order of kind, then name.
+    """
     query = text("""
         SELECT d.name, d.kind, (SELECT count(*) FROM image i WHERE i.dataset_id = d.id) AS images
         FROM dataset d ORDER BY d.kind DESC, d.name

@@ -1,4 +1,4 @@
-"""The latent space in two dimensions: principal components of every vector of the serving model."""
+"""The latent space in two dimensions: principal components of all vectors of the serving model."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -23,35 +23,49 @@ _STATE = text("""
 
 @dataclass(frozen=True, eq=False)
 class LatentMap:
-    """Where n images lie, in the order of their ids."""
+    """Map coordinates of n images, in the order of their ids."""
 
     state: tuple[Any, ...]
-    """What it was drawn of: model, number of vectors, clustering."""
+    """Model, number of vectors and clustering from which it was computed."""
     model: str
+    """First 12 digits of the model's SHA-256."""
     total: int
-    """Vectors, of which n are shown."""
+    """Number of vectors, of which n are shown."""
     explained: tuple[float, float]
     """Share of the vectors' variance along each axis."""
     mean: NDArray[np.float32]
+    """(latent_size,): mean of the vectors."""
     axes: NDArray[np.float32]
-    """(2, latent_size): a vector's place is ``axes @ (z - mean)``."""
+    """(2, latent_size): the map coordinates of z are ``axes @ (z - mean)``."""
     ids: NDArray[np.int64]
+    """(n,): ids of the images."""
     xy: NDArray[np.float32]
-    """(n, 2)."""
+    """(n, 2): map coordinates, no unit."""
     stage: NDArray[np.float32]
-    """Label or estimate; NaN where there is none."""
+    """(n,): known from the simulation or estimated; NaN where neither."""
     dataset: NDArray[np.int16]
-    """Place in ``datasets``."""
+    """(n,): index into ``datasets``."""
     cluster: NDArray[np.int16]
-    """By the newest clustering; -1 where it did not see the image."""
+    """(n,): from the newest clustering; -1 for images that are not in it."""
     datasets: tuple[str, ...]
+    """Names."""
     simulated: tuple[bool, ...]
     """Whether the images of each dataset are frames of simulations."""
     n_clusters: int
 
     @classmethod
     def draw(cls, connection: Connection) -> Self:
-        """Draw the map of the serving model's vectors.
+        """Compute the map of the serving model's vectors.
+
+        Parameters
+        ----------
+        connection : Connection
+            To the catalogue, in a transaction that sees one snapshot of it.
+
+        Returns
+        -------
+        LatentMap
+            Of at most `MOST_POINTS` images.
 
         Raises
         ------
@@ -62,16 +76,16 @@ class LatentMap:
         state = _state(connection)
         ids, z = read_vectors(connection, model.id)
         mean = z.mean(axis=0) if len(z) else np.zeros(model.latent_size, np.float32)
-        away = z - mean
-        variance, vectors = np.linalg.eigh(away.T.astype(np.float64) @ away / max(len(z), 1))
+        centred = z - mean
+        variance, vectors = np.linalg.eigh(centred.T.astype(np.float64) @ centred / max(len(z), 1))
         axes = vectors[:, ::-1][:, :2].T.astype(np.float32)
-        axes *= np.sign(axes[np.arange(2), np.abs(axes).argmax(axis=1)])[:, None]  # eigh's signs are chance
+        axes *= np.sign(axes[np.arange(2), np.abs(axes).argmax(axis=1)])[:, None]  # eigh's signs are random
         shares = variance[::-1][:2] / max(variance.sum(), 1e-30)
         shown = np.arange(0, len(ids), -(-len(ids) // MOST_POINTS) or 1)
         ids = ids[shown]
         facts = _facts(connection, model.id, state[2], ids)
         names = connection.execute(text("SELECT id, name, kind FROM dataset ORDER BY id")).all()
-        places = np.searchsorted([row.id for row in names], facts["dataset_id"]).astype(np.int16)
+        datasets = np.searchsorted([row.id for row in names], facts["dataset_id"]).astype(np.int16)
         clusters = facts["cluster"].astype(np.int16)
         return cls(
             state=state,
@@ -81,9 +95,9 @@ class LatentMap:
             mean=mean,
             axes=axes,
             ids=ids,
-            xy=away[shown] @ axes.T,
+            xy=centred[shown] @ axes.T,
             stage=facts["stage"].astype(np.float32),
-            dataset=places,
+            dataset=datasets,
             cluster=clusters,
             datasets=tuple(row.name for row in names),
             simulated=tuple(row.kind == "simulation" for row in names),
@@ -91,18 +105,44 @@ class LatentMap:
         )
 
     def is_current(self, connection: Connection) -> bool:
-        """Whether nothing has come or gone since it was drawn."""
+        """Tell whether model, vectors and clustering are those from which the map was computed.
+
+        Parameters
+        ----------
+        connection : Connection
+            To the catalogue.
+
+        Returns
+        -------
+        bool
+            False where the map must be computed again.
+        """
         return self.state == _state(connection)
 
     def place(self, z: NDArray[np.float32]) -> tuple[float, float]:
-        """Where a vector lies."""
+        """Project a vector onto the map.
+
+        Parameters
+        ----------
+        z : ndarray of float32, shape (latent_size,)
+            Of the same model.
+
+        Returns
+        -------
+        tuple of float
+            Map coordinates x and y, no unit.
+        """
         x, y = self.axes @ (z - self.mean)
         return float(x), float(y)
 
     def to_bytes(self) -> bytes:
-        """The points for a browser: little-endian arrays, one after the other.
+        """Encode the points for a browser.
 
-        float64 ids, float32 x, float32 y, float32 stage, int16 dataset, int16 cluster; n of each.
+        Returns
+        -------
+        bytes
+            Little-endian arrays of n values each, one after the other: float64 ids, float32 x, float32 y,
+            float32 stage, int16 dataset, int16 cluster.
         """
         arrays = (
             self.ids.astype("<f8"),
@@ -122,7 +162,7 @@ def _state(connection: Connection) -> tuple[Any, ...]:
 def _facts(
     connection: Connection, model_id: int, run_id: int | None, ids: NDArray[np.int64]
 ) -> dict[str, NDArray[Any]]:
-    """Stage, dataset and cluster of images, in the order of ``ids``, ascending."""
+    """Read stage, dataset and cluster of images, in the order of ``ids``, which ascend."""
     query = f"""
         SELECT i.id, i.dataset_id, coalesce(i.stage, p.stage, 'NaN'), coalesce(c.cluster, -1)
         FROM image i LEFT JOIN prediction p ON p.image_id = i.id AND p.model_id = {int(model_id)}

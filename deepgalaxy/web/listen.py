@@ -1,4 +1,4 @@
-"""Listen, and answer until Ctrl-C."""
+"""The server: listens on an address and answers until Ctrl-C."""
 
 import logging
 import os
@@ -12,46 +12,46 @@ from deepgalaxy.web.access_token import is_loopback
 log = logging.getLogger(__name__)
 
 LEAST_TOKEN = 16
-"""Characters: shorter ones can be guessed."""
+"""Least length of a token, characters: shorter ones can be guessed."""
 
 
 def serve(settings: Settings, host: str, port: int, token: str | None) -> None:
-    """Serve the explorer until it is told to stop.
+    """Serve the explorer until it is stopped with Ctrl-C.
 
     Parameters
     ----------
     settings : Settings
-        Whose catalogue.
+        Which catalogue.
     host : str
         Address to listen on.
     port : int
-        0: any that is free.
+        0 for any free port.
     token : str or None
-        What visitors must bring; needed where others than this machine reach ``host``.
+        Required of visitors; needed where other machines can reach ``host``.
 
     Raises
     ------
     WrongUse
-        If ``host`` is open to others and there is no token, or it is short.
+        If other machines can reach ``host`` and there is no token, or the token is short.
     DeepGalaxyError
-        If nothing can listen there.
+        If the address cannot be used.
     """
     if token is None and not is_loopback(host):
         raise WrongUse(
-            f"serve: {host} can be reached by others: give --token (or DEEPGALAXY_TOKEN), which "
-            "visitors must bring, or listen on 127.0.0.1"
+            f"serve: other machines can reach {host}: set `token=` (or DEEPGALAXY_TOKEN), which visitors "
+            "must then give, or listen on 127.0.0.1"
         )
     if token is not None and len(token) < LEAST_TOKEN:
         raise WrongUse(
-            f"serve: the token is shorter than {LEAST_TOKEN} characters: openssl rand -hex 16 makes one"
+            f"serve: the token is shorter than {LEAST_TOKEN} characters: `openssl rand -hex 16` makes one"
         )
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     log.info("the explorer is at http://%s:%d (Ctrl-C ends it)", shown, listening.getsockname()[1])
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # requests share the cores: in each, threads would wait
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # one per request: they run in parallel
     import uvicorn
 
-    from deepgalaxy.web.application import make_app  # seconds of imports, while a browser may knock already
+    from deepgalaxy.web.application import make_app  # imports take seconds; the socket already accepts
     from deepgalaxy.web.connections import CONNECTIONS, Connection
 
     config = uvicorn.Config(
@@ -75,9 +75,9 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise DeepGalaxyError(
-            f"serve: cannot listen on {host} port {port}: {why.lower()}; choose another with --port (0: any)"
+            f"serve: cannot listen on {host} port {port}: {why.lower()}; choose another with `port=` (0: any)"
         ) from error
-    # Connections inherit it: asyncio sets it on those of its own listeners alone, and an answer's body would
-    # wait 40 ms for the acknowledgement of its head.
+    # Connections inherit this option, which asyncio sets only for sockets that it opens itself. Without it, a
+    # response's body waits 40 ms until its head is acknowledged.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening

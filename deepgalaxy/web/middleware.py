@@ -1,4 +1,4 @@
-"""What stands before every page: headers, limits of rate, size and time, and the token."""
+"""Middleware: security headers, limits of rate, size and time, and the token."""
 
 import asyncio
 import re
@@ -16,14 +16,15 @@ from deepgalaxy.web.rate_limit import Buckets
 
 UPLOAD_BYTES = 64 * 2**20
 BODY_BYTES = UPLOAD_BYTES + 2**16
-"""Of a request: an upload and its form."""
+"""Size of a request's body, at most: an upload and its form."""
 REQUEST_S = 60.0
+"""Time limit of a request (s)."""
 OPEN = re.compile(r"/static/[\w.-]+|/login")
-"""What needs no token: without these nobody could bring one."""
+"""Paths that need no token, as the login page does not."""
 COSTLY = re.compile(r"/(upload|login|find|api/pictures|api/place)")
-"""What takes a second of work, guesses a token, or asks a service elsewhere."""
-COMPARING = re.compile(r"/(galaxy/[^/]+/alike|api/images/[^/]+/recommended)")
-"""What takes a core for a good part of a second."""
+"""Paths that take a second of computing, check a token, or query an external service."""
+COMPARING = re.compile(r"/(galaxy/[^/]+/similar|api/images/[^/]+/recommended)")
+"""Paths that take a core for up to a second."""
 
 CONTENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self';"
@@ -41,13 +42,14 @@ HEADERS = {
 
 
 class GuardMiddleware:
-    """Middleware that answers what must not go further, and adds the security headers to every answer.
+    """Middleware that refuses requests over the limits, and adds the security headers to every response.
 
     Parameters
     ----------
     app : ASGI application
+        Answers the requests that pass.
     token : str or None
-        Without one everybody who reaches the server may look.
+        Required of every request; None: all requests are allowed.
     """
 
     def __init__(self, app: ASGIApp, token: str | None) -> None:
@@ -58,15 +60,25 @@ class GuardMiddleware:
         self._comparing = Buckets(per_second=5, burst=150)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request pass, or refuse it."""
+        """Pass a request on to the application, or refuse it.
+
+        Parameters
+        ----------
+        scope : dict
+            The request, as ASGI describes it.
+        receive : callable
+            Receives the body.
+        send : callable
+            Sends the response.
+        """
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["method"] == "HEAD":  # as GET; the server leaves the body away
+        if scope["method"] == "HEAD":  # answered like GET; the server drops the body
             scope = {**scope, "method": "GET"}
         started = False
 
-        async def send_guarded(message: Message) -> None:
+        async def _send_guarded(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
@@ -75,16 +87,16 @@ class GuardMiddleware:
 
         request = Request(scope)
         if refused := self._refuse(request):
-            await refusal(request, *refused)(scope, receive, send_guarded)
+            await refusal(request, *refused)(scope, receive, _send_guarded)
             return
         try:
             async with asyncio.timeout(REQUEST_S):
-                await self._app(scope, receive, send_guarded)
+                await self._app(scope, receive, _send_guarded)
         except TimeoutError:
             if started:
                 raise
             late = refusal(request, 503, f"this took longer than {REQUEST_S:g} seconds: try again later")
-            await late(scope, receive, send_guarded)
+            await late(scope, receive, _send_guarded)
 
     def _refuse(self, request: Request) -> tuple[int, str] | None:
         client, path = request.client.host if request.client else "", request.url.path
@@ -93,16 +105,16 @@ class GuardMiddleware:
             wait_s = self._costly.take(client)
         elif COMPARING.fullmatch(path):
             wait_s = self._comparing.take(client)
-        elif self._token:  # without one, all who can ask are the user's own
+        elif self._token:  # without one, only this machine's own users can send requests
             wait_s = self._usual.take(client)
         if wait_s:
             return 429, f"too many requests: wait {max(1, round(wait_s))} s"
         if comes_from_another_page(request):
-            return 403, "another page asked for this: open the explorer itself"
+            return 403, "this request comes from another site's page: open the explorer itself"
         if b"\0" in unquote_to_bytes(request.scope["raw_path"] + b"?" + request.scope["query_string"]):
-            return 400, "there is a NUL character in the address"
+            return 400, "the address contains a NUL character"
         if self._token and not OPEN.fullmatch(path) and not may_look(request, self._token):
-            return 401, "this explorer asks for a token: log in, or send it as Authorization: Bearer"
+            return 401, "this explorer requires a token: log in, or send it as Authorization: Bearer"
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > BODY_BYTES:
             return 413, f"too large: an upload is at most {UPLOAD_BYTES >> 20} MiB"
@@ -110,14 +122,24 @@ class GuardMiddleware:
 
 
 def comes_from_another_page(request: Request) -> bool:
-    """Whether a browser asks because a page from elsewhere told it to.
+    """Tell whether a browser sends a request on behalf of another site's page.
 
-    Links from there are followed; their forms, scripts and pictures get nothing (Fetch Metadata, W3C 2021).
-    Older browsers say only where a form is from. Programs say neither, and are answered.
+    Links from other sites are allowed; their forms, scripts and images are not (Fetch Metadata, W3C 2021).
+    Older browsers send only the origin of forms. Programs send neither header, and are allowed.
+
+    Parameters
+    ----------
+    request : Request
+        With its headers.
+
+    Returns
+    -------
+    bool
+        True where the request must be refused.
     """
     headers, is_read = request.headers, request.method in ("GET", "HEAD")
     site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "")
-    if site in ("cross-site", "same-site"):  # another port of this machine is another site's page too
+    if site in ("cross-site", "same-site"):  # another port of this machine counts as another site
         return not (is_read and headers.get("sec-fetch-mode") == "navigate")
     if site or is_read or not origin:
         return False

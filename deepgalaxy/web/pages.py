@@ -1,4 +1,4 @@
-"""The pages: search, galaxy, timeline, map, runs."""
+"""The pages: search, galaxy, mergers, map, runs, API."""
 
 import math
 from collections.abc import Sequence
@@ -18,44 +18,45 @@ from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
 from deepgalaxy.web.image_list import has_vectors, list_datasets, list_images, list_metrics
 from deepgalaxy.web.playback import Frame, list_frames, list_mergers
 from deepgalaxy.web.query_filters import Filters, FiltersAsked
-from deepgalaxy.web.search_box import FoundDataset, FoundImage, find_wanted
+from deepgalaxy.web.search_box import FoundDataset, FoundImage, understand
 from deepgalaxy.web.similar_images import find_frames, find_galaxies, find_recommended
 from deepgalaxy.web.templating import render
 
 pages = APIRouter(include_in_schema=False)
 
-A_PAGE = 24
-ALIKE = 12
-"""Neighbours of each kind."""
+PER_PAGE = 24
+"""Images per page of the search."""
+NEIGHBOURS = 12
+"""Similar images of each kind."""
 RADIUS = "1deg"
-"""Around a place, where none is said."""
+"""Around a position, by default."""
 
 
 @pages.get("/")
 def search(
     request: Request, filters: FiltersAsked, page: Annotated[int, Query(ge=1, le=10_000)] = 1
 ) -> Response:
-    """Send a picture, or look through the catalogue."""
+    """Show the upload form, and the catalogue's images that pass the filters."""
     with app_state_of(request).catalog() as connection:
-        images, total = list_images(connection, count=A_PAGE, skip=(page - 1) * A_PAGE, **filters.chosen)
+        images, total = list_images(connection, count=PER_PAGE, skip=(page - 1) * PER_PAGE, **filters.chosen)
         datasets = list_datasets(connection)
         has_model = has_vectors(connection)
     given = {
         "images": images, "total": total, "datasets": datasets, "has_model": has_model, "filters": filters,
-        "page": page, "first": (page - 1) * A_PAGE + 1,
+        "page": page, "first": (page - 1) * PER_PAGE + 1,
         "before": "/?" + filters.address(page=page - 1) if page > 1 else None,
-        "after": "/?" + filters.address(page=page + 1) if page * A_PAGE < total else None,
+        "after": "/?" + filters.address(page=page + 1) if page * PER_PAGE < total else None,
     }  # fmt: skip
     return render(request, "parts/images.html" if "hx-request" in request.headers else "search.html", given)
 
 
 @pages.get("/find")
 def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Response:
-    """Go to an image by its id or name, or to what is around a place or an object."""
+    """Go to an image by its id or name, or to the images around a position or an object."""
     if not q.strip():
         return RedirectResponse("/", 303)
     with app_state_of(request).catalog() as connection:
-        found = find_wanted(connection, q)
+        found = understand(connection, q)
     if isinstance(found, FoundImage):
         return RedirectResponse(f"/galaxy/{found.id}", 303)
     if isinstance(found, FoundDataset):
@@ -66,7 +67,7 @@ def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Res
 
 @pages.post("/upload")
 def upload(request: Request, file: UploadFile) -> Response:
-    """Read a picture that was sent, and go to its page."""
+    """Decode an uploaded picture, and go to its page."""
     taken = app_state_of(request).take_upload(file.filename or "picture", file.file.read())
     address = f"/galaxy/{taken.sha256}"
     if "hx-request" in request.headers:
@@ -76,18 +77,18 @@ def upload(request: Request, file: UploadFile) -> Response:
 
 @pages.get("/galaxy/{key}")
 def galaxy(request: Request, key: str, filters: FiltersAsked) -> Response:
-    """Show a galaxy: when in its merger it is, and who is like it."""
+    """Show a galaxy: its picture, stage, time and data."""
     explorer = app_state_of(request)
     with explorer.catalog() as connection:
         found = find_galaxy(explorer, connection, key)
         datasets = list_datasets(connection)
-    given = {"galaxy": found, "filters": filters, "datasets": datasets, **_drawn(found)}
+    given = {"galaxy": found, "filters": filters, "datasets": datasets, **_plots(found)}
     return render(request, "galaxy.html", given)
 
 
-@pages.get("/galaxy/{key}/alike")
-async def alike(request: Request, key: str, filters: FiltersAsked) -> Response:
-    """Show who is like a galaxy: the part of its page that takes a moment."""
+@pages.get("/galaxy/{key}/similar")
+async def similar(request: Request, key: str, filters: FiltersAsked) -> Response:
+    """Show the images most similar to a galaxy: the part of its page that takes longer to compute."""
     explorer = app_state_of(request)
 
     def answer() -> Response:
@@ -95,25 +96,25 @@ async def alike(request: Request, key: str, filters: FiltersAsked) -> Response:
             given = {
                 "key": key, "filters": filters,
                 "usual": explorer.usual.get(connection, make_query(explorer, connection, key)),
-                "frames": find_frames(explorer, connection, key, filters, ALIKE),
-                "galaxies": find_galaxies(explorer, connection, key, filters, ALIKE),
+                "frames": find_frames(explorer, connection, key, filters, NEIGHBOURS),
+                "galaxies": find_galaxies(explorer, connection, key, filters, NEIGHBOURS),
                 "recommended": find_recommended(
-                    explorer, connection, key, filters, count=ALIKE, all_frames=False
+                    explorer, connection, key, filters, count=NEIGHBOURS, all_frames=False
                 ),
             }  # fmt: skip
-        return render(request, "parts/alike.html", given)
+        return render(request, "parts/similar.html", given)
 
     return await explorer.compare(answer)
 
 
 @pages.get("/galaxy/{key}/sky")
 def sky(request: Request, key: str) -> Response:
-    """Show the sky around a galaxy in Aladin Lite, which comes from Strasbourg."""
+    """Show the sky around a galaxy in Aladin Lite, which is loaded from the CDS in Strasbourg."""
     explorer = app_state_of(request)
     with explorer.catalog() as connection:
         found = find_galaxy(explorer, connection, key)
     if found.ra_deg is None:
-        raise DeepGalaxyError(f"{found.name}: nobody said where on the sky it is")
+        raise DeepGalaxyError(f"{found.name}: its position on the sky is unknown")
     return render(request, "sky.html", {"galaxy": found}, headers={"Content-Security-Policy": ALADIN})
 
 
@@ -122,7 +123,7 @@ ALADIN = (
     " script-src 'self' https://aladin.cds.unistra.fr blob: 'unsafe-eval' 'wasm-unsafe-eval';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-"""Aladin Lite fetches tiles from where they are, and compiles its renderer: this page alone lets it."""
+"""Aladin Lite loads tiles from other hosts and compiles its renderer: only this page allows that."""
 
 
 @pages.get("/timeline")
@@ -134,7 +135,7 @@ def timeline(
     like: Annotated[str | None, Query(max_length=64)] = None,
     frame: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
-    """Play a merger, and mark where a galaxy stands in it."""
+    """Play a merger, and mark the stage of a galaxy in it."""
     explorer = app_state_of(request)
     with explorer.catalog() as connection:
         asked = find_galaxy(explorer, connection, like) if like else None
@@ -180,13 +181,13 @@ def runs(request: Request) -> Response:
 
 @pages.get("/docs")
 def docs() -> Response:
-    """Where programs' authors look first."""
+    """Go to the list of the API's endpoints, under its usual address."""
     return RedirectResponse("/interface", 308)
 
 
 @pages.get("/interface")
 def interface(request: Request) -> Response:
-    """Say how programs ask."""
+    """List the endpoints of the API."""
     described = request.app.openapi()
     return render(request, "interface.html", {"paths": described["paths"]})
 
@@ -199,30 +200,30 @@ def login(request: Request) -> Response:
 
 @pages.post("/login")
 def log_in(request: Request, token: Annotated[str, Form(max_length=1000)] = "") -> Response:
-    """Take the token, and let the browser keep a sign of it."""
-    wanted = request.app.state.token
-    if wanted is None or not is_right(token.strip(), wanted):
+    """Check the token, and set the cookie."""
+    right = request.app.state.token
+    if right is None or not is_right(token.strip(), right):
         return render(request, "login.html", {"wrong": True}, 401)
     answer = RedirectResponse("/", 303)
     answer.set_cookie(
-        COOKIE, cookie_of(wanted), httponly=True, samesite="strict", secure=request.url.scheme == "https"
+        COOKIE, cookie_of(right), httponly=True, samesite="strict", secure=request.url.scheme == "https"
     )
     return answer
 
 
 def _most_like(frames: Sequence[Frame]) -> int:
-    """Which frame is most like the galaxy asked about; the first without one."""
+    """Return the index of the frame most similar to the galaxy compared with; without one, 0."""
     distances = [math.inf if frame.distance is None else frame.distance for frame in frames]
     return distances.index(min(distances)) if distances else 0
 
 
-def _drawn(galaxy: Galaxy) -> dict[str, Any]:
-    """The drawings of a galaxy's page."""
-    said = galaxy.estimate
+def _plots(galaxy: Galaxy) -> dict[str, Any]:
+    """Make the plots of a galaxy's page."""
+    estimate = galaxy.estimate
     times = [] if galaxy.time_myr is None else [galaxy.time_myr]
-    if said:
-        times += [said.time_lo90, said.time_hi90]
+    if estimate:
+        times += [estimate.time_lo90, estimate.time_hi90]
     return {
-        "bars": stage_bars(said.probabilities) if said else [],
+        "bars": stage_bars(estimate.probabilities) if estimate else [],
         "axis": TimeAxis.around(times) if times else None,
     }

@@ -13,6 +13,7 @@ from deepgalaxy.similarity.search import Query
 from deepgalaxy.web.app_state import Missing
 
 MOST_FRAMES = 200
+"""Of one camera, at most."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,11 @@ class Merger:
     simulation: str
     cameras: list[int]
     frames: int
-    """Of each camera."""
+    """Number of frames of each camera."""
     mass_ratio: float | None
-    """Second galaxy's mass over the first's."""
+    """Mass of the second galaxy over that of the first."""
     size_ratio: float | None
+    """Size of the second galaxy over that of the first."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,26 @@ class Frame:
 
     id: int
     stage: float
+    """0 to 70."""
     time_myr: float
-    """Since first pericentre."""
+    """Myr since first pericentre."""
     distance: float | None
-    """From the galaxy asked about, between vectors; null without one."""
+    """Between the vectors of this frame and of the galaxy compared with, no unit; null without one."""
 
 
 def list_mergers(connection: Connection) -> list[Merger]:
-    """Return every simulated merger."""
+    """Return all simulated mergers.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+
+    Returns
+    -------
+    list of Merger
+        In order of dataset, then simulation.
+    """
     query = text("""
         SELECT d.name AS dataset, i.simulation,
             array_agg(DISTINCT i.camera::int ORDER BY i.camera::int) AS cameras,
@@ -58,12 +72,30 @@ def list_mergers(connection: Connection) -> list[Merger]:
 def list_frames(
     connection: Connection, dataset: str, simulation: str, camera: int, query: Query | None = None
 ) -> list[Frame]:
-    """Return the frames of one camera that have a stage, in its order, and how far each is from a query.
+    """Return the frames of one camera that have a stage, with their distances from a query.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+    dataset : str
+        Name of the dataset.
+    simulation : str
+        Name of the merger in it.
+    camera : int
+        From 0.
+    query : Query, optional
+        What to measure distances from.
+
+    Returns
+    -------
+    list of Frame
+        In order of stage, at most `MOST_FRAMES`.
 
     Raises
     ------
     Missing
-        If there are none.
+        If there are no such frames.
     """
     frames = text("""
         SELECT i.id, i.stage, i.time_myr, e.z FROM image i JOIN dataset d ON d.id = i.dataset_id
@@ -76,15 +108,28 @@ def list_frames(
     if not rows:
         raise Missing(f"the catalogue has no frames of {simulation} by camera {camera} in dataset {dataset}")
 
-    def distance(row: object) -> float | None:
+    def _distance(row: object) -> float | None:
         z = getattr(row, "z", None)
         return float(np.linalg.norm(z.to_numpy() - query.z)) if query and z is not None else None
 
-    return [Frame(row.id, row.stage, row.time_myr, distance(row)) for row in rows]
+    return [Frame(row.id, row.stage, row.time_myr, _distance(row)) for row in rows]
 
 
 def read_strip(connection: Connection, frames: list[Frame]) -> NDArray[np.uint8]:
-    """Return frames as one picture, side by side and then in rows of ten: uint8, (1, rows H, 10 W)."""
+    """Return the pictures of frames as one picture, ten per row.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+    frames : list of Frame
+        With pictures of one size, (H, W).
+
+    Returns
+    -------
+    ndarray of uint8, shape (1, rows * H, 10 * W)
+        Grey.
+    """
     pictures = read_images(connection, [frame.id for frame in frames])
     tiles = [to_8bit(pictures[frame.id]).max(axis=0) for frame in frames]
     height, width = tiles[0].shape

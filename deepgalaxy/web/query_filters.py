@@ -1,4 +1,4 @@
-"""What narrows an answer down, as it is written in an address: the same on pages and for programs."""
+"""Filters of searches, as they stand in an address: the same for pages and the API."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -11,39 +11,72 @@ from deepgalaxy.similarity.search_filters import Cone, Stages
 
 @dataclass(frozen=True)
 class Filters:
-    """Datasets, a range of stages, a place with a radius; what is empty lets all pass."""
+    """Filters of a search; an empty filter lets all images pass."""
 
     dataset: tuple[str, ...] = ()
+    """Names of datasets."""
     stage: str | None = None
+    """Range of stages, such as ``15..25``."""
     near: str | None = None
+    """Position (ICRS)."""
     radius: str | None = None
+    """Angle around the position, with its unit."""
 
     @property
     def cone(self) -> Cone | None:
-        """The place and radius, understood."""
+        """Position and radius, parsed.
+
+        Returns
+        -------
+        Cone or None
+            None without a position.
+        """
         return Cone.parse_optional(self.near, self.radius)
 
     @property
     def stages(self) -> Stages | None:
-        """The range of stages, understood."""
+        """Range of stages, parsed.
+
+        Returns
+        -------
+        Stages or None
+            None for all stages.
+        """
         return Stages.parse(self.stage)
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """The names under which a search takes them."""
+        """The filters as keyword arguments of a search.
+
+        Returns
+        -------
+        dict
+            ``datasets``, ``stages`` and ``cone``.
+        """
         return {"datasets": self.dataset, "stages": self.stages, "cone": self.cone}
 
     def address(self, **others: Any) -> str:
-        """Write them, and others beside them, as the query of an address."""
-        said = {**vars(self), **others}
-        return urlencode({name: value for name, value in said.items() if value}, doseq=True)
+        """Write the filters as the query string of an address.
+
+        Parameters
+        ----------
+        **others : object
+            More parameters of the address.
+
+        Returns
+        -------
+        str
+            URL-encoded, without empty values.
+        """
+        parameters = {**vars(self), **others}
+        return urlencode({name: value for name, value in parameters.items() if value}, doseq=True)
 
     def __bool__(self) -> bool:
-        """Whether anything is narrowed down."""
+        """Tell whether any filter is set."""
         return any(vars(self).values())
 
 
-async def _filters(  # not to be run in a thread of its own
+async def _filters(  # async, so that it does not take a thread
     dataset: Annotated[
         list[str] | None, Query(description="Only from these datasets.", max_length=50)
     ] = None,
@@ -53,15 +86,15 @@ async def _filters(  # not to be run in a thread of its own
     near: Annotated[
         str | None,
         Query(
-            description='Place (ICRS): "13:46:10 +55:53:16" in hours, or "206.54 55.89" in degrees.',
+            description='Position (ICRS): "13:46:10 +55:53:16" (RA in hours) or "206.54 55.89" (degrees).',
             max_length=100,
         ),
     ] = None,
     radius: Annotated[
-        str | None, Query(description="Around the place: 20deg, 5arcmin.", max_length=40)
+        str | None, Query(description="Radius around the position: 20deg, 5arcmin.", max_length=40)
     ] = None,
 ) -> Filters:
-    # A form sends its empty fields too.
+    # HTML forms send empty fields too.
     near = near and near.strip()
     return Filters(
         dataset=tuple(name for name in dataset or () if name),

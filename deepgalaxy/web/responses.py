@@ -1,4 +1,4 @@
-"""Pixels and rows to what goes over the wire."""
+"""Responses made of pixels and rows: PNG, CSV, VOTable."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -14,7 +14,7 @@ from deepgalaxy.core.output import OutputFormat, to_table, write_text
 
 
 class Download(StrEnum):
-    """How an answer comes: JSON, or as a file for spreadsheets and astronomers' tools."""
+    """Format of a response: JSON, CSV, or VOTable for TOPCAT and astropy."""
 
     JSON = "json"
     CSV = "csv"
@@ -22,34 +22,55 @@ class Download(StrEnum):
 
 
 CACHED = {"Cache-Control": "private, max-age=3600"}
+"""Header that lets a browser keep a response for an hour."""
 
 
 def png(pixels: NDArray[np.uint8], headers: Mapping[str, str] = CACHED) -> Response:
-    """Picture, (1 or 3, H, W), as PNG."""
+    """Encode a picture as PNG.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (1 or 3, H, W)
+        Grey or RGB.
+    headers : mapping
+        Of the response.
+
+    Returns
+    -------
+    Response
+        With type ``image/png``.
+    """
     content = BytesIO()
     image = Image.fromarray(pixels.transpose(1, 2, 0).squeeze())
-    image.save(content, "PNG", compress_level=1)  # in half the time of the usual 6, and a tenth larger
+    image.save(content, "PNG", compress_level=1)  # half the time of the default 6, and 10 % larger
     return Response(content.getvalue(), media_type="image/png", headers=dict(headers))
 
 
-def votable(rows: Sequence[Any], row_type: type[Any]) -> bytes:
-    """Rows as a VOTable, with units."""
-    content = BytesIO()
-    to_table(rows, row_type).write(content, format="votable")
-    return content.getvalue()
-
-
 def download(rows: Sequence[Any], row_type: type[Any], form: Download, name: str) -> Response:
-    """Rows as a file to keep."""
+    """Write rows to a file that a browser saves.
+
+    Parameters
+    ----------
+    rows : sequence
+        Instances of ``row_type``.
+    row_type : type
+        A dataclass, whose fields are the columns.
+    form : Download
+        CSV or VOTable, which has units.
+    name : str
+        File name without suffix.
+
+    Returns
+    -------
+    Response
+        The file, as an attachment.
+    """
     if form is Download.VOTABLE:
-        return _attached(votable(rows, row_type), "application/x-votable+xml", f"{name}.vot")
-    return _attached(
-        write_text(rows, row_type, OutputFormat.CSV).encode(errors="backslashreplace"),
-        "text/csv",
-        f"{name}.csv",
-    )
-
-
-def _attached(content: bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        file = BytesIO()
+        to_table(rows, row_type).write(file, format="votable")
+        content, media_type, suffix = file.getvalue(), "application/x-votable+xml", "vot"
+    else:
+        content = write_text(rows, row_type, OutputFormat.CSV).encode(errors="backslashreplace")
+        media_type, suffix = "text/csv", "csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{suffix}"'}
     return Response(content, media_type=media_type, headers=headers)

@@ -1,4 +1,4 @@
-"""What a user wrote in the search field: an image, a dataset, a place on the sky, or an object."""
+"""The search box: takes an image, a dataset, a position on the sky, or the name of an object."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from deepgalaxy.similarity.search_query import find_image
 from deepgalaxy.web.app_state import Missing
 
 MOST = 5
-"""Images of one name that are listed."""
+"""Images with the same name that a message lists."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,27 @@ class FoundDataset:
     name: str
 
 
-def find_wanted(connection: Connection, words: str) -> FoundImage | FoundDataset | NamedPlace:
-    """Understand what a user wrote: the id or name of an image, whole or as a card shows it, or else a place.
+def understand(connection: Connection, words: str) -> FoundImage | FoundDataset | NamedPlace:
+    """Find what the words in the search box name.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the catalogue.
+    words : str
+        Id of an image; its name, whole or its last parts as cards show it; name of a dataset; position
+        (ICRS); or name of an object, which the CDS resolves.
+
+    Returns
+    -------
+    FoundImage, FoundDataset or NamedPlace
+        The first of these that the words name.
 
     Raises
     ------
     Missing
-        If it is the name of several images, or nothing that we or the name service know, or that service
-        cannot be asked.
+        If several images have this name, or neither the catalogue nor the CDS knows it, or the CDS cannot
+        be reached.
     """
     words = words.strip()
     if image_id := find_image(connection, words):
@@ -47,11 +60,11 @@ def find_wanted(connection: Connection, words: str) -> FoundImage | FoundDataset
         return FoundImage(found[0].id)
     if found:
         names = ", ".join(row.name for row in found[:MOST]) + (", …" if len(found) > MOST else "")
-        raise Missing(f"{words}: several images end so; say which: {names}")
+        raise Missing(f"{words}: several images have names that end like this; enter one of: {names}")
     try:
         return find_place(words)
     except UnknownPlace as unknown:
-        raise Missing(f"no image or dataset here is called so, and it is no place: {unknown}") from unknown
+        raise Missing(f"no image or dataset has this name, and it is not a position: {unknown}") from unknown
 
 
 _DATASET = text("SELECT EXISTS (SELECT FROM dataset WHERE name = :words)")

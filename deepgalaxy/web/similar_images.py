@@ -1,4 +1,4 @@
-"""Who is like a galaxy: the searches' rows, and how like their pictures are to the eye."""
+"""Images similar to a galaxy: the searches' results, with the structural similarity of the pictures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ from deepgalaxy.web.query_filters import Filters
 
 @dataclass(frozen=True)
 class Similar(Hit):
-    """A hit, and how like it looks."""
+    """A search result with the similarity of its picture."""
 
     ssim: float | None
-    """Structural similarity of the pictures in grey, sky at 0 and peak at 1; null where pixels are gone."""
+    """Structural similarity of the grey pictures, 1 for the same picture; null where pixels are missing."""
 
 
 @dataclass(frozen=True)
 class Recommended(Recommendation):
-    """A recommendation, and how like it looks."""
+    """A recommendation with the similarity of its picture."""
 
     ssim: float | None
-    """As in `Similar`."""
+    """Structural similarity, as in `Similar`."""
 
 
 def find_similar(
@@ -45,12 +45,38 @@ def find_similar(
     exact: bool = False,
     all_frames: bool = True,
 ) -> list[Similar]:
-    """Return the images most like a galaxy, nearest first.
+    """Return the images most similar to a galaxy.
+
+    Parameters
+    ----------
+    explorer : AppState
+        The application's state.
+    connection : Connection
+        To the catalogue.
+    key : str
+        Id of an image, or SHA-256 of an upload.
+    filters : Filters
+        That results must pass.
+    count : int
+        Number of results, at most.
+    skip : int
+        Results before the first one returned.
+    metric : Metric
+        Distance between vectors.
+    exact : bool
+        Compare with every image, without the index.
+    all_frames : bool
+        False: only the nearest frame of each merger.
+
+    Returns
+    -------
+    list of Similar
+        Nearest first.
 
     Raises
     ------
     DeepGalaxyError
-        If there is no such galaxy, or a filter cannot be understood.
+        If there is no such galaxy, or a filter is invalid.
     """
     query = make_query(explorer, connection, key)
     hits = SimilarImages(
@@ -62,7 +88,26 @@ def find_similar(
 def find_frames(
     explorer: AppState, connection: Connection, key: str, filters: Filters, count: int
 ) -> list[Similar]:
-    """Return the merger frames most like a galaxy, one of each merger, nearest first."""
+    """Return the simulated frames most similar to a galaxy, one of each merger.
+
+    Parameters
+    ----------
+    explorer : AppState
+        The application's state.
+    connection : Connection
+        To the catalogue.
+    key : str
+        Id of an image, or SHA-256 of an upload.
+    filters : Filters
+        That results must pass.
+    count : int
+        Number of results, at most.
+
+    Returns
+    -------
+    list of Similar
+        Nearest first.
+    """
     hits = _nearest(explorer, connection, key, filters, "simulation", count)
     return _similar(explorer, connection, key, hits)
 
@@ -70,7 +115,26 @@ def find_frames(
 def find_galaxies(
     explorer: AppState, connection: Connection, key: str, filters: Filters, count: int
 ) -> list[Similar]:
-    """Return the real galaxies most like one, nearest first."""
+    """Return the real galaxies most similar to a galaxy.
+
+    Parameters
+    ----------
+    explorer : AppState
+        The application's state.
+    connection : Connection
+        To the catalogue.
+    key : str
+        Id of an image, or SHA-256 of an upload.
+    filters : Filters
+        That results must pass.
+    count : int
+        Number of results, at most.
+
+    Returns
+    -------
+    list of Similar
+        Nearest first.
+    """
     hits = _nearest(explorer, connection, key, filters, "survey", count)
     return _similar(explorer, connection, key, hits)
 
@@ -85,12 +149,34 @@ def find_recommended(
     skip: int = 0,
     all_frames: bool = True,
 ) -> list[Recommended]:
-    """Return what the spectrum of the neighbourhood's graph recommends for a galaxy, best first.
+    """Return the images recommended by the spectrum of the graph of a galaxy's nearest neighbours.
+
+    Parameters
+    ----------
+    explorer : AppState
+        The application's state.
+    connection : Connection
+        To the catalogue.
+    key : str
+        Id of an image, or SHA-256 of an upload.
+    filters : Filters
+        That results must pass.
+    count : int
+        Number of results, at most.
+    skip : int
+        Results before the first one returned.
+    all_frames : bool
+        False: only the best frame of each merger.
+
+    Returns
+    -------
+    list of Recommended
+        Best first.
 
     Raises
     ------
     DeepGalaxyError
-        If there is no such galaxy, or a filter cannot be understood.
+        If there is no such galaxy, or a filter is invalid.
     """
     query = make_query(explorer, connection, key)
     hits = recommend(
@@ -107,7 +193,7 @@ def _nearest(
     """Return the nearest images of the datasets of one kind."""
     names = [row.name for row in list_datasets(connection) if row.kind == kind]
     datasets = [name for name in names if not filters.dataset or name in filters.dataset]
-    if not datasets:  # no names would be no filter
+    if not datasets:  # an empty list would mean all datasets
         return []
     query = make_query(explorer, connection, key)
     chosen = {**filters.chosen, "datasets": datasets}
@@ -128,6 +214,6 @@ def _ssim(explorer: AppState, connection: Connection, key: str, hits: Sequence[H
             own, others = prepare([upload.cutout.pixels]), explorer.prepared.get(connection, ids)
         else:
             own, others = np.split(explorer.prepared.get(connection, [int(key), *ids]), [1])
-    except DeepGalaxyError:  # the vectors are still there, and so is the answer
+    except DeepGalaxyError:  # only the pixels are missing: results need the vectors alone
         return [None] * len(hits)
     return [*likeness(own, others)]

@@ -1,4 +1,4 @@
-"""Pages out of Jinja templates."""
+"""Rendering of Jinja templates."""
 
 import re
 from collections.abc import Mapping
@@ -28,12 +28,31 @@ def render(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Fill in a template."""
+    """Render a template as a response.
+
+    Parameters
+    ----------
+    request : Request
+        That is answered.
+    page : str
+        File name of the template.
+    given : mapping, optional
+        Variables of the template.
+    status : int
+        HTTP status.
+    headers : mapping, optional
+        Of the response.
+
+    Returns
+    -------
+    Response
+        HTML.
+    """
     return _TEMPLATES.TemplateResponse(request, page, dict(given or {}), status_code=status, headers=headers)
 
 
 def _signed(value: float) -> str:
-    """A time in Myr, with its sign and a true minus."""
+    """Format a time in Myr with its sign, and a minus sign in place of a hyphen."""
     return f"{value:+,.0f}".replace("-", "−").replace(",", "\u202f")
 
 
@@ -42,13 +61,13 @@ def _number(value: int) -> str:
 
 
 def _short_name(row: Hit | ImageSummary) -> str:
-    """What stands under a small picture: a galaxy's file, or a frame's merger."""
+    """Return the caption of a small picture: a galaxy's file name, or the name of a frame's dataset."""
     first, *_, last = row.name.split("/")
     return first if row.labelled else last
 
 
 def _code(words: str) -> Markup:
-    """Words of a docstring, with what stands between backticks as code."""
+    """Format the text of a docstring, with the words between backticks as code."""
     return Markup(re.sub(r"(`+)([^`]+)\1", r"<code>\2</code>", str(escape(words))))  # noqa: S704 - escaped before
 
 

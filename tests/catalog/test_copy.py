@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 from sqlalchemy import Engine, text
 
-from deepgalaxy.catalog.bulk_copy import BLOCK_ROWS, copy_arrays, copy_rows
+from deepgalaxy.catalog.bulk_copy import BLOCK_ROWS, column_types, copy_arrays, copy_rows
+from deepgalaxy.catalog.schema import Base, Image
 
 SPECIAL = np.array([0, -0.0, 1e-45, -1e-38, 3.4028235e38, 1 / 3, -math.pi, 1e-7], np.float32)
 
@@ -59,6 +60,18 @@ def test_rows_keep_text_and_nulls(catalog: Engine) -> None:
     rows = [("naïve\t\\N\n星系", b"\x00\xff", 0.5, -7), ("", b"", None, None)]
     with catalog.begin() as connection:
         connection.execute(text("CREATE TEMP TABLE t (name text, raw bytea, number real, whole smallint)"))
-        copy_rows(connection, "t", types, rows)
+        copy_rows(connection, "t", types, [dict(zip(types, row, strict=True)) for row in rows])
         back = connection.execute(text("SELECT * FROM t ORDER BY whole")).all()
     assert [tuple(row) for row in back] == rows
+
+
+def test_types_of_columns_are_those_of_the_database(catalog: Engine) -> None:
+    query = text("""
+        SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+        WHERE attrelid = CAST(:name AS regclass) AND attnum > 0 AND NOT attisdropped
+    """)
+    with catalog.connect() as connection:
+        for mapper in Base.registry.mappers:
+            found = connection.execute(query, {"name": mapper.class_.__tablename__}).all()
+            assert set(column_types(mapper.class_).items()) == set(map(tuple, found))
+    assert column_types(Image).keys() - column_types(Image, without=["id"]).keys() == {"id"}

@@ -4,16 +4,19 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import Engine, NullPool, create_engine, inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from deepgalaxy.catalog.engine import upgrade
 from deepgalaxy.catalog.schema import Base
 from deepgalaxy.catalog.schema_revisions import alembic_config, known_revisions
+from deepgalaxy.catalog.sql_files import load_sql, sql_digest
+from deepgalaxy.core.ranges import DECLINATION_DEG, RIGHT_ASCENSION_DEG
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,10 +39,25 @@ DESCRIPTION = """
     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
 """
 
+OWN_FUNCTIONS = """
+    pg_proc AS p WHERE pronamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e')
+"""
+OWN_VIEWS = "pg_class AS c WHERE relnamespace = 'public'::regnamespace AND relkind = 'v'"
+SQL_TEXT = f"""
+    SELECT 'function', oid::regprocedure::text, pg_get_functiondef(oid), obj_description(oid, 'pg_proc')
+    FROM {OWN_FUNCTIONS}
+    UNION ALL
+    SELECT 'view', oid::regclass::text, pg_get_viewdef(oid), obj_description(oid, 'pg_class') FROM {OWN_VIEWS}
+    UNION ALL
+    SELECT 'view column', attrelid::regclass::text, attname, col_description(attrelid, attnum)
+    FROM pg_attribute WHERE attrelid IN (SELECT oid FROM {OWN_VIEWS}) AND attnum > 0
+"""
 
-def describe(engine: Engine) -> set[tuple[str, ...]]:
+
+def describe(engine: Engine, query: str = DESCRIPTION) -> set[tuple[str, ...]]:
     with engine.connect() as connection:
-        rows = connection.execute(text(DESCRIPTION))
+        rows = connection.execute(text(query))
         return {tuple(row) for row in rows if row[1] != "alembic_version"}
 
 
@@ -57,13 +75,41 @@ def test_alembic_finds_nothing_left_to_migrate(catalog: Engine) -> None:
 
 
 def test_down_and_up_again_is_the_same(catalog: Engine) -> None:
-    before = describe(catalog)
+    before = describe(catalog) | describe(catalog, SQL_TEXT)
     with catalog.begin() as connection:
         connection.execute(text("CREATE TABLE embedding_1 PARTITION OF embedding FOR VALUES IN (1)"))
         command.downgrade(alembic_config(connection), "base")
-    assert describe(catalog) == set()
+    assert describe(catalog) | describe(catalog, SQL_TEXT) == set()
     upgrade(catalog.url.render_as_string(hide_password=False))
-    assert describe(catalog) == before
+    assert describe(catalog) | describe(catalog, SQL_TEXT) == before
+
+
+def test_functions_and_views_are_those_of_the_sql_files(catalog: Engine) -> None:
+    by_migrations = describe(catalog, SQL_TEXT)
+    assert {name for _, name, *_ in by_migrations} > {"merger_timeline", "find_model(text)"}
+    drop_functions = f"SELECT format('DROP FUNCTION %s CASCADE', oid::regprocedure) FROM {OWN_FUNCTIONS}"
+    with catalog.begin() as connection:
+        load_sql(connection, sql_digest())
+    assert describe(catalog, SQL_TEXT) == by_migrations
+    with catalog.begin() as connection:
+        for statement in connection.scalars(text(drop_functions)).all():
+            connection.execute(text(statement))
+        connection.execute(text("DROP VIEW merger_timeline, timeline_by_model"))
+        load_sql(connection, sql_digest())
+    assert describe(catalog, SQL_TEXT) == by_migrations
+
+
+def test_a_change_of_the_sql_files_comes_with_a_migration() -> None:
+    migrations = (ROOT / "migrations" / "versions").glob("*.py")
+    called = f'load_sql(op.get_bind(), "{sql_digest()}")'
+    assert any(called in file.read_text() for file in migrations), f"no migration calls {called}"
+
+
+def test_sql_of_an_earlier_or_later_migration_is_not_loaded(catalog: Engine) -> None:
+    with catalog.begin() as connection:
+        connection.execute(text("DROP FUNCTION cluster_of"))
+        load_sql(connection, "0" * 16)
+    assert not any(name.startswith("cluster_of") for _, name, *_ in describe(catalog, SQL_TEXT))
 
 
 def test_an_index_of_before_there_were_two_methods_still_serves(catalog: Engine) -> None:
@@ -137,3 +183,25 @@ def test_database_itself_refuses_what_cannot_be(catalog: Engine, columns: str, v
     with catalog.begin() as connection:
         good = INSERT.format(columns="ra_deg, dec_deg, hpx29", values="359.999, -90, 0")
         assert connection.execute(text(good)).rowcount == 1
+
+
+@pytest.mark.parametrize(
+    ("ra_deg", "dec_deg", "is_in"),
+    [
+        (RIGHT_ASCENSION_DEG.low, DECLINATION_DEG.low, True),
+        (RIGHT_ASCENSION_DEG.high, DECLINATION_DEG.high, True),
+        (RIGHT_ASCENSION_DEG.low - 1e-9, 0, False),
+        (RIGHT_ASCENSION_DEG.high + 1e-9, 0, False),
+        (0, DECLINATION_DEG.low - 1e-9, False),
+        (0, DECLINATION_DEG.high + 1e-9, False),
+    ],
+)
+def test_sql_searches_have_the_bounds_of_positions(
+    catalog: Engine, ra_deg: float, dec_deg: float, is_in: bool
+) -> None:
+    query = text("SELECT count(*) FROM images_in_cone(:ra_deg, :dec_deg, 1)")
+    with (
+        catalog.connect() as connection,
+        nullcontext() if is_in else pytest.raises(DataError, match="not between"),
+    ):
+        assert connection.execute(query, {"ra_deg": ra_deg, "dec_deg": dec_deg}).scalar() == 0

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from deepgalaxy.core.clock import FLYBY_MYR, Events, find_events, half_light_radii_kpc
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.core.galaxy_model import GalaxyModel
-from deepgalaxy.core.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
 
 Array = NDArray[np.float64]
 
@@ -247,7 +247,7 @@ FRAMES = np.arange(71)
         ({"time_physical_myr": np.zeros(71)}, "times or separations are damaged"),
         ({"time_physical_myr": 1e12 * FRAMES}, "times or separations are damaged"),
         ({"time_physical_myr": np.r_[FRAMES[:70], np.inf]}, "a time is not a number"),
-        ({"galaxy_disk_scale_kpc": "large"}, "what it says of its galaxies is damaged"),
+        ({"galaxy_disk_scale_kpc": "large"}, "the attributes of its galaxies are damaged"),
         ({"stage_clock": "start"}, "stages are of a clock 'start', which is not known here"),
         ({"stage_clock": 7}, "stages are of a clock 7, which is not known here"),
         ({"stage_clock": "event"}, "the times of its events are missing or damaged"),
@@ -323,6 +323,6 @@ def test_the_radii_of_a_file_are_those_it_says_or_those_of_its_models() -> None:
 def test_the_half_light_radius_of_a_model_is_that_of_its_stars() -> None:
     from deepgalaxy.simulation.particles import sample_galaxy
 
-    bodies = sample_galaxy(GalaxyModel(), 100, 20_000, np.random.default_rng(1))
-    x = bodies.positions[bodies.stars]
+    particles = sample_galaxy(GalaxyModel(), 100, 20_000, np.random.default_rng(1))
+    x = particles.positions[particles.stars]
     assert np.median(np.linalg.norm(x, axis=1)) == pytest.approx(GalaxyModel().half_light_kpc, rel=0.02)

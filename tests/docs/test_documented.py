@@ -71,7 +71,7 @@ def test_tables_views_rows_and_functions_have_comments(catalog: Engine) -> None:
     silent = [relation.name for relation in relations if not relation.comment]
     silent += [function.name for function in functions if not function.comment]
     silent += [f"{r.name}.{column.name}" for r in relations for column in r.columns if not column.meaning]
-    assert not silent, f"no comment (see migrations/) on {', '.join(silent)}"
+    assert not silent, f"no comment (see migrations/ and catalog/sql/) on {', '.join(silent)}"
 
 
 def test_the_generated_pages_leave_nothing_out(catalog: Engine) -> None:

@@ -51,7 +51,7 @@ def test_reconstruction_is_held_against_what_the_network_saw(
         assert said.rebuilt_map is not None
         assert model.network.decoder is not None
         rebuilt = {"from_map": said.picture, "from_z": model.network.decoder(said.rebuilt_map)}
-    rebuilt["of_another"] = seen[[4, 0, 1, 2, 3]]
+    rebuilt["other_picture"] = seen[[4, 0, 1, 2, 3]]
     for name, others in rebuilt.items():
         pairs = zip(seen[:, 0].double().numpy(), others[:, 0].double().numpy(), strict=True)
         wanted = np.mean([structural_similarity(*pair, data_range=1.0) for pair in pairs])  # type: ignore[no-untyped-call]

@@ -66,8 +66,8 @@ def found() -> ModelFigures:
             replace(SCORE, dataset="foreign", median_stages=4.1, covered_90=0.79),
             replace(SCORE, dataset="seen", group="two nuclei"),
         ],
-        reconstructions=[Reconstruction("unseen", 300, from_map=0.913, from_z=0.721, of_another=0.644)],
-        likeness=[
+        reconstructions=[Reconstruction("unseen", 300, from_map=0.913, from_z=0.721, other_picture=0.644)],
+        retrieval=[
             RetrievalScore("spectral recommendation", "all", 5000, 300, 0.903, 0.0021),
             RetrievalScore("spectral recommendation", "other mergers", 5000, 300, 0.812, 0.0031),
         ],
@@ -80,7 +80,7 @@ def found() -> ModelFigures:
     )
 
 
-def test_aims_are_held_against_the_figures(found: ModelFigures) -> None:
+def test_aims_are_compared_with_the_figures(found: ModelFigures) -> None:
     assert [(aim.measured, aim.reached) for aim in aims(found)] == [
         ("0.940", True),
         ("4.100", False),
@@ -99,7 +99,7 @@ def test_the_page_says_what_was_found(found: ModelFigures) -> None:
     for line in (
         "# Model card: small",
         "| id (sha256) | `0123456789ab` |",
-        "| learnt from | 3 mergers, 77 unlabelled pictures |",
+        "| trained on | 3 mergers, 77 unlabelled pictures |",
         "| split | by simulation |",
         "python -m benchmarks.model_card small a.h5",
         "3 of 6 aims are missed.",
@@ -116,10 +116,10 @@ def test_the_page_says_what_was_found(found: ModelFigures) -> None:
     assert "demo-01/s_1_m_1" in mergers
     assert "demo-01/s_1_m_1" not in dating
     assert "| seen | two nuclei" not in page
-    assert all(f"model/{name}.png" in page for name in ("stages", "calibration", "passages"))
+    assert all(f"model/{name}.png" in page for name in ("stages", "calibration", "interpolations"))
 
 
-def test_what_was_not_measured_is_said(found: ModelFigures) -> None:
+def test_what_was_not_measured_is_named(found: ModelFigures) -> None:
     page = write_card(replace(found, non_mergers=[], purities=[]))
     assert "Not measured: no unseen merger of our own was given." in page
     assert "Not measured: no folder of labelled galaxies was given (--galaxies)." in page

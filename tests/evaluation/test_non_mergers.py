@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepgalaxy.core.merger_file import Simulation
 from deepgalaxy.evaluation.non_mergers import REDSHIFT, artefacts, auroc, by_kind, observe_mergers
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.simulation.mock_observation import Observation
 from deepgalaxy.simulation.render import stretch
 

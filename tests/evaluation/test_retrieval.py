@@ -6,6 +6,7 @@ from skimage.data import astronaut
 from skimage.metrics import structural_similarity as of_skimage
 
 from deepgalaxy.evaluation.neighbours import nearest_others
+from deepgalaxy.evaluation.recommendations import compare_recommendations, overlap
 from deepgalaxy.evaluation.retrieval import FrameSet, compare_neighbours, probe_splits
 from deepgalaxy.imaging.ssim import mean_similarity, structural_similarity, windows
 
@@ -78,8 +79,21 @@ def test_neighbours_are_compared_with_and_without_their_own_merger() -> None:
     second = np.mean([skimage(pictures[31], pictures[i]) for i in range(10)])
     strict = rows["nearest z", "other mergers"]
     assert np.isclose(strict.mean_ssim, (first + second) / 2, atol=1e-4)
-    assert (strict.candidates, strict.asked) == (60, 2)
+    assert (strict.candidates, strict.queries) == (60, 2)
     assert rows["nearest z", "all"].mean_ssim != strict.mean_ssim
+
+
+def test_recommendations_leave_the_own_merger_out_where_they_should() -> None:
+    frame_set, _ = two_mergers()
+    black_and_white = windows(frame_set.merger[:, None, None].expand(-1, 16, 16).float())
+    apart = FrameSet(black_and_white, frame_set.z + frame_set.merger[:, None] * 50.0, frame_set.merger)
+    queries = torch.tensor([0, 12, 31])
+    among_all, among_others = compare_recommendations(apart, queries)
+    assert (among_all.among, among_others.among) == ("all", "other mergers")
+    assert (among_all.candidates, among_all.queries) == (60, 3)
+    assert among_all.mean_ssim > 0.999, "black ones for a black one"
+    assert among_others.mean_ssim < 0.001, "white ones for a black one"
+    assert 0 < overlap(apart, queries) <= 1
 
 
 def test_a_split_over_frames_flatters() -> None:

@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import read_simulations
 from deepgalaxy.evaluation.plots import draw_calibration, draw_stages
 from deepgalaxy.evaluation.stage_errors import (
     SHARES,
@@ -20,6 +19,7 @@ from deepgalaxy.evaluation.stage_errors import (
     share_below,
     unseen_simulations,
 )
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, save_model
@@ -63,13 +63,13 @@ def test_figures_are_those_worked_out_by_hand() -> None:
     predicted = StagePredictions(
         stage=stage,
         time_myr=20 * stage,
-        said_stage=stage + error,
-        said_time_myr=20 * (stage + error),
+        predicted_stage=stage + error,
+        predicted_time_myr=20 * (stage + error),
         low68=20 * (stage + error) - 10,
         high68=20 * (stage + error) + 10,
         low90=20 * (stage + error) - 31,
         high90=20 * (stage + error) + 31,
-        below=np.array([0.5, 0.5, 0.5, 0.5]),
+        probability_below=np.array([0.5, 0.5, 0.5, 0.5]),
         out_of_domain=np.array([0.5, 1.2, np.nan, 3.0]),
         z=np.zeros((4, 2), np.float32),
         mass_ratio=np.array([1.0, 1.0, 0.5, 0.5]),
@@ -125,13 +125,13 @@ def test_truths_stay_with_their_pictures(model: TrainedModel, runs: Path) -> Non
         for camera in simulation.cameras:
             rows = slice(start, start + simulation.n_frames)
             said = predict_pictures(model, simulation.read(camera, slice(None))).predictions
-            assert np.array_equal(predicted.said_stage[rows], said.stage.astype(float))
+            assert np.array_equal(predicted.predicted_stage[rows], said.stage.astype(float))
             assert np.array_equal(predicted.stage[rows], simulation.stage)
             assert set(predicted.simulation[rows]) == {simulation.id}
             start = rows.stop
 
 
-def test_other_peoples_mergers_are_told_by_their_origin(model: TrainedModel, runs: Path) -> None:
+def test_other_peoples_mergers_are_recognised_by_their_origin(model: TrainedModel, runs: Path) -> None:
     with h5py.File(runs, "r+") as file:
         file["s_0.5_m_0.25"].attrs["origin"] = "galaxy.dat"
     told = {s.group: dataset_of(model, s) for s in read_simulations(runs)}
@@ -155,7 +155,7 @@ def test_what_the_model_was_trained_on_is_left_out(model: TrainedModel, runs: Pa
 
 def test_plots_are_drawn_with_stages_missing(model: TrainedModel, runs: Path, tmp_path: Path) -> None:
     both = predict_stages(model, read_simulations(runs))
-    one = both.chosen(both.dataset == "unseen")
+    one = both.select(both.dataset == "unseen")
     draw_stages(one, tmp_path / "one.png")
     draw_stages(both, tmp_path / "both.png")
     draw_calibration(both, tmp_path / "calibration.png")

@@ -250,14 +250,14 @@ def test_what_cannot_be_is_said(filled: Engine, tmp_path: Path) -> None:
     for words, given in (
         ("no dataset moon; there is odd, runs, sky", {"datasets": ["moon"]}),
         ("model", {"model": "nobody"}),
-        ("there already", {"output": tmp_path / "sky", "form": ExportFormat.HATS}),
-        ("there already", {"output": tmp_path / "sky"}),
+        ("already exists", {"output": tmp_path / "sky", "form": ExportFormat.HATS}),
+        ("already exists", {"output": tmp_path / "sky"}),
         ("position", {"output": tmp_path / "new", "form": ExportFormat.HATS, "datasets": ["odd"]}),
     ):
         with pytest.raises(DeepGalaxyError, match=words):
             export_catalog(filled, **(usual | given))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sky"]
-    with pytest.raises(WrongUse, match="--format"):
+    with pytest.raises(WrongUse, match="`form=`"):
         format_of(tmp_path / "table.doc")
     assert format_of(Path("A.FITS")) is ExportFormat.FITS
 
@@ -296,14 +296,14 @@ def test_units_and_ucds_are_words_of_the_virtual_observatory() -> None:
 FLAT = """
 import resource, sys
 from pathlib import Path
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.export.formats import ExportFormat
 from deepgalaxy.export import export_rows as rows
 from deepgalaxy.export.write import export_catalog
 from deepgalaxy.core.settings import Settings
 
 rows.BATCH = 1000
-engine = open_catalog(Settings(database_url=sys.argv[1]))
+engine = open_engine(Settings(database_url=sys.argv[1]))
 sizes = []
 for dataset in ("few", "many"):
     export_catalog(engine, Path(sys.argv[2]), ExportFormat(sys.argv[3]), datasets=[dataset])

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepgalaxy.core.merger_file import read_simulations
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.evaluation.stage_errors import predict_stages
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.inference.model_choice import SHIPPED, find_model_folder, model_folder
 from deepgalaxy.networks.model_folder import load_model
 
@@ -47,4 +47,4 @@ def test_the_shipped_model_is_small_calibrated_and_says_what_it_was_not_trained_
 def test_the_shipped_model_dates_mergers_of_an_earlier_program() -> None:
     simulations = [replace(s, cameras=s.cameras[:2]) for s in read_simulations(MERGERS)[:3]]
     predicted = predict_stages(load_model(SHIPPED), simulations)
-    assert np.median(np.abs(predicted.said_stage - predicted.stage)) < 5, "a guess at the middle errs by 17.5"
+    assert np.median(np.abs(predicted.stage_error)) < 5, "a guess at the middle errs by 17.5"

@@ -138,7 +138,7 @@ def test_a_failure_is_told(catalog: Engine, config: NightlyConfig, tmp_path: Pat
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
-        ("simulations = ['runs']", "whole path"),
+        ("simulations = ['runs']", "absolute path"),
         ("simulations = ['/nowhere/at/all']", "no such folder"),
         ("retrain_after = 0", "retrain_after = 0"),
         ("[training]\nepoch = 3", "training.epoch"),

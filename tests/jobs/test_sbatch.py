@@ -67,7 +67,7 @@ def test_entries_are_as_people_read_them() -> None:
 
 @pytest.mark.parametrize("at", ["24:00", "2", "02:60", "noon", "02:30:00"])
 def test_a_time_that_is_none_is_refused(at: str) -> None:
-    with pytest.raises(WrongUse, match="no time of day"):
+    with pytest.raises(WrongUse, match="not a time of day"):
         nightly_entries(PROGRAM, Path("/n.toml"), at)
 
 

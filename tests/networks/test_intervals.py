@@ -111,16 +111,16 @@ def test_the_score_is_mahalanobis_distance_over_its_edge() -> None:
     assert (everything > 1).float().mean() == pytest.approx(0.05, abs=0.002)
 
 
-def test_the_score_tells_strangers_in_many_dimensions() -> None:
+def test_the_score_separates_other_pictures_in_many_dimensions() -> None:
     generator = torch.Generator().manual_seed(0)
     mixing = torch.randn(96, 96, generator=generator) * torch.logspace(0, -3, 96)[:, None]
     known = torch.randn(4000, 96, generator=generator) @ mixing
-    strangers = torch.randn(500, 96, generator=generator) @ mixing + 0.5 * torch.randn(
+    others = torch.randn(500, 96, generator=generator) @ mixing + 0.5 * torch.randn(
         500, 96, generator=generator
     )
     score = OutOfDomainScore(96)
     score.fit(known[:3500])
-    scores = score(torch.cat([known[3500:], strangers])[:, :, None, None])
+    scores = score(torch.cat([known[3500:], others])[:, :, None, None])
     assert roc_auc_score([0] * 500 + [1] * 500, scores.numpy()) > 0.95
 
 

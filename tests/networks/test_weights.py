@@ -1,11 +1,14 @@
 """One folder a model: what goes in comes out, and nothing else is taken."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
 from deepgalaxy.core.errors import DeepGalaxyError
@@ -47,7 +50,7 @@ def test_identity_follows_weights_and_preprocessing(tmp_path: Path) -> None:
     other_weights = make_model(tmp_path / "other", seed=1, parts=parts)
     assert one.sha256 == same.sha256 != other_weights.sha256
     card = json.loads((tmp_path / "same" / "model.json").read_text())
-    card["preprocessing"]["size_px"] = 48
+    card["preprocessing"]["size_px"], card["digest"] = 48, None
     (tmp_path / "same" / "model.json").write_text(json.dumps(card))
     assert load_model(tmp_path / "same").sha256 != one.sha256
 
@@ -82,6 +85,49 @@ def test_damage_is_said_not_raised(tmp_path: Path) -> None:
     card.write_text(text[:-20])
     with pytest.raises(DeepGalaxyError, match="damaged or of another version"):
         load_model(tmp_path / "model")
+
+
+@settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    file=st.sampled_from(["model.json", "weights.safetensors"]),
+    flips=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1, max_size=3),
+)
+def test_a_changed_byte_is_refused_or_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, file: str, flips: list[tuple[float, int]]
+) -> None:
+    folder = tmp_path_factory.mktemp("flipped") / "model"
+    saved = make_model(folder)
+    content = bytearray((folder / file).read_bytes())
+    for at, bits in flips:
+        content[int(at * len(content))] ^= bits
+    (folder / file).write_bytes(content)
+    with suppress(DeepGalaxyError):
+        loaded = load_model(folder)
+        assert (loaded.sha256, loaded.card) == (saved.sha256, saved.card)
+
+
+def test_each_changed_number_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    make_model(folder)
+    weights, card = (folder / name for name in ("weights.safetensors", "model.json"))
+    whole, text = weights.read_bytes(), card.read_text()
+    weights.write_bytes(whole[:-4] + bytes([whole[-4] ^ 1]) + whole[-3:])  # the last bit of a weight
+    with pytest.raises(DeepGalaxyError, match="not as they were saved"):
+        load_model(folder)
+    weights.write_bytes(whole)
+    card.write_text(text.replace("1010.0", "1011.0"))  # the time of the last stage
+    assert card.read_text() != text
+    with pytest.raises(DeepGalaxyError, match="not as they were saved"):
+        load_model(folder)
+
+
+def test_a_model_without_a_digest_is_read(tmp_path: Path) -> None:
+    saved = make_model(tmp_path / "model")
+    card = tmp_path / "model" / "model.json"
+    facts = json.loads(card.read_text())
+    del facts["digest"]
+    card.write_text(json.dumps(facts))
+    assert load_model(tmp_path / "model").sha256 == saved.sha256
 
 
 def test_a_missing_tensor_is_noticed(tmp_path: Path) -> None:
@@ -131,7 +177,7 @@ def test_weights_that_are_no_numbers_are_refused(tmp_path: Path, value: float) -
         spoilt = {key: tensor.clone() for key, tensor in state.items()}
         spoilt[name].flatten()[0] = value
         save_file(spoilt, weights)
-        with pytest.raises(DeepGalaxyError, match=f"{name} holds what is no number"):
+        with pytest.raises(DeepGalaxyError, match=f"{name} has values that are not finite"):
             load_model(tmp_path / "model")
 
 

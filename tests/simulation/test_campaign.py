@@ -15,7 +15,7 @@ import pytest
 
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.lock import failed_path, hold_lock
-from deepgalaxy.core.merger_file import read_simulations, trusted_simulations
+from deepgalaxy.imaging.merger_file import read_simulations, trusted_simulations
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.simulation.grid_runs import plan_grid, run_all, run_one
 from deepgalaxy.simulation.parallel_runs import Job
@@ -186,7 +186,7 @@ def test_untrusted_runs_stay_out_of_training(folder: Path, caplog: pytest.LogCap
     del simulations[2].attributes["trusted"]  # the published ones say nothing
     assert [s.group[-1] for s in trusted_simulations(simulations)] == ["3", "5"]
     assert "demo-04/s_0.707_m_0.5__run_4, demo-06/s_0.5_m_0.25__run_6" in caplog.text
-    with pytest.raises(DeepGalaxyError, match=r"in all simulations \(demo-04/.*--include-untrusted"):
+    with pytest.raises(DeepGalaxyError, match=r"in all simulations \(demo-04/.*`include_untrusted=True`"):
         trusted_simulations([simulations[1], simulations[3]])
     assert trusted_simulations([]) == []
 

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from deepgalaxy.cli import app
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.core.merger_file import read_simulations
 from deepgalaxy.core.units import MYR_PER_TIME_UNIT, G
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.simulation.initial_conditions import approach, evolve_initial_conditions
 from deepgalaxy.simulation.mock_observation import Observation
@@ -228,8 +228,8 @@ def test_galaxies_come_as_near_as_ours_start(tmp_path: Path) -> None:
     snapshot = read_snapshot(find_snapshots([file]), UnitChoice())
     galaxies = separate_galaxies(snapshot)
     assert galaxies
-    bodies = approach(thin(snapshot, galaxies, 600, np.random.default_rng(1)), 150, 0.5)
-    own = [bodies.positions[bodies.galaxy == k].mean(axis=0) for k in (0, 1)]
+    particles = approach(thin(snapshot, galaxies, 600, np.random.default_rng(1)), 150, 0.5)
+    own = [particles.positions[particles.galaxy == k].mean(axis=0) for k in (0, 1)]
     assert np.linalg.norm(own[0] - own[1]) == pytest.approx(150, abs=1.5)
 
 
@@ -243,16 +243,18 @@ def test_two_files_are_two_galaxies_and_thinned_ones_keep_mass_and_motion(tmp_pa
     assert list(np.bincount(galaxies.member)) == [400, 100]  # the heavier one first
     assert galaxies.mass_ratio == pytest.approx(1 / 3)
     assert galaxies.separation_kpc == pytest.approx(100, abs=2)
-    bodies = thin(snapshot, galaxies, 240, np.random.default_rng(1))
-    assert list(np.bincount(bodies.galaxy)) == [180, 60]
-    assert np.bincount(bodies.galaxy, bodies.masses) == pytest.approx([6, 2])
-    assert np.average(bodies.positions, axis=0, weights=bodies.masses) == pytest.approx(np.zeros(3), abs=1e-9)
+    particles = thin(snapshot, galaxies, 240, np.random.default_rng(1))
+    assert list(np.bincount(particles.galaxy)) == [180, 60]
+    assert np.bincount(particles.galaxy, particles.masses) == pytest.approx([6, 2])
+    assert np.average(particles.positions, axis=0, weights=particles.masses) == pytest.approx(
+        np.zeros(3), abs=1e-9
+    )
     for galaxy, (x, v, _) in enumerate((large, small)):
-        own = bodies.galaxy == galaxy
+        own = particles.galaxy == galaxy
         away = (6 * large[0].mean(axis=0) + 2 * small[0].mean(axis=0)) / 8
-        assert bodies.positions[own].mean(axis=0) == pytest.approx(x.mean(axis=0) - away)
+        assert particles.positions[own].mean(axis=0) == pytest.approx(x.mean(axis=0) - away)
         drift = (6 * large[1].mean(axis=0) + 2 * small[1].mean(axis=0)) / 8
-        assert bodies.velocities[own].mean(axis=0) == pytest.approx(v.mean(axis=0) - drift)
+        assert particles.velocities[own].mean(axis=0) == pytest.approx(v.mean(axis=0) - drift)
     with pytest.raises(DeepGalaxyError, match="give more particles"):
         thin(snapshot, galaxies, 150, np.random.default_rng(1))
 

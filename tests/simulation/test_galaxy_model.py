@@ -70,9 +70,12 @@ def test_a_thin_disk_turns_at_freemans_speed() -> None:
 
 
 def test_the_circular_speed_is_that_of_the_particles_pull() -> None:
-    bodies = sample_galaxy(GALAXY, 2500, 3000, rng())
+    particles = sample_galaxy(GALAXY, 2500, 3000, rng())
     disk = slice(2500, 5000)
-    x, pull = bodies.positions[disk], DirectSum(bodies.masses, 0.05).accelerations(bodies.positions)[disk]
+    x, pull = (
+        particles.positions[disk],
+        DirectSum(particles.masses, 0.05).accelerations(particles.positions)[disk],
+    )
     radius = np.hypot(x[:, 0], x[:, 1])
     squared = -(pull * x)[:, :2].sum(axis=1)
     for low, high in ((1.5, 3), (3, 6), (6, 12)):
@@ -118,22 +121,22 @@ def test_a_scaled_galaxy_moves_at_speeds_scaled_by_root_of_mass_over_size() -> N
 
 
 def test_star_particles_are_of_equal_mass_and_a_galaxy_is_at_rest() -> None:
-    bodies = sample_galaxy(GALAXY, 500, 1000, rng())
-    assert bodies.stars.sum() == 1000
-    assert np.ptp(bodies.masses[bodies.stars]) < 0.01 * bodies.masses[bodies.stars][0]
-    assert bodies.masses.sum() == pytest.approx(GALAXY.total_mass)
-    assert bodies.masses @ bodies.velocities == pytest.approx(np.zeros(3), abs=1e-6)
+    particles = sample_galaxy(GALAXY, 500, 1000, rng())
+    assert particles.stars.sum() == 1000
+    assert np.ptp(particles.masses[particles.stars]) < 0.01 * particles.masses[particles.stars][0]
+    assert particles.masses.sum() == pytest.approx(GALAXY.total_mass)
+    assert particles.masses @ particles.velocities == pytest.approx(np.zeros(3), abs=1e-6)
 
 
 def test_an_isolated_galaxy_stays_as_it_is() -> None:
-    bodies = sample_galaxy(GALAXY, 2400, 1600, rng())
-    states = leapfrog(bodies, DirectSum(bodies.masses, 0.5), step_myr=2.0, check_every=10)
+    particles = sample_galaxy(GALAXY, 2400, 1600, rng())
+    states = leapfrog(particles, DirectSum(particles.masses, 0.5), step_myr=2.0, check_every=10)
     radii, energies = [], []
     for state in states:
         if state.conserved:
-            x = state.positions - np.median(state.positions[bodies.stars], axis=0)
+            x = state.positions - np.median(state.positions[particles.stars], axis=0)
             radii.append(
-                [np.median(np.linalg.norm(x[part], axis=1)) for part in (bodies.stars, ~bodies.stars)]
+                [np.median(np.linalg.norm(x[part], axis=1)) for part in (particles.stars, ~particles.stars)]
             )
             energies.append(state.conserved.energy)
             if state.time_myr >= 240:

@@ -88,6 +88,19 @@ def test_what_is_there_already_is_not_made_again_and_nothing_else_is_overwritten
         simulate_isolated(ALONE, folder / "new.h5")
 
 
+@pytest.mark.parametrize("name", ["seed", "softening_kpc", "camera_directions", "size_px"])
+def test_a_file_that_does_not_tell_all_of_its_recipe_is_not_taken_for_this_run(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "lacking.h5"
+    path.write_bytes((folder / "alone.h5").read_bytes())
+    with h5py.File(path, "a") as file:
+        del file["isolated__run_3"].attrs[name]
+    with pytest.raises(DeepGalaxyError, match=rf"lacking\.h5: holds another run; .*\(different: {name}\)"):
+        simulate_isolated(ALONE, path, 32, 1, number=3)
+    assert [file.name for file in tmp_path.iterdir()] == ["lacking.h5"]
+
+
 def test_a_recipe_that_makes_no_sense_is_refused() -> None:
     for galaxies, angles in (((), ()), ((DISK,) * 3, ((0.0, 0.0),) * 3), ((DISK, DISK), ((0.0, 0.0),))):
         with pytest.raises(WrongUse, match="give one or two models, and two angles for each"):

@@ -9,6 +9,7 @@ from scipy.optimize import brentq
 from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.core.galaxy_model import GalaxyModel
 from deepgalaxy.core.units import MYR_PER_TIME_UNIT, G
+from deepgalaxy.simulation.gravity import Gravity
 from deepgalaxy.simulation.leapfrog import leapfrog
 from deepgalaxy.simulation.orbit import Orbit, encounter, find_orbit, mutual_energy, orientation
 from deepgalaxy.simulation.particles import BULGE, Array, Particles
@@ -22,7 +23,7 @@ def two_points(r: float) -> float:
     return -G * M1 * M2 / r
 
 
-class Newton:
+class Newton(Gravity):
     """Two points without softening, in double precision: what small engines are too coarse for."""
 
     def __init__(self, masses: Array) -> None:

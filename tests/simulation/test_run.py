@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from deepgalaxy.core.clock import find_events
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.galaxy_model import GalaxyModel
-from deepgalaxy.core.merger_file import Simulation
+from deepgalaxy.imaging.merger_file import Simulation
 from deepgalaxy.simulation import evolution
 from deepgalaxy.simulation.direct_sum import DirectSum
 from deepgalaxy.simulation.engines import make_gravity
@@ -171,10 +171,10 @@ def test_pictures_in_colour_are_not_taken_to_be_there_where_they_are_not(tmp_pat
 @pytest.mark.parametrize("engine", ["multipoles", "torch"])
 def test_engines_agree_on_when_the_galaxies_meet(engine: EngineName) -> None:
     """The first fall of the same particles, against all pairs; forces at the start, and the pericentre."""
-    bodies = replace(RECIPE, engine="direct").bodies(RECIPE.orbit())
-    pairs = DirectSum(bodies.masses, 0.75)
-    gravity = make_gravity(bodies, 0.75, engine)
-    expected, got = pairs.accelerations(bodies.positions), gravity.accelerations(bodies.positions)
+    particles = replace(RECIPE, engine="direct").sample(RECIPE.orbit())
+    pairs = DirectSum(particles.masses, 0.75)
+    gravity = make_gravity(particles, 0.75, engine)
+    expected, got = pairs.accelerations(particles.positions), gravity.accelerations(particles.positions)
     off = np.linalg.norm(got - expected, axis=1) / np.linalg.norm(expected, axis=1)
     limit = {"multipoles": 0.2, "torch": 1e-5}[engine]  # shot noise is what it leaves out
     assert np.median(off) < limit
@@ -182,7 +182,7 @@ def test_engines_agree_on_when_the_galaxies_meet(engine: EngineName) -> None:
         return
     times = []
     for name in ("multipoles", "direct"):
-        run = Run(bodies, 0.75, 436.0, name)
+        run = Run(particles, 0.75, 436.0, name)
         for _ in run.evolve():
             if np.isfinite(run.events.first_pericentre_myr):
                 break
@@ -194,7 +194,7 @@ class Passing(Run):
     """A pair that flies apart: after its first pericentre the second galaxy is carried off."""
 
     def evolve(self) -> Iterator[NDArray[np.float32] | None]:
-        second = self.bodies.galaxy == 1
+        second = self.particles.galaxy == 1
         for kept in super().evolve():
             yield kept
             if self.steps > 130:
@@ -262,8 +262,8 @@ def test_a_second_galaxy_of_another_kind_is_scaled_by_the_ratios() -> None:
     assert replace(recipe, speed_ratio=1.05).attributes()["orbit"] == "unbound"
     assert "galaxy2_disk_mass" not in MergerRecipe().attributes()
     small = replace(recipe, particles=2000, engine="direct")
-    bodies = small.bodies(small.orbit())
-    second = bodies.chosen(bodies.galaxy == 1)
+    particles = small.sample(small.orbit())
+    second = particles.chosen(particles.galaxy == 1)
     assert second.masses[second.stars].sum() == pytest.approx(4.8 / 4)
     assert second.masses.sum() == pytest.approx(spheroid.total_mass / 4)
 
@@ -278,6 +278,18 @@ def test_a_run_that_is_there_already_is_not_run_again_and_nothing_else_is_overwr
         with pytest.raises(DeepGalaxyError, match="holds another run"):
             simulate(recipe, merger.path, size_px=size, cameras=3, bands="gri")
     assert merger.path.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("name", ["seed", "pericentre_kpc", "camera_directions", "survey"])
+def test_a_file_that_does_not_tell_all_of_its_recipe_is_not_taken_for_this_run(
+    merger: Simulation, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "lacking.h5"
+    path.write_bytes(merger.path.read_bytes())
+    with h5py.File(path, "a") as file:
+        del file[merger.group].attrs[name]
+    with pytest.raises(DeepGalaxyError, match=rf"lacking\.h5: holds another run; .*\(different: {name}\)"):
+        simulate(RECIPE, path, size_px=32, cameras=3, bands="gri")
 
 
 def test_a_run_that_drifts_is_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from deepgalaxy.cli import app
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import read_simulations
+from deepgalaxy.imaging.merger_file import read_simulations
 
 TINY = ("--particles", "640", "--softening-kpc", "1", "--engine", "direct", "--size", "16", "--cameras", "1")
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from deepgalaxy.core.errors import RefusedInput
-from deepgalaxy.core.merger_file import read_simulations
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.simulation.snapshot_headers import find_snapshots
 from deepgalaxy.simulation.snapshot_pictures import render_snapshots
 from deepgalaxy.simulation.snapshot_units import UnitChoice
@@ -153,7 +153,7 @@ def test_units_are_read_as_each_code_tells_them(code: str, tmp_path: Path) -> No
     ("units", "message"),
     [
         ({"Header/UnitLengthInParsec": 1.0}, "UnitLengthInParsec, which is not known"),
-        ({"Header/UnitLength_in_cm": PARSEC}, "only its units of length; say the others"),
+        ({"Header/UnitLength_in_cm": PARSEC}, "only its units of length; give the others"),
         (
             {
                 "Header/UnitLength_in_cm": 0.0,

@@ -16,17 +16,17 @@ def stars() -> Particles:
     return sample_galaxy(GalaxyModel(), 200, 4000, np.random.default_rng(2))
 
 
-def magnitudes(bodies: Particles) -> Magnitudes:
+def magnitudes(particles: Particles) -> Magnitudes:
     """Absolute AB magnitudes of the stars in g, r and i, from their light in solar luminosities."""
-    light = luminosities(bodies).astype(float)
+    light = luminosities(particles).astype(float)
     return {band: SUN_MAG[band] - 2.5 * np.log10(1e10 * light[:, k]) for k, band in enumerate("gri")}
 
 
 def test_the_bulge_is_redder_than_the_disk_and_the_disk_bluer_further_out() -> None:
-    bodies = stars()
-    mag = magnitudes(bodies)
-    g_r, component = mag["g"] - mag["r"], bodies.component[bodies.stars]
-    radius = bodies.birth_radius[bodies.stars]
+    particles = stars()
+    mag = magnitudes(particles)
+    g_r, component = mag["g"] - mag["r"], particles.component[particles.stars]
+    radius = particles.birth_radius[particles.stars]
     assert g_r[component == BULGE] == pytest.approx(np.full((component == BULGE).sum(), 0.77), abs=1e-4)
     assert g_r[component == DISK].max() <= 0.65 + 1e-4
     disk = [(component == DISK) & (abs(radius - at) < 0.1) for at in (0.3, 1.0, 2.0, 5.0)]
@@ -37,21 +37,21 @@ def test_the_bulge_is_redder_than_the_disk_and_the_disk_bluer_further_out() -> N
 
 
 def test_the_light_adds_up_to_the_masses_over_bells_mass_to_light_ratio() -> None:
-    bodies = stars()
-    mag = magnitudes(bodies)
+    particles = stars()
+    mag = magnitudes(particles)
     ratio = 10 ** (-0.306 + 1.097 * (mag["g"] - mag["r"]))  # Bell et al. 2003, table 7
-    masses = bodies.masses[bodies.stars]
-    assert luminosities(bodies)[:, 1].sum() == pytest.approx((masses / ratio).sum(), rel=1e-4)
-    assert (bodies.component[bodies.stars] != HALO).all()
+    masses = particles.masses[particles.stars]
+    assert luminosities(particles)[:, 1].sum() == pytest.approx((masses / ratio).sum(), rel=1e-4)
+    assert (particles.component[particles.stars] != HALO).all()
     # All in all a spiral: 1.5 to 3 solar masses per solar luminosity in r, as observations assume.
-    assert 1.5 < masses.sum() / luminosities(bodies)[:, 1].sum() < 3
+    assert 1.5 < masses.sum() / luminosities(particles)[:, 1].sum() < 3
 
 
 def test_a_picture_in_colour_shows_the_bulge_redder_than_the_disk() -> None:
-    bodies = stars()
-    x = bodies.positions[bodies.stars].astype(np.float32)
-    masses = bodies.masses[bodies.stars].astype(np.float32)
-    taken = CameraSetup(30.0, 64, 1, bands="gri").take(x, masses, luminosities(bodies))
+    particles = stars()
+    x = particles.positions[particles.stars].astype(np.float32)
+    masses = particles.masses[particles.stars].astype(np.float32)
+    taken = CameraSetup(30.0, 64, 1, bands="gri").take(x, masses, luminosities(particles))
     assert taken.bands.shape == (1, 3, 64, 64)
     g, _, i = taken.bands[0].astype(float)
     middle = np.s_[30:34, 30:34]

@@ -1,19 +1,23 @@
 """Simple Image Access: the right image of those listed, and the galaxy in the middle of what is cut out."""
 
+import io
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from astropy.io import fits
 from sqlalchemy import Engine, text
 
-from deepgalaxy.core.errors import WrongUse
+from deepgalaxy.catalog.cutout_queue import CutoutToFetch
+from deepgalaxy.core.errors import RefusedInput, WrongUse
 from deepgalaxy.imaging.image_store import read_pictures
 from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
 from deepgalaxy.surveys.ingest.fetch import fetch_cutouts
 from deepgalaxy.surveys.ingest.store import FetchReport
 from deepgalaxy.surveys.services.find_service import find_service
 from deepgalaxy.surveys.services.http import RateLimits
+from deepgalaxy.surveys.services.image_access import cut_out
 from deepgalaxy.surveys.tables.table_objects import read_objects
 
 HASTY = RateLimits(connections=4, per_second=500, attempts=3, first_wait_s=0.01, outage_waits_s=())
@@ -80,6 +84,49 @@ def test_galaxy_is_cut_out_of_a_frame_of_sdss(catalog: Engine, tmp_path: Path, s
     [[picture]] = read_pictures(Path(image.file), image.node, [image._mapping["index"]])
     peak = np.unravel_index(np.argmax(picture), picture.shape)
     np.testing.assert_allclose(peak, (31.5, 31.5), atol=2)
+
+
+def hostile_image(**cards: object) -> bytes:
+    content = io.BytesIO()
+    values = np.random.default_rng(0).normal(size=(64, 64)).astype(np.float32)
+    header = fits.Header()
+    header.update(
+        {
+            "CTYPE1": "RA---TAN",
+            "CTYPE2": "DEC--TAN",
+            "CRVAL1": 12.0,
+            "CRVAL2": 10.0,
+            "CRPIX1": 32,
+            "CRPIX2": 32,
+        }
+        | {"CDELT1": -1e-4, "CDELT2": 1e-4}
+        | cards
+    )
+    fits.writeto(content, values, header, output_verify="ignore")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("image", "reason"),
+    [
+        (hostile_image(CDELT1=-1e-11, CDELT2=1e-11), "too large: 25.6″ are"),
+        (hostile_image(CDELT1=-1e-300, CDELT2=1e-300), "too large|does not show this place"),
+        (hostile_image(CDELT1="nan"), "CDELT1 is 'nan', not a number"),
+        (hostile_image(A_ORDER=2000, B_ORDER=2000), "SIP goes to order 9"),
+        (hostile_image(CRVAL1=200.0), "does not show this place"),
+        (hostile_image(CTYPE1="", CTYPE2=""), "does not show this place: it has no coordinates"),
+        (hostile_image()[:-3000], "truncated FITS"),
+        (b"SIMPLE  =                    T", "damaged FITS"),
+        (b"\x89PNG\r\n\x1a\n", "damaged FITS"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_image_that_is_made_to_do_harm_is_refused(tmp_path: Path, image: bytes, reason: str) -> None:
+    wanted = CutoutToFetch(1, "galaxy", 12.0, 10.0, None, None, ())
+    with pytest.raises(RefusedInput, match=reason) as refused:
+        cut_out(image, tmp_path / "image.fits", wanted, 64)
+    assert refused.value.name == "galaxy"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_addresses_are_told_from_names() -> None:

@@ -22,10 +22,10 @@ from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.catalog.vectors import images_to_embed
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import read_simulations
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.image_store import read_pictures
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.surveys.ingest.ingest_files import IngestReport, ingest_images, ingest_simulation
 

@@ -68,7 +68,7 @@ def test_a_network_elsewhere_computes_there_to_the_end(what: object, trained: Tr
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU here")
 def test_a_training_on_a_gpu_ends_with_a_model(tmp_path: Path) -> None:
-    from deepgalaxy.core.merger_file import read_simulations
+    from deepgalaxy.imaging.merger_file import read_simulations
     from deepgalaxy.training.train import train
     from tests.training.toys import write_toys
 

@@ -82,8 +82,8 @@ def test_horovod_goes_on_with_those_that_are_left(tmp_path: Path) -> None:
     status, said = run(tmp_path / "elastic", ELASTIC, "dies", "0")
     assert status == 0, said
     assert "Process 0 exit with status code 137" in said
-    assert "of 2 workers 1 are left: on from the last checkpoint" in said
-    assert "begun by 2 workers and gone on with by 1" in said
+    assert "1 of 2 workers are left: continuing from the last checkpoint" in said
+    assert "begun by 2 workers and continued by 1" in said
     _, said = run(tmp_path / "asked", HOROVODRUN, "is-asked", "0")
     assert "stopped as asked" in said
     status, said = run(tmp_path / "asked", [sys.executable])

@@ -25,7 +25,7 @@ def test_rows_come_back_in_the_order_asked_for(tmp_path: Path, monkeypatch: pyte
     kept = TrainingPictures([(pictures[r], stage[r], time_myr[r]) for r in (slice(3), slice(3, None))], 8)
     assert list(tmp_path.iterdir()) == [], "whoever is killed leaves nothing"
     rows = torch.tensor([7, 0, 7, 9])
-    kept.expect(rows)
+    kept.prefetch(rows)
     assert torch.equal(kept.read(rows), pictures[rows])
     assert torch.equal(kept.stage, stage)
     assert torch.equal(kept.time_myr, time_myr)
@@ -76,7 +76,7 @@ TrainingPictures([(torch.zeros(2000, 1, 8, 8, dtype=torch.uint8), zeros, zeros)]
 """
 
 
-def test_a_disk_that_is_full_is_said() -> None:
+def test_a_disk_that_is_full_is_reported() -> None:
     done = subprocess.run([sys.executable, "-c", FULL], capture_output=True, text=True, check=False)
     assert "DeepGalaxyError" in done.stderr
     assert "the training pictures do not fit there; set TMPDIR" in done.stderr

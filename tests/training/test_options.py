@@ -17,7 +17,7 @@ from deepgalaxy.networks.network import Network, Outputs
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import Optimizer, TrainingConfig, make_config
 from deepgalaxy.training.data import unlabelled_blocks
-from deepgalaxy.training.epoch_log import Metrics, Record
+from deepgalaxy.training.epoch_log import EpochLog, Metrics
 from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.loop import TrainingLoop
 from deepgalaxy.training.losses import part_losses
@@ -30,9 +30,9 @@ PREPARE = Preprocessing(size_px=16)
 
 def fit(network: Network, data: TrainingPictures, config: TrainingConfig, **others: Any) -> list[Metrics]:
     """Train to the end and return the metrics."""
-    fitting = TrainingLoop(network, data, others.get("unseen"), PREPARE, config)
-    fitting.run(others.get("record", Record(None)))
-    return fitting.history
+    training_loop = TrainingLoop(network, data, others.get("unseen"), PREPARE, config)
+    training_loop.run(others.get("record", EpochLog(None)))
+    return training_loop.history
 
 
 def some_pictures(count: int, labelled: int) -> TrainingPictures:
@@ -118,7 +118,7 @@ def test_the_best_epoch_is_kept_and_patience_ends_the_run(monkeypatch: pytest.Mo
         weights.append(next(network.parameters()).detach().clone())
         return {VALIDATED_BY: next(errors)}
 
-    monkeypatch.setattr("deepgalaxy.training.loop.judge", validate)
+    monkeypatch.setattr("deepgalaxy.training.loop.validate", validate)
     data = some_pictures(16, 16)
     network = Network(SMALL)
     config = TrainingConfig(epochs=6, patience=3, batch_size=8)
@@ -157,7 +157,7 @@ def test_bfloat16_trains_too() -> None:
 
 def test_a_record_is_left_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     config = TrainingConfig(epochs=3, batch_size=16)
-    with caplog.at_level(logging.INFO), Record(tmp_path / "run") as record:
+    with caplog.at_level(logging.INFO), EpochLog(tmp_path / "run") as record:
         history = fit(Network(SMALL), some_pictures(32, 32), config, record=record)
     for epoch, metrics in enumerate(history, start=1):
         assert json.loads((tmp_path / "run" / f"epoch-{epoch:04d}.json").read_text()) == metrics
@@ -167,7 +167,7 @@ def test_a_record_is_left_of_each_epoch(tmp_path: Path, caplog: pytest.LogCaptur
     assert [e.step for e in events.Scalars("vae_loss")] == [1, 2, 3]
 
 
-def test_toml_is_read_and_what_is_said_wins(tmp_path: Path) -> None:
+def test_toml_is_read_and_options_take_precedence(tmp_path: Path) -> None:
     file = tmp_path / "training.toml"
     file.write_text('epochs = 7\noptimizer = "sgd"\nfcae_weight = 0.5\n')
     config = make_config(file, {"epochs": 9, "seed": None})
@@ -184,7 +184,7 @@ def test_toml_is_read_and_what_is_said_wins(tmp_path: Path) -> None:
         ("epochs 3", "not TOML"),
     ],
 )
-def test_a_wrong_configuration_is_said(tmp_path: Path, text: str, complaint: str) -> None:
+def test_a_wrong_configuration_is_reported(tmp_path: Path, text: str, complaint: str) -> None:
     file = tmp_path / "training.toml"
     file.write_text(text)
     with pytest.raises(DeepGalaxyError, match=complaint):

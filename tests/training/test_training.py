@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
 from deepgalaxy.networks.architecture import PARTS, Architecture, make_architecture
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.augment import augment
@@ -163,7 +163,7 @@ def test_augmentation_turns_but_does_not_shear() -> None:
     assert counts.min() > 25, "all directions occur"
 
 
-def test_zoom_changes_the_size_by_as_much_as_said() -> None:
+def test_zoom_changes_the_size_by_the_configured_amount() -> None:
     from deepgalaxy.training.augment import _move
 
     square = torch.zeros(300, 1, 64, 64)
@@ -256,7 +256,7 @@ def test_one_simulation_trains_and_says_that_nothing_is_held_out(
     assert "held_out_median_stages" not in model.card.metrics["kept"]
 
 
-def test_a_loss_that_is_no_number_is_said(toys: list[Simulation], tmp_path: Path) -> None:
+def test_a_loss_that_is_no_number_is_reported(toys: list[Simulation], tmp_path: Path) -> None:
     config = TrainingConfig(epochs=2, learning_rate=1e30)
     with pytest.raises(DeepGalaxyError, match="lower learning rate"):
         train(toys[:1], tmp_path / "m", Architecture(size_px=SIZE), config)

@@ -19,12 +19,12 @@ import torch
 from sqlalchemy import Engine, text
 
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
-from deepgalaxy.core.merger_file import Simulation, read_simulations
+from deepgalaxy.imaging.merger_file import Simulation, read_simulations
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.training import study as study_module
 from deepgalaxy.training.config import TrainingConfig, make_config
 from deepgalaxy.training.study import open_study, trials_begun
-from deepgalaxy.training.tuning import SPREAD, Tuned, tune
+from deepgalaxy.training.tuning import SEARCH_FACTORS, TuningResult, tune
 
 SIZE = 16
 ARCHITECTURE = Architecture(size_px=SIZE, latent_size=4)
@@ -32,8 +32,8 @@ PATIENCE_S = 200
 WORKER = """
 import sys
 from pathlib import Path
-from deepgalaxy.catalog.engine import open_catalog
-from deepgalaxy.core.merger_file import read_simulations
+from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.training.config import TrainingConfig
@@ -41,7 +41,7 @@ from deepgalaxy.training.tuning import tune
 import torch
 torch.set_num_threads(1)
 url, file, trials, epochs = sys.argv[1:]
-engine = open_catalog(Settings(database_url=url))
+engine = open_engine(Settings(database_url=url))
 tune(engine, read_simulations(Path(file)), Architecture(size_px=16, latent_size=4),
      TrainingConfig(epochs=int(epochs)), study="s", trials=int(trials))
 """
@@ -97,7 +97,7 @@ def mergers(tmp_path_factory: pytest.TempPathFactory) -> list[Simulation]:
     return read_simulations(file)
 
 
-def run(engine: Engine, mergers: list[Simulation], trials: int, **config: float) -> Tuned:
+def run(engine: Engine, mergers: list[Simulation], trials: int, **config: float) -> TuningResult:
     chosen = TrainingConfig.model_validate({"epochs": 2, **config})
     return tune(engine, mergers, ARCHITECTURE, chosen, study="s", trials=trials)
 
@@ -129,11 +129,11 @@ def test_the_best_of_a_study_is_a_configuration_for_training(
     first = tuned.rows[0]
     assert (first.learning_rate, first.batch_size) == (usual.peak_learning_rate, usual.batch_size)
     assert (first.fcae_weight, first.label_softness) == (usual.fcae_weight, usual.label_softness)
-    for name in SPREAD:
+    for name in SEARCH_FACTORS:
         tried = [getattr(row, name) for row in tuned.rows]
         assert len(set(tried)) > 1
-        assert max(tried) <= tried[0] * SPREAD[name]
-        assert min(tried) >= tried[0] / SPREAD[name]
+        assert max(tried) <= tried[0] * SEARCH_FACTORS[name]
+        assert min(tried) >= tried[0] / SEARCH_FACTORS[name]
     done = [row for row in tuned.rows if row.state == "complete"]
     assert tuned.best.held_out_median_stages == min(
         row.held_out_median_stages for row in done if row.held_out_median_stages is not None

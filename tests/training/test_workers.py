@@ -17,7 +17,7 @@ from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.training.config import Optimizer, RateScaling
 from deepgalaxy.training.distributed import ALONE, find_workers
 from deepgalaxy.training.distributed.detect import _launcher
-from deepgalaxy.training.distributed.torchrun import _as_torchrun_says
+from deepgalaxy.training.distributed.torchrun import _torchrun_environment
 
 BIN = Path(sys.executable).parent
 LAUNCHERS = {
@@ -161,7 +161,7 @@ def test_a_signal_to_one_worker_saves_and_ends_all_with_75(
     warning = alone.stderr.readline()
     alone.kill()
     alone.communicate()
-    assert "begun by 2 workers and gone on with by 1: batches are of 4 pictures from now on" in warning
+    assert "begun by 2 workers and continued by 1: a step has 4 pictures from now on" in warning
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -219,14 +219,14 @@ def test_srun_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         "SLURM_JOB_ID": "123456",
         "SLURM_STEP_ID": "0",
     }
-    said = _as_torchrun_says(slurm)
+    said = _torchrun_environment(slurm)
     assert (said["RANK"], said["WORLD_SIZE"], said["LOCAL_RANK"]) == ("3", "4", "1")
     assert said["MASTER_ADDR"] == "node3"
-    assert _as_torchrun_says(slurm | {"SLURM_STEP_ID": "1"})["MASTER_PORT"] != said["MASTER_PORT"]
-    assert _as_torchrun_says(slurm | said) == slurm | said, "torchrun under srun knows better"
+    assert _torchrun_environment(slurm | {"SLURM_STEP_ID": "1"})["MASTER_PORT"] != said["MASTER_PORT"]
+    assert _torchrun_environment(slurm | said) == slurm | said, "torchrun under srun knows better"
 
 
-def test_an_engine_without_its_launcher_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_without_its_launcher_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SLURM_STEP_NUM_TASKS", raising=False)
     with pytest.raises(WrongUse, match=r"started by srun or torchrun"):
         find_workers("torch")
@@ -238,7 +238,7 @@ def test_an_engine_without_its_launcher_is_said(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("variable", ["GLOO_SOCKET_IFNAME", "HOROVOD_GLOO_IFACE"])
-def test_a_missing_network_interface_is_said(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+def test_a_missing_network_interface_is_reported(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv(variable, "lo")
     assert find_workers("serial") is ALONE
     monkeypatch.setenv(variable, "ib7")

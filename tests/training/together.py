@@ -17,7 +17,7 @@ from deepgalaxy.training import augment, loop
 from deepgalaxy.training.checkpoint import Checkpoint
 from deepgalaxy.training.config import Optimizer, TrainingConfig
 from deepgalaxy.training.distributed import ALONE, Workers, find_workers
-from deepgalaxy.training.epoch_log import Record
+from deepgalaxy.training.epoch_log import EpochLog
 from deepgalaxy.training.loader import TrainingPictures
 
 BATCH, STEPS, SIZE_PX = 4, 20, 32
@@ -50,14 +50,14 @@ def prepare(
     return loop.TrainingLoop(network, data, None, preprocessing, config, workers)
 
 
-def weights(fitting: loop.TrainingLoop) -> torch.Tensor:
-    return torch.cat([p.detach().flatten() for p in fitting.network.parameters()])
+def weights(training_loop: loop.TrainingLoop) -> torch.Tensor:
+    return torch.cat([p.detach().flatten() for p in training_loop.network.parameters()])
 
 
 def fit(data: TrainingPictures, workers: Workers, parts: str, **said: Any) -> torch.Tensor:
-    fitting = prepare(data, workers, parts, **said)
-    fitting.run(Record(None))
-    return weights(fitting)
+    training_loop = prepare(data, workers, parts, **said)
+    training_loop.run(EpochLog(None))
+    return weights(training_loop)
 
 
 def interrupted(data: TrainingPictures, workers: Workers, folder: Path) -> torch.Tensor:
@@ -74,13 +74,13 @@ def interrupted(data: TrainingPictures, workers: Workers, folder: Path) -> torch
 
     data.read = count  # type: ignore[method-assign]
     try:
-        stopped.run(Record(None), checkpoint)
+        stopped.run(EpochLog(None), checkpoint)
     except Stopped:
         assert reads[0] == 7
     else:
         raise AssertionError("it did not stop")
     again = prepare(data, workers, "classifier,fcae,vae", batch_size=BATCH, optimizer=Optimizer.SGD)
-    again.run(Record(None), checkpoint)
+    again.run(EpochLog(None), checkpoint)
     assert reads[0] == STEPS, "each step is taken once"
     data.read = read  # type: ignore[method-assign]
     return weights(again)

@@ -176,9 +176,9 @@ def test_the_map_is_that_of_the_principal_components(place: Any, vectors: Any) -
     ("path", "status", "words"),
     [
         ("/api/images/999999999", 404, "not in the catalogue"),
-        ("/api/images/" + "0" * 64, 404, "forgotten"),
+        ("/api/images/" + "0" * 64, 404, "expired"),
         ("/api/images/..%2F..%2Fetc%2Fpasswd", 404, ""),
-        ("/api/images/passwd/picture.png", 404, "no image's id"),
+        ("/api/images/passwd/picture.png", 404, "not the id of an image"),
         ("/api/images?stage=late", 400, "no range of stages"),
         ("/api/images?near=200 95&radius=1deg", 400, "no place"),
         ("/api/images?dataset=galaxies&page=0", 422, "page"),

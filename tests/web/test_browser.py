@@ -67,7 +67,7 @@ def test_a_galaxy_is_dated_and_its_neighbours_followed(page: Page, place: Any) -
     name = neighbour.get_attribute("title")
     neighbour.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(str(name))
-    expect(page.locator("#alike .card").first).to_be_visible()
+    expect(page.locator("#similar .card").first).to_be_visible()
     portrait = page.get_by_role("img", name=f"Picture of {name}")
     assert portrait.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
 
@@ -89,16 +89,16 @@ def test_filters_narrow_down_without_a_new_page(page: Page, place: Any) -> None:
 
 def test_what_is_like_a_galaxy_is_filtered_too(page: Page, place: Any) -> None:
     upload(page, place, place.galaxies / "new.png")
-    expect(page.locator("#alike .card").first).to_be_visible()
+    expect(page.locator("#similar .card").first).to_be_visible()
     page.get_by_text("Filter", exact=True).click()
     page.get_by_label("pair").check()
-    expect(page.locator("#alike")).to_contain_text("No real galaxy passes")
-    expect(page.locator("#alike .card").first).to_be_visible()
+    expect(page.locator("#similar")).to_contain_text("No real galaxy passes")
+    expect(page.locator("#similar .card").first).to_be_visible()
 
 
 def test_the_field_above_finds_images_places_and_says_what_it_does_not(page: Page, place: Any) -> None:
     name = place.get("/api/images").json()["items"][0]["name"]
-    for words, found in ((name, name), ("150.2 2.0", "When in its merger"), ("77777777", "Nothing here")):
+    for words, found in ((name, name), ("150.2 2.0", "When in its merger"), ("77777777", "Not found")):
         page.goto(f"{place.url}/runs")
         page.get_by_label("Image, position or object").fill(words)
         page.keyboard.press("Enter")
@@ -128,16 +128,16 @@ def test_every_bad_upload_is_answered_in_a_sentence(
 
 def test_a_merger_is_played_by_the_keyboard(page: Page, place: Any) -> None:
     page.goto(f"{place.url}/timeline")
-    said = page.locator("#said")
-    expect(said).to_contain_text("stage 0 of 70")
+    info = page.locator("#frame-info")
+    expect(info).to_contain_text("stage 0 of 70")
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    expect(said).to_contain_text("stage 3 of 70")
+    expect(info).to_contain_text("stage 3 of 70")
     page.keyboard.press("ArrowLeft")
-    expect(said).to_contain_text("stage 2 of 70")
+    expect(info).to_contain_text("stage 2 of 70")
     page.keyboard.press(" ")
     expect(page.locator("#play")).to_have_attribute("aria-pressed", "true")
-    expect(said).not_to_contain_text("stage 2 of 70")
+    expect(info).not_to_contain_text("stage 2 of 70")
     page.keyboard.press(" ")
     expect(page.locator("#play")).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("ArrowDown")
@@ -157,8 +157,8 @@ def test_a_frame_stands_at_its_own_stage(page: Page, place: Any) -> None:
     frame = place.get("/api/images", dataset="pair", stage="33..33").json()["items"][0]["id"]
     page.goto(f"{place.url}/galaxy/{frame}")
     page.get_by_role("link", name="Play its merger").click()
-    expect(page.locator("#said")).to_contain_text("stage 33 of 70")
-    expect(page.locator("#said")).to_contain_text("distance 0.00")
+    expect(page.locator("#frame-info")).to_contain_text("stage 33 of 70")
+    expect(page.locator("#frame-info")).to_contain_text("distance 0.00")
 
 
 def test_the_map_opens_what_is_clicked(page: Page, place: Any) -> None:
@@ -188,7 +188,7 @@ def test_the_map_opens_what_is_clicked(page: Page, place: Any) -> None:
 
 def test_a_number_says_what_it_means_where_a_finger_taps(page: Page, place: Any) -> None:
     page.goto(f"{place.url}/galaxy/150")
-    page.locator("#alike .card").first.get_by_text("SSIM").click()
+    page.locator("#similar .card").first.get_by_text("SSIM").click()
     expect(page.locator(".bubble")).to_contain_text("Structural similarity")
     page.get_by_role("heading", level=1).click()
     expect(page.locator(".bubble")).to_have_count(0)
@@ -256,4 +256,4 @@ def test_runs_renew_themselves(page: Page, place: Any) -> None:
     with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true") as answered:
         pass
     assert answered.value.ok
-    expect(page.locator("#runs")).to_contain_text("serves")
+    expect(page.locator("#runs")).to_contain_text("in use")

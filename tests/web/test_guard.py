@@ -96,7 +96,7 @@ def test_too_many_requests_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [status for status, _, _ in answers] == [200] * 60 + [429]
     assert b"wait 2 s" in answers[-1][2]
     assert ask(app, "/")[0] == 200, "looking is not counted"
-    for path in ("/galaxy/1/alike", "/api/images/1/recommended"):
+    for path in ("/galaxy/1/similar", "/api/images/1/recommended"):
         answers = [ask(GuardMiddleware(fine, None), path) for _ in range(2)] + [
             ask(app, path) for _ in range(151)
         ]
@@ -151,7 +151,7 @@ def test_a_nul_in_an_address_is_refused(place: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("message", "shown"),
     [
         ("the pixels of 3 images in /home/me/.local/share/deepgalaxy/images/a.h5 are gone",
          "the pixels of 3 images in a.h5 are gone"),
@@ -161,8 +161,8 @@ def test_a_nul_in_an_address_is_refused(place: Any) -> None:
         ("see https://example.org/a/b/c", "see https://example.org/a/b/c"),
     ],
 )  # fmt: skip
-def test_what_strangers_are_told_names_no_folder(said: str, told: str) -> None:
-    assert without_internals(DeepGalaxyError(said)) == told
+def test_messages_for_visitors_name_no_folder(message: str, shown: str) -> None:
+    assert without_internals(DeepGalaxyError(message)) == shown
 
 
 def test_without_the_token_nothing_is_shown() -> None:

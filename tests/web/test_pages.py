@@ -38,7 +38,7 @@ def test_docs_lead_to_the_interface(place: Any) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/?dataset=pair", "/galaxy/1", "/galaxy/150", "/galaxy/150/alike", "/timeline?like=150", "/runs"],
+    ["/", "/?dataset=pair", "/galaxy/1", "/galaxy/150", "/galaxy/150/similar", "/timeline?like=150", "/runs"],
 )
 def test_every_number_has_a_meaning(place: Any, path: str) -> None:
     page = place.get(path).text

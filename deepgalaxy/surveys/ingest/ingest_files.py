@@ -28,7 +28,7 @@ from deepgalaxy.imaging.image_store import SHARD_NODE, write_shard
 from deepgalaxy.surveys.tables.picture_facts import TABLE, read_facts
 
 if TYPE_CHECKING:
-    from deepgalaxy.core.merger_file import Simulation
+    from deepgalaxy.imaging.merger_file import Simulation
 
 log = logging.getLogger(__name__)
 
@@ -241,7 +241,7 @@ def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) ->
     DeepGalaxyError
         If the dataset is a survey or ill-named, or has frames of these names from another file.
     """
-    from deepgalaxy.core.merger_file import read_simulations  # a second: it brings the simulator along
+    from deepgalaxy.imaging.merger_file import read_simulations  # a second: it brings the simulator along
 
     path = path.resolve()
     report = IngestReport()
@@ -279,9 +279,12 @@ def _frames(simulation: "Simulation", camera: int, known: set[str]) -> Iterator[
     """Yield a row for each new frame of a camera."""
     names = [_frame_name(simulation, camera, frame) for frame in range(simulation.n_frames)]
     new = np.array([frame for frame, name in enumerate(names) if name not in known], np.int64)
-    if not len(new):
-        return
-    for frame, pixels in zip(new.tolist(), simulation.read(camera, new), strict=True):
+    read = (
+        pair
+        for frames, pictures in simulation.read_blocks(camera, new)
+        for pair in zip(frames.tolist(), pictures, strict=True)
+    )
+    for frame, pixels in read:
         yield ImageRow(
             external_id=names[frame],
             sha256=Cutout(pixels, stretch="none").sha256,

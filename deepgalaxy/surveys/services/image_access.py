@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from deepgalaxy.catalog.cutout_queue import CutoutToFetch
+from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.imaging.fits_header import check_fits
-from deepgalaxy.imaging.sky_position import picture_wcs
+from deepgalaxy.imaging.cutting import Around
 from deepgalaxy.surveys.services.cutout_service import place_of
 from deepgalaxy.surveys.services.http import Host
 from deepgalaxy.surveys.services.reply_check import read_reply
@@ -113,27 +113,12 @@ def cut_out(image: bytes, path: Path, wanted: CutoutToFetch, size_px: int) -> Cu
     RefusedInput
         If the image is damaged, has no WCS, or does not show the place.
     """
-    from astropy import units
-    from astropy.coordinates import SkyCoord
-    from astropy.io import fits
-    from astropy.nddata import Cutout2D
-
-    scale_arcsec = wanted.pixel_scale_arcsec or SCALE_ARCSEC
+    around = Around(*place_of(wanted), wanted.pixel_scale_arcsec or SCALE_ARCSEC)
     try:
         path.write_bytes(image)
-        index = check_fits(path)
-        with warnings.catch_warnings(), fits.open(path, memmap=False, uint=False) as units_of_file:
-            warnings.simplefilter("ignore")
-            header, data = units_of_file[index].header, units_of_file[index].data
-            wcs = picture_wcs(header)
-            place = SkyCoord(*place_of(wanted), unit="deg")
-            size = size_px * scale_arcsec * units.arcsec
-            part = Cutout2D(data, place, size, wcs, mode="partial", fill_value=float("nan"))
-            fits.writeto(path, part.data, part.wcs.to_header(relax=True), overwrite=True)
-        return read_reply(path, wanted.external_id, size_px)
-    except (RefusedInput, OSError) as error:
-        raise RefusedInput(wanted.external_id, getattr(error, "reason", str(error))) from error
-    except Exception as error:  # no WCS, three axes, no overlap: they raise anything
-        raise RefusedInput(wanted.external_id, f"the image does not show this place: {error}") from error
+        return read_reply(path, wanted.external_id, size_px, around)
+    except OSError as error:
+        raise_if_full(error, path.parent)
+        raise RefusedInput(wanted.external_id, str(error)) from error
     finally:
         path.unlink(missing_ok=True)

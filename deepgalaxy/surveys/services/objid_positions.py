@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.ranges import wrap_right_ascension
 from deepgalaxy.surveys.services.http import Host, RateLimits, RequestFailed
 from deepgalaxy.surveys.services.skyserver import sql_search
 from deepgalaxy.surveys.tables.objids import is_sdss
-from deepgalaxy.surveys.tables.positions import wrap
 from deepgalaxy.surveys.tables.table_objects import SurveyObject
 
 AT_ONCE = 150
@@ -88,6 +88,6 @@ def _read(answer: bytes) -> Iterator[tuple[int, tuple[float, float]]]:
     lines = [line for line in answer.decode(errors="replace").splitlines() if not line.startswith("#")]
     try:
         for row in csv.DictReader(lines):
-            yield int(row["objid"]), (wrap(float(row["ra"])), float(row["dec"]))
+            yield int(row["objid"]), (wrap_right_ascension(float(row["ra"])), float(row["dec"]))
     except (KeyError, TypeError, ValueError) as error:
         raise RefusedInput("SqlSearch", f"no table of places: {lines[0][:80]!r}") from error

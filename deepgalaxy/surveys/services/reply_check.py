@@ -1,6 +1,7 @@
 """A reply is believed once it was looked at."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -9,13 +10,16 @@ from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout, to_8bit
 from deepgalaxy.imaging.decoding import read_one
 
+if TYPE_CHECKING:
+    from deepgalaxy.imaging.cutting import Around
+
 MOST_OF_ONE_COLOUR = 0.5
 """Of a picture's pixels, at 128 × 128. Of 1,220 SDSS pictures the emptiest had 0.30,
 and messages have 0.8 and more."""
 
 
-def read_reply(path: Path, name: str, size_px: int) -> Cutout:
-    """Read the one picture of a file that a service sent, or that lies in a folder.
+def read_reply(path: Path, name: str, size_px: int, around: "Around | None" = None) -> Cutout:
+    """Read the one picture of a file that a service sent, or that lies in a folder; or a part of it.
 
     Raises
     ------
@@ -23,7 +27,7 @@ def read_reply(path: Path, name: str, size_px: int) -> Cutout:
         If it is no picture, damaged, blank wholly or on a half, or a message and no sky.
     """
     try:
-        cutout = read_one(path, size_px)
+        cutout = read_one(path, size_px, around)
     except RefusedInput as error:
         raise RefusedInput(name, error.reason) from error
     colours = to_8bit(cutout.pixels).reshape(len(cutout.pixels), -1)

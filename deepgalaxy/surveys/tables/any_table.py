@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
+from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.surveys.tables.binary_tables import is_votable, read_fits, read_parquet, read_votable
 from deepgalaxy.surveys.tables.cells import TableSource
@@ -60,6 +61,7 @@ def read_tables(path: Path) -> Iterator[TableSource]:
             else:
                 yield from read_text(path.name, file, head, encoding)
     except (OSError, EOFError, lzma.LZMAError, UnicodeError) as error:
+        raise_if_full(error, Path(tempfile.gettempdir()))  # where a packed table is unpacked
         reason = getattr(error, "strerror", None) or error
         raise RefusedInput(path.name, f"cannot be read: {reason}") from error
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from deepgalaxy.catalog.images import FACTS, Facts
 from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.ranges import PIXEL_SCALE_ARCSEC, REDSHIFT
 from deepgalaxy.surveys.tables.any_table import read_tables
 from deepgalaxy.surveys.tables.cells import Chunk, Column, TableSource, as_text, each_number
 from deepgalaxy.surveys.tables.column_roles import unit_of, usual_columns
 from deepgalaxy.surveys.tables.positions import declination, right_ascension
-from deepgalaxy.surveys.tables.row_reader import LEAST_REDSHIFT, MOST_REDSHIFT
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +25,7 @@ TABLE = "catalog.csv"
 FILES = ("file", "filename", "picture", "image", "path")
 SCALES = ("pixelscalearcsec", "pixelscale", "pixscale", "scalearcsec")
 """Names of a column, without case, blanks and marks."""
-_POSSIBLE = {"redshift": (LEAST_REDSHIFT, MOST_REDSHIFT), "pixel_scale_arcsec": (1e-6, 1e6)}
-"""What a fact can be; -99 and its like stand for what is not known."""
+_POSSIBLE = {"redshift": REDSHIFT, "pixel_scale_arcsec": PIXEL_SCALE_ARCSEC}
 
 
 def read_facts(folder: Path, paths: Sequence[Path]) -> dict[str, Facts]:
@@ -144,9 +143,7 @@ def _read(role: str, column: Column, unit: str) -> NDArray[np.float64]:
         return right_ascension(column, unit)
     if role == "dec":
         return declination(column, unit)
-    numbers = each_number(column)
-    low, high = _POSSIBLE[role]
-    return np.where((low <= numbers) & (numbers <= high), numbers, np.nan)
+    return _POSSIBLE[role].masked(each_number(column))
 
 
 def _whole(facts: Facts) -> Facts:

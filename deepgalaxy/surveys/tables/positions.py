@@ -11,6 +11,7 @@ from astropy import units
 from astropy.coordinates import Angle
 from numpy.typing import NDArray
 
+from deepgalaxy.core.ranges import DECLINATION_DEG, RIGHT_ASCENSION_DEG, wrap_right_ascension
 from deepgalaxy.surveys.tables.cells import Column, as_numbers, as_text
 
 _SEXAGESIMAL = re.compile(
@@ -97,20 +98,13 @@ def right_ascension(column: Column, unit: str = "") -> NDArray[np.float64]:
         If the unit is none of an angle.
     """
     degrees = _degrees(column, degrees_per(unit, is_right_ascension=True), _HOUR)
-    turned = np.where(np.abs(degrees) <= 360, degrees, np.nan) % 360
-    return np.where(turned == 360, 0.0, turned)  # what is a hair below nought
+    return wrap_right_ascension(np.where(np.abs(degrees) <= RIGHT_ASCENSION_DEG.high, degrees, np.nan))
 
 
 def declination(column: Column, unit: str = "") -> NDArray[np.float64]:
     """Declination in degrees, -90 to 90, NaN where it is unknown or cannot be; as `right_ascension`."""
     degrees = _degrees(column, degrees_per(unit, is_right_ascension=False), 1.0)
-    return np.where(np.abs(degrees) <= 90, degrees, np.nan)
-
-
-def wrap(ra_deg: float) -> float:
-    """Bring a right ascension into [0, 360): 360 is 0, and so is what rounds to it."""
-    turned = ra_deg % 360
-    return 0.0 if turned == 360 else turned
+    return DECLINATION_DEG.masked(degrees)
 
 
 def name_of(ra_deg: float, dec_deg: float) -> str:

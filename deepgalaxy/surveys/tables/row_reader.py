@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.core.ranges import REDSHIFT
 from deepgalaxy.surveys.tables.cells import (
     Chunk,
     Column,
@@ -25,7 +26,6 @@ from deepgalaxy.surveys.tables.objids import read_objids
 from deepgalaxy.surveys.tables.positions import declination, degrees_per, name_of, right_ascension
 from deepgalaxy.surveys.tables.table_report import SurveyObject, Unreadable
 
-LEAST_REDSHIFT, MOST_REDSHIFT = -0.1, 50.0
 _FRAMES = ("icrs", "fk5", "eq_fk5", "gcrs", "barycentric", "j2000")
 """In which a place is that of ICRS, to 0.1 arcseconds or so."""
 
@@ -179,8 +179,7 @@ class RowReader:
         if not self._has_redshift or self._roles.redshift is None:
             return [None] * len(chosen), {}
         column = chunk.column(self._roles.redshift, chosen)
-        numbers = each_number(column)
-        possible = np.where((numbers >= LEAST_REDSHIFT) & (numbers <= MOST_REDSHIFT), numbers, np.nan)
+        possible = REDSHIFT.masked(each_number(column))
         unreadable = _unreadable(self._roles.redshift, "redshift", column, possible, chunk.rows[chosen])
         return [value if value == value else None for value in possible.tolist()], unreadable
 

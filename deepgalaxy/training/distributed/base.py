@@ -1,4 +1,4 @@
-"""What a training loop may ask of the processes beside it, answered by one that is alone."""
+"""The interface of a training loop to the other processes of its run; here for a single process."""
 
 import logging
 import os
@@ -20,21 +20,21 @@ T = TypeVar("T")
 
 
 class Workers:
-    """All processes of a training run, as one of them sees them; this one is alone.
+    """All processes of a training run, as one of them sees them: this class is for a single process.
 
-    An engine (Horovod, torch.distributed) answers the same questions for many. All methods but `share` and
+    Subclasses do the same for several processes, by Horovod or torch.distributed. All methods but `share` and
     `without_sync` are collective: each process calls them, in the same order.
 
     Attributes
     ----------
     rank : int
-        Number of this process; 0 writes and speaks for all.
+        Number of this process; 0 writes files and logs.
     size : int
-        How many there are.
+        Number of processes.
     local_rank : int
         Number of this process on its node.
     node : str
-        Name of that, as no other node of the run has it.
+        Name of the node, unique in the run.
     """
 
     rank = 0
@@ -44,7 +44,13 @@ class Workers:
 
     @property
     def device(self) -> torch.device:
-        """Where this process computes: a GPU of its own, where there are any."""
+        """Device on which this process computes.
+
+        Returns
+        -------
+        device
+            A GPU of its own if there are any, else the CPU.
+        """
         if torch.cuda.is_available():
             return torch.device("cuda", self.local_rank % torch.cuda.device_count())
         return torch.device("cpu")
@@ -55,46 +61,130 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Take leave of the others, or say that they are lost."""
+        """Leave the group of processes, or raise an error that says that the others are lost."""
 
     def carry_out(self, work: Callable[[], T]) -> T:
-        """Do the work; do it again where a process is lost and the engine goes on without it."""
+        """Call a function; call it again if a process is lost and the engine can continue without it.
+
+        Parameters
+        ----------
+        work : callable
+            Continues from its own checkpoint.
+
+        Returns
+        -------
+        object
+            Its result.
+        """
         return work()
 
     def share(
         self, network: Network, optimizer: Optimizer, config: TrainingConfig
     ) -> tuple[nn.Module, Optimizer]:
-        """Network and optimizer to use in their place, whose gradients are averaged over all processes.
+        """Wrap network and optimizer so that gradients are averaged over all processes.
 
-        An optimizer's state is loaded after this: an engine may drop what it had.
+        An optimizer's state must be loaded after this: wrapping may drop it.
+
+        Parameters
+        ----------
+        network : Network
+            On this process' device.
+        optimizer : Optimizer
+            Of its parameters.
+        config : TrainingConfig
+            Its ``compress`` and ``accumulate``.
+
+        Returns
+        -------
+        network : Module
+            To call in the loop.
+        optimizer : Optimizer
+            To step in the loop.
         """
         del config
         return network, optimizer
 
     def without_sync(self, network: nn.Module) -> AbstractContextManager[None]:
-        """Within, forward and backward passes through the shared network add to gradients of this process."""
+        """Context in which backward passes add to the gradients of this process only.
+
+        Parameters
+        ----------
+        network : Module
+            From `share`.
+
+        Returns
+        -------
+        context manager
+            For all but the last pass of a step.
+        """
         del network
         return nullcontext()
 
     def averaged(self, optimizer: Optimizer) -> AbstractContextManager[None]:
-        """Within, gradients are those averaged over all processes, and the shared optimizer may step."""
+        """Context in which gradients are averaged over all processes and the optimizer may step.
+
+        Parameters
+        ----------
+        optimizer : Optimizer
+            From `share`.
+
+        Returns
+        -------
+        context manager
+            For the end of a step.
+        """
         del optimizer
         return nullcontext()
 
     def broadcast(self, value: T) -> T:
-        """What process 0 gives here."""
+        """Send a value from process 0 to all.
+
+        Parameters
+        ----------
+        value : object
+            Can be pickled; only that of process 0 counts.
+
+        Returns
+        -------
+        object
+            The value of process 0.
+        """
         return value
 
     def total(self, values: Tensor) -> Tensor:
-        """Sum of the values that each process gives."""
+        """Sum values over all processes.
+
+        Parameters
+        ----------
+        values : Tensor
+            Of this process, on the CPU; of the same shape in all.
+
+        Returns
+        -------
+        Tensor
+            The sum, of the same shape.
+        """
         return values
 
     def wait(self) -> None:
-        """Wait until all are here."""
+        """Wait until all processes have called this."""
         self.total(torch.zeros(1))
 
     def check_same(self, what: str, value: str) -> None:
-        """Raise `DeepGalaxyError` on all processes if one of them gives another value."""
+        """Check that all processes have the same value.
+
+        Parameters
+        ----------
+        what : str
+            Name of the value, plural, for the message.
+        value : str
+            Of this process.
+
+        Raises
+        ------
+        DeepGalaxyError
+            On all processes, if the value of one differs from that of process 0.
+        """
         others = torch.zeros(self.size)
         others[self.rank] = float(value != self.broadcast(value))
         differing = self.total(others).nonzero().flatten().tolist()
@@ -107,13 +197,34 @@ class Workers:
 
 
 def log_on_rank_0_only(rank: int) -> None:
-    """Have all but the first say nothing but errors."""
+    """Let all processes but the first log errors only, without progress bars.
+
+    Parameters
+    ----------
+    rank : int
+        Of this process.
+    """
     logging.getLogger("deepgalaxy").setLevel(logging.ERROR if rank else logging.INFO)
     console.quiet = rank > 0
 
 
-def lost(workers: Workers, timeout_s: float, reason: BaseException) -> DeepGalaxyError:
-    """What to raise where the others are no longer there."""
+def lost_workers_error(workers: Workers, timeout_s: float, reason: BaseException) -> DeepGalaxyError:
+    """Make the error to raise if other processes ended or do not answer.
+
+    Parameters
+    ----------
+    workers : Workers
+        As this process knows them.
+    timeout_s : float
+        How long it waited, seconds.
+    reason : BaseException
+        The engine's own error.
+
+    Returns
+    -------
+    DeepGalaxyError
+        With the first line of the reason, and what to do.
+    """
     first_line = (str(reason).strip().splitlines() or [type(reason).__name__])[0]
     return DeepGalaxyError(
         f"rank {workers.rank} of {workers.size} lost the others: one died, or was silent for {timeout_s:g} s "
@@ -122,4 +233,4 @@ def lost(workers: Workers, timeout_s: float, reason: BaseException) -> DeepGalax
 
 
 ALONE = Workers()
-"""The process that trains alone."""
+"""A single process."""

@@ -1,4 +1,4 @@
-"""Who started this process, and with how many others?"""
+"""By which launcher was this process started, and with how many others?"""
 
 import os
 import socket
@@ -9,12 +9,12 @@ from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.distributed.base import ALONE, Workers, log_on_rank_0_only
 
 TIMEOUT_S = 600.0
-"""How long a process waits for the others before it gives them up."""
+"""How long a process waits for the others before it considers them lost."""
 BUCKET_MB = TrainingConfig().bucket_mb
 
 
 class Engine(StrEnum):
-    """Who carries gradients from process to process."""
+    """The library that averages gradients over processes."""
 
     SERIAL = "serial"
     HOROVOD = "horovod"
@@ -24,7 +24,7 @@ class Engine(StrEnum):
 def find_workers(
     engine: str | None = None, timeout_s: float = TIMEOUT_S, bucket_mb: float = BUCKET_MB
 ) -> Workers:
-    """Meet the other processes of this run; all but the first fall silent.
+    """Connect to the other processes of this run; all but the first log errors only from now on.
 
     Parameters
     ----------
@@ -34,15 +34,20 @@ def find_workers(
     timeout_s : float
         How long to wait for the others, here and later.
     bucket_mb : float
-        Gradients that travel together, megabytes.
+        Size of one message of gradients, MB.
+
+    Returns
+    -------
+    Workers
+        Connected; `ALONE` if there is one process only.
 
     Raises
     ------
     WrongUse
-        If there is no such engine, or the launcher does not serve it.
+        If there is no such engine, or the process was not started by a launcher of this engine.
     DeepGalaxyError
-        If the engine is not installed, a network interface is named that is not there, or the others do not
-        come.
+        If the engine is not installed, an environment variable names a network interface that does not exist,
+        or the others do not connect in time.
     """
     if engine is not None and engine not in list(Engine):
         raise WrongUse(f"no workers {engine!r}; there is {', '.join(Engine)}")
@@ -68,20 +73,20 @@ def find_workers(
 
 
 def _check_interfaces() -> None:
-    there = [name for _, name in socket.if_nameindex()]
+    interfaces = [name for _, name in socket.if_nameindex()]
     for variable in ("GLOO_SOCKET_IFNAME", "HOROVOD_GLOO_IFACE"):
-        if missing := set(filter(None, os.environ.get(variable, "").split(","))).difference(there):
+        if missing := set(filter(None, os.environ.get(variable, "").split(","))).difference(interfaces):
             raise DeepGalaxyError(
                 f"{variable} names the network interface {missing.pop()}, which {os.uname().nodename} "
-                f"does not have; it has {', '.join(there)}"
+                f"does not have; it has {', '.join(interfaces)}"
             )
 
 
 def _launcher() -> Engine:
-    said = os.environ
-    if "HOROVOD_RANK" in said or int(said.get("OMPI_COMM_WORLD_SIZE", "1")) > 1:
+    environment = os.environ
+    if "HOROVOD_RANK" in environment or int(environment.get("OMPI_COMM_WORLD_SIZE", "1")) > 1:
         return Engine.HOROVOD
     # In a batch script outside srun there is no step, and SLURM_NTASKS counts processes that do not exist.
-    if {"RANK", "WORLD_SIZE"} <= said.keys() or int(said.get("SLURM_STEP_NUM_TASKS", "1")) > 1:
+    if {"RANK", "WORLD_SIZE"} <= environment.keys() or int(environment.get("SLURM_STEP_NUM_TASKS", "1")) > 1:
         return Engine.TORCH
     return Engine.SERIAL

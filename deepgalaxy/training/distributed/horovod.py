@@ -1,4 +1,4 @@
-"""Processes that Horovod brings together: ``horovodrun -np 4 deepgalaxy train …``."""
+"""Training by several processes with Horovod: ``horovodrun -np 4 deepgalaxy train …``."""
 
 import logging
 import os
@@ -16,26 +16,26 @@ from torch.optim import Optimizer
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.networks.network import Network
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.distributed.base import Workers, log_on_rank_0_only, lost
+from deepgalaxy.training.distributed.base import Workers, log_on_rank_0_only, lost_workers_error
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
 class HorovodWorkers(Workers):
-    """Processes that Horovod brings together.
+    """The processes that ``horovodrun`` started.
 
     Parameters
     ----------
     timeout_s : float
-        How long to wait for one that is silent.
+        How long to wait for a process that does not answer, seconds.
     bucket_mb : float
-        Gradients that travel together, unless ``horovodrun --fusion-threshold-mb`` says it.
+        Size of one message of gradients, MB; ``horovodrun --fusion-threshold-mb`` takes precedence.
 
     Raises
     ------
     DeepGalaxyError
-        If Horovod finds not as many processes as the launcher started.
+        If Horovod does not find as many processes as the launcher started.
     """
 
     def __init__(self, timeout_s: float, bucket_mb: float) -> None:
@@ -46,7 +46,7 @@ class HorovodWorkers(Workers):
         os.environ.setdefault("HOROVOD_FUSION_THRESHOLD", str(round(bucket_mb * 2**20)))
         self._timeout_s = timeout_s
         self.node = os.environ.get("HOROVOD_HOSTNAME", self.node)
-        self._meet()
+        self._connect()
         started = int(os.environ.get("OMPI_COMM_WORLD_SIZE", self.size))
         if self.size != started:
             raise DeepGalaxyError(
@@ -54,14 +54,25 @@ class HorovodWorkers(Workers):
                 "start them by horovodrun"
             )
 
-    def _meet(self) -> None:
+    def _connect(self) -> None:
         hvd.init()
         self.rank, self.size, self.local_rank = hvd.rank(), hvd.size(), hvd.local_rank()
         if torch.cuda.is_available():
             torch.cuda.set_device(self.device)
 
     def carry_out(self, work: Callable[[], T]) -> T:
-        """Do the work; do it again with those that are left, where ``horovodrun --min-np`` allows it."""
+        """Call a function; again with the processes that are left, if ``horovodrun --min-np`` is given.
+
+        Parameters
+        ----------
+        work : callable
+            Continues from its own checkpoint.
+
+        Returns
+        -------
+        object
+            Its result.
+        """
         while True:
             try:
                 return work()
@@ -70,21 +81,40 @@ class HorovodWorkers(Workers):
                     raise
                 before = self.size
                 hvd.shutdown()
-                self._meet()
+                self._connect()
                 log_on_rank_0_only(self.rank)
-                log.warning("of %d workers %d are left: on from the last checkpoint", before, self.size)
+                log.warning(
+                    "%d of %d workers are left: continuing from the last checkpoint", self.size, before
+                )
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, HorovodInternalError):
-            raise lost(self, self._timeout_s, error) from error
+            raise lost_workers_error(self, self._timeout_s, error) from error
         hvd.shutdown()
 
     def share(
         self, network: Network, optimizer: Optimizer, config: TrainingConfig
     ) -> tuple[nn.Module, Optimizer]:
-        """Have gradients averaged while the backward pass goes on; the optimizer comes out without state."""
+        """Wrap the optimizer so that it averages gradients during the backward pass; it loses its state.
+
+        Parameters
+        ----------
+        network : Network
+            On this process' device.
+        optimizer : Optimizer
+            Of its parameters.
+        config : TrainingConfig
+            Its ``compress`` and ``accumulate``.
+
+        Returns
+        -------
+        network : Module
+            Unchanged.
+        optimizer : Optimizer
+            Horovod's.
+        """
         shared: Optimizer = hvd.DistributedOptimizer(
             optimizer,
             named_parameters=network.named_parameters(),
@@ -95,24 +125,57 @@ class HorovodWorkers(Workers):
 
     @contextmanager
     def averaged(self, optimizer: Optimizer) -> Iterator[None]:
-        """Wait for the averages."""
+        """Context in which gradients are averaged over all processes and the optimizer may step.
+
+        Parameters
+        ----------
+        optimizer : Optimizer
+            From `share`.
+
+        Yields
+        ------
+        None
+            After the averages have come.
+        """
         optimizer.synchronize()  # type: ignore[attr-defined]
         with optimizer.skip_synchronize():  # type: ignore[attr-defined]
             yield
 
     def broadcast(self, value: T) -> T:
-        """What process 0 gives here."""
-        said: T = hvd.broadcast_object(value, root_rank=0)
-        return said
+        """Send a value from process 0 to all.
+
+        Parameters
+        ----------
+        value : object
+            Can be pickled; only that of process 0 counts.
+
+        Returns
+        -------
+        object
+            The value of process 0.
+        """
+        received: T = hvd.broadcast_object(value, root_rank=0)
+        return received
 
     def total(self, values: Tensor) -> Tensor:
-        """Sum of the values that each process gives."""
+        """Sum values over all processes.
+
+        Parameters
+        ----------
+        values : Tensor
+            Of this process, on the CPU; of the same shape in all.
+
+        Returns
+        -------
+        Tensor
+            The sum, of the same shape.
+        """
         summed: Tensor = hvd.allreduce(values, op=hvd.Sum)
         return summed
 
 
 class _Whole:
-    """Gradients as they are, but for their layout: Horovod takes none with the channels last."""
+    """Gradients in 32 bits, made contiguous: Horovod does not take the channels-last layout."""
 
     @staticmethod
     def compress(tensor: Tensor) -> tuple[Tensor, Any]:

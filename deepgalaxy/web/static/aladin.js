@@ -1,4 +1,4 @@
-// Runs in the frame that Aladin Lite has to itself.
+// Runs in the iframe that contains only Aladin Lite.
 "use strict";
 
 const place = document.getElementById("aladin");

@@ -13,7 +13,7 @@ async function start() {
     if (!answers.every((answer) => answer.ok)) throw new Error();
     [facts, data] = [await answers[0].json(), readPoints(await answers[1].arrayBuffer())];
   } catch {
-    status.textContent = "The points could not be fetched: load the page again.";
+    status.textContent = "The points could not be loaded: reload the page.";
     return;
   }
   const context = canvas.getContext("2d", { alpha: false });
@@ -90,10 +90,10 @@ async function start() {
     view.y += y - ny;
     redraw();
   }
-  // The galaxy asked about is no longer what the list is of.
+  // From now on the list shows the centre of the view instead of the galaxy's neighbours.
   function leave() {
     still = false;
-    document.getElementById("middle").textContent = "In the middle of the view";
+    document.getElementById("middle").textContent = "At the centre of the view";
   }
   let waiting;
   function listMiddle() {
@@ -104,7 +104,7 @@ async function start() {
       list.replaceChildren(...nearest(x, y, 12).map(({ i }) => card(data.ids[i], words(i))));
     }, 250);
   }
-  const words = (i) => `${facts.datasets[data.dataset[i]]} · ${Number.isNaN(data.stage[i]) ? "not dated" : `stage ${data.stage[i].toFixed(0)}`}`;
+  const words = (i) => `${facts.datasets[data.dataset[i]]} · ${Number.isNaN(data.stage[i]) ? "no estimate" : `stage ${data.stage[i].toFixed(0)}`}`;
 
   const pointers = new Map();
   let moved = 0;
@@ -143,7 +143,7 @@ async function start() {
     picture.src = `/api/images/${data.ids[i]}/picture.png`;
     [name.textContent, when.textContent] = ["", words(i)];
     clearTimeout(asked);
-    asked = setTimeout(() => describe(data.ids[i], name, when), 120); // not every point on the pointer's way
+    asked = setTimeout(() => describe(data.ids[i], name, when), 120); // not for points that the pointer only passes
   }
   async function describe(id, name, when) {
     const answer = await fetch(`/api/images/${id}`);
@@ -153,7 +153,7 @@ async function start() {
     if (!own) return;
     const time = Math.round(own.time_myr);
     when.textContent = `stage ${own.stage.toFixed(0)} of 70, ${time < 0 ? "−" : "+"}${Math.abs(time)} Myr from first pericentre` +
-      (own === galaxy ? " (the simulation's own)" : " (the model's estimate)");
+      (own === galaxy ? " (known from the simulation)" : " (the model's estimate)");
   }
   for (const kind of ["pointerup", "pointercancel"]) canvas.addEventListener(kind, (event) => pointers.delete(event.pointerId));
   canvas.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") hover.hidden = true; });
@@ -161,7 +161,7 @@ async function start() {
     if (moved > 4) return;
     const shown = hover.hidden ? "" : canvas.dataset.id;
     point(event);
-    if (event.pointerType === "touch" && canvas.dataset.id !== shown) return; // the first tap shows, the next opens
+    if (event.pointerType === "touch" && canvas.dataset.id !== shown) return; // the first tap shows the image, the second opens it
     if (canvas.dataset.id) window.location = `/galaxy/${canvas.dataset.id}`;
   });
   canvas.addEventListener("wheel", (event) => {
@@ -193,7 +193,7 @@ async function start() {
   dim.addEventListener("change", redraw);
 
   new ResizeObserver(resize).observe(canvas);
-  status.textContent = `${data.count.toLocaleString("en").replaceAll(",", "\u202f")} images · drag, scroll or pinch; ${matchMedia("(hover: none)").matches ? "a tap shows, another opens" : "a click opens"}`;
+  status.textContent = `${data.count.toLocaleString("en").replaceAll(",", "\u202f")} images · drag, scroll or pinch; ${matchMedia("(hover: none)").matches ? "tap to show, tap again to open" : "click to open"}`;
   box.dataset.ready = "yes";
 }
 
@@ -218,11 +218,11 @@ function boundsOf({ x, y, count }) {
   return { x: (west + east) / 2, y: (south + north) / 2, width: east - west || 1, height: north - south || 1 };
 }
 
-// Plasma (van der Walt & Smith), by six of its colours, lifted at the dark end.
+// The colour map plasma (van der Walt & Smith), from six of its colours, lighter at the dark end.
 const PLASMA = [[86, 70, 224], [138, 62, 214], [190, 65, 165], [228, 100, 112], [250, 152, 60], [243, 231, 60]];
 const KINDS = [[102, 194, 255], [255, 158, 87], [139, 224, 142], [240, 120, 170], [190, 160, 255], [255, 222, 110],
   [120, 230, 220], [255, 120, 110], [200, 200, 200], [170, 140, 110]];
-// A quarter of a packed colour over the ground.
+// A quarter of a packed colour over the background.
 const faint = (colour) => (0xff000000 | (((colour >>> 2) & 0x3f3f3f) + 0x110a08)) >>> 0;
 const UNKNOWN = [110, 115, 135];
 

@@ -1,4 +1,4 @@
-// What every page has: a picture dropped on the upload form, a button that answers, and HTMX's errors said aloud.
+// On all pages: pictures dropped on or pasted into the upload form, tooltips, and messages for HTMX's errors.
 "use strict";
 
 const drop = document.getElementById("upload");
@@ -11,8 +11,8 @@ if (drop) {
   drop.addEventListener("htmx:beforeRequest", (event) => {
     const most = Number(drop.dataset.mostMib);
     if (input.files[0].size <= most * 2 ** 20) return;
-    event.preventDefault(); // the answer would not get through while it is being sent
-    say(event.detail.target, `${input.files[0].name}: too large: an upload is at most ${most} MiB`);
+    event.preventDefault(); // the server would close the connection before the browser reads its response
+    showProblem(event.detail.target, `${input.files[0].name}: too large: an upload is at most ${most} MiB`);
   });
   document.addEventListener("drop", (event) => {
     event.preventDefault();
@@ -27,7 +27,7 @@ if (drop) {
   });
 }
 
-// What a number means, where a finger taps on it; a pointer that rests is told by the browser.
+// Tooltips for touch screens; with a mouse, browsers show the title themselves.
 document.addEventListener("click", (event) => {
   document.querySelector(".bubble")?.remove();
   const tip = event.target.closest(".tip");
@@ -41,10 +41,10 @@ document.addEventListener("click", (event) => {
   bubble.style.top = `${bottom + window.scrollY + 6}px`;
 });
 
-document.addEventListener("htmx:sendError", (event) => say(event.detail.target, "The explorer does not answer: is it still running?"));
-document.addEventListener("htmx:responseError", (event) => say(event.detail.target, `The explorer answered with an error (${event.detail.xhr.status}).`));
+document.addEventListener("htmx:sendError", (event) => showProblem(event.detail.target, "The explorer does not respond: is it still running?"));
+document.addEventListener("htmx:responseError", (event) => showProblem(event.detail.target, `The explorer answered with an error (${event.detail.xhr.status}).`));
 
-function say(target, words) {
+function showProblem(target, words) {
   const problem = document.createElement("p");
   problem.className = "problem";
   problem.setAttribute("role", "alert");

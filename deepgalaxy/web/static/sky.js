@@ -1,4 +1,4 @@
-// Aladin Lite comes from elsewhere, so only when it is asked for.
+// Aladin Lite is loaded from the CDS, and only when the button is pressed.
 "use strict";
 
 document.getElementById("show-sky")?.addEventListener("click", (event) => {

@@ -1,4 +1,4 @@
-// Plays the frames of a merger: one picture holds them all, ten in a row.
+// Plays the frames of a merger: one picture has all of them, ten per row.
 "use strict";
 
 const player = document.getElementById("player");
@@ -6,8 +6,8 @@ if (player) start();
 
 function start() {
   const frames = JSON.parse(document.getElementById("frames").textContent);
-  const [screen, slider, play, said, open, speed, now] =
-    ["screen", "slider", "play", "said", "open", "speed", "now"].map((id) => document.getElementById(id));
+  const [screen, slider, play, info, open, speed, now] =
+    ["screen", "slider", "play", "frame-info", "open", "speed", "now"].map((id) => document.getElementById(id));
   const context = screen.getContext("2d");
   const strip = new Image();
   let current = Number(slider.value), timer = null;
@@ -23,9 +23,9 @@ function start() {
     }
     slider.value = current;
     const time = Math.round(frame.time_myr);
-    said.textContent = `stage ${frame.stage.toFixed(0)} of 70 · ${time < 0 ? "−" : "+"}${Math.abs(time)} Myr` +
+    info.textContent = `stage ${frame.stage.toFixed(0)} of 70 · ${time < 0 ? "−" : "+"}${Math.abs(time)} Myr` +
       (frame.distance === null ? "" : ` · distance ${frame.distance.toFixed(2)}`);
-    slider.setAttribute("aria-valuetext", said.textContent);
+    slider.setAttribute("aria-valuetext", info.textContent);
     open.href = `/galaxy/${frame.id}`;
     now.setAttribute("cx", at(frame.stage));
     document.getElementById("frame-kept").value = current;
@@ -51,7 +51,7 @@ function start() {
   }
 
   strip.onload = () => show(current);
-  strip.onerror = () => { said.textContent = "The pictures of this merger cannot be read: was its file moved?"; };
+  strip.onerror = () => { info.textContent = "The pictures of this merger cannot be read: was its file moved?"; };
   strip.src = player.dataset.strip;
   play.addEventListener("click", toggle);
   slider.addEventListener("input", () => { pause(); show(Number(slider.value)); });
@@ -74,13 +74,13 @@ function start() {
       ArrowUp: () => turn(-1), ArrowDown: () => turn(1), " ": toggle,
     };
     if (!(event.key in actions) || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === " " && event.target.closest("button, a")) return; // it presses them
+    if (event.key === " " && event.target.closest("button, a")) return; // the key activates them
     event.preventDefault();
     actions[event.key]();
   });
 }
 
-// A bar a frame, the taller the nearer its vector is to the galaxy's.
+// One bar per frame: taller where its vector is closer to the galaxy's.
 function drawLikeness(frames) {
   const group = document.getElementById("bars");
   const distances = frames.map((frame) => frame.distance).filter((d) => d !== null);

@@ -1,11 +1,13 @@
-"""Merger datasets: the HDF5 layout that DeepGalaxy published, read with suspicion."""
+"""Merger datasets: the HDF5 layout that DeepGalaxy published, checked when read."""
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from math import inf, prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import h5py
 import numpy as np
@@ -23,6 +25,9 @@ from deepgalaxy.core.clock import (
 )
 from deepgalaxy.core.contact_sheet_html import ContactSheet
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
+from deepgalaxy.imaging.array_layout import Layout
+from deepgalaxy.imaging.damage import damaged
+from deepgalaxy.imaging.limits import MAX_DECODED_BYTES, check_count, check_dataset
 
 if TYPE_CHECKING:
     from astropy.table import QTable
@@ -32,6 +37,11 @@ log = logging.getLogger(__name__)
 Frames = slice | Sequence[int] | NDArray[np.integer]
 
 MOST_FRAMES, LARGEST_PX, MOST_CAMERAS = 100_000, 4096, 1000
+MOST_NAMES, MOST_VIEWS = 10_000, 20_000
+"""In a file or a group of it, and cameras of all the mergers in a file."""
+HIGHEST_CAMERA = 9999
+BLOCK_PIXELS = 8 * 2**20
+"""How much of a camera is read at once, where its chunks are no larger."""
 LAYOUT = re.compile(r"s_\d+(\.\d+)?_m_\d+(\.\d+)?(__run_\d+)?")
 UNDATED = "snapshots"
 """Group of pictures, laid out as a simulation's, whose stages are not known."""
@@ -42,6 +52,7 @@ LONGEST_MYR = 1e5
 SEPARATION = "nuclei_separation_kpc"
 """Dataset of the distance of the nuclei at each frame."""
 IMAGES = re.compile(r"images_camera_(\d+)")
+_MOST_CHUNK = f"{MAX_DECODED_BYTES >> 20} MiB: write the file with smaller ones"
 
 
 @dataclass(frozen=True)
@@ -68,9 +79,11 @@ class Simulation:
     t_myr : ndarray of float64, shape (n_frames,)
         The labels as the file has them.
     events : Events, optional
-        When what happened, in Myr since the first state of the run; None where the file does not tell.
+        Times of the events, in Myr since the first state of the run; None where they are not known.
     attributes : dict
-        What the group says of itself.
+        Attributes of the HDF5 group.
+    chunk_frames : int
+        Frames that the file keeps together, so that one is read in the time of all.
     """
 
     path: Path
@@ -85,28 +98,60 @@ class Simulation:
     t_myr: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     events: Events | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
+    chunk_frames: int = 1
 
     @property
     def outcome(self) -> Outcome:
-        """What became of the pair; mergers where the file does not tell."""
+        """What became of the pair.
+
+        Returns
+        -------
+        {"merger", "flyby", "unfinished"}
+            ``merger`` where it is not known.
+        """
         if self.events and "outcome" not in self.attributes:
             return self.events.outcome(float(self.time_myr.max() + self.events.first_pericentre_myr))
         return self.attributes.get("outcome", "merger")  # type: ignore[no-any-return]
 
     @property
     def staged(self) -> NDArray[np.intp]:
-        """Frames that have a stage."""
+        """Frames that have a stage.
+
+        Returns
+        -------
+        ndarray of int, shape (n,)
+            Their indices.
+        """
         return np.flatnonzero(np.isfinite(self.stage))
 
     def on_event_clock(self, stages: NDArray[np.float64], clock: ClockName) -> NDArray[np.float64]:
-        """Return what a model of another clock says of this merger, as stages on the event clock."""
+        """Convert a model's stages on another clock to this merger's on the event clock.
+
+        Parameters
+        ----------
+        stages : ndarray of float64
+            Of the model.
+        clock : {"event", "orbital", "start"}
+            Of the model.
+
+        Returns
+        -------
+        ndarray of float64
+            Unchanged where the events are not known.
+        """
         if self.events is None:
             return stages
         return self.events.stage_of(stages, clock, half_light_radii_kpc(self.attributes))
 
     @property
     def id(self) -> str:
-        """Name of the simulation among those of several files."""
+        """Name of the simulation among those of several files.
+
+        Returns
+        -------
+        str
+            Name of the file and of the group.
+        """
         return f"{self.path.stem}/{self.group}"
 
     @classmethod
@@ -210,18 +255,48 @@ class Simulation:
         if camera not in self.cameras:
             raise DeepGalaxyError(f"{self.id}: has no camera {camera}, only {list(self.cameras)}")
         try:
-            wanted, back = np.unique(np.arange(self.n_frames)[frames], return_inverse=True)
+            chosen, back = np.unique(np.arange(self.n_frames)[frames], return_inverse=True)
         except IndexError as error:
             raise DeepGalaxyError(f"{self.id}: has {self.n_frames} frames ({error})") from error
         # One stretch of the file and a choice in memory: h5py reads lists of rows one by one.
-        whole = slice(int(wanted[0]), int(wanted[-1]) + 1) if len(wanted) else slice(0)
-        try:
-            with h5py.File(self.path) as file:
-                raw = file[self.group][f"images_camera_{camera:02d}"][whole]
-        except (OSError, KeyError) as error:
-            raise RefusedInput(str(self.path), f"pictures of {self.group} are unreadable: {error}") from error
-        pictures = _unit(self.path, self.group, raw[wanted - whole.start if len(wanted) else wanted])
+        whole = slice(int(chosen[0]), int(chosen[-1]) + 1) if len(chosen) else slice(0)
+        with opened(self.path) as file:
+            raw = _images(self.path, file[self.group], camera)[whole]
+        pictures = _unit(self.path, self.group, raw[chosen - whole.start if len(chosen) else chosen])
         return pictures[back].transpose(0, 3, 1, 2)
+
+    def read_blocks(
+        self, camera: int, frames: NDArray[np.integer]
+    ) -> Iterator[tuple[NDArray[np.integer], NDArray[np.float32]]]:
+        """Yield frames, which rise, a few at a time with their pictures, as `read` gives them."""
+        step = max(1, BLOCK_PIXELS // self.size_px**2 // self.chunk_frames) * self.chunk_frames
+        for block in np.split(frames, np.flatnonzero(np.diff(frames // step)) + 1):
+            if len(block):
+                yield block, self.read(camera, block)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[h5py.File]:
+    """Open a merger file; whatever h5py raises at what is in it becomes a refusal.
+
+    Raises
+    ------
+    RefusedInput
+        If there is no such file, or it is damaged, or of more than `MOST_NAMES` names.
+    """
+    if not path.is_file():
+        raise RefusedInput(str(path), "no such file")
+    # What the kernel shows as files may be empty and wait for ever.
+    if not path.stat().st_size or not h5py.is_hdf5(path):
+        raise RefusedInput(str(path), "not an HDF5 file")
+    try:
+        with h5py.File(path, "r") as file:
+            _check_names(path, file)
+            yield file
+    except DeepGalaxyError:
+        raise
+    except Exception as error:  # damaged files raise anything
+        raise damaged(path, f"damaged HDF5: {error}", str(path)) from error
 
 
 def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]:
@@ -234,71 +309,107 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Simulation]
     pattern : str, optional
         Regular expression that the whole of a group's name must match; by default all are taken.
 
+    Returns
+    -------
+    list of Simulation
+        At least one; pictures are not read yet.
+
     Raises
     ------
     RefusedInput
         If the file is not what it should be, with the reason.
     """
     try:
-        wanted = re.compile(pattern or ".*")
+        expression = re.compile(pattern or ".*")
     except re.error as error:
         raise DeepGalaxyError(f"pattern {pattern!r} is no regular expression: {error}") from error
-    if not path.is_file():
-        raise RefusedInput(str(path), "no such file")
-    if not h5py.is_hdf5(path):
-        raise RefusedInput(str(path), "not an HDF5 file")
-    try:
-        with h5py.File(path) as file:
-            own = [
-                name for name in sorted(file) if LAYOUT.fullmatch(name) and _is_own(file, name, h5py.Group)
-            ]
-            if not own and UNDATED in file:
-                raise RefusedInput(
-                    str(path),
-                    f"the stages of its pictures ({UNDATED}) are not known: they can be dated (predict) and"
-                    " ingested (ingest images), but not be trained on",
-                )
-            if not own and any(NON_MERGER.fullmatch(name) for name in file):
-                raise RefusedInput(
-                    str(path),
-                    "galaxies that do not merge: they have no stages; give the file to --unlabelled, or"
-                    " ingest images",
-                )
-            if not own:
-                raise RefusedInput(str(path), "no group named s_<size ratio>_m_<mass ratio>[__run_<n>]")
-            chosen = [name for name in own if wanted.fullmatch(name)]
-            if not chosen:
-                raise RefusedInput(str(path), f"no group matches {pattern!r}: it has {', '.join(own)}")
-            return [_simulation(path, file[name]) for name in chosen]
-    except (OSError, RuntimeError) as error:
-        raise RefusedInput(str(path), f"damaged HDF5: {error}") from error
+    with opened(path) as file:
+        own = [name for name in sorted(file) if LAYOUT.fullmatch(name) and _is_own(file, name, h5py.Group)]
+        if not own and UNDATED in file:
+            raise RefusedInput(
+                str(path),
+                f"the stages of its pictures ({UNDATED}) are not known: they can be dated (predict) and"
+                " ingested (ingest images), but not be trained on",
+            )
+        if not own and any(NON_MERGER.fullmatch(name) for name in file):
+            raise RefusedInput(
+                str(path),
+                "galaxies that do not merge: they have no stages; give the file to `unlabelled=`, or"
+                " ingest images",
+            )
+        if not own:
+            raise RefusedInput(str(path), "no group named s_<size ratio>_m_<mass ratio>[__run_<n>]")
+        chosen = [name for name in own if expression.fullmatch(name)]
+        if not chosen:
+            raise RefusedInput(str(path), f"no group matches {pattern!r}: it has {', '.join(own)}")
+        _refuse_twins(path, [file[name] for name in chosen])
+        simulations = []
+        views = pictures = 0
+        for name in chosen:
+            simulation = _simulation(path, file[name])
+            views += len(simulation.cameras)
+            pictures += len(simulation.cameras) * simulation.n_frames
+            if views > MOST_VIEWS:
+                raise RefusedInput(str(path), f"more than {MOST_VIEWS:,} cameras in one file")
+            check_count(str(path), pictures)
+            simulations.append(simulation)
+        return simulations
 
 
 def group_attributes(path: Path) -> dict[str, Any]:
-    """Return what the first group of a file says of itself: a merger's, or that of isolated galaxies.
+    """Return the attributes of a file's first group: a merger's, or that of isolated galaxies.
+
+    Parameters
+    ----------
+    path : Path
+        HDF5 file.
+
+    Returns
+    -------
+    dict
+        The attributes, and ``size_px``, the side of the pictures.
 
     Raises
     ------
     RefusedInput
         If the file is not what it should be, with the reason.
     """
-    try:
-        with h5py.File(path) as file:
-            for name in sorted(file):
-                if NON_MERGER.fullmatch(name) and _is_own(file, name, h5py.Group):
-                    return {key: _plain(value) for key, value in file[name].attrs.items()}
-    except OSError as error:
-        raise RefusedInput(str(path), f"damaged HDF5: {error}") from error
-    return read_simulations(path)[0].attributes
+    with opened(path) as file:
+        for name in sorted(file):
+            if NON_MERGER.fullmatch(name) and _is_own(file, name, h5py.Group):
+                return {key: _plain(value) for key, value in file[name].attrs.items()}
+    simulation = read_simulations(path)[0]
+    return simulation.attributes | {"size_px": simulation.size_px}
 
 
 def read_all(paths: Iterable[Path]) -> list[Simulation]:
-    """List the simulations of several merger files, as `read_simulations` does of each."""
+    """List the simulations of several merger files, as `read_simulations` does of each.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        HDF5 files.
+
+    Returns
+    -------
+    list of Simulation
+        In the order of the files.
+    """
     return [simulation for path in paths for simulation in read_simulations(path)]
 
 
 def trusted_simulations(simulations: list[Simulation]) -> list[Simulation]:
-    """Leave out, with a warning, those that say of themselves that their energy drifted too far.
+    """Leave out, with a warning, those whose energy drifted too far.
+
+    Parameters
+    ----------
+    simulations : list of Simulation
+        All.
+
+    Returns
+    -------
+    list of Simulation
+        Those not marked as untrusted.
 
     Raises
     ------
@@ -310,23 +421,28 @@ def trusted_simulations(simulations: list[Simulation]) -> list[Simulation]:
     if names and not trusted:
         raise DeepGalaxyError(
             f"train: energy drifted too far in all simulations ({names});"
-            " make better ones (more particles, smaller softening) or give --include-untrusted"
+            " make better ones (more particles, smaller softening) or give `include_untrusted=True`"
         )
     if names:
-        log.warning("left out, because their energy drifted too far: %s (--include-untrusted)", names)
+        log.warning(
+            "left out, because their energy drifted too far: %s (train takes them where include_untrusted is set)",
+            names,
+        )
     return trusted
 
 
 def _simulation(path: Path, group: h5py.Group) -> Simulation:
     name = group.name.lstrip("/")
+    _check_names(path, group)
     size, mass = (float(number) for number in re.findall(r"[\d.]+", name)[:2])
     numbers = sorted(int(match[1]) for key in group if (match := IMAGES.fullmatch(key)))
-    if not 0 < len(numbers) <= MOST_CAMERAS:
+    if not 0 < len(numbers) <= MOST_CAMERAS or numbers[-1] > HIGHEST_CAMERA:
         raise RefusedInput(str(path), f"{name}: {len(numbers)} datasets named images_camera_00 and so on")
-    shape = _images(path, group, numbers[0]).shape
+    views = [_images(path, group, number) for number in numbers]
+    _refuse_twins(path, views)
+    shape = views[0].shape
     t_myr = _times(path, group, f"t_myr_camera_{numbers[0]:02d}", shape[0])
-    for number in numbers:
-        images = _images(path, group, number)
+    for number, images in zip(numbers, views, strict=True):
         if images.shape != shape:
             raise RefusedInput(
                 str(path), f"{images.name}: shape {images.shape}, but the first camera's is {shape}"
@@ -340,6 +456,15 @@ def _simulation(path: Path, group: h5py.Group) -> Simulation:
 
     attributes = {"mass_ratio": mass, "size_ratio": size}
     attributes |= {key: _plain(value) for key, value in group.attrs.items()}
+    for ratio in ("mass_ratio", "size_ratio"):
+        if not (isinstance(attributes[ratio], int | float) and 0 < attributes[ratio] < inf):
+            raise RefusedInput(
+                str(path), f"{name}: {ratio} {attributes[ratio]!r} is no ratio of two galaxies"
+            )
+    if (outcome := attributes.get("outcome", "merger")) not in get_args(Outcome):
+        raise RefusedInput(
+            str(path), f"{name}: outcome {outcome!r} is none of {', '.join(get_args(Outcome))}"
+        )
     stage, time_myr, events = _clocked(path, group, t_myr, attributes)
     return Simulation(
         path=path,
@@ -354,6 +479,7 @@ def _simulation(path: Path, group: h5py.Group) -> Simulation:
         t_myr=t_myr,
         events=events,
         attributes=attributes,
+        chunk_frames=(views[0].chunks or (1,))[0],
     )
 
 
@@ -363,8 +489,8 @@ def _clocked(
     """Return the stages of the frames, their times since first pericentre (Myr), and the events.
 
     Labels of the published kind are stages as they are; a whole series of them counts from its first. Ours
-    of version 0.1 counted stages from the start
-    of the run to first pericentre; they are counted anew from the events in the distance of the nuclei.
+    of version 0.1 counted stages from the start of the run to first pericentre; they are counted anew from
+    the events in the distance of the nuclei.
     """
     name = group.name.lstrip("/")
     clock = attributes.get("stage_clock")
@@ -423,17 +549,31 @@ def _events_of_frames(
     apart = np.sqrt(CubicSpline(times_myr[order], separations[order] ** 2)(even).clip(0))
     try:
         events = find_events(even, apart, half_light_radii_kpc(attributes))
-        said = float(attributes["t_first_pericentre_myr"])
+        stored = float(attributes["t_first_pericentre_myr"])
     except (KeyError, TypeError, ValueError) as error:
-        raise RefusedInput(str(path), f"{name}: what it says of its galaxies is damaged") from error
-    if not abs(events.first_pericentre_myr - said) <= 2 * steps.max():  # NaN is no less
+        raise RefusedInput(str(path), f"{name}: the attributes of its galaxies are damaged") from error
+    if not abs(events.first_pericentre_myr - stored) <= 2 * steps.max():  # NaN is no less
         raise damaged
     return events
 
 
 def _is_own(group: h5py.Group, name: str, kind: type) -> bool:
-    """Tell whether a name is a group or dataset of this very file: links could lead anywhere."""
+    """Return whether a name is a group or dataset of this very file: links could lead anywhere."""
     return isinstance(group.get(name, getlink=True), h5py.HardLink) and isinstance(group[name], kind)
+
+
+def _check_names(path: Path, group: h5py.Group) -> None:
+    if len(group) > MOST_NAMES:
+        raise RefusedInput(str(path), f"{group.name}: {len(group):,} names in it, at most {MOST_NAMES:,}")
+
+
+def _refuse_twins(path: Path, nodes: list[h5py.Group | h5py.Dataset]) -> None:
+    """Refuse a group or a camera under two names: a small file could hold any number of them."""
+    first: dict[int, str] = {}
+    for node in nodes:
+        name = node.name.lstrip("/")
+        if (twin := first.setdefault(h5py.h5o.get_info(node.id).addr, name)) != name:
+            raise RefusedInput(str(path), f"{name} is {twin} under another name")
 
 
 def _dataset(path: Path, group: h5py.Group, name: str) -> h5py.Dataset:
@@ -442,6 +582,8 @@ def _dataset(path: Path, group: h5py.Group, name: str) -> h5py.Dataset:
         raise RefusedInput(str(path), f"{where}: missing, or not a dataset of this file")
     if group[name].external or group[name].is_virtual:
         raise RefusedInput(str(path), f"{where}: its numbers are in another file")
+    if (chunk_bytes := prod(group[name].chunks or ()) * group[name].dtype.itemsize) > MAX_DECODED_BYTES:
+        raise RefusedInput(str(path), f"{where}: chunks of {chunk_bytes >> 20} MiB, at most {_MOST_CHUNK}")
     return group[name]
 
 
@@ -456,6 +598,17 @@ def _images(path: Path, group: h5py.Group, number: int) -> h5py.Dataset:
         )
     if images.dtype != np.uint8 and images.dtype.kind != "f":
         raise RefusedInput(str(path), f"{images.name}: {images.dtype}, not uint8 or floating point")
+    together = prod((images.chunks or (1,))[:1] + images.shape[1:]) * images.dtype.itemsize
+    if together > MAX_DECODED_BYTES:
+        raise RefusedInput(
+            str(path), f"{images.name}: chunks of frames of {together >> 20} MiB, at most {_MOST_CHUNK}"
+        )
+    try:
+        frames, height, width, _ = images.shape
+        layout = Layout(frames, 1, height, width, is_stack=True, channels_last=True)
+        check_dataset(images.name, images, layout)
+    except RefusedInput as error:
+        raise RefusedInput(str(path), f"{error.name}: {error.reason}") from error
     return images
 
 

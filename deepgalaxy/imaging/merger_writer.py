@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.atomic import replacing
 from deepgalaxy.core.clock import MYR_PER_STAGE
+from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import DeepGalaxyError
 
 
@@ -23,8 +24,9 @@ class FramePictures:
     Parameters
     ----------
     grey : ndarray of uint8, shape (cameras, size_px, size_px)
+        Surface density, or the picture in r of a survey.
     bands : ndarray of uint8, shape (cameras, 3, size_px, size_px)
-        In g, r and i; empty where they were not wanted.
+        In g, r and i; empty where they were not taken.
     """
 
     grey: NDArray[np.uint8]
@@ -32,7 +34,7 @@ class FramePictures:
 
 
 class SimulationWriter:
-    """Collects frames, compressed, in memory; the file appears when all is said.
+    """Collects frames, compressed, in memory; the file appears when the context is left.
 
     Parameters
     ----------
@@ -96,19 +98,34 @@ class SimulationWriter:
             with replacing(self._output) as temporary:
                 temporary.write_bytes(self._memory.getbuffer())
         except OSError as problem:
+            raise_if_full(problem)
             raise DeepGalaxyError(
                 f"{self._output}: cannot be written ({problem.strerror}); make room and run it again"
             ) from problem
 
     def add(self, frame: int, pictures: FramePictures) -> None:
-        """Store one frame as all cameras see it."""
+        """Store one frame.
+
+        Parameters
+        ----------
+        frame : int
+            Its number.
+        pictures : FramePictures
+            As all cameras see it.
+        """
         for images, picture in zip(self._images, pictures.grey, strict=True):
             images[frame, :, :, 0] = picture
         for images, picture in zip(self._bands, pictures.bands, strict=True):
             images[frame] = picture.transpose(1, 2, 0)
 
     def add_series(self, series: Mapping[str, NDArray[np.float64]]) -> None:
-        """Store numbers that change with time."""
+        """Store numbers that change with time.
+
+        Parameters
+        ----------
+        series : mapping of str to ndarray of float64
+            By the name of their dataset.
+        """
         for name, values in series.items():
             self._group[name] = values
 
@@ -118,10 +135,17 @@ class SimulationWriter:
         attributes: Mapping[str, Any],
         stages: NDArray[np.float64] | None,
     ) -> None:
-        """Store the frames' times since the start of the run, the stages they stand for, and the rest.
+        """Store the frames' times and stages, and the attributes of the group.
 
-        Where ``stages`` is None they are not known, and the file's pictures are not for training. A stage
-        is NaN where there is none: after the passage of a pair that does not return.
+        Parameters
+        ----------
+        time_physical_myr : ndarray of float64, shape (n_frames,)
+            Since the start of the run.
+        attributes : mapping
+            HDF5 attributes.
+        stages : ndarray of float64, shape (n_frames,), or None
+            NaN for a frame that has none: after the passage of a pair that does not return. None where
+            they are not known: the pictures are then not for training.
         """
         if stages is not None:
             for camera in range(len(self._images)):

@@ -1,13 +1,16 @@
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.core.merger_file import read_simulations
+from deepgalaxy.imaging.merger_file import read_simulations
 
 EXAMPLE = Path(__file__).parents[3] / "shared/data/simulations/example-14-mergers-128px.h5"
 
@@ -209,3 +212,132 @@ def test_the_example_file_loads(tmp_path: Path) -> None:
     copy = tmp_path / "copy.h5"
     shutil.copyfile(EXAMPLE, copy)
     assert [s.group for s in read_simulations(copy)] == [s.group for s in simulations]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "reason"),
+    [
+        ({"mass_ratio": np.nan}, "mass_ratio nan is no ratio"),
+        ({"size_ratio": -1.0}, "size_ratio -1.0 is no ratio"),
+        ({"mass_ratio": "half"}, "mass_ratio 'half' is no ratio"),
+        ({"outcome": "explosion"}, "outcome 'explosion' is none of merger"),
+    ],
+    ids=str,
+)
+def test_what_a_simulation_cannot_be_is_refused(
+    path: Path, attributes: dict[str, object], reason: str
+) -> None:
+    with h5py.File(path, "r+") as file:
+        file["s_0.5_m_0.25"].attrs.update(attributes)
+    with pytest.raises(RefusedInput, match=reason):
+        read_simulations(path)
+
+
+def fat_chunks(group: h5py.Group) -> None:
+    del group["images_camera_00"]
+    shape = (20_000, 128, 128, 1)
+    group.create_dataset("images_camera_00", shape=shape, chunks=shape, dtype=np.uint8, compression="gzip")
+
+
+def long_chunks(group: h5py.Group) -> None:
+    del group["images_camera_00"]
+    group.create_dataset(
+        "images_camera_00", shape=(6, 4096, 4096, 1), chunks=(6, 64, 64, 1), dtype=np.float32
+    )
+
+
+def missing_pixels(group: h5py.Group) -> None:
+    del group["images_camera_00"]
+    group.create_dataset("images_camera_00", shape=(6, 512, 512, 1), chunks=(1, 512, 512, 1), dtype=np.uint8)
+
+
+def twins(group: h5py.Group) -> None:
+    for camera in range(2, 900):
+        group[f"images_camera_{camera:02d}"] = group["images_camera_01"]
+        group[f"t_myr_camera_{camera:02d}"] = group["t_myr_camera_01"]
+
+
+def twin_groups(group: h5py.Group) -> None:
+    group.file["s_1_m_1__run_3"] = group.file["s_1_m_1__run_2"]
+
+
+def high_camera(group: h5py.Group) -> None:
+    group[f"images_camera_{10**20}"] = np.zeros(3)
+
+
+def many_names(group: h5py.Group) -> None:
+    for number in range(10_000):
+        group[f"note_{number}"] = h5py.SoftLink("/")
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (fat_chunks, "chunks of 312 MiB"),
+        (long_chunks, "chunks of frames of 384 MiB"),
+        (missing_pixels, "lacks most of the pixels"),
+        (twins, "images_camera_02 is .*images_camera_01 under another name"),
+        (twin_groups, "s_1_m_1__run_3 is s_1_m_1__run_2 under another name"),
+        (high_camera, "3 datasets named images_camera"),
+        (many_names, "10,004 names in it, at most 10,000"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_small_file_that_could_cost_gigabytes_or_minutes_is_refused(
+    path: Path, make: Callable[[h5py.Group], None], reason: str
+) -> None:
+    with h5py.File(path, "r+") as file:
+        make(file["s_0.5_m_0.25"])
+    with pytest.raises(RefusedInput, match=reason):
+        read_simulations(path)
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "reason"),
+    [
+        ("MOST_NAMES", 2, "3 names in it, at most 2"),
+        ("MOST_VIEWS", 5, "more than 5 cameras"),
+    ],
+)
+def test_a_file_of_too_many_parts_is_refused(
+    path: Path, limit: str, most: int, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"deepgalaxy.imaging.merger_file.{limit}", most)
+    with pytest.raises(RefusedInput, match=reason):
+        read_simulations(path)
+
+
+@pytest.mark.parametrize("chunk", [1, 3])
+def test_blocks_are_the_frames_that_were_asked_for(
+    tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deepgalaxy.imaging.merger_file.BLOCK_PIXELS", 2 * 8**2)
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        group = add(file, "s_1_m_1", n=20, cameras=1)
+        pixels = group["images_camera_00"][...]
+        del group["images_camera_00"]
+        group.create_dataset("images_camera_00", data=pixels, chunks=(chunk, 8, 8, 1), compression="gzip")
+    [simulation] = read_simulations(tmp_path / "a.h5")
+    frames = np.array([0, 1, 4, 11, 12, 13, 19])
+    blocks = list(simulation.read_blocks(0, frames))
+    assert np.array_equal(np.concatenate([block for block, _ in blocks]), frames)
+    assert np.array_equal(np.concatenate([pictures for _, pictures in blocks]), simulation.read(0, frames))
+    assert max(np.ptp(block) for block, _ in blocks) < max(2, chunk)
+    assert list(simulation.read_blocks(0, np.array([], int))) == []
+
+
+@settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    flips=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1, max_size=5)
+)
+def test_damage_is_refused_or_harms_nothing(path: Path, flips: list[tuple[float, int]]) -> None:
+    content = bytearray(path.read_bytes())
+    for at, bits in flips:
+        content[int(at * len(content))] ^= bits
+    damaged = path.with_name("damaged.h5")
+    damaged.write_bytes(content)
+    with suppress(RefusedInput):
+        for simulation in read_simulations(damaged):
+            pictures = simulation.read(simulation.cameras[0], slice(None))
+            assert pictures.shape == (simulation.n_frames, 1, simulation.size_px, simulation.size_px)
+            assert np.isfinite(simulation.stage).all()
