@@ -18,6 +18,9 @@ _SEXAGESIMAL = re.compile(
     r"""([+-]?)(\d{1,3})([:hHdD°º\ ])\s*(\d{1,2})(?:[:mM'′\ ]\s*(\d{1,2}(?:\.\d*)?)(?:[sS"″]|'')?|[mM'′])"""
 )
 _WITH_UNIT = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([^\d\s.,:+-][^\d,:+-]*)")
+_DIRECTION = re.compile(r"""(.*(?:[\d.°º′'″"]|\d[dms]))\s*([NSEW])""")
+"""North, south, east or west behind an angle."""
+_UPPER_CASE_SECONDS = re.compile(r"\d+[hHdD]\s*\d+[mM]\s*[\d.]+S")
 _SAME_UNIT = {
     "hms": "hourangle", "h:m:s": "hourangle", "h m s": "hourangle", "hh:mm:ss": "hourangle",
     "hour": "hourangle", "hr": "hourangle", "hour angle": "hourangle",
@@ -138,6 +141,11 @@ def _read(value: str, per_unit: float | None, sexagesimal: float) -> float:
     with suppress(ValueError):
         return float(value) * (per_unit or 1.0)
     is_right_ascension = sexagesimal == _HOUR
+    if (found := _DIRECTION.fullmatch(value)) and not _UPPER_CASE_SECONDS.fullmatch(value.lstrip("+-")):
+        angle, direction = found.groups()
+        if is_right_ascension or direction in "EW" or angle[0] in "+-":
+            return math.nan  # a right ascension has none, and one of two signs is wrong
+        return _read(angle, per_unit, sexagesimal) * (-1 if direction == "S" else 1)
     if found := _SEXAGESIMAL.fullmatch(value):
         sign, whole, separator, minutes, seconds = found.groups()
         per_first = _FIRST.get(separator.lower(), per_unit or sexagesimal)
@@ -153,7 +161,7 @@ def _read(value: str, per_unit: float | None, sexagesimal: float) -> float:
 
 
 def _by_astropy(value: str, per_first: float, is_right_ascension: bool) -> float:
-    """Read what is rarer: ``10:41``, ``10d41.5m``, ``10d41m04sS``."""
+    """Read what is rarer: ``10:41``, ``10d41.5m``."""
     if per_first not in (1, _HOUR) or ("h" in value.lower() and not is_right_ascension):
         return math.nan
     try:
