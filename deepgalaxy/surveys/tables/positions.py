@@ -86,7 +86,7 @@ def degrees_per(unit: str, is_right_ascension: bool) -> float | None:
 
 
 def right_ascension(column: Column, unit: str = "") -> NDArray[np.float64]:
-    """Right ascension in degrees, in [0, 360), NaN where it is unknown or cannot be.
+    """Return right ascensions in degrees.
 
     Parameters
     ----------
@@ -94,6 +94,11 @@ def right_ascension(column: Column, unit: str = "") -> NDArray[np.float64]:
         Numbers, or text: ``13:46:10`` is hours unless ``unit`` says degrees, a unit in a value is believed.
     unit : str, default ""
         Of numbers without one; degrees where none is said.
+
+    Returns
+    -------
+    ndarray of float64, shape (N,)
+        From 0 to less than 360; NaN where unknown or impossible.
 
     Raises
     ------
@@ -105,13 +110,42 @@ def right_ascension(column: Column, unit: str = "") -> NDArray[np.float64]:
 
 
 def declination(column: Column, unit: str = "") -> NDArray[np.float64]:
-    """Declination in degrees, -90 to 90, NaN where it is unknown or cannot be; as `right_ascension`."""
+    """Return declinations in degrees, as `right_ascension` does right ascensions.
+
+    Parameters
+    ----------
+    column : ndarray, shape (N,)
+        Numbers, or text: degrees, with a sign or with N or S behind.
+    unit : str, default ""
+        Of numbers without one; degrees where there is none.
+
+    Returns
+    -------
+    ndarray of float64, shape (N,)
+        From -90 to 90; NaN where unknown or impossible.
+
+    Raises
+    ------
+    ValueError
+        If the unit is none of an angle.
+    """
     degrees = _degrees(column, degrees_per(unit, is_right_ascension=False), 1.0)
     return DECLINATION_DEG.masked(degrees)
 
 
 def name_of(ra_deg: float, dec_deg: float) -> str:
-    """Name of a place, after the IAU's custom: ``J134610.42+555316.1``, truncated."""
+    """Return the name of a position by the IAU's custom: ``J134610.42+555316.1``, truncated.
+
+    Parameters
+    ----------
+    ra_deg, dec_deg : float
+        ICRS.
+
+    Returns
+    -------
+    str
+        ``JHHMMSS.ss±DDMMSS.s``.
+    """
     # Rounded far below what is shown, or 10.5 degrees would be 59.99 seconds.
     hours, degrees = int(round(ra_deg * 24_000, 4)) % 8_640_000, int(round(abs(dec_deg) * 36_000, 4))
     h, d = (
