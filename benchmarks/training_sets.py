@@ -1,7 +1,7 @@
 """Compare two training sets: ``python -m benchmarks.training_sets --old FILES --new FILES …``.
 
-Equal networks are trained on equally many mergers and pictures of either set. They are evaluated, with the
-shipped model, on mergers that neither was trained on; all stages are on the event clock.
+Equal networks are trained on equally many mergers and pictures of either set, and one on as many pictures of
+all new mergers. They are evaluated, with the shipped model; all stages are on the event clock.
 """
 
 import argparse
@@ -50,6 +50,9 @@ def main() -> None:
     for name in ("old", "new", "held-out", "foreign"):
         parser.add_argument(f"--{name}", type=Path, nargs="+", required=True)
     parser.add_argument(
+        "--mergers", type=int, default=9, help="of either set; a third network gets all new ones"
+    )
+    parser.add_argument(
         "--shown", type=int, default=60_000, help="pictures in each training, over all epochs"
     )
     parser.add_argument("--cameras", type=int, default=7, help="of each merger")
@@ -58,16 +61,17 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     new = [s for s in read_all(options.new) if s.outcome == "merger"]
     every = read_all(options.old)
-    chosen = np.linspace(0, len(every) - 1, min(len(new), len(every))).round().astype(int)
+    chosen = np.linspace(0, len(every) - 1, min(options.mergers, len(every))).round().astype(int)
     old, others = [every[i] for i in chosen], [s for i, s in enumerate(every) if i not in chosen]
-    new = new[: len(old)]
     groups = {"unseen new mergers": [s for s in read_all(options.held_out) if s.outcome == "merger"]}
     groups |= {path.stem: read_all([path]) for path in options.foreign}
-    groups |= {f"the other {len(others)} old mergers": others} if others else {}
+    groups |= {f"{len(others)} other old mergers": others} if others else {}
+    groups |= {f"all {len(every)} old mergers": every}
     print(f"| trained on | {' | '.join(groups)} | minutes |")
     print("| --- " * (len(groups) + 2) + "|", flush=True)
     models: dict[str, Callable[[], TrainedModel]] = {
         f"{len(old)} old mergers": lambda: learn(old, options),
+        f"{len(old)} new mergers": lambda: learn(new[: len(old)], options),
         f"{len(new)} new mergers": lambda: learn(new, options),
         "the shipped model": lambda: load_model(find_model_folder(get_settings(), None)),
     }

@@ -449,10 +449,7 @@ def trusted_simulations(simulations: list[Simulation]) -> list[Simulation]:
             " make better ones (more particles, smaller softening) or give `include_untrusted=True`"
         )
     if names:
-        log.warning(
-            "left out, because their energy drifted too far: %s (train takes them where include_untrusted is set)",
-            names,
-        )
+        log.warning("left out, because their energy drifted too far: %s (see include_untrusted)", names)
     return trusted
 
 
