@@ -28,9 +28,19 @@ class Layout:
 
     @classmethod
     def of(cls, shape: tuple[int, ...]) -> Self:
-        """Understand a shape.
+        """Return the layout of an array of a shape.
 
         One picture is (H, W) or (H, W, 3); many are (N, H, W), (N, H, W, 1 or 3) or (N, 1 or 3, H, W).
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Of the array.
+
+        Returns
+        -------
+        Layout
+            How pictures lie in it.
 
         Raises
         ------
@@ -62,7 +72,18 @@ class Layout:
                 )
 
     def pictures(self, stored: NDArray[Any]) -> NDArray[Any]:
-        """Return the array, or some of a stack, as (n, C, H, W)."""
+        """Return the array, or some of a stack, as (n, C, H, W).
+
+        Parameters
+        ----------
+        stored : ndarray
+            Of this layout; of a stack, any number of pictures.
+
+        Returns
+        -------
+        ndarray
+            Shape (n, C, H, W), of the same dtype.
+        """
         if self.channels_last:
             stored = np.moveaxis(stored, -1, -3)
         return stored.reshape(-1, self.channels, self.height, self.width)
@@ -70,6 +91,11 @@ class Layout:
 
 def check_type(dtype: np.dtype[Any]) -> None:
     """Check that the numbers of a picture made for display have a white that is known.
+
+    Parameters
+    ----------
+    dtype : dtype
+        Of the array.
 
     Raises
     ------
@@ -82,6 +108,11 @@ def check_type(dtype: np.dtype[Any]) -> None:
 
 def check_values(picture: NDArray[Any]) -> None:
     """Check that a picture made for display shows something, in [0, 1] if it is floating point.
+
+    Parameters
+    ----------
+    picture : ndarray, shape (C, H, W)
+        uint8, uint16 or floating point.
 
     Raises
     ------
@@ -98,11 +129,16 @@ def check_values(picture: NDArray[Any]) -> None:
 
 
 def check_halves(values: NDArray[Any]) -> None:
-    """Check that a picture, (H, W, C), is not one colour, nor is on one half of it.
+    """Check that a picture is not one colour, nor is on one half of it.
 
     A galaxy in the middle reaches into each half, and so does a pair around it. Half a picture of
     exactly one colour is the edge of a survey, a file that was never written to its end, or a server's error
     message saved under a picture's name.
+
+    Parameters
+    ----------
+    values : ndarray, shape (H, W, C)
+        Of any dtype.
 
     Raises
     ------
@@ -141,6 +177,18 @@ def to_cutout(picture: NDArray[Any], size_px: int) -> Cutout:
     White is 1 in floating point and 255 in uint8. In uint16 it is the largest number of as few bits as hold
     the picture, 8 at least: cameras with 10, 12 and 14 bits leave the upper ones empty. A 16-bit picture that
     hardly uses the range up to there holds counts, and is stretched as flux.
+
+    Parameters
+    ----------
+    picture : ndarray, shape (1 or 3, H, W)
+        uint8, uint16, or floating point in [0, 1].
+    size_px : int
+        Side of the cutout (pixels).
+
+    Returns
+    -------
+    Cutout
+        Square, without a position.
     """
     scaled = resize_to_square(picture, size_px)
     white = 1

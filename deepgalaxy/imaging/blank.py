@@ -13,7 +13,18 @@ STEP = 4
 
 
 def is_nearly_blank(pixels: NDArray[np.float32]) -> bool:
-    """Whether nothing larger than stars stands out of the noise of a picture, (1 or 3, H, W) in [0, 1]."""
+    """Whether nothing larger than stars stands out of the noise of a picture.
+
+    Parameters
+    ----------
+    pixels : ndarray of float32, shape (1 or 3, H, W)
+        In [0, 1].
+
+    Returns
+    -------
+    bool
+        True if there is no galaxy to see.
+    """
     grey = pixels.mean(axis=0)
     # By pixels a few apart: a galaxy that fills the picture is smooth, and neighbours share their noise. By
     # three quarters of them: of a sky that is clipped at 0, half hardly differ.

@@ -22,6 +22,18 @@ _BLOCK_BYTES = 2**20
 def unpacked(path: Path, kind: Kind) -> Iterator[Path]:
     """Unpack a file into the temporary folder, under its own name, until the context ends.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+    kind : Kind
+        One of `PACKED`.
+
+    Yields
+    ------
+    Path
+        The unpacked file.
+
     Raises
     ------
     RefusedInput

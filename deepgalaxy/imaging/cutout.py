@@ -55,7 +55,13 @@ class Cutout:
 
     @property
     def image(self) -> NDArray[np.float32]:
-        """The pixels as matplotlib shows them: (H, W) in grey, (H, W, 3) in colour."""
+        """The pixels as matplotlib shows them: (H, W) in grey, (H, W, 3) in colour.
+
+        Returns
+        -------
+        ndarray of float32
+            Shape (H, W) or (H, W, 3), in [0, 1].
+        """
         channels_last = self.pixels.transpose(1, 2, 0)
         return channels_last[:, :, 0] if channels_last.shape[2] == 1 else channels_last
 
@@ -64,29 +70,69 @@ class Cutout:
         return picture_html(self.pixels, place)
 
     def luminance(self) -> NDArray[np.float32]:
-        """Return the picture in grey, (1, H, W) float32: weights 0.2126 R, 0.7152 G, 0.0722 B."""
+        """Return the picture in grey: weights 0.2126 R, 0.7152 G, 0.0722 B.
+
+        Returns
+        -------
+        ndarray of float32, shape (1, H, W)
+            In [0, 1].
+        """
         if self.pixels.shape[0] == 1:
             return self.pixels
         grey: NDArray[np.float32] = np.tensordot(LUMINANCE_WEIGHTS, self.pixels, axes=1)[None]
         return grey.clip(0, 1)
 
     def as_stored(self) -> Self:
-        """Return the cutout with its pixels rounded to 8 bits, as the image store will give it back."""
+        """Return the cutout with its pixels rounded to 8 bits, as the image store will give it back.
+
+        Returns
+        -------
+        Cutout
+            A copy.
+        """
         return replace(self, pixels=from_8bit(to_8bit(self.pixels)))
 
     @property
     def sha256(self) -> str:
-        """Hexadecimal sha256 over the shape and the 8-bit pixels, as the image store keeps them."""
+        """The sha256 over the shape and the 8-bit pixels, as the image store keeps them.
+
+        Returns
+        -------
+        str
+            Hexadecimal.
+        """
         eight_bit = to_8bit(self.pixels)
         return hashlib.sha256(f"{eight_bit.shape}".encode() + eight_bit.tobytes()).hexdigest()
 
 
 def to_8bit(pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Round values in [0, 1] to 0–255; the inverse of `from_8bit` for any 8-bit picture."""
+    """Round values in [0, 1] to integers from 0 to 255; the inverse of `from_8bit` for any 8-bit picture.
+
+    Parameters
+    ----------
+    pixels : ndarray of float32
+        In [0, 1]; any shape.
+
+    Returns
+    -------
+    ndarray of uint8
+        Of the same shape.
+    """
     scaled: NDArray[np.float32] = np.rint(pixels * np.float32(255))
     return scaled.astype(np.uint8)
 
 
 def from_8bit(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Scale 0–255 to float32 in [0, 1]."""
+    """Scale integers from 0 to 255 to values in [0, 1].
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8
+        Any shape.
+
+    Returns
+    -------
+    ndarray of float32
+        Of the same shape.
+    """
     return np.divide(pixels, np.float32(255), dtype=np.float32)

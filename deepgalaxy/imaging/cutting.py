@@ -25,6 +25,22 @@ class Around(NamedTuple):
 def read_around(path: Path, size_px: int, around: Around) -> Iterator[tuple[str, Cutout]]:
     """Yield the part of a FITS image around a place, as `deepgalaxy.imaging.readers.read_cutouts` does.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+    size_px : int
+        Side of the cutout (pixels).
+    around : Around
+        Centre and pixel scale.
+
+    Yields
+    ------
+    name : str
+        The file's name.
+    cutout : Cutout
+        The part; pixels outside the image are missing ones.
+
     Raises
     ------
     RefusedInput

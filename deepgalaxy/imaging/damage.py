@@ -27,6 +27,11 @@ def damaged(path: Path, what: str, name: str | None = None) -> RefusedInput:
     name : str, optional
         Of the picture in it, ``"file.h5::images"``; by default the file's.
 
+    Returns
+    -------
+    RefusedInput
+        To be raised by the caller.
+
     Raises
     ------
     DiskFull
@@ -50,7 +55,18 @@ def damaged(path: Path, what: str, name: str | None = None) -> RefusedInput:
 
 
 def is_open_for_writing(path: Path) -> bool:
-    """Tell whether a process of this machine has a file open for writing, as far as we may look."""
+    """Whether a process of this machine has a file open for writing, as far as this user may see.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    bool
+        False where that cannot be known.
+    """
     try:
         wanted = path.stat()
         processes = [entry for entry in os.scandir("/proc") if entry.name.isdigit()]

@@ -73,8 +73,11 @@ class DecodingProcess:
         Parameters
         ----------
         path : Path
+            The file.
         size_px : int, default 128
+            Side of the cutouts (pixels).
         timeout_s : float
+            For the file, and `PICTURE_S` more for each picture that came of it (seconds).
         around : Around, optional
             Cut this out of a FITS image.
 
@@ -122,7 +125,14 @@ class DecodingProcess:
         name : str
             As its owner calls it: for messages, never a path.
         content : bytes
+            The file.
         timeout_s : float
+            For the file (seconds).
+
+        Returns
+        -------
+        Cutout
+            Its picture.
 
         Raises
         ------
@@ -138,7 +148,13 @@ class DecodingProcess:
                 raise RefusedInput(name + error.name.removeprefix(UPLOAD), error.reason) from error
 
     def start(self) -> Connection:
-        """Start the process, ready to read."""
+        """Start the process, ready to read.
+
+        Returns
+        -------
+        Connection
+            To the process.
+        """
         ours, theirs = socket.socketpair()
         # What it leaves when it is ended is removed with this folder.
         self._folder = tempfile.TemporaryDirectory(prefix="deepgalaxy-")
@@ -157,7 +173,13 @@ class DecodingProcess:
 
     @property
     def pid(self) -> int | None:
-        """The process's number; None where there is none."""
+        """The process's number; None where there is none.
+
+        Returns
+        -------
+        int or None
+            As the kernel counts processes.
+        """
         return self._process.pid if self._process else None
 
     def kill(self) -> None:
@@ -232,7 +254,13 @@ class DecodingPool:
 
 @cache
 def shared_decoders() -> DecodingPool:
-    """Return those of this program, one a core, which end with it."""
+    """Return those of this program, one a core, which end with it.
+
+    Returns
+    -------
+    DecodingPool
+        The same at each call.
+    """
     decoders = DecodingPool(min(MOST, len(os.sched_getaffinity(0))), patience_s=None)
     atexit.register(decoders.stop)
     return decoders
@@ -240,6 +268,20 @@ def shared_decoders() -> DecodingPool:
 
 def read_one(path: Path, size_px: int = 128, around: "Around | None" = None) -> Cutout:
     """Read the picture of a file, or what is ``around`` a place in it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    size_px : int, default 128
+        Side of the cutout (pixels).
+    around : Around, optional
+        The part that is wanted, of a FITS image with coordinates; by default all.
+
+    Returns
+    -------
+    Cutout
+        The picture.
 
     Raises
     ------
@@ -346,7 +388,13 @@ class _Readings:
 
 
 def serve(descriptor: int) -> None:
-    """Read the files that are named until nobody names any more: the other end of `read_file`."""
+    """Read the files that are named until nobody names any more: the other end of `read_file`.
+
+    Parameters
+    ----------
+    descriptor : int
+        Of the socket over which files are named and pictures sent.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that asks
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

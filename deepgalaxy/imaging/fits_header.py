@@ -29,6 +29,11 @@ def check_fits(path: Path) -> int:
     It is the first extension called SCI, or else the first image that is not called a mask, a weight map or
     the like.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+
     Returns
     -------
     int

@@ -33,6 +33,18 @@ def read_fits(path: Path, size_px: int) -> Cutout:
     subtracted), exactly 0; they take the median of their band. The last FITS row comes out on top, as in the
     surveys' own JPEGs. Flux is averaged first and stretched (`stretch_flux`) afterwards.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+    size_px : int
+        Side of the cutout (pixels).
+
+    Returns
+    -------
+    Cutout
+        With its position and pixel scale, or why they are not taken.
+
     Raises
     ------
     RefusedInput

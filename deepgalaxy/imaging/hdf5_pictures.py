@@ -23,6 +23,20 @@ def read_hdf5(path: Path, size_px: int) -> Iterator[tuple[str, Cutout]]:
 
     All datasets are checked before the first picture is read. Links to other files are not followed.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+    size_px : int
+        Side of the cutouts (pixels).
+
+    Yields
+    ------
+    name : str
+        Of the picture, as `deepgalaxy.imaging.readers.read_cutouts` names it.
+    cutout : Cutout
+        The picture.
+
     Raises
     ------
     RefusedInput

@@ -143,6 +143,16 @@ def _pictures(file: Path, opened: h5py.File, node: str, indices: NDArray[np.int6
 def picture_shape(dataset: h5py.Dataset) -> tuple[int, int, int]:
     """Return (C, H, W) of the pictures in a shard, (N, C, H, W), or a merger dataset, (N, H, W, 1).
 
+    Parameters
+    ----------
+    dataset : Dataset
+        Of an open HDF5 file.
+
+    Returns
+    -------
+    channels, height, width : int
+        Of each picture.
+
     Raises
     ------
     DeepGalaxyError
@@ -161,5 +171,16 @@ def picture_shape(dataset: h5py.Dataset) -> tuple[int, int, int]:
 
 
 def unit_range(stored: NDArray[Any]) -> NDArray[np.float32]:
-    """Return stored pixels, uint8 or floating point already in [0, 1], as float32 in [0, 1]."""
+    """Return stored pixels, uint8 or floating point already in [0, 1], as float32 in [0, 1].
+
+    Parameters
+    ----------
+    stored : ndarray
+        uint8 from 0 to 255, or floating point in [0, 1]; any shape.
+
+    Returns
+    -------
+    ndarray of float32
+        In [0, 1], of the same shape.
+    """
     return from_8bit(stored) if stored.dtype == np.uint8 else stored.astype(np.float32)

@@ -66,6 +66,16 @@ _SIGNATURES = {
 def file_kind(path: Path) -> Kind:
     """Tell what a file is from its first bytes, whatever its suffix says.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    Kind
+        Whether or not we read what is in it.
+
     Raises
     ------
     RefusedInput
@@ -100,6 +110,11 @@ def file_kind(path: Path) -> Kind:
 
 def check_picture(path: Path) -> None:
     """Check the dimensions of a JPEG, PNG, WebP or TIFF.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
 
     Raises
     ------
@@ -141,7 +156,18 @@ def _lacks_its_end(path: Path) -> bool:
 
 
 def bytes_a_value(picture: Image.Image) -> int:
-    """How many bytes a value of a picture has in its file, where Pillow might give fewer: 1, 2 or 4."""
+    """Return how many bytes a value of a picture has in its file, where Pillow might give fewer.
+
+    Parameters
+    ----------
+    picture : Image
+        As Pillow opened it.
+
+    Returns
+    -------
+    int
+        1, 2 or 4.
+    """
     if picture.mode in ("I", "F"):
         return 4
     tiles = picture.tile if isinstance(picture, ImageFile.ImageFile) else []
@@ -150,6 +176,15 @@ def bytes_a_value(picture: Image.Image) -> int:
 
 def check_dimensions(name: str, height: int, width: int, bytes_a_pixel: int) -> None:
     """Refuse a picture that would take more memory than we give it.
+
+    Parameters
+    ----------
+    name : str
+        Of the picture, for messages.
+    height, width : int
+        Of the picture (pixels).
+    bytes_a_pixel : int
+        Of all channels together, decoded.
 
     Raises
     ------
@@ -171,6 +206,13 @@ def check_dimensions(name: str, height: int, width: int, bytes_a_pixel: int) -> 
 def check_count(name: str, pictures: int) -> None:
     """Refuse a file of more pictures than we take from one.
 
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    pictures : int
+        How many it has.
+
     Raises
     ------
     RefusedInput
@@ -182,6 +224,15 @@ def check_count(name: str, pictures: int) -> None:
 
 def check_dataset(name: str, dataset: h5py.Dataset, layout: Layout) -> None:
     """Check the pictures of an HDF5 dataset, and that their pixels are in this file.
+
+    Parameters
+    ----------
+    name : str
+        Of the picture, for messages.
+    dataset : Dataset
+        Of an open HDF5 file.
+    layout : Layout
+        How the pictures lie in it.
 
     Raises
     ------

@@ -268,7 +268,22 @@ class Merger:
     def read_blocks(
         self, camera: int, frames: NDArray[np.integer]
     ) -> Iterator[tuple[NDArray[np.integer], NDArray[np.float32]]]:
-        """Yield frames, which rise, a few at a time with their pictures, as `read` gives them."""
+        """Yield frames, which rise, a few at a time with their pictures, as `read` gives them.
+
+        Parameters
+        ----------
+        camera : int
+            From 0.
+        frames : ndarray of int
+            Indices of frames, increasing.
+
+        Yields
+        ------
+        frames : ndarray of int, shape (n,)
+            A few of them.
+        pictures : ndarray of float32
+            Of these frames.
+        """
         step = max(1, BLOCK_PIXELS // self.size_px**2 // self.chunk_frames) * self.chunk_frames
         for block in np.split(frames, np.flatnonzero(np.diff(frames // step)) + 1):
             if len(block):
@@ -278,6 +293,16 @@ class Merger:
 @contextmanager
 def opened(path: Path) -> Iterator[h5py.File]:
     """Open a merger file; whatever h5py raises at what is in it becomes a refusal.
+
+    Parameters
+    ----------
+    path : Path
+        The merger file.
+
+    Yields
+    ------
+    File
+        Open for reading.
 
     Raises
     ------

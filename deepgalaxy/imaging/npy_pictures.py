@@ -14,6 +14,20 @@ from deepgalaxy.imaging.picture_arrays import good_pictures, read_stack, underst
 def read_npy(path: Path, size_px: int) -> Iterator[tuple[str, Cutout]]:
     """Yield the pictures of an npy file: ``file.npy`` where it is one, ``file.npy[3]`` where they are many.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+    size_px : int
+        Side of the cutouts (pixels).
+
+    Yields
+    ------
+    name : str
+        Of the picture, as `deepgalaxy.imaging.readers.read_cutouts` names it.
+    cutout : Cutout
+        The picture.
+
     Raises
     ------
     RefusedInput

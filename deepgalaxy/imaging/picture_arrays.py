@@ -84,7 +84,19 @@ def good_pictures(
 
 
 def understand(name: str, stored: Any) -> Layout:
-    """Tell the layout of an array of pictures.
+    """Return the layout of an array of pictures.
+
+    Parameters
+    ----------
+    name : str
+        Of the array, for messages.
+    stored : array-like
+        With a shape and a dtype.
+
+    Returns
+    -------
+    Layout
+        How the pictures lie in it.
 
     Raises
     ------

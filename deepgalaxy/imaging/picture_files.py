@@ -20,6 +20,18 @@ _LOW_BYTES = {"RGB;16B": "RGB;16L", "RGB;16L": "RGB;16B", "RGBA;16B": "RGBA;16L"
 def read_picture(path: Path, size_px: int) -> Cutout:
     """Read a picture made for display, grey or colour, in 8 or 16 bits; what is transparent shows black.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+    size_px : int
+        Side of the cutout (pixels).
+
+    Returns
+    -------
+    Cutout
+        Without a position.
+
     Raises
     ------
     RefusedInput

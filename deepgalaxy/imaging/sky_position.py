@@ -41,6 +41,7 @@ def find_place(
     Parameters
     ----------
     header : Header
+        Of the picture's HDU.
     height, width : int
         Of the picture (pixels).
     axes : tuple of int
@@ -48,7 +49,7 @@ def find_place(
 
     Returns
     -------
-    Place or None
+    SkyPosition or None
         None where the header tells no coordinates.
 
     Raises
@@ -78,6 +79,18 @@ def picture_wcs(header: fits.Header, axes: tuple[int, int] = (1, 2)) -> WCS | No
 
     SIP coefficients under a CTYPE without ``-SIP`` are applied, as astropy does, but only where the reference
     point stays within a pixel with and without them at the picture's centre: else nobody knows.
+
+    Parameters
+    ----------
+    header : Header
+        Of the picture's HDU.
+    axes : tuple of int
+        Which FITS axes are the picture's x and y, counted from 1.
+
+    Returns
+    -------
+    WCS or None
+        Of two axes; None where the header has no coordinates.
 
     Raises
     ------

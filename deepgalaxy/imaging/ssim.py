@@ -26,7 +26,18 @@ class Windows:
         return Windows(self.pictures[rows], self.mean[rows], self.variance[rows])  # type: ignore[index]
 
     def similarity(self, other: "Windows") -> Tensor:
-        """Mean SSIM of each pair (Wang et al. 2004, equation 13); leading shapes are broadcast."""
+        """Return the mean SSIM of each pair (Wang et al. 2004, equation 13).
+
+        Parameters
+        ----------
+        other : Windows
+            Pictures of the same size; leading shapes are broadcast.
+
+        Returns
+        -------
+        Tensor
+            Of the broadcast leading shape; 1 where two pictures are the same.
+        """
         covariance = _of_sample(_mean(self.pictures * other.pictures) - self.mean * other.mean)
         above = (2 * self.mean * other.mean + C1) * (2 * covariance + C2)
         below = (self.mean.square() + other.mean.square() + C1) * (self.variance + other.variance + C2)
@@ -34,18 +45,55 @@ class Windows:
 
 
 def windows(pictures: Tensor) -> Windows:
-    """Prepare pictures (…, H, W) in [0, 1] to be compared."""
+    """Prepare pictures for comparisons.
+
+    Parameters
+    ----------
+    pictures : Tensor
+        Shape (…, H, W), float32 in [0, 1].
+
+    Returns
+    -------
+    Windows
+        With means and variances.
+    """
     mean = _mean(pictures)
     return Windows(pictures, mean, _of_sample(_mean(pictures.square()) - mean.square()))
 
 
 def structural_similarity(first: Tensor, second: Tensor) -> Tensor:
-    """Mean SSIM of pairs of pictures (…, H, W) in [0, 1]: the figures of scikit-image, in batches."""
+    """Return the mean SSIM of pairs of pictures: the values of scikit-image, in batches.
+
+    Parameters
+    ----------
+    first, second : Tensor
+        Shape (…, H, W), float32 in [0, 1].
+
+    Returns
+    -------
+    Tensor, shape (…)
+        1 where two pictures are the same.
+    """
     return windows(first).similarity(windows(second))
 
 
 def mean_similarity(gallery: Windows, partners: Tensor, asked: Tensor) -> Tensor:
-    """Mean SSIM of each of the pictures asked about, indices (n,), with its partners, indices (n, k)."""
+    """Return the mean SSIM of each picture of a query with its partners.
+
+    Parameters
+    ----------
+    gallery : Windows
+        All pictures, by the first axis.
+    partners : Tensor, shape (n, k)
+        Indices of the k partners of each.
+    asked : Tensor, shape (n,)
+        Indices of the pictures of the query.
+
+    Returns
+    -------
+    Tensor, shape (n,)
+        Float32.
+    """
     parts = zip(torch.split(asked, 256), torch.split(partners, 256), strict=True)
     return torch.cat([gallery[own[:, None]].similarity(gallery[others]).mean(dim=1) for own, others in parts])
 

@@ -161,6 +161,25 @@ def test_a_damaged_objid_leaves_the_galaxy_to_its_place(damaged: str, tmp_path: 
     assert "1 damaged objids" in report.summary()
 
 
+@pytest.mark.parametrize(
+    "angle", ["10:22:25.7", "10 22 25.7", "10d22m25.7s", "10°22′25.7″", "10d22.5m", "10:22", "10.5", "10.5°"]
+)
+def test_south_is_negative_north_is_not_and_other_directions_are_none(angle: str) -> None:
+    size = Angle(angle.rstrip("°"), u.deg).deg
+    written = np.array([f"{angle}{end}" for end in ("S", " S", "N", "", "E", "W")])
+    np.testing.assert_allclose(declination(written), [-size, -size, size, size, np.nan, np.nan], atol=1e-9)
+    assert np.isnan(declination(np.array([f"-{angle}S", f"+{angle}S", f"-{angle}N"]))).all()
+    assert np.isnan(right_ascension(written[[0, 1, 2, 4, 5]])).all()
+
+
+def test_seconds_in_upper_case_are_no_direction() -> None:
+    np.testing.assert_allclose(right_ascension(np.array(["10H22M25.7S"])), Angle("10h22m25.7s").deg)
+    np.testing.assert_allclose(declination(np.array(["-10D22M25.7S"])), -Angle("10d22m25.7s").deg)
+    np.testing.assert_allclose(
+        declination(np.array(["0.5 RADIANS", "0.5 ARCSECS"])), [np.degrees(0.5), 0.5 / 3600]
+    )
+
+
 @pytest.mark.parametrize("rounded", [lambda n: int(float(n)), lambda n: n // 1000 * 1000])
 def test_objids_that_were_all_rounded_are_damaged(rounded: Callable[[int], int], tmp_path: Path) -> None:
     objids = [587722952231026744, 587722952769405128, 1237648720693755918, 588848901528158408]

@@ -1,4 +1,4 @@
-"""Wanted cutouts, batch after batch: some are read while another is kept."""
+"""Wanted cutouts, batch after batch: some are read while another is stored."""
 
 import asyncio
 import logging
@@ -26,10 +26,10 @@ log = logging.getLogger(__name__)
 BATCH = 128
 """Cutouts in one shard and one transaction; always the same ones, so that a shard made twice is one file."""
 AHEAD = 2
-"""Batches under way while one is kept."""
+"""Batches that are read while one is stored."""
 
 Read = Callable[[CutoutToFetch], Awaitable[Cutout]]
-"""Gives the picture of a galaxy, or raises RefusedInput or Unanswered."""
+"""Gives the picture of a galaxy, or raises RefusedInput or RequestFailed."""
 
 
 async def bring(
@@ -41,7 +41,29 @@ async def bring(
     job: RunningJob,
     outage_waits_s: Sequence[float],
 ) -> FetchReport:
-    """Read what is still wanted of ``ids`` and store_pictures it; notes in ``job`` how far it is.
+    """Read the cutouts that are still wanted, and store them batch by batch.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue.
+    dataset : str
+        Which the cutouts belong to.
+    ids : ndarray of int64, shape (n,)
+        From `deepgalaxy.surveys.ingest.enqueue.enqueue_cutouts`.
+    read : callable
+        Gives the picture of a galaxy, or raises RefusedInput or RequestFailed.
+    store : Path
+        Folder of the image store; the pixels go to ``store/dataset``.
+    job : RunningJob
+        Gets the counts after each batch.
+    outage_waits_s : sequence of float
+        Pauses between tries where nothing of a batch is answered (seconds).
+
+    Returns
+    -------
+    FetchReport
+        Of all of them.
 
     Raises
     ------
@@ -90,7 +112,7 @@ async def _read_all(
 ) -> list[tuple[CutoutToFetch, Outcome]]:
     """Read a batch; where nothing of it is answered, wait and try again."""
 
-    async def outcome(one: CutoutToFetch) -> Outcome:
+    async def _outcome(one: CutoutToFetch) -> Outcome:
         try:
             return await read(one)
         except RefusedInput as error:
@@ -99,7 +121,7 @@ async def _read_all(
             return error
 
     for wait_s in (*outage_waits_s, None):
-        outcomes = await asyncio.gather(*map(outcome, wanted))
+        outcomes = await asyncio.gather(*map(_outcome, wanted))
         failures = [found for found in outcomes if isinstance(found, RequestFailed)]
         if len(failures) < len(wanted):
             return list(zip(wanted, outcomes, strict=True))

@@ -37,17 +37,23 @@ def fetch_cutouts(
         Of the catalogue.
     dataset : str
         Which the cutouts belong to.
-    ids : ndarray
-        int64 (n,), from `deepgalaxy.surveys.ingest.enqueue.enqueue_cutouts`.
+    ids : ndarray of int64, shape (n,)
+        From `deepgalaxy.surveys.ingest.enqueue.enqueue_cutouts`.
     service : CutoutService
+        From `deepgalaxy.surveys.services.find_service.find_service`.
     store : Path
         Folder of the image store; the pixels go to ``store/dataset``.
     rate_limits : RateLimits
         How the service is asked.
     size_px : int
-        Side of the cutouts.
+        Side of the cutouts (pixels).
     mirror : str, optional
-        Another server that answers as the service does.
+        Another server that answers as this one does.
+
+    Returns
+    -------
+    FetchReport
+        Of all of them.
 
     Raises
     ------
@@ -55,16 +61,16 @@ def fetch_cutouts(
         If another process fetches for this dataset, or the service answers nothing for hours.
     """
 
-    async def run(job: RunningJob, folder: Path) -> FetchReport:
+    async def _run(job: RunningJob, folder: Path) -> FetchReport:
         async with Host(rate_limits) as host:
 
-            async def read(wanted: CutoutToFetch) -> Cutout:
+            async def _read(wanted: CutoutToFetch) -> Cutout:
                 return await service.picture(host, wanted, folder / str(wanted.id), size_px, mirror)
 
-            return await bring(engine, dataset, ids, read, store, job, rate_limits.outage_waits_s)
+            return await bring(engine, dataset, ids, _read, store, job, rate_limits.outage_waits_s)
 
     with job_run(engine, f"fetch {dataset}") as job, tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(run(job, Path(folder)))
+        return asyncio.run(_run(job, Path(folder)))
 
 
 def take_pictures(
@@ -77,7 +83,27 @@ def take_pictures(
 ) -> FetchReport:
     """Take the cutouts from a folder of pictures that are named as a table names its galaxies.
 
-    Parameters are those of `fetch_cutouts`; a galaxy without a picture is refused.
+    A galaxy without a picture is refused.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue.
+    dataset : str
+        Which the cutouts belong to.
+    ids : ndarray of int64, shape (n,)
+        From `deepgalaxy.surveys.ingest.enqueue.enqueue_cutouts`.
+    folder : Path
+        Where the pictures are, in it and in its folders.
+    store : Path
+        Folder of the image store; the pixels go to ``store/dataset``.
+    size_px : int
+        Side of the cutouts (pixels).
+
+    Returns
+    -------
+    FetchReport
+        Of all of them.
 
     Raises
     ------
@@ -86,8 +112,8 @@ def take_pictures(
     """
     pictures = PictureFolder(folder)
 
-    async def read(wanted: CutoutToFetch) -> Cutout:
+    async def _read(wanted: CutoutToFetch) -> Cutout:
         return await asyncio.to_thread(pictures.read, wanted, size_px)
 
     with job_run(engine, f"fetch {dataset}") as job:
-        return asyncio.run(bring(engine, dataset, ids, read, store, job, ()))
+        return asyncio.run(bring(engine, dataset, ids, _read, store, job, ()))

@@ -45,6 +45,11 @@ def galaxy_zoo_pictures(cache_dir: Path) -> list[GalaxyZooPicture]:
     cache_dir : Path
         Where the wheel is kept.
 
+    Returns
+    -------
+    list of GalaxyZooPicture
+        21 pictures.
+
     Raises
     ------
     DeepGalaxyError

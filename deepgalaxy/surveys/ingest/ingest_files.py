@@ -85,6 +85,11 @@ def ingest_images(
     facts : mapping, optional
         By name of a picture, what is known of it; comes before what a ``catalog.csv`` says.
 
+    Returns
+    -------
+    IngestReport
+        Counts and refusals of this call.
+
     Raises
     ------
     DeepGalaxyError
@@ -131,7 +136,15 @@ def _visible_files(folder: Path) -> tuple[list[Path], list[RefusedInput]]:
 
 
 def forget_lost(connection: Connection, dataset_id: int) -> None:
-    """Forget images whose pixels are gone, so that they are read again where the pictures still are."""
+    """Forget images whose pixels are gone, so that they are read again where the pictures still are.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    dataset_id : int
+        The dataset.
+    """
     files = connection.execute(
         text("SELECT DISTINCT file FROM image WHERE dataset_id = :dataset"), {"dataset": dataset_id}
     ).scalars()
@@ -235,6 +248,11 @@ def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) ->
         The HDF5 file. Where it is moved, unless with the data folder, ingest it again from its new place.
     dataset : str, optional
         Its name in the catalogue; by default the file's, without suffix.
+
+    Returns
+    -------
+    IngestReport
+        Counts of frames, and refusals, of this call.
 
     Raises
     ------

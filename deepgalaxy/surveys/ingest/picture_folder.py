@@ -21,6 +21,7 @@ class PictureFolder:
     Parameters
     ----------
     folder : Path
+        Where the pictures are, in it and in its folders.
 
     Raises
     ------
@@ -49,10 +50,22 @@ class PictureFolder:
 
         ``NGC 4676`` is found as ``NGC4676.jpg`` and ``ngc_4676.png`` too, if one alone is alike.
 
+        Parameters
+        ----------
+        wanted : CutoutToFetch
+            The galaxy, with its names and ids.
+        size_px : int
+            Side of the cutout (pixels).
+
+        Returns
+        -------
+        Cutout
+            From the first file that has one of its names.
+
         Raises
         ------
         RefusedInput
-            If there is none, or it is none of the sky.
+            If there is none, or it is no picture of the sky.
         """
         names = [name for said in wanted.names for name in (said, _stem(said))]
         found = [{self._paths[name]} for name in names if name in self._paths]

@@ -45,6 +45,11 @@ def write_samples(folder: Path, cache_dir: Path, count: int = 60) -> SampleRepor
         Where the Galaxy Zoo wheel is kept.
     count : int, default 60
         Galaxies of the Hubble field.
+
+    Returns
+    -------
+    SampleReport
+        The files, and why the pictures of Galaxy Zoo are missing, if they are.
     """
     rows: list[tuple[str, float | None, float | None, float | None, str]] = []
     hubble = []

@@ -34,10 +34,16 @@ class Service:
         Parameters
         ----------
         cutout : CutoutToFetch
+            The galaxy, with its position and the pixel scale (arcsec) that it should have.
         size_px : int
-            Side of the picture.
+            Side of the picture (pixels).
         mirror : str, optional
             Another server that answers as this one does.
+
+        Returns
+        -------
+        str
+            With the position, the scale and the size as parameters.
 
         Raises
         ------
@@ -61,6 +67,24 @@ class Service:
         self, host: Host, wanted: CutoutToFetch, path: Path, size_px: int, mirror: str | None = None
     ) -> Cutout:
         """Fetch the picture of a galaxy, by way of a file at ``path``.
+
+        Parameters
+        ----------
+        host : Host
+            Asks the service.
+        wanted : CutoutToFetch
+            The galaxy, with its position and pixel scale (arcsec).
+        path : Path
+            Of a temporary file, which is removed.
+        size_px : int
+            Side of the picture (pixels).
+        mirror : str, optional
+            Another server that answers as this one does.
+
+        Returns
+        -------
+        Cutout
+            Of ``size_px`` × ``size_px`` pixels.
 
         Raises
         ------

@@ -17,28 +17,72 @@ _SCALES_ARCSEC = (0.05, 4.0)
 
 
 class CutoutService(Protocol):
-    """What gives out pictures of places on the sky."""
+    """A service that has pictures of positions on the sky."""
 
     @property
     def name(self) -> str:
-        """What its images are called after, if no dataset is named."""
+        """Name of the dataset of its images, if the user gives none."""
 
     def request(self, cutout: CutoutToFetch, size_px: int, mirror: str | None = None) -> str:
-        """Return the first address that is asked for a galaxy."""
+        """Return the first address that is asked for a galaxy.
+
+        Parameters
+        ----------
+        cutout : CutoutToFetch
+            The galaxy, with its position and the pixel scale (arcsec) that it should have.
+        size_px : int
+            Side of the picture (pixels).
+        mirror : str, optional
+            Another server that answers as this one does.
+
+        Returns
+        -------
+        str
+            An address.
+        """
 
     async def picture(
         self, host: Host, wanted: CutoutToFetch, path: Path, size_px: int, mirror: str | None = None
     ) -> Cutout:
-        """Fetch the picture of a galaxy."""
+        """Fetch the picture of a galaxy.
+
+        Parameters
+        ----------
+        host : Host
+            Asks the service.
+        wanted : CutoutToFetch
+            The galaxy, with its position and pixel scale (arcsec).
+        path : Path
+            Of a temporary file, which is removed.
+        size_px : int
+            Side of the picture (pixels).
+        mirror : str, optional
+            Another server that answers as this one does.
+
+        Returns
+        -------
+        Cutout
+            Of ``size_px`` × ``size_px`` pixels.
+        """
 
 
 def place_of(cutout: CutoutToFetch) -> tuple[float, float]:
-    """Return where a galaxy is, right ascension and declination (degrees).
+    """Return the position of a galaxy.
+
+    Parameters
+    ----------
+    cutout : CutoutToFetch
+        The galaxy.
+
+    Returns
+    -------
+    ra_deg, dec_deg : float
+        ICRS.
 
     Raises
     ------
     RefusedInput
-        If nobody knows.
+        If it is not known.
     """
     if cutout.ra_deg is None or cutout.dec_deg is None:
         raise RefusedInput(

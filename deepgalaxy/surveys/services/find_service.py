@@ -12,6 +12,17 @@ from deepgalaxy.surveys.services.sdss_frames import SdssFrames
 def find_service(name: str) -> CutoutService:
     """Return a service by its name, or the one of Simple Image Access at an address.
 
+    Parameters
+    ----------
+    name : str
+        ``sdss``, ``sdss-frames``, ``legacy``, ``legacy-fits``, or the address of a service of Simple
+        Image Access.
+
+    Returns
+    -------
+    CutoutService
+        It has not been asked anything yet.
+
     Raises
     ------
     WrongUse

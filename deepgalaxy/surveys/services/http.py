@@ -1,4 +1,4 @@
-"""Asking a host politely: so many at once, so many a second, again after a while, and not for ever."""
+"""Requests to a host: limited in number at once, in rate, and in how often one is repeated."""
 
 import asyncio
 import email.utils
@@ -24,8 +24,8 @@ except ImportError as error:
     raise DeepGalaxyError("cutouts of surveys need aiohttp: pip install 'deepgalaxy[surveys]'") from error
 
 LARGEST_REPLY_BYTES = 32 * 2**20
-LONGEST_REST_S = 600.0
-"""However long a host asks to be left alone."""
+LONGEST_PAUSE_S = 600.0
+"""The longest pause that is made, whatever a host asks for."""
 _TRY_AGAIN = (408, 425, 429)
 
 
@@ -39,13 +39,14 @@ class NoPicture(RequestFailed):
 
 @dataclass(frozen=True, kw_only=True)
 class RateLimits:
-    """How a host is asked."""
+    """Limits of the requests to a host."""
 
     connections: int = 4
-    """At once."""
+    """Requests at once."""
     per_second: float = 5.0
-    """Requests."""
+    """Requests a second."""
     attempts: int = 6
+    """Of one request."""
     first_wait_s: float = 1.0
     """After the first attempt, twice as long after each further one; up to as much is added by chance."""
     timeout_s: float = 60.0
@@ -55,18 +56,19 @@ class RateLimits:
 
 
 class Host:
-    """One host, asked with manners; a context manager.
+    """One host, asked within limits of rate; an asynchronous context manager.
 
     Parameters
     ----------
     rate_limits : RateLimits
+        How many requests at once and a second, how often again, and how long each may take.
     """
 
     def __init__(self, rate_limits: RateLimits) -> None:
-        self._manners = rate_limits
-        self._turn = asyncio.Semaphore(rate_limits.connections)
-        self._pace = AsyncLimiter(max(rate_limits.per_second, 1), max(1, 1 / rate_limits.per_second))
-        self._rest_until = 0.0
+        self._limits = rate_limits
+        self._connections = asyncio.Semaphore(rate_limits.connections)
+        self._rate = AsyncLimiter(max(rate_limits.per_second, 1), max(1, 1 / rate_limits.per_second))
+        self._pause_until_s = 0.0
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=rate_limits.connections),
             timeout=aiohttp.ClientTimeout(total=rate_limits.timeout_s),
@@ -93,6 +95,18 @@ class Host:
     async def get(self, url: str, *content_types: str) -> bytes:
         """Fetch what is at an address, asking again where that may help.
 
+        Parameters
+        ----------
+        url : str
+            The address.
+        *content_types : str
+            Those that are taken: ``image/jpeg``.
+
+        Returns
+        -------
+        bytes
+            The content of the reply, at most `LARGEST_REPLY_BYTES`.
+
         Raises
         ------
         RefusedInput
@@ -106,21 +120,21 @@ class Host:
             raise RefusedInput(url, str(error)) from error
 
     async def _ask(self, url: str, content_types: tuple[str, ...]) -> bytes:
-        async with self._turn:
-            while (rest_s := self._rest_until - asyncio.get_running_loop().time()) > 0:
-                await asyncio.sleep(rest_s)
-            await self._pace.acquire()
+        async with self._connections:
+            while (pause_s := self._pause_until_s - asyncio.get_running_loop().time()) > 0:
+                await asyncio.sleep(pause_s)
+            await self._rate.acquire()
             try:
                 async with self._session.get(url) as reply:
                     return await self._read(reply, url, content_types)
             except TimeoutError as error:
-                raise RequestFailed(f"no whole answer in {self._manners.timeout_s:g} s") from error
+                raise RequestFailed(f"no whole answer in {self._limits.timeout_s:g} s") from error
             except aiohttp.ClientError as error:
                 raise RequestFailed(str(error) or type(error).__name__) from error
 
     async def _read(self, reply: aiohttp.ClientResponse, url: str, content_types: tuple[str, ...]) -> bytes:
         if reply.status >= 500 or reply.status in _TRY_AGAIN:
-            self._rest(reply.headers.get("Retry-After"))
+            self._pause(reply.headers.get("Retry-After"))
             raise RequestFailed(f"HTTP {reply.status} {reply.reason}")
         if reply.status != 200:
             raise RefusedInput(url, f"HTTP {reply.status} {reply.reason}")
@@ -136,17 +150,17 @@ class Host:
             raise NoPicture("an empty reply")
         return bytes(content)
 
-    def _rest(self, said: str | None) -> None:
-        """Leave the host alone for as long as it says, in seconds or until a date."""
-        if said is None:
+    def _pause(self, retry_after: str | None) -> None:
+        """Make a pause as long as the header Retry-After asks for, in seconds or until a date."""
+        if retry_after is None:
             return
         try:
-            rest_s = float(said)
+            pause_s = float(retry_after)
         except ValueError:
             try:
-                until = email.utils.parsedate_to_datetime(said)
+                until = email.utils.parsedate_to_datetime(retry_after)
             except ValueError:
                 return
-            rest_s = (until - datetime.now(UTC)).total_seconds() if until.tzinfo else 0.0
+            pause_s = (until - datetime.now(UTC)).total_seconds() if until.tzinfo else 0.0
         now = asyncio.get_running_loop().time()
-        self._rest_until = max(self._rest_until, now + min(rest_s, LONGEST_REST_S))
+        self._pause_until_s = max(self._pause_until_s, now + min(pause_s, LONGEST_PAUSE_S))

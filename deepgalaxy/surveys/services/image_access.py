@@ -42,11 +42,31 @@ class ImageAccess:
 
     @property
     def name(self) -> str:
-        """The host's."""
+        """The host's name.
+
+        Returns
+        -------
+        str
+            Without its port.
+        """
         return self.url.split("/")[2].split(":")[0]
 
     def request(self, cutout: CutoutToFetch, size_px: int, mirror: str | None = None) -> str:
         """Return the address of the list of images of a galaxy; the service is its own ``mirror``.
+
+        Parameters
+        ----------
+        cutout : CutoutToFetch
+            The galaxy, with its position and the pixel scale (arcsec) that it should have.
+        size_px : int
+            Side of the picture (pixels).
+        mirror : str, optional
+            Not used: the service's address is given by the user.
+
+        Returns
+        -------
+        str
+            A query of Simple Image Access.
 
         Raises
         ------
@@ -64,6 +84,24 @@ class ImageAccess:
     ) -> Cutout:
         """Fetch the picture of a galaxy, by way of a file at ``path``.
 
+        Parameters
+        ----------
+        host : Host
+            Asks the service.
+        wanted : CutoutToFetch
+            The galaxy, with its position and pixel scale (arcsec).
+        path : Path
+            Of a temporary file, which is removed.
+        size_px : int
+            Side of the picture (pixels).
+        mirror : str, optional
+            Another server that answers as this one does.
+
+        Returns
+        -------
+        Cutout
+            Of ``size_px`` × ``size_px`` pixels.
+
         Raises
         ------
         RefusedInput
@@ -78,6 +116,18 @@ class ImageAccess:
 
 def choose_image(listed: bytes, wanted: CutoutToFetch) -> str:
     """Return the address of the best FITS image that a service lists.
+
+    Parameters
+    ----------
+    listed : bytes
+        The service's answer, a VOTable.
+    wanted : CutoutToFetch
+        The galaxy.
+
+    Returns
+    -------
+    str
+        The one in red light, if there is one, and with the nearest centre.
 
     Raises
     ------
@@ -107,6 +157,22 @@ def choose_image(listed: bytes, wanted: CutoutToFetch) -> str:
 
 def cut_out(image: bytes, path: Path, wanted: CutoutToFetch, size_px: int) -> Cutout:
     """Cut a galaxy out of a FITS image by its WCS, at the scale that is wanted, or the usual one.
+
+    Parameters
+    ----------
+    image : bytes
+        The FITS file.
+    path : Path
+        Of a temporary file, which is removed.
+    wanted : CutoutToFetch
+        The galaxy, with its position and pixel scale (arcsec).
+    size_px : int
+        Side of the picture (pixels).
+
+    Returns
+    -------
+    Cutout
+        Of ``size_px`` × ``size_px`` pixels.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Where galaxies are that a table knows by their objid alone: SDSS is asked, many at once."""
+"""Positions of galaxies of which a table has the objid alone: SkyServer is asked for many at once."""
 
 import asyncio
 import csv
@@ -55,7 +55,18 @@ def find_places(
 
 
 def is_lost(found: SurveyObject) -> bool:
-    """Whether a galaxy has an objid of SDSS and no place."""
+    """Whether a galaxy has an objid of SDSS and no place.
+
+    Parameters
+    ----------
+    found : SurveyObject
+        The galaxy.
+
+    Returns
+    -------
+    bool
+        True if SkyServer should be asked.
+    """
     return found.ra_deg is None and found.objid is not None and is_sdss(found.objid)
 
 
@@ -70,12 +81,12 @@ def _ask(
         for start in range(0, len(some), AT_ONCE)
     ]
 
-    async def ask_all() -> list[bytes]:
+    async def _ask_all() -> list[bytes]:
         async with Host(rate_limits) as host:
             return await asyncio.gather(*(sql_search(host, query, mirror) for query in queries))
 
     try:
-        answers = asyncio.run(ask_all())
+        answers = asyncio.run(_ask_all())
         return {objid: place for answer in answers for objid, place in _read(answer)}
     except (RequestFailed, RefusedInput) as error:
         reason = error.reason if isinstance(error, RefusedInput) else error

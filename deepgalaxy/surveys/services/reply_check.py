@@ -1,4 +1,4 @@
-"""A reply is believed once it was looked at."""
+"""Pictures that a service sent, checked before they are taken."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,22 @@ and messages have 0.8 and more."""
 def read_reply(path: Path, name: str, size_px: int, around: "Around | None" = None) -> Cutout:
     """Read the one picture of a file that a service sent, or that lies in a folder; or a part of it.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str
+        Of the galaxy, for messages.
+    size_px : int
+        Side of the picture (pixels).
+    around : Around, optional
+        The part that is wanted, of a FITS image with coordinates; by default all.
+
+    Returns
+    -------
+    Cutout
+        Of ``size_px`` × ``size_px`` pixels.
+
     Raises
     ------
     RefusedInput
@@ -41,10 +57,19 @@ def read_reply(path: Path, name: str, size_px: int, around: "Around | None" = No
 def check_size(path: Path, name: str, size_px: int) -> None:
     """Refuse a JPEG of another size than was asked for.
 
+    Parameters
+    ----------
+    path : Path
+        The JPEG.
+    name : str
+        Of the galaxy, for messages.
+    size_px : int
+        The side that was asked for (pixels).
+
     Raises
     ------
     RefusedInput
-        If it is.
+        If it has another size.
     """
     with Image.open(path) as picture:
         if picture.size != (size_px, size_px):

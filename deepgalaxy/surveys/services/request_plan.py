@@ -1,4 +1,4 @@
-"""What would be asked of a service."""
+"""The requests that a table would need, counted before any is made."""
 
 import math
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ class RequestPlan:
 
     requests: int = 0
     lookups: int = 0
-    """Galaxies whose place SDSS is asked for first, many at once."""
+    """Galaxies whose position SkyServer is asked for first, many at once."""
     examples: tuple[str, ...] = ()
     """Addresses of the first of them."""
 
@@ -32,7 +32,18 @@ class RequestPlan:
         )
 
     def summary(self, rate_limits: RateLimits) -> str:
-        """Say how many they are, and how long they would take at least."""
+        """Return the number of requests, and the shortest time that they take, in a line.
+
+        Parameters
+        ----------
+        rate_limits : RateLimits
+            How the service would be asked.
+
+        Returns
+        -------
+        str
+            ``1,000 requests at most, 0.056 hours at 5 a second``.
+        """
         requests = self.requests + math.ceil(self.lookups / AT_ONCE)
         hours = requests / rate_limits.per_second / 3600
         said = f"{requests:,} requests at most, {hours:.2g} hours at {rate_limits.per_second:g} a second"

@@ -33,6 +33,20 @@ class SdssFrames:
     def request(self, cutout: CutoutToFetch, size_px: int, mirror: str | None = None) -> str:
         """Return the address that tells which frame a galaxy is on.
 
+        Parameters
+        ----------
+        cutout : CutoutToFetch
+            The galaxy, with its position and the pixel scale (arcsec) that it should have.
+        size_px : int
+            Side of the picture (pixels).
+        mirror : str, optional
+            Another server that answers as this one does.
+
+        Returns
+        -------
+        str
+            A query to SkyServer.
+
         Raises
         ------
         RefusedInput
@@ -44,6 +58,24 @@ class SdssFrames:
         self, host: Host, wanted: CutoutToFetch, path: Path, size_px: int, mirror: str | None = None
     ) -> Cutout:
         """Fetch the picture of a galaxy, by way of a file at ``path``.
+
+        Parameters
+        ----------
+        host : Host
+            Asks the service.
+        wanted : CutoutToFetch
+            The galaxy, with its position and pixel scale (arcsec).
+        path : Path
+            Of a temporary file, which is removed.
+        size_px : int
+            Side of the picture (pixels).
+        mirror : str, optional
+            Another server that answers as this one does.
+
+        Returns
+        -------
+        Cutout
+            Of ``size_px`` × ``size_px`` pixels.
 
         Raises
         ------
@@ -58,12 +90,26 @@ class SdssFrames:
 
 
 def frame_address(told: bytes, wanted: CutoutToFetch, mirror: str | None) -> str:
-    """Return where the frame lies that SkyServer tells of.
+    """Return the address of a frame.
+
+    Parameters
+    ----------
+    told : bytes
+        SkyServer's answer: CSV with run, rerun, camcol and field.
+    wanted : CutoutToFetch
+        The galaxy, for messages.
+    mirror : str or None
+        Another server that has the frames at the same paths.
+
+    Returns
+    -------
+    str
+        Of the frame in r, packed with bzip2.
 
     Raises
     ------
     RefusedInput
-        If it tells of none.
+        If the answer has no frame.
     """
     from astroquery.sdss import SDSS, conf
 

@@ -13,9 +13,16 @@ async def sql_search(host: Host, query: str, mirror: str | None = None) -> bytes
     Parameters
     ----------
     host : Host
+        Asks SkyServer.
     query : str
+        SQL; white space counts as one blank.
     mirror : str, optional
-        Another server that answers as SkyServer does.
+        Another server that answers as this one does.
+
+    Returns
+    -------
+    bytes
+        CSV.
 
     Raises
     ------
@@ -28,6 +35,19 @@ async def sql_search(host: Host, query: str, mirror: str | None = None) -> bytes
 
 
 def search_address(query: str, mirror: str | None = None) -> str:
-    """Return the address that answers a query."""
+    """Return the address that answers a query.
+
+    Parameters
+    ----------
+    query : str
+        SQL; white space counts as one blank.
+    mirror : str, optional
+        Another server that answers as this one does.
+
+    Returns
+    -------
+    str
+        With the query as a parameter.
+    """
     address = f"{mirror.rstrip('/')}/{SQL_SEARCH.split('/', 3)[3]}" if mirror else SQL_SEARCH
     return f"{address}?{urlencode({'cmd': ' '.join(query.split()), 'format': 'csv'})}"

@@ -34,14 +34,16 @@ def galaxies_around(
     ----------
     table : Path
         The CSV that is written.
-    ra_deg, dec_deg, radius_arcmin : float
-        Where, ICRS.
+    ra_deg, dec_deg : float
+        Centre, ICRS.
+    radius_arcmin : float
+        Of the circle on the sky.
     rate_limits : RateLimits
         How the service is asked.
     faintest_mag : float
-        Of the Petrosian r magnitude.
+        Limit of the Petrosian r magnitude.
     mirror : str, optional
-        Another server that answers as SkyServer does.
+        Another server that answers as this one does.
 
     Raises
     ------
@@ -50,14 +52,15 @@ def galaxies_around(
     """
     query = _QUERY.format(ra=ra_deg, dec=dec_deg, radius=radius_arcmin, faintest=faintest_mag)
 
-    async def ask() -> bytes:
-        async with Host(rate_limits) as host:
-            return await sql_search(host, query, mirror)
-
     try:
-        content = asyncio.run(ask())
+        content = asyncio.run(_ask(query, rate_limits, mirror))
     except (RequestFailed, RefusedInput) as error:
         reason = error.reason if isinstance(error, RefusedInput) else error
         raise DeepGalaxyError(f"SkyServer's SqlSearch: {reason}") from error
     with replacing(table) as temporary:
         temporary.write_bytes(content)
+
+
+async def _ask(query: str, rate_limits: RateLimits, mirror: str | None) -> bytes:
+    async with Host(rate_limits) as host:
+        return await sql_search(host, query, mirror)

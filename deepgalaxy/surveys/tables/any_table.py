@@ -32,9 +32,17 @@ _MARKS = {
 
 
 def read_tables(path: Path) -> Iterator[TableSource]:
-    """Read the tables of a file, told by content: one, or of FITS and VOTable as many as there are.
+    """Read the tables of a file of any kind: one, or of FITS and VOTable as many as there are.
 
-    Each must be read before the next one is asked for.
+    Parameters
+    ----------
+    path : Path
+        The file, packed with gzip, bzip2 or xz or not.
+
+    Yields
+    ------
+    TableSource
+        To be read before the next one is asked for.
 
     Raises
     ------

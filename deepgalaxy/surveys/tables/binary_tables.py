@@ -37,6 +37,18 @@ _BLANK_CELL = re.compile(
 def read_fits(name: str, path: Path) -> Iterator[TableSource]:
     """Read the tables of an unpacked FITS file, mapped into memory and not read whole.
 
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    path : Path
+        The unpacked file.
+
+    Yields
+    ------
+    TableSource
+        Each table.
+
     Raises
     ------
     RefusedInput
@@ -71,14 +83,14 @@ def _fits_source(name: str, table: fits.BinTableHDU | fits.TableHDU) -> TableSou
         for column, at in places.items()
     )
 
-    def chunks() -> Iterator[Chunk]:
+    def _chunks() -> Iterator[Chunk]:
         for start in range(0, int(table.header["NAXIS2"]), ROWS):
             with refusing(name, "FITS"):
                 part = table.data[start : start + ROWS]
                 values = {column: _fits_column(part, table.columns[at], at) for column, at in places.items()}
             yield _chunk(values, start, len(part))
 
-    return TableSource(headings, chunks(), left_out)
+    return TableSource(headings, _chunks(), left_out)
 
 
 def _is_single(table: fits.BinTableHDU, place: int) -> bool:
@@ -102,12 +114,37 @@ def _fits_column(part: fits.FITS_rec, column: fits.Column, place: int) -> Column
 
 
 def is_votable(head: bytes) -> bool:
-    """Whether a file that begins so is a VOTable."""
+    """Whether a file that begins so is a VOTable.
+
+    Parameters
+    ----------
+    head : bytes
+        The file's beginning, in UTF-8.
+
+    Returns
+    -------
+    bool
+        True if it has a VOTABLE element.
+    """
     return bool(re.search(rb"<(\w+:)?votable[\s>]", head, re.IGNORECASE))
 
 
 def read_votable(name: str, file: IO[bytes], encoding: str) -> Iterator[TableSource]:
     """Read the tables of a VOTable.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    file : binary file
+        From its beginning, unpacked.
+    encoding : str
+        Of its text, as Python names it.
+
+    Yields
+    ------
+    TableSource
+        Each table.
 
     Raises
     ------
@@ -166,6 +203,16 @@ def _is_plain(column: Column) -> bool:
 def read_parquet(path: Path) -> Iterator[TableSource]:
     """Read a Parquet file.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Yields
+    ------
+    TableSource
+        Its only table.
+
     Raises
     ------
     DeepGalaxyError
@@ -188,7 +235,7 @@ def read_parquet(path: Path) -> Iterator[TableSource]:
         kept = [name for name in schema.names if name not in left_out and name not in masks]
         headings = _parquet_headings(schema, kept)
 
-    def chunks() -> Iterator[Chunk]:
+    def _chunks() -> Iterator[Chunk]:
         start = 0
         with refusing(path.name, "Parquet"):
             batches = file.iter_batches(
@@ -204,7 +251,7 @@ def read_parquet(path: Path) -> Iterator[TableSource]:
             yield _chunk(values, start, batch.num_rows)
             start += batch.num_rows
 
-    yield TableSource(headings, chunks(), left_out)
+    yield TableSource(headings, _chunks(), left_out)
 
 
 def _parquet_headings(schema: Any, kept: list[str]) -> tuple[Heading, ...]:
@@ -225,7 +272,18 @@ def _parquet_headings(schema: Any, kept: list[str]) -> tuple[Heading, ...]:
 
 
 def headings_of_yaml(lines: list[str]) -> dict[str, Heading]:
-    """Read the columns of one value a row from the header that astropy writes into ECSV and Parquet."""
+    """Read the columns of one value a row from the header that astropy writes into ECSV and Parquet.
+
+    Parameters
+    ----------
+    lines : list of str
+        The header's lines, without ``# ``.
+
+    Returns
+    -------
+    dict of str to Heading
+        By name of the column.
+    """
     header = get_header_from_yaml(lines)
     mixed = (header.get("meta") or {}).get("__serialized_columns__") or {}
     frames = {name: str(column.get("frame") or "") for name, column in mixed.items()}
@@ -242,7 +300,18 @@ def headings_of_yaml(lines: list[str]) -> dict[str, Heading]:
 
 
 def masks_among(names: Sequence[str]) -> set[str]:
-    """Return the columns ``x.mask`` that say where ``x`` is unknown, as astropy writes it."""
+    """Return the columns ``x.mask`` that say where ``x`` is unknown, as astropy writes it.
+
+    Parameters
+    ----------
+    names : sequence of str
+        All columns of a table.
+
+    Returns
+    -------
+    set of str
+        Those that are masks of others.
+    """
     there = set(names)
     return {name for name in names if name.endswith(".mask") and name.removesuffix(".mask") in there}
 
@@ -271,6 +340,20 @@ def _chunk(values: dict[str, Column], start: int, n_rows: int) -> Chunk:
 def read_whole(name: str, file: IO[bytes], kind: str) -> bytes:
     """Read what can only be read whole.
 
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    file : binary file
+        From its beginning.
+    kind : str
+        Of file, for messages.
+
+    Returns
+    -------
+    bytes
+        All of it.
+
     Raises
     ------
     RefusedInput
@@ -284,7 +367,15 @@ def read_whole(name: str, file: IO[bytes], kind: str) -> bytes:
 
 @contextmanager
 def refusing(name: str, kind: str) -> Iterator[None]:
-    """Turn what a library raises at a damaged file into a refusal: it may be anything."""
+    """Turn the exceptions that a library raises at a damaged file, which may be any, into a refusal.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    kind : str
+        Of file, for messages: ``FITS``.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # most files break some rule

@@ -52,7 +52,20 @@ class Chunk:
     """Lines of text among these rows that have not one value for each column; they are not in ``rows``."""
 
     def column(self, name: str, chosen: Chosen = EVERY) -> Column:
-        """Return the values of a column, of these of its rows."""
+        """Return the values of a column, of these of its rows.
+
+        Parameters
+        ----------
+        name : str
+            Of the column.
+        chosen : ndarray of intp or slice, optional
+            Which of these rows, counted from 0; all by default.
+
+        Returns
+        -------
+        ndarray
+            Shape (n,): numbers, perhaps masked, or text.
+        """
         return self.source(name, chosen)
 
 
@@ -69,12 +82,29 @@ class TableSource:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns' names."""
+        """The columns' names.
+
+        Returns
+        -------
+        tuple of str
+            In the table's order.
+        """
         return tuple(heading.name for heading in self.headings)
 
 
 def as_text(column: Column) -> NDArray[np.str_]:
-    """Values as they read, stripped; empty where there is nothing."""
+    """Return values as they are written, stripped; empty where there is none.
+
+    Parameters
+    ----------
+    column : ndarray
+        Shape (N,): numbers, perhaps masked, or text.
+
+    Returns
+    -------
+    ndarray of str, shape (N,)
+        Masked values and the words of `UNKNOWN` are empty.
+    """
     values = np.ma.getdata(column)
     if values.dtype.kind == "S":
         values = np.char.decode(values, "utf-8", "backslashreplace")
@@ -85,10 +115,20 @@ def as_text(column: Column) -> NDArray[np.str_]:
 
 
 def as_numbers(column: Column) -> NDArray[np.int64] | NDArray[np.float64]:
-    """Integers where all known ones are (an objid has more digits than a float), masked where unknown.
+    """Return values as integers where all known ones are, else as floats.
 
-    All others are floats, NaN where unknown. A decimal comma is a point (``0,31``), unless each number that
-    has one could be thousands (``1,234``).
+    An objid has more digits than a float. A decimal comma is a point (``0,31``), unless each number that has
+    one could be thousands (``1,234``).
+
+    Parameters
+    ----------
+    column : ndarray
+        Shape (N,): numbers, perhaps masked, or text.
+
+    Returns
+    -------
+    ndarray of int64 or float64, shape (N,)
+        Integers are masked where unknown, floats NaN.
 
     Raises
     ------
@@ -123,7 +163,18 @@ def as_numbers(column: Column) -> NDArray[np.int64] | NDArray[np.float64]:
 
 
 def each_number(column: Column) -> NDArray[np.float64]:
-    """Numbers, NaN where a value is unknown or none: one that is wrong does not spoil the others."""
+    """Return values as floats, each by itself: one that is wrong does not spoil the others.
+
+    Parameters
+    ----------
+    column : ndarray
+        Shape (N,): numbers, perhaps masked, or text.
+
+    Returns
+    -------
+    ndarray of float64, shape (N,)
+        NaN where a value is unknown or no number.
+    """
     try:
         return np.ma.filled(as_numbers(column).astype(np.float64), np.nan)
     except ValueError:

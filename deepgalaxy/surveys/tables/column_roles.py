@@ -71,17 +71,39 @@ class Roles:
 
     @property
     def is_sdss(self) -> bool:
-        """Whether the ids are SDSS's, by the name of their column."""
+        """Whether the ids are SDSS's, by the name of their column.
+
+        Returns
+        -------
+        bool
+            True for a column named ``objid``, ``dr7objid`` and the like.
+        """
         return self.objid is not None and _key(self.objid) in _SDSS
 
     @property
     def tells_place(self) -> bool:
-        """Whether a row says more than a name."""
+        """Whether a row has more than a name: a position or an id.
+
+        Returns
+        -------
+        bool
+            True where there is a column of right ascension, or of ids.
+        """
         return bool(self.ra or self.objid)
 
 
 def parse_columns(said: str | None) -> dict[str, str]:
     """Read ``ra=RAJ2000,dec=DEJ2000``: columns by role.
+
+    Parameters
+    ----------
+    said : str or None
+        What the user wrote; None for nothing.
+
+    Returns
+    -------
+    dict of str to str
+        Column by role.
 
     Raises
     ------
@@ -98,7 +120,18 @@ def parse_columns(said: str | None) -> dict[str, str]:
 
 
 def is_known(name: str) -> bool:
-    """Whether a column of this name says which galaxy a row is about."""
+    """Whether a column of this name says which galaxy a row is about.
+
+    Parameters
+    ----------
+    name : str
+        As the table spells it.
+
+    Returns
+    -------
+    bool
+        True if some role has columns of this name.
+    """
     key = _key(name)
     return (
         any(key in usual for usual in USUAL.values())
@@ -118,6 +151,11 @@ def find_roles(file: str, headings: Sequence[Heading], said: Mapping[str, str]) 
         The table's columns.
     said : mapping
         Columns that the user names, by role: ``{"ra": "RAJ2000"}``.
+
+    Returns
+    -------
+    list of Roles
+        One, or two where each row is a pair of galaxies.
 
     Raises
     ------
@@ -161,7 +199,18 @@ def find_roles(file: str, headings: Sequence[Heading], said: Mapping[str, str]) 
 
 
 def usual_columns(headings: Sequence[Heading]) -> dict[str, str]:
-    """Return the column of each role by its usual name, else by its UCD."""
+    """Return the column of each role by its usual name, else by its UCD.
+
+    Parameters
+    ----------
+    headings : sequence of Heading
+        The table's columns.
+
+    Returns
+    -------
+    dict of str to str
+        Column by role, for the roles that a column was found for.
+    """
     by_key = {_key(heading.name): heading.name for heading in reversed(headings)}
     by_ucd = {heading.ucd.strip().lower(): heading.name for heading in reversed(headings) if heading.ucd}
     found: dict[str, str] = {}
@@ -218,7 +267,18 @@ def _key(name: str) -> str:
 
 
 def unit_of(heading: Heading) -> str:
-    """Return a place's unit: the column's, or the one in its name: ``RA (rad)``, ``ra_hours``."""
+    """Return the unit of a position: the column's, or the one in its name: ``RA (rad)``, ``ra_hours``.
+
+    Parameters
+    ----------
+    heading : Heading
+        A column of right ascension or declination.
+
+    Returns
+    -------
+    str
+        As it is written; empty where there is none.
+    """
     if heading.unit:
         return heading.unit
     if found := _UNIT_IN_NAME.fullmatch(heading.name):

@@ -31,9 +31,21 @@ _NAME = re.compile(r"[^\W\d][\w.:-]*")
 
 
 class DelimitedText:
-    """Text in which something stands between the values; each stays as it is written.
+    """Text in which a delimiter stands between the values; each stays as it is written.
 
     Read as numbers, an objid would lose its last digits.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    text : text file
+        From its beginning.
+
+    Raises
+    ------
+    RefusedInput
+        If it has no line with names of columns, or a name twice.
     """
 
     def __init__(self, name: str, text: IO[str]) -> None:
@@ -58,8 +70,14 @@ class DelimitedText:
             raise RefusedInput(name, f"has two columns {', '.join(sorted(twice))}: rename one")
         self._lines = chain(first, lines)
 
-    def source(self) -> TableSource:
-        """Return the table."""
+    def _source(self) -> TableSource:
+        """Return the table.
+
+        Returns
+        -------
+        TableSource
+            To be read once.
+        """
         rows = self._rows()
         first = list(islice(rows, 2))
         units_row, first = _take_units(self._names, first)
@@ -124,13 +142,13 @@ def _heading(name: str, comments: Sequence[str], first: list[str]) -> tuple[str,
 def _delimiters(first: Sequence[str]) -> list[str]:
     """List what may stand between the values, first what divides most lines alike."""
 
-    def rank(delimiter: str) -> tuple[bool, int, int]:
+    def _rank(delimiter: str) -> tuple[bool, int, int]:
         counts = [len(_cells(line, delimiter)) for line in first if line.strip()]
         alike = sum(count == counts[0] for count in counts)
         is_blank = delimiter == " "
         return counts[0] > 1 and not is_blank, alike if counts[0] > 1 else 0, counts[0]
 
-    return sorted(DELIMITERS, key=rank, reverse=True)
+    return sorted(DELIMITERS, key=_rank, reverse=True)
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -215,16 +233,16 @@ def _text_chunk(names: tuple[str, ...], rows: dict[int, list[str]], masks: set[s
     place = {name: index for index, name in enumerate(names)}
     numbers, lines = np.array([*rows], dtype=np.int64), [*rows.values()]
 
-    def text(name: str, chosen: Chosen) -> Column:
+    def _text(name: str, chosen: Chosen) -> Column:
         at = place[name]
         return np.array([lines[row][at] for row in np.arange(len(lines))[chosen].tolist()], dtype=str)
 
-    def source(name: str, chosen: Chosen) -> Column:
+    def _source(name: str, chosen: Chosen) -> Column:
         if f"{name}.mask" in masks:  # astropy's way to say what is unknown
-            return np.ma.array(text(name, chosen), mask=text(f"{name}.mask", chosen) == "True")
-        return text(name, chosen)
+            return np.ma.array(_text(name, chosen), mask=_text(f"{name}.mask", chosen) == "True")
+        return _text(name, chosen)
 
-    return Chunk(names, numbers, source)
+    return Chunk(names, numbers, _source)
 
 
 def _lines(name: str, text: IO[str]) -> Iterator[str]:

@@ -43,7 +43,18 @@ class Gz2Filenames:
         self._objids, self._assets = np.concatenate(objids)[order], np.concatenate(assets)[order]
 
     def find(self, objid: int) -> int | None:
-        """Return the asset of a galaxy: its picture is ``<asset>.jpg``."""
+        """Return the asset of a galaxy: its picture is ``<asset>.jpg``.
+
+        Parameters
+        ----------
+        objid : int
+            Of a galaxy, in data release 7.
+
+        Returns
+        -------
+        int or None
+            Its asset; None where the mapping has no such galaxy.
+        """
         at = np.searchsorted(self._objids, objid)
         there = at < len(self._objids) and self._objids[at] == objid
         return int(self._assets[at]) if there else None

@@ -23,7 +23,18 @@ _FEWEST = 3
 
 
 def is_sdss(objid: int) -> bool:
-    """Whether a number is as long as SDSS's, which can be asked where it is."""
+    """Whether a number is as long as SDSS's ids, whose positions SkyServer knows.
+
+    Parameters
+    ----------
+    objid : int
+        Of any survey.
+
+    Returns
+    -------
+    bool
+        True for 18 and 19 digits.
+    """
     return _FIRST_SDSS <= objid < 2**63
 
 
@@ -34,7 +45,8 @@ def read_objids(
 
     Parameters
     ----------
-    column : ndarray
+    column : ndarray, shape (N,)
+        Numbers, perhaps masked, or text.
     of_sdss : bool, default True
         Whether its name is one of SDSS's columns: a short number is then a damaged one, unless there are no
         long ones, and many round ones are. Gaia's ids, say, are of all lengths and all round.

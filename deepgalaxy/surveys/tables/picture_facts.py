@@ -33,6 +33,13 @@ def read_facts(folder: Path, paths: Sequence[Path]) -> dict[str, Facts]:
 
     Columns are known by their usual names, and positions are read, as those of any table are.
 
+    Parameters
+    ----------
+    folder : Path
+        The folder that is ingested.
+    paths : sequence of Path
+        All files below it.
+
     Returns
     -------
     dict

@@ -18,6 +18,9 @@ _SEXAGESIMAL = re.compile(
     r"""([+-]?)(\d{1,3})([:hHdD°º\ ])\s*(\d{1,2})(?:[:mM'′\ ]\s*(\d{1,2}(?:\.\d*)?)(?:[sS"″]|'')?|[mM'′])"""
 )
 _WITH_UNIT = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([^\d\s.,:+-][^\d,:+-]*)")
+_DIRECTION = re.compile(r"""(.*(?:[\d.°º′'″"]|\d[dms]))\s*([NSEW])""")
+"""North, south, east or west behind an angle."""
+_UPPER_CASE_SECONDS = re.compile(r"\d+[hHdD]\s*\d+[mM]\s*[\d.]+S")
 _SAME_UNIT = {
     "hms": "hourangle", "h:m:s": "hourangle", "h m s": "hourangle", "hh:mm:ss": "hourangle",
     "hour": "hourangle", "hr": "hourangle", "hour angle": "hourangle",
@@ -83,7 +86,7 @@ def degrees_per(unit: str, is_right_ascension: bool) -> float | None:
 
 
 def right_ascension(column: Column, unit: str = "") -> NDArray[np.float64]:
-    """Right ascension in degrees, in [0, 360), NaN where it is unknown or cannot be.
+    """Return right ascensions in degrees.
 
     Parameters
     ----------
@@ -91,6 +94,11 @@ def right_ascension(column: Column, unit: str = "") -> NDArray[np.float64]:
         Numbers, or text: ``13:46:10`` is hours unless ``unit`` says degrees, a unit in a value is believed.
     unit : str, default ""
         Of numbers without one; degrees where none is said.
+
+    Returns
+    -------
+    ndarray of float64, shape (N,)
+        From 0 to less than 360; NaN where unknown or impossible.
 
     Raises
     ------
@@ -102,13 +110,42 @@ def right_ascension(column: Column, unit: str = "") -> NDArray[np.float64]:
 
 
 def declination(column: Column, unit: str = "") -> NDArray[np.float64]:
-    """Declination in degrees, -90 to 90, NaN where it is unknown or cannot be; as `right_ascension`."""
+    """Return declinations in degrees, as `right_ascension` does right ascensions.
+
+    Parameters
+    ----------
+    column : ndarray, shape (N,)
+        Numbers, or text: degrees, with a sign or with N or S behind.
+    unit : str, default ""
+        Of numbers without one; degrees where there is none.
+
+    Returns
+    -------
+    ndarray of float64, shape (N,)
+        From -90 to 90; NaN where unknown or impossible.
+
+    Raises
+    ------
+    ValueError
+        If the unit is none of an angle.
+    """
     degrees = _degrees(column, degrees_per(unit, is_right_ascension=False), 1.0)
     return DECLINATION_DEG.masked(degrees)
 
 
 def name_of(ra_deg: float, dec_deg: float) -> str:
-    """Name of a place, after the IAU's custom: ``J134610.42+555316.1``, truncated."""
+    """Return the name of a position by the IAU's custom: ``J134610.42+555316.1``, truncated.
+
+    Parameters
+    ----------
+    ra_deg, dec_deg : float
+        ICRS.
+
+    Returns
+    -------
+    str
+        ``JHHMMSS.ss±DDMMSS.s``.
+    """
     # Rounded far below what is shown, or 10.5 degrees would be 59.99 seconds.
     hours, degrees = int(round(ra_deg * 24_000, 4)) % 8_640_000, int(round(abs(dec_deg) * 36_000, 4))
     h, d = (
@@ -138,6 +175,11 @@ def _read(value: str, per_unit: float | None, sexagesimal: float) -> float:
     with suppress(ValueError):
         return float(value) * (per_unit or 1.0)
     is_right_ascension = sexagesimal == _HOUR
+    if (found := _DIRECTION.fullmatch(value)) and not _UPPER_CASE_SECONDS.fullmatch(value.lstrip("+-")):
+        angle, direction = found.groups()
+        if is_right_ascension or direction in "EW" or angle[0] in "+-":
+            return math.nan  # a right ascension has none, and one of two signs is wrong
+        return _read(angle, per_unit, sexagesimal) * (-1 if direction == "S" else 1)
     if found := _SEXAGESIMAL.fullmatch(value):
         sign, whole, separator, minutes, seconds = found.groups()
         per_first = _FIRST.get(separator.lower(), per_unit or sexagesimal)
@@ -153,7 +195,7 @@ def _read(value: str, per_unit: float | None, sexagesimal: float) -> float:
 
 
 def _by_astropy(value: str, per_first: float, is_right_ascension: bool) -> float:
-    """Read what is rarer: ``10:41``, ``10d41.5m``, ``10d41m04sS``."""
+    """Read what is rarer: ``10:41``, ``10d41.5m``."""
     if per_first not in (1, _HOUR) or ("h" in value.lower() and not is_right_ascension):
         return math.nan
     try:

@@ -48,6 +48,7 @@ class RowFilter:
     Parameters
     ----------
     condition : str
+        As the user wrote it: ``p_mg > 0.4 and nvote >= 20``.
     names : sequence of str
         The table's columns.
 
@@ -72,7 +73,17 @@ class RowFilter:
             raise self._wrong("it cannot be read; write for example: p_mg > 0.4 and p_edge < 0.1") from error
 
     def rows(self, chunk: Chunk) -> Rows:
-        """Whether each row of a chunk is wanted, (N,).
+        """Return which rows of a chunk fulfil the condition.
+
+        Parameters
+        ----------
+        chunk : Chunk
+            Some rows of the table.
+
+        Returns
+        -------
+        ndarray of bool, shape (N,)
+            True for each row that does.
 
         Raises
         ------

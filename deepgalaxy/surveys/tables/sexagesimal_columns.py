@@ -16,7 +16,18 @@ _SPELLINGS = (
 
 
 def with_joined_parts(source: TableSource) -> TableSource:
-    """Give a table that tells positions in parts a column of right ascension and one of declination (deg)."""
+    """Give a table that has positions in parts a column of right ascension and one of declination (deg).
+
+    Parameters
+    ----------
+    source : TableSource
+        Any table.
+
+    Returns
+    -------
+    TableSource
+        The same where it has no such parts.
+    """
     known = {name.lower(): name for name in source.names}
     for hours, degrees in _SPELLINGS:
         if {hours[0], hours[1], degrees[1], degrees[2]} <= known.keys():
@@ -31,7 +42,7 @@ def with_joined_parts(source: TableSource) -> TableSource:
 
 
 def _join(chunk: Chunk, joined: dict[str, tuple[str | None, ...]]) -> Chunk:
-    def source(name: str, chosen: Chosen) -> Column:
+    def _source(name: str, chosen: Chosen) -> Column:
         if name not in joined:
             return chunk.column(name, chosen)
         *sign, whole, minutes, seconds = joined[name]
@@ -42,7 +53,7 @@ def _join(chunk: Chunk, joined: dict[str, tuple[str | None, ...]]) -> Chunk:
         signs = _is_minus(chunk, sign[0] or whole, chosen)
         return np.where(signs, -size, size)
 
-    return replace(chunk, names=(*chunk.names, *joined), source=source)
+    return replace(chunk, names=(*chunk.names, *joined), source=_source)
 
 
 def _number(chunk: Chunk, name: str | None, chosen: Chosen) -> NDArray[np.float64]:

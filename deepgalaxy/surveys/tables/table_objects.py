@@ -36,7 +36,18 @@ class ObjectRow:
 
     @classmethod
     def of(cls, found: SurveyObject) -> Self:
-        """List a galaxy."""
+        """List a galaxy.
+
+        Parameters
+        ----------
+        found : SurveyObject
+            The galaxy.
+
+        Returns
+        -------
+        ObjectRow
+            Its row in a list.
+        """
         return cls(found.name, str(found.objid or ""), found.ra_deg, found.dec_deg)
 
 

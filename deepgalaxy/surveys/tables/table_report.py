@@ -82,7 +82,13 @@ class TableReport:
         )
 
     def summary(self) -> str:
-        """Return the counts in one line."""
+        """Return the counts in one line.
+
+        Returns
+        -------
+        str
+            ``3 rows, 2 chosen, 1 galaxies, 1 refused``.
+        """
         line = f"{self.rows:,} rows, {self.chosen:,} chosen, {self.objects:,} galaxies"
         if self.without_place:
             line += f" ({self.without_place:,} without a place)"
@@ -95,7 +101,13 @@ class TableReport:
         return line
 
     def notes(self) -> list[str]:
-        """Return a line for each column that was left out or has unreadable values, and what to do."""
+        """Return a line for each column that was left out or has unreadable values, and what to do.
+
+        Returns
+        -------
+        list of str
+            Empty where all is well.
+        """
         notes = [f"column {column} is left out: {why}" for column, why in self.left_out.items()]
         notes += [f"column {column}: {found}" for column, found in self.unreadable.items()]
         if not self.rows:

@@ -18,6 +18,22 @@ from deepgalaxy.surveys.tables.delimited_text import DelimitedText
 def read_text(name: str, file: IO[bytes], head: bytes, encoding: str) -> Iterator[TableSource]:
     """Read a table of text: CSV and its like, ECSV, IPAC, the CDS's and the AAS's, SExtractor's.
 
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    file : binary file
+        From its beginning, unpacked.
+    head : bytes
+        Its beginning, by which the layout is known.
+    encoding : str
+        Of the text, as Python names it.
+
+    Yields
+    ------
+    TableSource
+        Its only table.
+
     Raises
     ------
     RefusedInput
@@ -60,13 +76,13 @@ def _read_by_astropy(name: str, text: IO[str], layout: str) -> TableSource:
         headings = tuple(Heading(column, str(read[column].unit or "")) for column in read.colnames)
         values = {column: np.ma.asanyarray(read[column].data) for column in read.colnames}
 
-    def chunks() -> Iterator[Chunk]:
+    def _chunks() -> Iterator[Chunk]:
         for start in range(0, len(read), ROWS):
             part = {column: data[start : start + ROWS] for column, data in values.items()}
             n_rows = min(ROWS, len(read) - start)
             yield Chunk(tuple(values), start + 1 + np.arange(n_rows), _source(part))
 
-    return TableSource(headings, chunks())
+    return TableSource(headings, _chunks())
 
 
 def _source(part: dict[str, Column]) -> Callable[[str, Chosen], Column]:
