@@ -48,9 +48,10 @@ probe: install  ## Ten minutes of kills and hostile files on the product; figure
 docs: install  ## Build the documentation site, gallery and all, into docs/_build/html (2 min)
 	$(TESTING) $(BIN)/sphinx-build --fail-on-warning --keep-going --fresh-env docs docs/_build/html
 
-lint: install  ## Linters and type checks
+lint: install  ## Linters, docstrings and type checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/numpydoc lint $$(git ls-files 'deepgalaxy/*.py')
 	$(BIN)/mypy
 
 format: install  ## Format the code and mend what ruff can mend

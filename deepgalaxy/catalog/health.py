@@ -80,6 +80,7 @@ def raise_if_known(error: psycopg.Error, url: URL, data: Path | None, *, lost: b
     Parameters
     ----------
     error : psycopg.Error
+        As psycopg raised it.
     url : URL
         Of the database.
     data : Path or None
@@ -147,7 +148,17 @@ def raise_unreachable(error: psycopg.Error, url: URL, *, embedded: bool) -> NoRe
 
 
 def raise_full(error: psycopg.Error, url: URL, data: Path | None) -> NoReturn:
-    """Raise what a full disk under the database means to the user; ``data`` is the embedded server's."""
+    """Raise what a full disk under the database means to the user; ``data`` is the embedded server's.
+
+    Parameters
+    ----------
+    error : psycopg.Error
+        As psycopg raised it.
+    url : URL
+        Of the database.
+    data : Path or None
+        The embedded server's cluster; None for another server.
+    """
     if data is not None:
         raise database_full(data, error)
     said = error.diag.message_primary or " ".join(str(error).split())

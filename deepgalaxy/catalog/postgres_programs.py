@@ -40,7 +40,20 @@ PROBE = "BEGIN; CREATE EXTENSION IF NOT EXISTS vector; SELECT '[1,2]'::vector <-
 
 
 def database_full(data: Path, error: BaseException | None = None) -> DiskFull:
-    """Say that the disk under the embedded database is full."""
+    """Say that the disk under the embedded database is full.
+
+    Parameters
+    ----------
+    data : Path
+        The database cluster.
+    error : BaseException, optional
+        What the system said.
+
+    Returns
+    -------
+    DiskFull
+        To be raised.
+    """
     return no_room(
         data,
         "the database needs 100 MB to work in",

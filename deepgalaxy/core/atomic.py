@@ -37,7 +37,13 @@ def replacing(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Name the file in what the system says of a failed write, which tells the reason alone."""
+    """Name the file in what the system says of a failed write, which tells the reason alone.
+
+    Parameters
+    ----------
+    path : Path
+        The file that is written.
+    """
     try:
         yield
     except OSError as error:

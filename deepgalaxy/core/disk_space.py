@@ -31,7 +31,18 @@ class DiskFull(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is
 
 
 def is_full(error: BaseException | str | None) -> bool:
-    """Tell whether an error, or what a program said of one, is that of a full disk."""
+    """Tell whether an error, or what a program said of one, is that of a full disk.
+
+    Parameters
+    ----------
+    error : BaseException, str or None
+        An error, or what a program printed.
+
+    Returns
+    -------
+    bool
+        False for None.
+    """
     if isinstance(error, OSError) and error.errno in _FULL:
         return True
     if isinstance(error, BaseException):
@@ -52,6 +63,11 @@ def full_disk(error: BaseException | None, folder: Path | None = None, wanted: s
         write to.
     wanted : str
         How much is needed there, in words.
+
+    Returns
+    -------
+    DiskFull or None
+        None where it is something else.
     """
     chain = list(_chain(error))
     if known := next((link for link in chain if isinstance(link, DiskFull)), None):
@@ -65,7 +81,17 @@ def full_disk(error: BaseException | None, folder: Path | None = None, wanted: s
 
 
 def raise_if_full(error: BaseException | None, folder: Path | None = None, wanted: str = "") -> None:
-    """Raise `DiskFull` where `full_disk` says so."""
+    """Raise `DiskFull` where `full_disk` says so.
+
+    Parameters
+    ----------
+    error : BaseException or None
+        However often it was wrapped.
+    folder : Path, optional
+        Where something was written.
+    wanted : str
+        How much is needed there, in words.
+    """
     if full := full_disk(error, folder, wanted):
         raise full from error
 
@@ -95,6 +121,11 @@ def no_room(
         What the system said: a quota is told from a disk.
     remedy : str, optional
         What to do; by default by what the folder is for.
+
+    Returns
+    -------
+    DiskFull
+        To be raised.
     """
     there = _existing(folder)
     left = os.statvfs(there)
@@ -109,7 +140,18 @@ def no_room(
 
 
 def is_filled(folder: Path) -> bool:
-    """Tell whether next to nothing can be written there, not even why."""
+    """Tell whether next to nothing can be written there, not even why.
+
+    Parameters
+    ----------
+    folder : Path
+        May be missing.
+
+    Returns
+    -------
+    bool
+        Whether less than 1 MiB is free.
+    """
     return _free_bytes(folder) < _LITTLE_BYTES
 
 

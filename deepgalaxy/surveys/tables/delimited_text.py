@@ -70,7 +70,7 @@ class DelimitedText:
             raise RefusedInput(name, f"has two columns {', '.join(sorted(twice))}: rename one")
         self._lines = chain(first, lines)
 
-    def _source(self) -> TableSource:
+    def source(self) -> TableSource:
         """Return the table.
 
         Returns
