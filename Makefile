@@ -51,7 +51,7 @@ docs: install  ## Build the documentation site, gallery and all, into docs/_buil
 lint: install  ## Linters, docstrings and type checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/numpydoc lint $$(git ls-files 'deepgalaxy/*.py')
+	$(BIN)/numpydoc lint $$(find deepgalaxy -name '*.py')
 	$(BIN)/mypy
 
 format: install  ## Format the code and mend what ruff can mend
