@@ -1,5 +1,6 @@
 # `make` alone lists what can be made.
 PYTHON ?= python3
+CONSTRAINTS ?= constraints.txt
 BIN := .venv/bin
 # Two test processes share two cores: one thread each keeps them out of each other's way. And the hundreds of processes
 # that they start find the package compiled, whatever the shell says of that.
@@ -13,11 +14,11 @@ help:  ## List the targets
 
 install: $(BIN)/.installed  ## Make .venv with everything, at the versions of constraints.txt
 
-$(BIN)/.installed: pyproject.toml constraints.txt
+$(BIN)/.installed: pyproject.toml $(CONSTRAINTS)
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'DeepGalaxy needs Python 3.11 or newer with venv: apt install python3-venv, or PYTHON=… make'; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable '.[dev]'
 	touch $@
 
 horovod: install  ## Build Horovod for .venv, or take the wheel built before
@@ -44,6 +45,9 @@ test: lint horovod snakemake  ## Linters, type checks and every test
 
 probe: install  ## Ten minutes of kills and hostile files on the product; figures go into docs/known-issues.md
 	$(TESTING) $(BIN)/python -m probes --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED)) --page docs/known-issues.md
+
+coverage: install  ## Every test, and which lines of the package they ran
+	$(TESTING) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov deepgalaxy --cov-report term:skip-covered
 
 docs: install  ## Build the documentation site, gallery and all, into docs/_build/html (2 min)
 	$(TESTING) $(BIN)/sphinx-build --fail-on-warning --keep-going --fresh-env docs docs/_build/html
