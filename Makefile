@@ -6,7 +6,7 @@ BIN := .venv/bin
 # that they start find the package compiled, whatever the shell says of that.
 TESTING := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 MPLBACKEND=agg
 
-.PHONY: help install horovod snakemake demo dataset model test probe lint docs format constraints clean
+.PHONY: help install horovod snakemake demo dataset model test coverage probe lint docs format constraints clean
 .DEFAULT_GOAL := help
 
 help:  ## List the targets
