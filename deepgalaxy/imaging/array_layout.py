@@ -1,4 +1,4 @@
-"""Bare numbers to cutouts: what a shape and a number type mean, the same for every kind of file."""
+"""Arrays to cutouts: the meaning of a shape and a dtype, the same for every kind of file."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -146,7 +146,7 @@ def check_halves(values: NDArray[Any]) -> None:
         If it is.
     """
     if _one_colour(values):
-        raise ValueError(f"blank: every pixel is {_said(values)}")
+        raise ValueError(f"blank: every pixel is {_shown(values)}")
     height, width = values.shape[:2]
     halves = {
         "upper": values[: (height + 1) // 2],
@@ -157,17 +157,17 @@ def check_halves(values: NDArray[Any]) -> None:
     for side, half in halves.items():
         if _one_colour(half):
             raise ValueError(
-                f"blank on its {side} half, every pixel is {_said(half)}:"
+                f"blank on its {side} half, every pixel is {_shown(half)}:"
                 " outside the survey, or an error message and no galaxy",
             )
 
 
 def _one_colour(values: NDArray[Any]) -> bool:
-    some = values[::16, ::16]  # nearly always enough to tell, and 256 times sooner
+    some = values[::16, ::16]  # nearly always enough to know, and 256 times faster
     return bool((some == values[0, 0]).all() and (values == values[0, 0]).all())
 
 
-def _said(values: NDArray[Any]) -> str:
+def _shown(values: NDArray[Any]) -> str:
     return ", ".join(f"{value:g}" for value in values[0, 0])
 
 

@@ -28,12 +28,12 @@ class Cutout:
     ra_deg, dec_deg : float, optional
         Centre of the picture, ICRS.
     no_place : str, optional
-        Why the place that its header tells was not taken.
+        Why the position in its header was not taken.
 
     Raises
     ------
     ValueError
-        If the pixels are not what is said above.
+        If the pixels are not of this shape, dtype or range.
     """
 
     pixels: NDArray[np.float32]

@@ -60,7 +60,7 @@ def check_fits(path: Path) -> int:
 
 
 class _Image(NamedTuple):
-    """An image of a FITS file, as its header tells."""
+    """An image of a FITS file, by its header."""
 
     hdu: int
     name: str
@@ -84,7 +84,7 @@ def _images(path: Path) -> Iterator[_Image]:
             extension = str(header.get("XTENSION", "IMAGE")).strip()
             name = str(header.get("EXTNAME", "")).strip()
         except Exception as error:  # damaged cards raise anything
-            if found:  # what follows the last HDU is nobody's concern
+            if found:  # what follows the last HDU is not read
                 return
             raise damaged(path, f"damaged FITS: header {index} cannot be read") from error
         if data_bytes < 0 or data_at + data_bytes > file_bytes:

@@ -88,13 +88,13 @@ def _understand(
     axes = tuple(axis for axis, side in enumerate(shape) if side > 1)
     if len(axes) == 2:
         return axes, [0]
-    told = _told_bands(header)
+    bands_named = _band_letters(header)
     if len(axes) == 3:
         first, *_, last = (shape[axis] for axis in axes)
         for count, order in ((first, axes), (last, (axes[2], *axes[:2]))):
-            if count == len(told) and (planes := _planes(told)):
+            if count == len(bands_named) and (planes := _planes(bands_named)):
                 return order, planes
-            if count == 3 and len(told) != 3:
+            if count == 3 and len(bands_named) != 3:
                 return order, range(3)
     raise RefusedInput(
         name,
@@ -103,7 +103,7 @@ def _understand(
     )
 
 
-def _told_bands(header: fits.Header) -> str:
+def _band_letters(header: fits.Header) -> str:
     """Return the letters of the bands: BANDS, or BAND0 and so on, as the Legacy Surveys write, or FILTERS."""
     each = "".join(str(header.get(f"BAND{n}", "")) for n in range(9))
     names = next((str(header[key]) for key in ("BANDS", "FILTERS", "FILTER") if key in header), each)
@@ -111,11 +111,11 @@ def _told_bands(header: fits.Header) -> str:
     return letters if set(letters) <= set(BLUE_TO_RED) and len(set(letters)) == len(letters) else ""
 
 
-def _planes(told: str) -> list[int]:
-    """Return the places of three bands from blue to red; none where they are not among those told."""
-    for wanted in (told if len(told) == 3 else "", "grz", "gri"):
-        if wanted and set(wanted) <= set(told):
-            return [told.index(band) for band in sorted(wanted, key=BLUE_TO_RED.index)]
+def _planes(bands_named: str) -> list[int]:
+    """Return the places of three bands from blue to red; none where they are not among the letters."""
+    for wanted in (bands_named if len(bands_named) == 3 else "", "grz", "gri"):
+        if wanted and set(wanted) <= set(bands_named):
+            return [bands_named.index(band) for band in sorted(wanted, key=BLUE_TO_RED.index)]
     return []
 
 

@@ -1,4 +1,4 @@
-"""What a file claims to be, checked before anything in it is decoded.
+"""Kind and sizes of a file by its header, checked before anything in it is decoded.
 
 Only headers are read here. A picture that passes takes at most `MAX_DECODED_BYTES` once decoded; while it
 is scaled down, the largest (8192 × 8192 JPEG, PNG and FITS) took 0.9 to 1.1 GiB.
@@ -32,7 +32,7 @@ _DEFLATE_RATIO = 1100  # deflate packs at most 1032 : 1
 
 
 class Kind(StrEnum):
-    """The files we read, told by their first bytes."""
+    """The files we read, known by their first bytes."""
 
     JPEG = "JPEG"
     PNG = "PNG"

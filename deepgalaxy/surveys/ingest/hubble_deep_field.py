@@ -7,7 +7,7 @@ from deepgalaxy.imaging.cutout import Cutout, from_8bit
 from deepgalaxy.imaging.resize import resize_to_square
 
 STARS_XY = ((754, 577), (253, 166))
-"""The two bright stars, told by eye from their spikes: saturated as they are, no number sets them apart."""
+"""The two bright stars, found by eye by their spikes: saturated, no measured value separates them."""
 STAR_RADIUS_PX = 38
 
 _THRESHOLD_SIGMA = 3.0

@@ -1,4 +1,4 @@
-"""Pictures on disk to rows in the catalogue; killed anywhere and run again, it loses and repeats nothing."""
+"""Pictures on disk to rows in the catalogue; killed and run again, it loses and repeats nothing."""
 
 import logging
 import os
@@ -66,7 +66,7 @@ def ingest_images(
     An image is named after its file, relative to ``folder``; one whose name the dataset has is not read
     again, unless its pixels are gone from the store. What is not a picture is refused, recorded in
     ``rejected_input``, tried again the next time, and the rest goes on. Hidden files are passed over. A
-    ``catalog.csv`` tells positions and redshifts of the pictures, and corrects those of known ones.
+    ``catalog.csv`` has positions and redshifts of the pictures, and corrects those of known ones.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def _rows(
     rows, refused = [], []
     for index, (name, cutout) in enumerate(named):
         try:
-            told = facts.get(name, {})
+            given = facts.get(name, {})
             rows.append(
                 ImageRow(
                     external_id=name,
@@ -219,10 +219,10 @@ def _rows(
                     file=file,
                     node=SHARD_NODE,
                     index=index,
-                    ra_deg=_first(told.get("ra_deg"), cutout.ra_deg),
-                    dec_deg=_first(told.get("dec_deg"), cutout.dec_deg),
-                    redshift=told.get("redshift"),
-                    pixel_scale_arcsec=_first(told.get("pixel_scale_arcsec"), cutout.pixel_scale_arcsec),
+                    ra_deg=_first(given.get("ra_deg"), cutout.ra_deg),
+                    dec_deg=_first(given.get("dec_deg"), cutout.dec_deg),
+                    redshift=given.get("redshift"),
+                    pixel_scale_arcsec=_first(given.get("pixel_scale_arcsec"), cutout.pixel_scale_arcsec),
                 )
             )
         except RefusedInput as error:
@@ -230,8 +230,8 @@ def _rows(
     return rows, refused
 
 
-def _first(told: float | None, measured: float | None) -> float | None:
-    return measured if told is None else told
+def _first(given: float | None, measured: float | None) -> float | None:
+    return measured if given is None else given
 
 
 def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) -> IngestReport:

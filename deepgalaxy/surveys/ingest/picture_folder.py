@@ -67,7 +67,7 @@ class PictureFolder:
         RefusedInput
             If there is none, or it is no picture of the sky.
         """
-        names = [name for said in wanted.names for name in (said, _stem(said))]
+        names = [name for called in wanted.names for name in (called, _stem(called))]
         found = [{self._paths[name]} for name in names if name in self._paths]
         found += [self._alike.get(_squeezed(name), set()) for name in names]
         if path := next((path for paths in found if len(paths) == 1 for path in paths), None):
@@ -80,11 +80,11 @@ class PictureFolder:
         )
 
 
-def _stem(said: str) -> str:
-    """Return what a table calls a file without folders and suffix."""
-    name = PurePosixPath(said).name
+def _stem(called: str) -> str:
+    """Return the name of a file in a table, without folders and suffix."""
+    name = PurePosixPath(called).name
     found = _PICTURE.fullmatch(name)
-    return found["stem"] if found else said
+    return found["stem"] if found else called
 
 
 def _squeezed(name: str) -> str:

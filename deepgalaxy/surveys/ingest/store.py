@@ -27,7 +27,7 @@ class FetchReport:
     """Fetched or refused before."""
     refused: list[RefusedInput] = field(default_factory=list)
     unanswered: int = 0
-    """Still wanted."""
+    """To be fetched yet."""
 
     def __add__(self, later: "FetchReport") -> "FetchReport":
         return FetchReport(

@@ -1,4 +1,4 @@
-"""Services whose addresses say which cutout is wanted: SDSS and the Legacy Surveys."""
+"""Services that take the cutout's position and size in the address: SDSS and the Legacy Surveys."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from deepgalaxy.surveys.services.reply_check import check_size, read_reply
 
 @dataclass(frozen=True)
 class Service:
-    """One survey's cutout service, whose addresses say which cutout is wanted."""
+    """One survey's cutout service, with position and size in the address."""
 
     name: str
     url: str
@@ -26,7 +26,7 @@ class Service:
     """The parameters of the picture's sides (pixels)."""
     content_type: str
     scale_arcsec: float
-    """Of a pixel, where nothing else is said: the survey's own."""
+    """Of a pixel, by default: the survey's own."""
 
     def request(self, cutout: CutoutToFetch, size_px: int, mirror: str | None = None) -> str:
         """Return the address of a cutout.
@@ -94,10 +94,10 @@ class Service:
             If the service does not answer.
         """
         content = await host.get(self.request(wanted, size_px, mirror), self.content_type)
-        return await asyncio.to_thread(self._look_at, content, path, wanted, size_px)
+        return await asyncio.to_thread(self._read_content, content, path, wanted, size_px)
 
-    def _look_at(self, content: bytes, path: Path, wanted: CutoutToFetch, size_px: int) -> Cutout:
-        """Read a reply by way of a file, as the readers and their limits want it."""
+    def _read_content(self, content: bytes, path: Path, wanted: CutoutToFetch, size_px: int) -> Cutout:
+        """Read a reply from a temporary file, within the readers' limits."""
         path.write_bytes(content)
         try:
             cutout = read_reply(path, wanted.external_id, size_px)

@@ -144,8 +144,8 @@ class Host:
             if len(content) > LARGEST_REPLY_BYTES:
                 raise RefusedInput(url, f"a reply of more than {LARGEST_REPLY_BYTES >> 20} MiB")
         if reply.content_type not in content_types:
-            said = content[:80].decode(errors="replace").strip()
-            raise NoPicture(f"{reply.content_type} instead of {content_types[0]}: {said!r}")
+            start = content[:80].decode(errors="replace").strip()
+            raise NoPicture(f"{reply.content_type} instead of {content_types[0]}: {start!r}")
         if not content:
             raise NoPicture("an empty reply")
         return bytes(content)

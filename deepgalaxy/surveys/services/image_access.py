@@ -25,7 +25,7 @@ VOTABLE = (
 )
 FITS = ("image/fits", "application/fits", "image/x-fits", "application/x-fits", "application/octet-stream")
 SCALE_ARCSEC = 0.4
-"""Of a pixel, where nothing else is said: of 128 they show 51 arcseconds."""
+"""Of a pixel, by default: 128 of them are 51 arcseconds."""
 PREFERRED_BANDS = ("r", "sdss.r", "sdss r", "red", "poss2.f", "poss2 red")
 """One image is taken, and galaxies' stars show best in red light."""
 
@@ -34,7 +34,7 @@ PREFERRED_BANDS = ("r", "sdss.r", "sdss r", "red", "poss2.f", "poss2 red")
 class ImageAccess:
     """A service that answers by Simple Image Access, version 1.
 
-    It is asked for FITS images of a place; of those it lists, one in red light (where their bands are told)
+    It is asked for FITS images of a position; of those it lists, one in red light (where the list has bands)
     and with the nearest centre is fetched, and the galaxy cut out by its WCS.
     """
 

@@ -31,7 +31,7 @@ class SdssFrames:
     name: str = "sdss-frames"
 
     def request(self, cutout: CutoutToFetch, size_px: int, mirror: str | None = None) -> str:
-        """Return the address that tells which frame a galaxy is on.
+        """Return the address of the query for the frame that a galaxy is on.
 
         Parameters
         ----------
@@ -84,17 +84,17 @@ class SdssFrames:
         RequestFailed
             If SDSS does not answer.
         """
-        told = await host.get(self.request(wanted, size_px, mirror), "text/csv", "text/plain")
-        packed = await host.get(frame_address(told, wanted, mirror), *_PACKED)
+        answer = await host.get(self.request(wanted, size_px, mirror), "text/csv", "text/plain")
+        packed = await host.get(frame_address(answer, wanted, mirror), *_PACKED)
         return await asyncio.to_thread(_cut_out, packed, path, wanted, size_px)
 
 
-def frame_address(told: bytes, wanted: CutoutToFetch, mirror: str | None) -> str:
+def frame_address(answer: bytes, wanted: CutoutToFetch, mirror: str | None) -> str:
     """Return the address of a frame.
 
     Parameters
     ----------
-    told : bytes
+    answer : bytes
         SkyServer's answer: CSV with run, rerun, camcol and field.
     wanted : CutoutToFetch
         The galaxy, for messages.
@@ -113,7 +113,7 @@ def frame_address(told: bytes, wanted: CutoutToFetch, mirror: str | None) -> str
     """
     from astroquery.sdss import SDSS, conf
 
-    lines = [line for line in told.decode(errors="replace").splitlines() if not line.startswith("#")]
+    lines = [line for line in answer.decode(errors="replace").splitlines() if not line.startswith("#")]
     try:
         row = next(csv.DictReader(lines))
         frame = {key: int(row[key]) for key in ("run", "rerun", "camcol", "field")}

@@ -18,7 +18,7 @@ from deepgalaxy.surveys.tables.text_tables import read_text
 
 NO_KIND = "neither CSV, FITS, VOTable nor Parquet, nor text as ECSV, IPAC or the CDS write it"
 HEAD = 2**16
-"""Bytes by which a kind is told."""
+"""Bytes by which the kind of a file is known."""
 _PACKED: dict[bytes, Callable[[Path], Any]] = {
     b"\x1f\x8b": gzip.open,
     b"BZh": bz2.open,
@@ -82,7 +82,7 @@ def _unpacked_fits(name: str, file: IO[bytes]) -> Iterator[TableSource]:
 
 
 def _encoding(head: bytes) -> str:
-    """Tell how text is written: by its first bytes, or where every second one of them is zero."""
+    """Return the encoding of text: by its first bytes, or where every second one of them is zero."""
     for mark, encoding in _MARKS.items():
         if head.startswith(mark):
             return encoding

@@ -255,20 +255,20 @@ def read_parquet(path: Path) -> Iterator[TableSource]:
 
 
 def _parquet_headings(schema: Any, kept: list[str]) -> tuple[Heading, ...]:
-    """Say what the metadata tells of columns: their own, astropy's, or VOParquet's."""
+    """Return the headings from the metadata: the columns' own, astropy's, or VOParquet's."""
     metadata = schema.metadata or {}
-    told: dict[str, Heading] = {}
+    known: dict[str, Heading] = {}
     if document := metadata.get(b"IVOA.VOTable-Parquet.content"):
         table = votable.parse(io.BytesIO(document), verify="ignore").get_first_table()
-        told = {f.name: Heading(f.name, str(f.unit or ""), str(f.ucd or "")) for f in table.fields}
+        known = {f.name: Heading(f.name, str(f.unit or ""), str(f.ucd or "")) for f in table.fields}
     elif header := metadata.get(b"table_meta_yaml"):
-        told = headings_of_yaml(header.decode().split("\n"))
+        known = headings_of_yaml(header.decode().split("\n"))
     for name in kept:
         own = {k.decode().lower(): v.decode() for k, v in (schema.field(name).metadata or {}).items()}
-        heading = told.get(name, Heading(name))
+        heading = known.get(name, Heading(name))
         unit = own.get("unit") or own.get("units") or heading.unit
-        told[name] = Heading(name, unit, own.get("ucd") or heading.ucd, heading.frame)
-    return tuple(told[name] for name in kept)
+        known[name] = Heading(name, unit, own.get("ucd") or heading.ucd, heading.frame)
+    return tuple(known[name] for name in kept)
 
 
 def headings_of_yaml(lines: list[str]) -> dict[str, Heading]:

@@ -29,7 +29,7 @@ EVERY = slice(None)
 
 @dataclass(frozen=True)
 class Heading:
-    """What a file says of a column."""
+    """A column's name, unit and meaning, from the file."""
 
     name: str
     unit: str = ""
@@ -37,7 +37,7 @@ class Heading:
     ucd: str = ""
     """What it measures, in the words of the Virtual Observatory: ``pos.eq.ra;meta.main``."""
     frame: str = ""
-    """Of coordinates, as it is written: ``ICRS``, ``eq_FK5``, ``fk4``; empty where nothing is said."""
+    """Of coordinates, as it is written: ``ICRS``, ``eq_FK5``, ``fk4``; empty where none is."""
 
 
 @dataclass(frozen=True)

@@ -92,12 +92,12 @@ class Roles:
         return bool(self.ra or self.objid)
 
 
-def parse_columns(said: str | None) -> dict[str, str]:
+def parse_columns(option: str | None) -> dict[str, str]:
     """Read ``ra=RAJ2000,dec=DEJ2000``: columns by role.
 
     Parameters
     ----------
-    said : str or None
+    option : str or None
         What the user wrote; None for nothing.
 
     Returns
@@ -111,10 +111,10 @@ def parse_columns(said: str | None) -> dict[str, str]:
         If it is written otherwise.
     """
     columns = {}
-    for part in said.split(",") if said else ():
+    for part in option.split(",") if option else ():
         role, _, column = (word.strip() for word in part.partition("="))
         if not role or not column:
-            raise WrongUse(f"columns {said}: write them as ra=RAJ2000,dec=DEJ2000")
+            raise WrongUse(f"columns {option}: write them as ra=RAJ2000,dec=DEJ2000")
         columns[role] = column
     return columns
 
@@ -140,7 +140,7 @@ def is_known(name: str) -> bool:
     )
 
 
-def find_roles(file: str, headings: Sequence[Heading], said: Mapping[str, str]) -> list[Roles]:
+def find_roles(file: str, headings: Sequence[Heading], by_user: Mapping[str, str]) -> list[Roles]:
     """Find what the columns of a table are: one `Roles` for each galaxy of a row.
 
     Parameters
@@ -149,7 +149,7 @@ def find_roles(file: str, headings: Sequence[Heading], said: Mapping[str, str]) 
         For messages.
     headings : sequence of Heading
         The table's columns.
-    said : mapping
+    by_user : mapping
         Columns that the user names, by role: ``{"ra": "RAJ2000"}``.
 
     Returns
@@ -168,21 +168,21 @@ def find_roles(file: str, headings: Sequence[Heading], said: Mapping[str, str]) 
     known: dict[str, str] = {}
     for name in names:
         known.setdefault(name.lower(), name)
-    if not said and {"object1", "object2"} <= known.keys():
+    if not by_user and {"object1", "object2"} <= known.keys():
         return [_one_of_pair(known, number) for number in "12"]
-    for role, column in said.items():
+    for role, column in by_user.items():
         if role not in USUAL:
             raise WrongUse(f"columns: {role} is none of {', '.join(USUAL)}")
         if column.lower() not in known:
             raise WrongUse(f"columns: {file} has no column {column}; it has {_some(names)}")
-    found = {role: column if column in names else known[column.lower()] for role, column in said.items()}
+    found = {role: column if column in names else known[column.lower()] for role, column in by_user.items()}
     for role, column in usual_columns(headings).items():
         found.setdefault(role, column)
     if not {"ra", "dec"} & found.keys():
         found |= _prefixed(file, names)
     if lone := {"ra", "dec"} - found.keys():
         for role in {"ra", "dec"} - lone:
-            if role in said:
+            if role in by_user:
                 raise WrongUse(f"columns: {role} without {lone.pop()}; {file} has {_some(names)}")
             del found[role]
     if not found.keys() - {"redshift"}:
@@ -302,7 +302,7 @@ def _one_of_pair(known: Mapping[str, str], number: str) -> Roles:
 
 
 def _called(name: str) -> str:
-    """Keep what volunteers or authors called a stage apart from the stages that the network learns."""
+    """Name an attribute; stages by volunteers or authors are no labels for the network."""
     return f"table_{name}" if name.lower() in ("stage", "time_myr") else name
 
 

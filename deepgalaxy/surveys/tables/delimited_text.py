@@ -22,7 +22,7 @@ CELLS = 500_000
 LONGEST_LINE = 2**20
 MOST_COMMENTS = 10_000
 FIRST_LINES = 50
-"""From which heading and delimiter are told."""
+"""By which heading and delimiter are known."""
 DELIMITERS = ",\t;| "
 
 _NUMBER = re.compile(r"[+\-\u2212]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eEdD][+-]?\d+)?")
@@ -61,10 +61,10 @@ class DelimitedText:
             elif line.strip():
                 first = [line, *islice(lines, FIRST_LINES)]
                 break
-        self._told: dict[str, Heading] = {}
+        self._described: dict[str, Heading] = {}
         if comments and comments[0].startswith("# %ECSV"):
             with refusing(name, "ECSV"):
-                self._told = headings_of_yaml([line[2:] for line in comments[1:]])
+                self._described = headings_of_yaml([line[2:] for line in comments[1:]])
         self._delimiter, self._names, first = _heading(name, comments, first)
         if twice := {column for column, count in Counter(self._names).items() if column and count > 1}:
             raise RefusedInput(name, f"has two columns {', '.join(sorted(twice))}: rename one")
@@ -81,12 +81,12 @@ class DelimitedText:
         rows = self._rows()
         first = list(islice(rows, 2))
         units_row, first = _take_units(self._names, first)
-        several = set() if not self._told else {c for c in self._names if c not in self._told}
+        several = set() if not self._described else {c for c in self._names if c not in self._described}
         left_out = {column: SEVERAL_VALUES for column in several if column}
         kept = [c for c in self._names if c and c not in several]
         masks = masks_among(kept)
         headings = tuple(
-            self._told.get(column) or Heading(column, units_row.get(column, ""))
+            self._described.get(column) or Heading(column, units_row.get(column, ""))
             for column in kept
             if column not in masks
         )
@@ -183,18 +183,18 @@ def _has_numbers(lines: Sequence[str], names: Sequence[str]) -> bool:
 
 def _take_units(names: Sequence[str], first: list[list[str]]) -> tuple[dict[str, str], list[list[str]]]:
     """Take the line of units below a heading, as VizieR writes it, and the line of dashes below that."""
-    said: dict[str, str] = {}
+    units_read: dict[str, str] = {}
     if first and first[0] and all(map(_TYPE.fullmatch, first[0])):
-        return said, first[1:]
+        return units_read, first[1:]
     if first and (cells := _fitted(first[0], len(names))) and len(cells) == len(names):
         ruled = len(first) > 1 and _is_rule(first[1])
         known = [cell for cell in cells if cell.strip()]
         if known and (ruled or (all(map(_is_unit, known)) and any(map(_is_angle, known)))):
-            said = {column: cell.strip() for column, cell in zip(names, cells, strict=True)}
+            units_read = {column: cell.strip() for column, cell in zip(names, cells, strict=True)}
             first = first[1:]
     if first and _is_rule(first[0]):
         first = first[1:]
-    return said, first
+    return units_read, first
 
 
 def _is_rule(row: Sequence[str]) -> bool:

@@ -51,16 +51,16 @@ def read_facts(folder: Path, paths: Sequence[Path]) -> dict[str, Facts]:
     DeepGalaxyError
         If one is no table, has no column ``file``, or has positions in a unit that is not known.
     """
-    told: dict[str, Facts] = {}
+    known: dict[str, Facts] = {}
     for path in paths:
         if path.name == TABLE:
             for source in read_tables(path):
                 for name, facts in _facts(path, source):
                     inside = (path.parent.relative_to(folder) / name).as_posix()
                     if not (folder / inside).is_file():
-                        log.warning("%s: speaks of %s, which is not there", path, inside)
-                    told[inside] = facts
-    return told
+                        log.warning("%s: names %s, which is not there", path, inside)
+                    known[inside] = facts
+    return known
 
 
 def facts_of_table(table: Table) -> dict[str, Facts]:

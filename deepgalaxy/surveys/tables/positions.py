@@ -1,4 +1,4 @@
-"""Places on the sky as tables write them: a column's unit, ``13:46:10.4 +55:53:16``, ``10d41m04s``."""
+"""Positions on the sky as tables have them: a column's unit, ``13:46:10.4 +55:53:16``, ``10d41m04s``."""
 
 import math
 import re
@@ -60,14 +60,14 @@ def degrees_per(unit: str, is_right_ascension: bool) -> float | None:
     Parameters
     ----------
     unit : str
-        As a file says it.
+        As it is written in the file.
     is_right_ascension : bool
-        Which is also told in hours, minutes and seconds of time.
+        Which may also have a unit of time: hours, minutes or seconds.
 
     Returns
     -------
     float or None
-        None where no unit is said.
+        None where there is no unit.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def right_ascension(column: Column, unit: str = "") -> NDArray[np.float64]:
     column : ndarray
         Numbers, or text: ``13:46:10`` is hours unless ``unit`` says degrees, a unit in a value is believed.
     unit : str, default ""
-        Of numbers without one; degrees where none is said.
+        Of numbers without one; degrees where there is none.
 
     Returns
     -------

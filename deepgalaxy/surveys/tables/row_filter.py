@@ -1,4 +1,4 @@
-"""Which rows of a table are wanted: ``p_mg > 0.4 and class == "GALAXY"``, and nothing that could do harm."""
+"""A condition on the rows of a table, ``p_mg > 0.4 and class == "GALAXY"``, that cannot run code."""
 
 import ast
 import difflib
@@ -59,12 +59,12 @@ class RowFilter:
     """
 
     def __init__(self, condition: str, names: Sequence[str]) -> None:
-        self._said = condition if len(condition) <= 80 else f"{condition[:77]}…"
+        self._shown = condition if len(condition) <= 80 else f"{condition[:77]}…"
         if len(condition) > MOST_CHARACTERS:
             raise self._wrong(f"longer than {MOST_CHARACTERS:,} characters")
         odd = [name for name in names if name and _is_odd(name)]
         self._words = {f"odd_{number}_": name for number, name in enumerate(odd)}
-        self._there = ", ".join(names)
+        self._listed = ", ".join(names)
         self._names = {name.lower(): name for name in reversed(names)} | {name: name for name in names}
         try:
             tree = ast.parse(self._without_odd_names(condition).strip(), mode="eval")
@@ -94,7 +94,7 @@ class RowFilter:
             return np.broadcast_to(self._rows(chunk), chunk.rows.shape)
 
     def _without_odd_names(self, condition: str) -> str:
-        """Put words that Python reads for columns it does not: ``has-bar``, ``Class1.1``, ``class``."""
+        """Replace columns that Python cannot parse, ``has-bar``, ``Class1.1`` or ``class``, by words."""
         words = {name.lower(): word for word, name in self._words.items()}
         if not words:
             return condition
@@ -162,7 +162,7 @@ class RowFilter:
         found = self._words.get(name) or self._names.get(name) or self._names.get(name.lower())
         if found is None:
             close = difflib.get_close_matches(name.lower(), self._names, n=3)
-            there = f"did you mean {' or '.join(close)}?" if close else f"there is {self._there:.500}"
+            there = f"did you mean {' or '.join(close)}?" if close else f"there is {self._listed:.500}"
             raise self._wrong(f"no column {name}; {there}")
         return found
 
@@ -170,7 +170,7 @@ class RowFilter:
         return re.sub(r"odd_\d+_", lambda found: self._words.get(found[0], found[0]), ast.unparse(node))
 
     def _wrong(self, what: str) -> WrongUse:
-        return WrongUse(f"where {self._said}: {what}")
+        return WrongUse(f"where {self._shown}: {what}")
 
 
 def _is_odd(name: str) -> bool:

@@ -57,7 +57,7 @@ def _join(chunk: Chunk, joined: dict[str, tuple[str | None, ...]]) -> Chunk:
 
 
 def _number(chunk: Chunk, name: str | None, chosen: Chosen) -> NDArray[np.float64]:
-    """Values of a part, NaN where unknown; a part without a column is nought."""
+    """Values of a part, NaN where unknown; a part without a column is 0."""
     if name is None:
         return np.zeros(len(chunk.rows[chosen]))
     return np.ma.filled(as_numbers(chunk.column(name, chosen)).astype(np.float64), np.nan)

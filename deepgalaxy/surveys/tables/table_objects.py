@@ -1,4 +1,4 @@
-"""The galaxies that a table is about, one after the other."""
+"""The galaxies of a table, chunk by chunk."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -84,7 +84,7 @@ def read_objects(
     Raises
     ------
     RefusedInput
-        If a file is no table, is damaged or truncated, does not tell which galaxies it is about, or has
+        If a file is no table, is damaged or truncated, has no column that identifies galaxies, or has
         positions in a unit that is not known.
     WrongUse
         If the condition or a column named is wrong.
@@ -127,9 +127,9 @@ def _object_chunk(objects: list[SurveyObject], report: TableReport) -> ObjectChu
 
 @contextmanager
 def _open(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[TableSource, list[Roles]]]:
-    """Give the table of a file that tells which galaxies it is about, and what its columns are.
+    """Give the table of a file that identifies galaxies, and the roles of its columns.
 
-    The first that has rows and tells places or ids; else one with rows and names; else an empty one.
+    The first that has rows, and positions or ids; else one with rows and names; else an empty one.
     """
     refused: RefusedInput | WrongUse | None = None
     others: dict[bool, tuple[int, list[Roles]]] = {}
