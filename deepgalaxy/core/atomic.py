@@ -37,12 +37,12 @@ def replacing(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Name the file in what the system says of a failed write, which tells the reason alone.
+    """Add the name of the file to the system's error of a failed write, which has only the reason.
 
     Parameters
     ----------
     path : Path
-        The file that is written.
+        The file that is written in this context.
     """
     try:
         yield

@@ -36,12 +36,12 @@ def is_full(error: BaseException | str | None) -> bool:
     Parameters
     ----------
     error : BaseException, str or None
-        An error, or what a program printed.
+        The error, or the message that a program printed; what it came from is not looked at.
 
     Returns
     -------
     bool
-        False for None.
+        True for a full disk and for a quota that is used up.
     """
     if isinstance(error, OSError) and error.errno in _FULL:
         return True
@@ -52,7 +52,7 @@ def is_full(error: BaseException | str | None) -> bool:
 
 
 def full_disk(error: BaseException | None, folder: Path | None = None, wanted: str = "") -> DiskFull | None:
-    """Say of an error that a disk is full, if that is what it is, or what it came from.
+    """Return what to raise where an error, or one that it came from, is that of a full disk.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def full_disk(error: BaseException | None, folder: Path | None = None, wanted: s
     Returns
     -------
     DiskFull or None
-        None where it is something else.
+        The error to raise in its place; None where no disk is full.
     """
     chain = list(_chain(error))
     if known := next((link for link in chain if isinstance(link, DiskFull)), None):
@@ -81,16 +81,21 @@ def full_disk(error: BaseException | None, folder: Path | None = None, wanted: s
 
 
 def raise_if_full(error: BaseException | None, folder: Path | None = None, wanted: str = "") -> None:
-    """Raise `DiskFull` where `full_disk` says so.
+    """Raise `DiskFull` where an error, or one that it came from, is that of a full disk.
 
     Parameters
     ----------
     error : BaseException or None
-        However often it was wrapped.
+        However often it was wrapped; None is no error.
     folder : Path, optional
-        Where something was written.
+        Where something was written, as for `full_disk`.
     wanted : str
         How much is needed there, in words.
+
+    Raises
+    ------
+    DiskFull
+        If `full_disk` finds one.
     """
     if full := full_disk(error, folder, wanted):
         raise full from error
@@ -125,7 +130,7 @@ def no_room(
     Returns
     -------
     DiskFull
-        To be raised.
+        The error to raise: its message names the folder, the room left and the remedy.
     """
     there = _existing(folder)
     left = os.statvfs(there)
@@ -140,17 +145,17 @@ def no_room(
 
 
 def is_filled(folder: Path) -> bool:
-    """Tell whether next to nothing can be written there, not even why.
+    """Tell whether a folder's disk is so full that not even a log file can be written there.
 
     Parameters
     ----------
     folder : Path
-        May be missing.
+        It may be missing: the nearest folder above it counts then.
 
     Returns
     -------
     bool
-        Whether less than 1 MiB is free.
+        True where less than 1 MiB is free, or no more files can be made.
     """
     return _free_bytes(folder) < _LITTLE_BYTES
 

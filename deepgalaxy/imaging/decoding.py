@@ -207,7 +207,7 @@ class DecodingPool:
     count : int
         Files read at once.
     patience_s : float, optional
-        How long a file waits for its turn; by default for ever.
+        How long a file waits for its turn; None waits for ever.
     """
 
     def __init__(self, count: int, patience_s: float | None = 10.0) -> None:
