@@ -98,7 +98,8 @@ def ingest_images(
     if not folder.is_dir():
         raise DeepGalaxyError(f"{folder}: no such folder")
     paths, refused = _visible_files(folder)
-    facts = read_facts(folder, paths)
+    written = read_facts(folder, paths)
+    facts = written | {name: written.get(name, {}) | own for name, own in (facts or {}).items()}
     with engine.begin() as connection:
         dataset_id = get_dataset(connection, dataset, "survey")
         forget_lost(connection, dataset_id)
