@@ -201,7 +201,7 @@ def test_hats(filled: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         warnings.simplefilter("ignore")  # dask and its friends
         dask.config.set(scheduler="synchronous")
         from hats.io.validation import is_valid_catalog
-        from lsdb.loaders.hats.read_hats import open_catalog
+        from lsdb.loaders.hats.read_hats import open_engine
 
         assert is_valid_catalog(tmp_path / "sky", strict=True)
         opened = open_catalog(tmp_path / "sky")
@@ -296,14 +296,14 @@ def test_units_and_ucds_are_words_of_the_virtual_observatory() -> None:
 FLAT = """
 import resource, sys
 from pathlib import Path
-from deepgalaxy.catalog.engine import open_catalog
+from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.export.formats import ExportFormat
 from deepgalaxy.export import export_rows as rows
 from deepgalaxy.export.write import export_catalog
 from deepgalaxy.core.settings import Settings
 
 rows.BATCH = 1000
-engine = open_catalog(Settings(database_url=sys.argv[1]))
+engine = open_engine(Settings(database_url=sys.argv[1]))
 sizes = []
 for dataset in ("few", "many"):
     export_catalog(engine, Path(sys.argv[2]), ExportFormat(sys.argv[3]), datasets=[dataset])
