@@ -201,7 +201,7 @@ def test_hats(filled: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         warnings.simplefilter("ignore")  # dask and its friends
         dask.config.set(scheduler="synchronous")
         from hats.io.validation import is_valid_catalog
-        from lsdb.loaders.hats.read_hats import open_engine
+        from lsdb.loaders.hats.read_hats import open_catalog
 
         assert is_valid_catalog(tmp_path / "sky", strict=True)
         opened = open_catalog(tmp_path / "sky")
