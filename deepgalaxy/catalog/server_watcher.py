@@ -1,6 +1,6 @@
 """The small process that stops the embedded server once its last client has ended.
 
-Run as a script (``python -IS watcher.py HOME SOCKET LINGER_S LOCK_FD``) by the client that finds no
+Run as a script (``python -IS server_watcher.py HOME SOCKET LINGER_S LOCK_FD``) by the client that finds no
 watcher alive. It outlives that client, so it uses the standard library alone and inherits no open file
 but the lock that shows that a watcher is running.
 

@@ -129,7 +129,7 @@ def test_an_index_below_the_gate_does_not_serve(
     assert report.recall < 0.99
     assert not report.serves
     assert "searches stay exact" in caplog.text
-    assert ("try --method ivfflat" in caplog.text) == (method is Method.HNSW)
+    assert ("try `method=ivfflat`" in caplog.text) == (method is Method.HNSW)
     found, by_index = answer(catalog, model, int(ids[5]))
     assert not by_index
     order = np.argsort(np.linalg.norm(z - z[5], axis=1))

@@ -44,7 +44,7 @@ class Watched:
         self.home = home
 
     def processes(self, program: str) -> list[psutil.Process]:
-        """Return the ``postgres`` or ``watcher.py`` processes of this home."""
+        """Return the ``postgres`` or ``server_watcher.py`` processes of this home."""
         found = []
         for process in psutil.process_iter():
             try:
@@ -62,7 +62,7 @@ class Watched:
 
     @property
     def watcher(self) -> psutil.Process:
-        (process,) = self.processes("/watcher.py")
+        (process,) = self.processes("/server_watcher.py")
         return process
 
     @property
@@ -73,7 +73,7 @@ class Watched:
     def has_ended(self, within_s: float = 15.0) -> bool:
         """Whether server and watcher are gone before the time is up."""
         deadline = time.monotonic() + within_s
-        while self.processes("/postgres") or self.processes("/watcher.py"):
+        while self.processes("/postgres") or self.processes("/server_watcher.py"):
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.1)
@@ -133,7 +133,7 @@ def test_second_process_joins_and_the_server_ends_after_the_last(watched: Watche
     started = said(first)
     assert started
     assert said(second) == started
-    assert len(watched.processes("/watcher.py")) == 1
+    assert len(watched.processes("/server_watcher.py")) == 1
     first.communicate()
     time.sleep(0.8)  # well past the lingering: the second client alone keeps it
     assert watched.postmaster.is_running()
@@ -318,7 +318,7 @@ def test_server_in_recovery_is_waited_for(stopped: Watched) -> None:
         client.communicate()
         with start_server(stopped.home) as again:
             assert sql(again.url, "SELECT count(*) FROM many") == [(300000,)]
-        assert len(stopped.processes("/watcher.py")) == 1
+        assert len(stopped.processes("/server_watcher.py")) == 1
 
 
 def test_home_deleted_under_its_server(watched: Watched) -> None:
@@ -518,7 +518,7 @@ def test_plain_user(open_folder: Path, watched: Watched) -> None:
     assert watched.postmaster.username() == watched.watcher.username() == "nobody"
     assert watched.home.stat().st_mode & 0o777 == 0o700
     with start_server(watched.home, 0):  # root joins it, and takes nothing over
-        assert len(watched.processes("/watcher.py")) == 1
+        assert len(watched.processes("/server_watcher.py")) == 1
     client.communicate()
     assert watched.has_ended()
     os.chown(open_folder, 0, 0)
