@@ -60,17 +60,16 @@ def read_pictures_of(
     WrongUse
         If a source is none of these.
     """
-    with tempfile.TemporaryDirectory(prefix="deepgalaxy-") as folder:
-        sources = _each(source)
-        if progress:
-            sources = track(sources, progress, len(sources) if isinstance(sources, Sized) else None)
-        for is_file, group in groupby(_flat(sources), lambda each: isinstance(each[1], Path)):
-            if is_file:
-                for path, name, found in read_files([path for _, path in group], size_px):
-                    yield f"{path}{name.removeprefix(path.name)}", found
-            else:
-                for name, each in group:
-                    yield from _in_memory(name, each, size_px, Path(folder))
+    sources = _each(source)
+    if progress:
+        sources = track(sources, progress, len(sources) if isinstance(sources, Sized) else None)
+    for is_file, group in groupby(_flat(sources), lambda each: isinstance(each[1], Path)):
+        if is_file:
+            for path, name, found in read_files([path for _, path in group], size_px):
+                yield f"{path}{name.removeprefix(path.name)}", found
+        else:
+            for name, each in group:
+                yield from _in_memory(name, each, size_px)
 
 
 def _flat(sources: Iterable[Any]) -> Iterator[tuple[str, Any]]:
@@ -111,9 +110,7 @@ def _each(source: Any) -> Iterable[Any]:
     raise WrongUse(f"{type(source).__name__}: no picture; give {ACCEPTED}")
 
 
-def _in_memory(
-    name: str, source: Any, size_px: int, folder: Path
-) -> Iterator[tuple[str, Cutout | RefusedInput]]:
+def _in_memory(name: str, source: Any, size_px: int) -> Iterator[tuple[str, Cutout | RefusedInput]]:
     if isinstance(source, Cutout):
         if source.pixels.shape[1:] == (size_px, size_px):
             yield name, source
@@ -127,9 +124,9 @@ def _in_memory(
     elif isinstance(source, np.ndarray):
         yield from _array(name, source, size_px)
     elif hasattr(source, "writeto"):
-        yield name, _by_file(name, source, size_px, folder)
+        yield name, _by_file(name, source, size_px)
     elif hasattr(source, "wcs") and hasattr(source, "data"):
-        yield name, _by_file(name, _to_hdu(source), size_px, folder)
+        yield name, _by_file(name, _to_hdu(source), size_px)
     else:
         raise WrongUse(f"{name}: no picture; give {ACCEPTED}")
 
@@ -165,11 +162,12 @@ def _to_hdu(source: "NDData") -> "HDUList":
     return fits.HDUList([fits.PrimaryHDU(values, header)])
 
 
-def _by_file(name: str, hdu: Any, size_px: int, folder: Path) -> Cutout | RefusedInput:
+def _by_file(name: str, hdu: Any, size_px: int) -> Cutout | RefusedInput:
     """Read an HDU as a FITS file of its own: by the same rules, checks and limits as any."""
-    path = folder / "picture.fits"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # non-standard headers
-        hdu.writeto(path, overwrite=True, output_verify="silentfix")
-    ((_, _, found),) = read_files([path], size_px)
+    with tempfile.TemporaryDirectory(prefix="deepgalaxy-") as folder:
+        path = Path(folder) / "picture.fits"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # non-standard headers
+            hdu.writeto(path, output_verify="silentfix")
+        ((_, _, found),) = read_files([path], size_px)
     return RefusedInput(name, found.reason) if isinstance(found, RefusedInput) else found

@@ -206,7 +206,7 @@ def test_two_plummer_spheres_fall_as_the_two_body_orbit_says(tmp_path: Path) -> 
     ("pair", "message"),
     [
         ({"speed": -500.0}, "the galaxies move apart"),
-        ({"scale": 3.0}, r"2K/\|W\| is .*--mass-unit"),
+        ({"scale": 3.0}, r"2K/\|W\| is .*`mass_unit=`"),
         ({"separation": 3.0}, "no two galaxies apart"),
     ],
 )
