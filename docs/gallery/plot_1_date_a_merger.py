@@ -35,7 +35,7 @@ frames = merger.read()
 answer = model.predict(frames)
 truth = merger.time_myr
 
-figure, axes = plt.subplot_mosaic(["abcdefg", "hhhhhhh"], height_ratios=[1, 2.6], figsize=(8, 5.6))
+figure, axes = plt.subplot_mosaic("abcdefg;hhhhhhh", height_ratios=[1, 2.6], figsize=(8, 5.6))
 for axis, frame in zip("abcdefg", [4, 14, 20, 28, 36, 44, 66], strict=True):
     axes[axis].imshow(frames[frame, 0] ** 0.7, cmap="magma")
     axes[axis].set_title(f"{truth[frame]:+.0f} Myr", fontsize=9)
