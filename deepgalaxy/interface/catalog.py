@@ -230,7 +230,7 @@ class Catalog:
         Parameters
         ----------
         model : Model, optional
-            By default the one that `deepgalaxy.load_model` gives.
+            By default the one that `deepgalaxy.interface.model.load_model` gives.
 
         Returns
         -------

@@ -21,7 +21,7 @@ class SearchResult(QTable):  # type: ignore[misc]
     """Images that a search found, a row each, nearest first.
 
     A `QTable` with the columns ``id``, ``name`` and those of the search, with units and descriptions. Made by
-    the searches of `deepgalaxy.Catalog`.
+    the searches of `deepgalaxy.interface.catalog.Catalog`.
     """
 
     _read_pictures: ReadPictures | None = None

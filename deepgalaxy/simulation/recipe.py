@@ -44,7 +44,7 @@ class MergerRecipe:
     particles : int
         Over both galaxies and all components.
     engine : {"multipoles", "direct", "tree", "torch"}
-        Of gravity: see :func:`~deepgalaxy.simulation.gravity.make_gravity`.
+        Of gravity: see :func:`~deepgalaxy.simulation.engines.make_gravity`.
     seed : int
         Of all random numbers: the same recipe makes the same merger.
     softening_kpc : float

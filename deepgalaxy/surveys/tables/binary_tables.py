@@ -277,7 +277,7 @@ def headings_of_yaml(lines: list[str]) -> dict[str, Heading]:
     Parameters
     ----------
     lines : list of str
-        The header's lines, without ``# ``.
+        The header's lines, without the ``#`` before each.
 
     Returns
     -------
