@@ -65,7 +65,7 @@ def read_pictures_of(
         sources = track(sources, progress, len(sources) if isinstance(sources, Sized) else None)
     for is_file, group in groupby(_flat(sources), lambda each: isinstance(each[1], Path)):
         if is_file:
-            for path, name, found in read_files([path for _, path in group], size_px):
+            for path, name, found in read_files((path for _, path in group), size_px):
                 yield f"{path}{name.removeprefix(path.name)}", found
         else:
             for name, each in group:
