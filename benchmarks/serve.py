@@ -94,7 +94,7 @@ def predict_all(engine: Engine, model: int, ids: NDArray[np.int64]) -> None:
         }
         flat = np.full((len(part), 71), 1 / 71, np.float32)
         with engine.begin() as connection:
-            predictions = PredictionArrays(stage=stage, time_myr=20 * stage, **ends, probabilities=flat)
+            predictions = PredictionArrays.of(stage=stage, time_myr=20 * stage, **ends, probabilities=flat)
             write_predictions(connection, model, part, predictions)
 
 

@@ -33,6 +33,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from deepgalaxy.core.clock import N_STAGES
+from deepgalaxy.core.prediction import LEVELS, MERGER_PROPERTIES, PREDICTION, interval_ends
 from deepgalaxy.core.ranges import DECLINATION_DEG, RIGHT_ASCENSION_DEG, STAGE
 
 
@@ -205,14 +206,32 @@ class Embedding(Base):
     )
 
 
-class Prediction(Base):
-    """One model's estimate of one image's merger stage and time."""
+class _PredictionFields:
+    """A column for each of `deepgalaxy.core.prediction.PREDICTION`."""
+
+
+ALWAYS_GIVEN = {"stage", "time_myr", *(end for level in LEVELS for end in interval_ends("time_myr", level))}
+"""Fields of a prediction that every model gives; the others may be null."""
+for _name, _meaning in PREDICTION.items():
+    _words = ", ".join(filter(None, (_meaning.description, _meaning.unit)))
+    _is_given = _name in ALWAYS_GIVEN
+    _words += "" if _is_given else "; null where the model does not say"
+    setattr(_PredictionFields, _name, mapped_column(REAL, nullable=not _is_given, comment=_words))
+_INTERVALS = " AND ".join(
+    "{} <= {}".format(*interval_ends(name, level)) for name in MERGER_PROPERTIES for level in LEVELS
+)
+
+
+class Prediction(_PredictionFields, Base):
+    """What one model says of one image; the table keeps it all, whether it is a merger or not."""
 
     __tablename__ = "prediction"
     __table_args__ = (
         CheckConstraint(STAGE.sql("stage"), name="stage"),
-        CheckConstraint("time_lo68 <= time_hi68 AND time_lo90 <= time_hi90", name="intervals"),
-        {"comment": "merger stage and time of each image, by each model"},
+        CheckConstraint("p_interacting >= 0 AND p_interacting <= 1", name="p_interacting"),
+        CheckConstraint("mass_ratio >= 0 AND mass_ratio <= 1", name="mass_ratio"),
+        CheckConstraint(_INTERVALS, name="intervals"),
+        {"comment": "what each model says of each image, as if it were a merger whether it is one or not"},
     )
 
     image_id: Mapped[int] = mapped_column(
@@ -221,17 +240,8 @@ class Prediction(Base):
     model_id: Mapped[int] = mapped_column(
         ForeignKey("model.id", ondelete="CASCADE"), primary_key=True, comment="the model that predicts"
     )
-    stage: Mapped[float] = _real("merger stage, 0 to 70: the median of its probabilities")
-    time_myr: Mapped[float] = _real("time since first pericentre, Myr")
-    time_lo68: Mapped[float] = _real("lower end of the 68 % interval of time_myr, Myr")
-    time_hi68: Mapped[float] = _real("upper end of the 68 % interval of time_myr, Myr")
-    time_lo90: Mapped[float] = _real("lower end of the 90 % interval of time_myr, Myr")
-    time_hi90: Mapped[float] = _real("upper end of the 90 % interval of time_myr, Myr")
     probabilities: Mapped[list[float]] = mapped_column(
         VECTOR(N_STAGES), nullable=False, comment="probability of each stage, 0 to 70"
-    )
-    out_of_domain: Mapped[float | None] = _real_or_null(
-        "above 1 a picture is unlike those the model learnt to date; null where it does not say"
     )
 
 

@@ -1,8 +1,9 @@
 """Embeddings and predictions of images by models, read and written in bulk."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +12,19 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from deepgalaxy.catalog.bulk_copy import copy_arrays, fetch_arrays, staging
-from deepgalaxy.catalog.schema import RegisteredModel
+from deepgalaxy.catalog.schema import ALWAYS_GIVEN, RegisteredModel
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.prediction import MERGER_FIELDS, NO_MERGER_BELOW, PREDICTION, Predicted
 
 Floats = NDArray[np.float32]
 LENGTHS = (1e-12, 1e12)
 """Least and largest length of a vector that is not zero: beyond, squares in float32 over- or underflow.
 
 The SQL function ``search_images`` has the same limits."""
+
+_NULLABLE = PREDICTION.keys() - ALWAYS_GIVEN
 
 
 @dataclass(frozen=True)
@@ -34,18 +38,61 @@ class ImageToEmbed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PredictionArrays:
-    """One model's predictions of n images; the comments of table ``prediction`` say what each field is."""
+class PredictionArrays(Predicted[Floats]):
+    """One model's predictions of n images, each field (n,); NaN where the model does not say."""
 
-    stage: Floats
-    time_myr: Floats
-    time_lo68: Floats
-    time_hi68: Floats
-    time_lo90: Floats
-    time_hi90: Floats
     probabilities: Floats
-    out_of_domain: Floats | None = None
-    """NaN, or None for all, where the model has no such score."""
+    """Of the stages 0 to 70, (n, 71)."""
+
+    @classmethod
+    def of(cls, probabilities: Floats, **given: Floats) -> Self:
+        """Make it of the fields that a model gives; the others are NaN.
+
+        Parameters
+        ----------
+        probabilities : ndarray of float32, shape (n, 71)
+            Of the stages.
+        **given : ndarray of float32, shape (n,)
+            By their names in `deepgalaxy.core.prediction.PREDICTION`.
+
+        Returns
+        -------
+        PredictionArrays
+            With every field.
+        """
+        unknown = {name: np.full(len(probabilities), np.nan, np.float32) for name in PREDICTION}
+        return cls(probabilities=probabilities, **(unknown | given))
+
+    def of_mergers(self) -> Self:
+        """Return them without what is not given of pictures that are probably no mergers.
+
+        Returns
+        -------
+        PredictionArrays
+            NaN in all `deepgalaxy.core.prediction.MERGER_FIELDS` of those pictures.
+        """
+        no_merger = self.p_interacting < NO_MERGER_BELOW  # not where it is NaN
+        shown = {name: np.where(no_merger, np.float32("nan"), getattr(self, name)) for name in MERGER_FIELDS}
+        return replace(self, **shown)
+
+    def row(self, n: int) -> dict[str, float | None]:
+        """Return the fields of one picture, rounded to the decimals worth giving.
+
+        Parameters
+        ----------
+        n : int
+            Which picture, from 0.
+
+        Returns
+        -------
+        dict
+            None where the model does not say.
+        """
+        values = {name: float(getattr(self, name)[n]) for name in PREDICTION}
+        return {
+            name: round(value, PREDICTION[name].decimals) if isfinite(value) else None
+            for name, value in values.items()
+        }
 
 
 def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]:
@@ -157,14 +204,13 @@ def write_predictions(
     ------
     DeepGalaxyError
         If the model or an image is not in the catalogue, an image is named twice, or an array has
-        another length, a stage outside 0–70, an interval with swapped ends, or a number that is not finite.
+        another length, a stage outside 0–70, a probability or mass ratio outside 0–1, an interval with
+        swapped ends, a number that is infinite, or no number where every model gives one.
     """
     _latent_size(connection, model_id)
     columns: dict[str, tuple[Floats, tuple[int, ...]]] = {
         field.name: (getattr(predictions, field.name), ()) for field in fields(predictions)
     }
-    if predictions.out_of_domain is None:
-        columns["out_of_domain"] = (np.full(len(image_ids), np.nan, np.float32), ())
     columns["probabilities"] = (predictions.probabilities, (N_STAGES,))
     _write(connection, "prediction", model_id, image_ids, columns)
 
@@ -198,8 +244,9 @@ def _write(
                 f"{table} of model {model_id}: {name} has shape {arrays[name].shape}, "
                 f"{n} images of this model need {(n, *shape)}"
             )
-        if not np.isfinite(arrays[name]).all() and name != "out_of_domain":
-            row = int(np.argwhere(~np.isfinite(arrays[name]))[0, 0])
+        is_wrong = np.isinf(arrays[name]) if name in _NULLABLE else ~np.isfinite(arrays[name])
+        if is_wrong.any():
+            row = int(np.argwhere(is_wrong)[0, 0])
             raise DeepGalaxyError(
                 f"{table} of model {model_id}: {name} of image {image_ids[row]} is not finite"
             )
@@ -210,7 +257,7 @@ def _write(
 
 def _upsert(connection: Connection, table: str, arrays: dict[str, NDArray[Any]]) -> None:
     listed = ", ".join(arrays)
-    stored = ", ".join(f"nullif({name}, 'NaN')" if name == "out_of_domain" else name for name in arrays)
+    stored = ", ".join(f"nullif({name}, 'NaN')" if name in _NULLABLE else name for name in arrays)
     values = [name for name in arrays if name not in ("image_id", "model_id")]
     updates = ", ".join(f"{name} = excluded.{name}" for name in values)
     # In order of image: two processes that write the same images cannot deadlock.

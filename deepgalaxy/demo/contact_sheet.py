@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
+from deepgalaxy.core.prediction import in_few_words
 from deepgalaxy.demo.example_searches import Answer
 from deepgalaxy.similarity.search import Hit
 
@@ -62,7 +63,11 @@ def draw_contact_sheet(answers: Sequence[Answer], pictures: Mapping[int, Picture
 
 
 def _caption(hit: Hit, *, queried: bool) -> str:
-    when = f"stage {hit.stage:.0f}, {hit.time_myr:+.0f} Myr"
+    lines = [in_few_words(hit)]
     if queried:
-        return f"{when}\n68 %: {hit.time_lo68:+.0f} to {hit.time_hi68:+.0f}\n{hit.name.rpartition('/')[2]}"
-    return f"{when}\ndistance {hit.distance:.2f}"
+        if hit.time_lo68 is not None and hit.time_hi68 is not None:
+            lines.append(f"68 %: {hit.time_lo68:+.0f} to {hit.time_hi68:+.0f}")
+        lines.append(hit.name.rpartition("/")[2])
+    else:
+        lines.append(f"distance {hit.distance:.2f}")
+    return "\n".join(lines)

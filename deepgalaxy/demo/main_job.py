@@ -70,9 +70,9 @@ class DemoRow:
     """One row of the demo's table: a galaxy and one image similar to it."""
 
     galaxy: str
-    galaxy_stage: float
+    galaxy_stage: float | None
     """0 to 70."""
-    galaxy_time_myr: float
+    galaxy_time_myr: float | None
     """Myr since first pericentre."""
     found_by: str
     """``frames``, ``galaxies`` or ``recommended``."""
@@ -81,9 +81,9 @@ class DemoRow:
     name: str
     distance: float
     """Between the vectors, no unit."""
-    stage: float
+    stage: float | None
     """0 to 70."""
-    time_myr: float
+    time_myr: float | None
     """Myr since first pericentre."""
 
 
@@ -194,18 +194,22 @@ def _shown(answer: Answer) -> list[Hit]:
     return [answer.galaxy, *answer.frames, *answer.galaxies, *answer.recommended]
 
 
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
 def _rows(answers: list[Answer]) -> list[DemoRow]:
     return [
         DemoRow(
             galaxy=answer.galaxy.name,
-            galaxy_stage=round(answer.galaxy.stage, 1),
-            galaxy_time_myr=round(answer.galaxy.time_myr, 1),
+            galaxy_stage=_rounded(answer.galaxy.stage),
+            galaxy_time_myr=_rounded(answer.galaxy.time_myr),
             found_by=found_by,
             rank=rank,
             name=hit.name,
             distance=round(hit.distance, 4),
-            stage=round(hit.stage, 1),
-            time_myr=round(hit.time_myr, 1),
+            stage=_rounded(hit.stage),
+            time_myr=_rounded(hit.time_myr),
         )
         for answer in answers
         for found_by in ("frames", "galaxies", "recommended")

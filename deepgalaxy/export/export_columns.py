@@ -1,6 +1,6 @@
 """Columns of an export; a row holds one image, and one model's vector and prediction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import REAL, BigInteger, Double, SmallInteger, Text
@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from deepgalaxy.catalog.schema import Embedding, Image, Prediction
 from deepgalaxy.core.clock import N_STAGES
-from deepgalaxy.core.prediction import PREDICTION
+from deepgalaxy.core.prediction import MERGER_FIELDS, PREDICTION
 
 Kind = Literal["i8", "i2", "f8", "f4", "text"]
 UNKNOWN_INTEGER = -1
@@ -63,8 +63,8 @@ IMAGE = (
     _of(Image.camera, "meta.number;meta.modelled"),
     _of(Image.stage, "src.class;meta.modelled", name="simulated_stage"),
     _of(Image.time_myr, "time.age;meta.modelled", "Myr", name="simulated_time_myr"),
-    _of(Image.mass_ratio, "phys.mass;arith.ratio;meta.modelled"),
-    _of(Image.size_ratio, "phys.size;arith.ratio;meta.modelled"),
+    _of(Image.mass_ratio, "phys.mass;arith.ratio;meta.modelled", name="simulated_mass_ratio"),
+    _of(Image.size_ratio, "phys.size;arith.ratio;meta.modelled", name="simulated_size_ratio"),
 )
 """Columns that do not depend on a model."""
 
@@ -83,10 +83,18 @@ def model_columns(latent_size: int) -> tuple[Column, ...]:
         In the order of the file.
     """
     return (
-        *(_of(getattr(Prediction, name), each.ucd, each.unit) for name, each in PREDICTION.items()),
+        *map(_predicted, PREDICTION),
         _vector(Prediction.probabilities, "stat.probability", N_STAGES),
         _vector(Embedding.z, "stat.fit.param", latent_size),
     )
+
+
+def _predicted(name: str) -> Column:
+    """Make a column of a field of predictions, as the public views give it."""
+    meaning = PREDICTION[name]
+    column = _of(getattr(Prediction, name), meaning.ucd, meaning.unit)
+    shown = f"if_merger(prediction.p_interacting, {column.sql})" if name in MERGER_FIELDS else column.sql
+    return replace(column, sql=shown)
 
 
 def _vector(attribute: InstrumentedAttribute[Any], ucd: str, size: int) -> Column:

@@ -8,7 +8,8 @@ import torch
 
 from deepgalaxy.catalog.vectors import PredictionArrays
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.networks.interval_calibration import AS_THEY_ARE, LEVELS
+from deepgalaxy.core.prediction import LEVELS, interval_ends
+from deepgalaxy.networks.interval_calibration import AS_THEY_ARE
 from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.networks.stage_estimate import stage_quantile, stage_to_time, time_interval
 
@@ -27,7 +28,9 @@ class PicturePredictions:
 
 
 @torch.inference_mode()
-def predict_pictures(model: TrainedModel, pictures: Float32Array) -> PicturePredictions:
+def predict_pictures(
+    model: TrainedModel, pictures: Float32Array, kpc_per_px: Float32Array | None = None
+) -> PicturePredictions:
     """Embed pictures and date them.
 
     The stage is the median of its probabilities; the intervals are their quantiles in time, stretched by the
@@ -40,6 +43,8 @@ def predict_pictures(model: TrainedModel, pictures: Float32Array) -> PicturePred
         With a classifier.
     pictures : ndarray
         (n, 1 or 3, H, W) in [0, 1], as stored.
+    kpc_per_px : ndarray of float32, shape (n,), optional
+        Kiloparsecs across a pixel of each picture, NaN where unknown. No model uses it yet.
 
     Returns
     -------
@@ -59,33 +64,32 @@ def predict_pictures(model: TrainedModel, pictures: Float32Array) -> PicturePred
     if not probabilities.isfinite().all():
         raise DeepGalaxyError(f"the model in {model.folder} gives no numbers; train or copy it again")
     unlike = network.out_of_domain(features)
-    out_of_domain = unlike.float().numpy()
-    stage = stage_quantile(probabilities, 0.5)
     card = model.card
     calibration = card.calibration or AS_THEY_ARE
-    times = {
-        level: time_interval(
-            probabilities, level, card.stage_time_myr, card.time_scatter, calibration.of(level, unlike)
-        )
-        for level in LEVELS
+    stage = stage_quantile(probabilities, 0.5)
+    given = {
+        "stage": stage,
+        "time_myr": stage_to_time(stage, card.stage_time_myr),
+        "out_of_domain": unlike,
     }
+    for level in LEVELS:
+        tail = (1 - level / 100) / 2
+        stages = [stage_quantile(probabilities, at) for at in (tail, 1 - tail)]
+        stretch = calibration.of(level, unlike)
+        times = time_interval(probabilities, level, card.stage_time_myr, card.time_scatter, stretch)
+        given |= zip(interval_ends("stage", level), stages, strict=True)
+        given |= zip(interval_ends("time_myr", level), times, strict=True)
+    arrays = {name: values.float().numpy() for name, values in given.items()}
     return PicturePredictions(
         z=network.vae.encode(features)[0].numpy() if network.vae else None,
-        predictions=PredictionArrays(
-            stage=stage.float().numpy(),
-            time_myr=stage_to_time(stage, card.stage_time_myr).float().numpy(),
-            time_lo68=times[68][0].float().numpy(),
-            time_hi68=times[68][1].float().numpy(),
-            time_lo90=times[90][0].float().numpy(),
-            time_hi90=times[90][1].float().numpy(),
-            probabilities=probabilities.numpy(),
-            out_of_domain=out_of_domain,
-        ),
-        out_of_domain=out_of_domain,
+        predictions=PredictionArrays.of(probabilities.numpy(), **arrays),
+        out_of_domain=arrays["out_of_domain"],
     )
 
 
-def embed_pictures(model: TrainedModel, pictures: Float32Array) -> tuple[Float32Array, PredictionArrays]:
+def embed_pictures(
+    model: TrainedModel, pictures: Float32Array, kpc_per_px: Float32Array | None = None
+) -> tuple[Float32Array, PredictionArrays]:
     """Vectors and predictions of pictures, as `predict_pictures`, for the catalogue.
 
     Parameters
@@ -94,6 +98,8 @@ def embed_pictures(model: TrainedModel, pictures: Float32Array) -> tuple[Float32
         With a classifier and a VAE.
     pictures : ndarray of float32, shape (n, 1 or 3, H, W)
         In [0, 1], as stored.
+    kpc_per_px : ndarray of float32, shape (n,), optional
+        As for `predict_pictures`.
 
     Returns
     -------
@@ -105,7 +111,7 @@ def embed_pictures(model: TrainedModel, pictures: Float32Array) -> tuple[Float32
     DeepGalaxyError
         If the model has no classifier or no VAE.
     """
-    predicted = predict_pictures(model, pictures)
+    predicted = predict_pictures(model, pictures, kpc_per_px)
     if predicted.z is None:
         raise DeepGalaxyError(f"the model in {model.folder} has no VAE; train one that has (`parts=`)")
     return predicted.z, predicted.predictions

@@ -5,8 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from torch import Tensor
 
-LEVELS = (68, 90)
-"""Confidence levels of the intervals: per cent of the true times that an interval is to contain."""
+from deepgalaxy.core.prediction import LEVELS
 
 
 def _of_every_level(stretch: dict[int, float]) -> dict[int, float]:

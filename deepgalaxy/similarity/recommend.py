@@ -22,7 +22,7 @@ FindBlank = Callable[[Connection, Sequence[int]], set[int]]
 """`nearly_blank`, or who remembers its answers."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recommendation(Hit):
     """A hit with its place in the spectrum of the neighbourhood; ``distance`` stays that of z."""
 

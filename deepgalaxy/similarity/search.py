@@ -13,31 +13,29 @@ from sqlalchemy import Connection, text
 from deepgalaxy.catalog.bulk_copy import fetch_arrays
 from deepgalaxy.catalog.sql_functions import ask
 from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.prediction import Predicted
 from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.similarity.search_filters import Cone, Stages
 
 
-@dataclass(frozen=True)
-class Hit:
-    """One image in the answer to a search."""
-
+@dataclass(frozen=True, kw_only=True)
+class _Found:
     id: int
     name: str
     """``dataset/external id``."""
     distance: float
-    stage: float
-    """The label of a simulated image, else what the model says."""
-    time_myr: float
-    """Since first pericentre; label or prediction as the stage."""
-    time_lo68: float | None
-    """Of the model's interval; ``None`` for a simulated image, whose time is known."""
-    time_hi68: float | None
-    time_lo90: float | None
-    time_hi90: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit(Predicted[float | None], _Found):
+    """One image in the answer to a search.
+
+    Stage, time and mass ratio of a simulated image are its labels, without intervals; all else is what the
+    model says. Of a picture that is probably no merger they are None.
+    """
+
     labelled: bool
     """Whether stage and time are a simulation's labels rather than the model's estimate."""
-    out_of_domain: float | None
-    """Above 1 the picture is unlike those the model learnt to date; ``None`` where it does not say."""
     model: str
     """First 12 digits of the model's sha256."""
 
@@ -110,7 +108,7 @@ _MERGER = r"CASE WHEN labelled THEN regexp_replace(name, '(/[^/]*){2}$', '') ELS
 _SIMILAR_MERGERS = text(f"""
     WITH found AS MATERIALIZED ({_SIMILAR.text}),
         best AS (SELECT DISTINCT ON ({_MERGER}) * FROM found ORDER BY {_MERGER}, distance, id)
-    SELECT (SELECT count(*) FROM found), best.* FROM best ORDER BY distance, id LIMIT :count
+    SELECT (SELECT count(*) FROM found) AS found, best.* FROM best ORDER BY distance, id LIMIT :count
 """)  # noqa: S608
 LOOKED_AT = (1_000, 10_000)
 """Nearest images in which k mergers are looked for; the second where the first had too few."""
@@ -173,13 +171,14 @@ class SimilarImages:
             "exact": self.exact,
         }
         if self.all_frames:
-            return [Hit(*row) for row in ask(connection, _SIMILAR, given).all()]
+            return [Hit(**row) for row in ask(connection, _SIMILAR, given).mappings()]
         for looked_at in LOOKED_AT:
             more = given | {"k": max(looked_at, self.k), "count": self.k}
-            rows = ask(connection, _SIMILAR_MERGERS, more).all()
-            if len(rows) == self.k or not rows or rows[0][0] < more["k"]:
+            rows = [dict(row) for row in ask(connection, _SIMILAR_MERGERS, more).mappings()]
+            found = [row.pop("found") for row in rows]
+            if len(rows) == self.k or not rows or found[0] < more["k"]:
                 break
-        return [Hit(*row[1:]) for row in rows]
+        return [Hit(**row) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -277,7 +276,7 @@ def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> 
         Those that there are.
     """
     given = {"model_id": model_id, "ids": list(image_ids)}
-    return [Hit(*row) for row in ask(connection, _LOOK_UP, given).all()]
+    return [Hit(**row) for row in ask(connection, _LOOK_UP, given).mappings()]
 
 
 def vectors_of(connection: Connection, query: Query, image_ids: Sequence[int]) -> npt.NDArray[np.float32]:

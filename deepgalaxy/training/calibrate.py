@@ -10,7 +10,8 @@ from mapie.regression import ConformalizedQuantileRegressor
 from sklearn.base import BaseEstimator, RegressorMixin
 from torch import Tensor
 
-from deepgalaxy.networks.interval_calibration import LEVELS, Calibration
+from deepgalaxy.core.prediction import LEVELS
+from deepgalaxy.networks.interval_calibration import Calibration
 from deepgalaxy.networks.stage_estimate import stage_quantile, stage_to_time, time_interval
 
 FloatArray = npt.NDArray[np.float64]

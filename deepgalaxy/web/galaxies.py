@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from deepgalaxy.catalog.image_pixels import read_images
 from deepgalaxy.catalog.model_registry import serving_model
 from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.prediction import MERGER_FIELDS, PREDICTION, Predicted
 from deepgalaxy.similarity.search import Query
 from deepgalaxy.web.app_state import AppState, Missing
 from deepgalaxy.web.uploads import Upload
@@ -19,26 +20,16 @@ if TYPE_CHECKING:
     from deepgalaxy.inference.predict import PicturePredictions
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """A model's estimate of a galaxy's merger stage and time."""
+@dataclass(frozen=True, kw_only=True)
+class Estimate(Predicted[float | None]):
+    """What a model says of a galaxy; null where it does not say.
 
-    stage: float
-    """0 furthest apart, 19.5 first pericentre, 70 virialised."""
-    time_myr: float
-    """Myr since first pericentre."""
-    time_lo68: float
-    """Lower end of the 68 % interval, Myr."""
-    time_hi68: float
-    """Upper end of the 68 % interval, Myr."""
-    time_lo90: float
-    """Lower end of the 90 % interval, Myr."""
-    time_hi90: float
-    """Upper end of the 90 % interval, Myr."""
-    out_of_domain: float | None
-    """Above 1 the picture is unlike the model's training pictures; no unit."""
+    Stage, times and mass ratio with their intervals are null too where the picture is probably no merger
+    (``p_interacting`` below 0.5).
+    """
+
     probabilities: list[float]
-    """Of the stages 0 to 70."""
+    """Of the stages 0 to 70, if it is a merger."""
     model: str
     """First 12 digits of the model's sha256."""
 
@@ -85,11 +76,14 @@ _FACTS = text("""
             (SELECT max(r.id) FROM cluster_run r WHERE r.model_id = m.id)) AS cluster
     FROM image i JOIN dataset d ON d.id = i.dataset_id LEFT JOIN model m ON m.serving WHERE i.id = :id
 """)
-_ESTIMATE = text("""
-    SELECT p.stage, p.time_myr, p.time_lo68, p.time_hi68, p.time_lo90, p.time_hi90, p.out_of_domain,
-        p.probabilities, left(m.sha256, 12) AS model
+_SHOWN = ", ".join(
+    f"if_merger(p.p_interacting, p.{name}) AS {name}" if name in MERGER_FIELDS else f"p.{name}"
+    for name in PREDICTION
+)
+_ESTIMATE = text(f"""
+    SELECT {_SHOWN}, p.probabilities, left(m.sha256, 12) AS model
     FROM prediction p JOIN model m ON m.id = p.model_id WHERE m.serving AND p.image_id = :id
-""")
+""")  # noqa: S608 - no user input
 _VECTOR = text("""
     SELECT m.id AS model_id, e.z FROM image i LEFT JOIN model m ON m.serving
     LEFT JOIN embedding e ON e.image_id = i.id AND e.model_id = m.id WHERE i.id = :id
@@ -272,11 +266,8 @@ def _date(explorer: AppState, connection: Connection, upload: Upload) -> "tuple[
 def _of_upload(explorer: AppState, connection: Connection, upload: Upload) -> Galaxy:
     _, dated = _date(explorer, connection, upload)
     predictions, cutout = dated.predictions, upload.cutout
-    out_of_domain = float(dated.out_of_domain[0])
-    numbers = {name: float(getattr(predictions, name)[0]) for name in _NUMBERS}
     estimate = Estimate(
-        **numbers,
-        out_of_domain=out_of_domain if np.isfinite(out_of_domain) else None,
+        **predictions.of_mergers().row(0),
         probabilities=predictions.probabilities[0].tolist(),
         model=serving_model(connection).sha256[:12],
     )
@@ -286,6 +277,3 @@ def _of_upload(explorer: AppState, connection: Connection, upload: Upload) -> Ga
     )  # fmt: skip
     position = {name: getattr(cutout, name) for name in ("ra_deg", "dec_deg", "pixel_scale_arcsec")}
     return Galaxy(**unknown, **position, key=upload.sha256, name=upload.name, estimate=estimate)
-
-
-_NUMBERS = ("stage", "time_myr", "time_lo68", "time_hi68", "time_lo90", "time_hi90")

@@ -8,13 +8,12 @@ from psycopg.types.range import Range
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.sql_functions import ask
+from deepgalaxy.core.prediction import PREDICTION, Predicted
 from deepgalaxy.similarity.search_filters import Cone, Stages
 
 
-@dataclass(frozen=True)
-class ImageSummary:
-    """One image of the catalogue."""
-
+@dataclass(frozen=True, kw_only=True)
+class _Image:
     id: int
     name: str
     """``dataset/external id``."""
@@ -23,22 +22,14 @@ class ImageSummary:
     dec_deg: float | None
     """Declination, degrees, ICRS."""
     redshift: float | None
-    stage: float | None
-    """0 to 70: known from the simulation, else the serving model's estimate."""
-    time_myr: float | None
-    """Myr since first pericentre; known or estimated, like the stage."""
-    time_lo68: float | None
-    """Lower end of the model's 68 % interval, Myr; null for a simulated image, whose time is known."""
-    time_hi68: float | None
-    """Upper end of the 68 % interval, Myr."""
-    time_lo90: float | None
-    """Lower end of the 90 % interval, Myr."""
-    time_hi90: float | None
-    """Upper end of the 90 % interval, Myr."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageSummary(Predicted[float | None], _Image):
+    """One image of the catalogue, with its labels from a simulation, or else what the serving model says."""
+
     labelled: bool
     """Whether stage and time are known from a simulation, not estimated by the model."""
-    out_of_domain: float | None
-    """Above 1 the picture is unlike the model's training pictures; no unit."""
     separation_deg: float | None
     """Angular distance from the centre of the cone, degrees; null without a cone."""
 
@@ -54,9 +45,8 @@ class DatasetSummary:
     """Number of images."""
 
 
-_COLUMNS = (
-    "t.image_id AS id, t.name, t.ra_deg, t.dec_deg, t.redshift, t.stage, t.time_myr, t.time_lo68,"
-    " t.time_hi68, t.time_lo90, t.time_hi90, t.labelled, t.out_of_domain"
+_COLUMNS = ", ".join(
+    f"t.{name}" for name in ("name", "ra_deg", "dec_deg", "redshift", *PREDICTION, "labelled")
 )
 
 
@@ -113,7 +103,9 @@ def list_images(
             " LEFT JOIN prediction p ON p.image_id = i.id"
             " AND p.model_id = (SELECT m.id FROM model m WHERE m.serving)"
         )
-        passed.append("coalesce(i.stage, p.stage)::numeric <@ CAST(:stages AS numrange)")
+        passed.append(
+            "coalesce(i.stage, if_merger(p.p_interacting, p.stage))::numeric <@ CAST(:stages AS numrange)"
+        )
         given["stages"] = Range(stages.low, stages.high, "[]")
     where = f"{source} WHERE {' AND '.join(passed)}"
     # First choose the images, then join their data: joining all images first took ten times as long.
@@ -122,7 +114,8 @@ def list_images(
             SELECT i.id, {separation} AS separation_deg FROM {where}
             ORDER BY separation_deg, i.stage IS NOT NULL, i.id LIMIT :count OFFSET :skip
         )
-        SELECT {_COLUMNS}, page.separation_deg FROM page JOIN merger_timeline t ON t.image_id = page.id
+        SELECT t.image_id AS id, {_COLUMNS}, page.separation_deg
+        FROM page JOIN merger_timeline t ON t.image_id = page.id
         ORDER BY page.separation_deg, t.labelled, t.image_id
     """)  # noqa: S608 - no user input
     total = ask(connection, text(f"SELECT count(*) FROM {where}"), given).scalar_one()  # noqa: S608

@@ -42,7 +42,7 @@ class LatentMap:
     xy: NDArray[np.float32]
     """(n, 2): map coordinates, no unit."""
     stage: NDArray[np.float32]
-    """(n,): known from the simulation or estimated; NaN where neither."""
+    """(n,): known from the simulation or estimated; NaN where neither, or probably no merger."""
     dataset: NDArray[np.int16]
     """(n,): index into ``datasets``."""
     cluster: NDArray[np.int16]
@@ -164,7 +164,8 @@ def _facts(
 ) -> dict[str, NDArray[Any]]:
     """Read stage, dataset and cluster of images, in the order of ``ids``, which ascend."""
     query = f"""
-        SELECT i.id, i.dataset_id, coalesce(i.stage, p.stage, 'NaN'), coalesce(c.cluster, -1)
+        SELECT i.id, i.dataset_id, coalesce(i.stage, if_merger(p.p_interacting, p.stage), 'NaN'),
+            coalesce(c.cluster, -1)
         FROM image i LEFT JOIN prediction p ON p.image_id = i.id AND p.model_id = {int(model_id)}
         LEFT JOIN cluster_member c ON c.image_id = i.id AND c.run_id = {int(run_id or 0)}
         WHERE EXISTS (SELECT FROM embedding e WHERE e.image_id = i.id AND e.model_id = {int(model_id)})

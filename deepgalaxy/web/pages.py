@@ -211,10 +211,9 @@ def _most_like(frames: Sequence[Frame]) -> int:
 def _plots(galaxy: Galaxy) -> dict[str, Any]:
     """Make the plots of a galaxy's page."""
     estimate = galaxy.estimate
-    times = [] if galaxy.time_myr is None else [galaxy.time_myr]
-    if estimate:
-        times += [estimate.time_lo90, estimate.time_hi90]
+    ends = [estimate.time_lo90, estimate.time_hi90] if estimate else []
+    times = [time for time in (galaxy.time_myr, *ends) if time is not None]
     return {
-        "bars": stage_bars(estimate.probabilities) if estimate else [],
+        "bars": stage_bars(estimate.probabilities) if estimate and estimate.stage is not None else [],
         "axis": TimeAxis.around(times) if times else None,
     }

@@ -17,7 +17,7 @@ from deepgalaxy.web.prepared_pictures import likeness, prepare
 from deepgalaxy.web.query_filters import Filters
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Similar(Hit):
     """A search result with the similarity of its picture."""
 
@@ -25,7 +25,7 @@ class Similar(Hit):
     """Structural similarity of the grey pictures, 1 for the same picture; null where pixels are missing."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recommended(Recommendation):
     """A recommendation with the similarity of its picture."""
 

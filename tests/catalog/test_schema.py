@@ -94,7 +94,7 @@ def test_functions_and_views_are_those_of_the_sql_files(catalog: Engine) -> None
     with catalog.begin() as connection:
         for statement in connection.scalars(text(drop_functions)).all():
             connection.execute(text(statement))
-        connection.execute(text("DROP VIEW merger_timeline, timeline_by_model"))
+        connection.execute(text("DROP VIEW IF EXISTS merger_timeline, timeline_by_model"))
         load_sql(connection, sql_digest())
     assert describe(catalog, SQL_TEXT) == by_migrations
 

@@ -49,7 +49,7 @@ def predictions(n: int, seed: int = 0) -> PredictionArrays:
     rng = np.random.default_rng(seed)
     probabilities = rng.dirichlet(np.ones(71), n).astype(np.float32)
     time = rng.normal(0, 200, n).astype(np.float32)
-    return PredictionArrays(
+    return PredictionArrays.of(
         stage=rng.uniform(0, 70, n).astype(np.float32),
         time_myr=time,
         time_lo68=time - 10,
@@ -58,7 +58,21 @@ def predictions(n: int, seed: int = 0) -> PredictionArrays:
         time_hi90=time + 20,
         probabilities=probabilities,
         out_of_domain=rng.uniform(0, 3, n).astype(np.float32),
+        **some_of_the_rest(n, rng),
     )
+
+
+def some_of_the_rest(n: int, rng: np.random.Generator) -> dict[str, NDArray[np.float32]]:
+    """What not every model gives: a number or NaN for each picture; of one property no intervals at all."""
+    ratio = rng.uniform(0.2, 0.8, n)
+    fields = {"p_interacting": rng.uniform(0, 1, n), "coalescence_myr": rng.normal(0, 300, n)}
+    fields["mass_ratio"] = ratio.copy()
+    for end in ("stage", "mass_ratio"):
+        for level, half in ((68, 0.1), (90, 0.2)):
+            fields |= {f"{end}_lo{level}": ratio - half, f"{end}_hi{level}": ratio + half}
+    for values in fields.values():
+        values[rng.uniform(size=n) < 0.3] = np.nan
+    return {name: values.astype(np.float32) for name, values in fields.items()}
 
 
 def vectors(n: int, seed: int = 0) -> NDArray[np.float32]:
@@ -132,7 +146,7 @@ def test_writing_again_replaces_what_is_given_and_leaves_the_rest(catalog: Engin
         old[[4, 1]] = changed
         kept = [getattr(row, field.name) for row in rows]
         found = [value.to_numpy() for value in kept] if field.name == "probabilities" else kept
-        assert np.array_equal(np.array(found, np.float32), old), field.name
+        assert np.array_equal(np.array(found, np.float32), old, equal_nan=True), field.name
 
 
 def test_images_to_embed_are_those_lacking_either_in_order_of_file(catalog: Engine) -> None:
@@ -198,6 +212,13 @@ def test_what_cannot_be_written_is_said(catalog: Engine) -> None:
             write_predictions(connection, model, ids, replace(good, **changes))
 
     refuses_prediction("stage of image", stage=good.stage * np.float32("inf"))
+    refuses_prediction("time_lo68 of image", time_lo68=good.time_lo68 * np.float32("nan"))
+    refuses_prediction("mass_ratio_hi90 of image", mass_ratio_hi90=good.stage * np.float32("inf"))
+    refuses_prediction("ck_prediction_p_interacting", p_interacting=good.stage + 1)
+    refuses_prediction("ck_prediction_mass_ratio", mass_ratio=good.stage + 1)
+    refuses_prediction(
+        "ck_prediction_intervals", coalescence_lo90=good.time_hi90, coalescence_hi90=good.time_lo90
+    )
     refuses_prediction("ck_prediction_stage", stage=good.stage + 71)
     refuses_prediction("ck_prediction_intervals", time_lo68=good.time_hi68 + 1)
     refuses_prediction("probabilities has shape", probabilities=good.probabilities[:, :70])

@@ -27,7 +27,9 @@ def test_the_table_has_every_field_with_its_unit() -> None:
     for name, meaning in PREDICTION.items():
         comment = columns[name].comment
         assert comment
-        assert comment.endswith(", Myr") == (meaning.unit == "Myr"), name
+        words, _, unknown = comment.partition("; null")
+        assert words.endswith(", Myr") == (meaning.unit == "Myr"), name
+        assert bool(unknown) == columns[name].nullable, name
 
 
 def test_exports_and_answers_say_the_same_of_them() -> None:

@@ -81,7 +81,7 @@ def filled(catalog: Engine) -> Engine:
             "time_lo90": time - 2, "time_hi90": time + 2, "probabilities": rng.dirichlet(np.ones(71), count),
             "out_of_domain": rng.uniform(0, 2, count),
         }  # fmt: skip
-        arrays = PredictionArrays(**{name: values.astype(np.float32) for name, values in given.items()})
+        arrays = PredictionArrays.of(**{name: values.astype(np.float32) for name, values in given.items()})
         write_predictions(connection, model, ids, arrays)
     return catalog
 

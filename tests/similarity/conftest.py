@@ -116,7 +116,7 @@ def add_galaxies(
     z = clustered(n, seed)
     stage = rng.uniform(0, 70, n).astype(np.float32)
     time = 20 * stage - 400
-    predictions = PredictionArrays(
+    predictions = PredictionArrays.of(
         stage=stage,
         time_myr=time,
         time_lo68=time - 50,

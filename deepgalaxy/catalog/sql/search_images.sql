@@ -66,7 +66,7 @@ BEGIN
         ranking := ranking || ' AND i.dataset_id IN (SELECT id FROM dataset WHERE name = ANY ($4))';
     END IF;
     IF stages IS NOT NULL THEN
-        ranking := ranking || ' AND coalesce(i.stage, p.stage)::numeric <@ $5';
+        ranking := ranking || ' AND coalesce(i.stage, if_merger(p.p_interacting, p.stage))::numeric <@ $5';
     END IF;
     IF num_nulls(ra_deg, dec_deg, radius_deg) < 3 THEN
         near := ARRAY(SELECT c.image_id FROM images_in_cone(ra_deg, dec_deg, radius_deg) AS c);
@@ -103,7 +103,10 @@ BEGIN
 
     RETURN QUERY
     SELECT f.image_id, f.name, found.distance, f.stage, f.time_myr, f.time_lo68, f.time_hi68, f.time_lo90,
-        f.time_hi90, f.labelled, f.out_of_domain, f.model
+        f.time_hi90, f.labelled, f.out_of_domain, f.model, f.p_interacting, f.stage_lo68, f.stage_hi68,
+        f.stage_lo90, f.stage_hi90, f.coalescence_myr, f.coalescence_lo68, f.coalescence_hi68,
+        f.coalescence_lo90, f.coalescence_hi90, f.mass_ratio, f.mass_ratio_lo68, f.mass_ratio_hi68,
+        f.mass_ratio_lo90, f.mass_ratio_hi90
     FROM unnest(ids[:k], distances[:k]) WITH ORDINALITY AS found (image_id, distance, place)
     JOIN timeline_by_model AS f ON f.image_id = found.image_id AND f.model_id = search_images.model_id
     ORDER BY found.place;
