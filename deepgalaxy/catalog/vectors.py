@@ -1,6 +1,6 @@
 """Embeddings and predictions of images by models, read and written in bulk."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from math import isfinite
 from pathlib import Path
 from typing import Any, Self
@@ -16,7 +16,7 @@ from deepgalaxy.catalog.schema import ALWAYS_GIVEN, RegisteredModel
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.prediction import MERGER_FIELDS, NO_MERGER_BELOW, PREDICTION, Predicted
+from deepgalaxy.core.prediction import MERGER_FIELDS, PREDICTION, Predicted, is_no_merger
 
 Floats = NDArray[np.float32]
 LENGTHS = (1e-12, 1e12)
@@ -29,12 +29,14 @@ _NULLABLE = PREDICTION.keys() - ALWAYS_GIVEN
 
 @dataclass(frozen=True)
 class ImageToEmbed:
-    """An image's id and where its pixels are: row ``index`` of the HDF5 dataset ``node`` in ``file``."""
+    """An image's id, and where its pixels are: row ``index`` of the HDF5 dataset ``node`` in ``file``."""
 
     image_id: int
     file: Path
     node: str
     index: int
+    pixel_scale_arcsec: float | None
+    redshift: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,36 +65,29 @@ class PredictionArrays(Predicted[Floats]):
         unknown = {name: np.full(len(probabilities), np.nan, np.float32) for name in PREDICTION}
         return cls(probabilities=probabilities, **(unknown | given))
 
-    def of_mergers(self) -> Self:
-        """Return them without what is not given of pictures that are probably no mergers.
-
-        Returns
-        -------
-        PredictionArrays
-            NaN in all `deepgalaxy.core.prediction.MERGER_FIELDS` of those pictures.
-        """
-        no_merger = self.p_interacting < NO_MERGER_BELOW  # not where it is NaN
-        shown = {name: np.where(no_merger, np.float32("nan"), getattr(self, name)) for name in MERGER_FIELDS}
-        return replace(self, **shown)
-
-    def row(self, n: int) -> dict[str, float | None]:
+    def row(self, n: int, *, stage_anyway: bool = False) -> dict[str, float | None]:
         """Return the fields of one picture, rounded to the decimals worth giving.
 
         Parameters
         ----------
         n : int
             Which picture, from 0.
+        stage_anyway : bool, default False
+            Whether stage, times and mass ratio are given though the picture is probably no merger.
 
         Returns
         -------
         dict
-            None where the model does not say.
+            None where the model does not say, or it is not to be given.
         """
         values = {name: float(getattr(self, name)[n]) for name in PREDICTION}
-        return {
+        fields = {
             name: round(value, PREDICTION[name].decimals) if isfinite(value) else None
             for name, value in values.items()
         }
+        if is_no_merger(fields["p_interacting"]) and not stage_anyway:
+            fields |= dict.fromkeys(MERGER_FIELDS)
+        return fields
 
 
 def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]:
@@ -111,17 +106,14 @@ def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]
         In order of file and row.
     """
     query = text("""
-        SELECT image.id, file, node, index FROM image
+        SELECT image.id, file, node, index, pixel_scale_arcsec, redshift FROM image
         LEFT JOIN embedding ON embedding.image_id = image.id AND embedding.model_id = :model
         LEFT JOIN prediction ON prediction.image_id = image.id AND prediction.model_id = :model
         WHERE embedding.image_id IS NULL OR prediction.image_id IS NULL
         ORDER BY file, node, index
     """)
     rows = connection.execute(query, {"model": model_id})
-    return [
-        ImageToEmbed(image_id, find_path(connection, file), node, index)
-        for image_id, file, node, index in rows
-    ]
+    return [ImageToEmbed(image_id, find_path(connection, file), *rest) for image_id, file, *rest in rows]
 
 
 def read_vectors(connection: Connection, model_id: int) -> tuple[NDArray[np.int64], Floats]:

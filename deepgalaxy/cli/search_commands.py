@@ -1,11 +1,12 @@
 """What the pictures are like, and when."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from deepgalaxy.cli.app import app
+from deepgalaxy.cli.app import app, as_options
 from deepgalaxy.cli.options import (
     NEAR_HELP,
     RADIUS_HELP,
@@ -36,6 +37,16 @@ def predict(
     files: Annotated[
         list[Path], typer.Argument(help="JPEG, PNG, WebP, TIFF, FITS, HDF5 or npy pictures.", readable=False)
     ],
+    redshift: Annotated[
+        float | None, typer.Option(help="Of the galaxies, 0 to 10: with the pixel scale it gives their size.")
+    ] = None,
+    pixel_scale: Annotated[
+        float | None,
+        typer.Option(help="Arcsec per pixel of the pictures.", show_default="that of their FITS headers"),
+    ] = None,
+    stage_anyway: Annotated[
+        bool, typer.Option("--stage-anyway", help="Date what is probably no merger, too, as if it were one.")
+    ] = False,
     model: Model = None,
     form: Rows = OutputFormat.TABLE,
     wide: Wide = False,
@@ -44,11 +55,15 @@ def predict(
     from deepgalaxy.imaging.decoding import shared_decoders
 
     shared_decoders().start()  # it imports while we do
-    from deepgalaxy.inference.predict_files import FilePrediction, predict_files
+    from deepgalaxy.inference.predict_files import FilePrediction, HowToPredict, predict_files
 
-    report = predict_files(load_named(model), files)
+    how = HowToPredict.of(redshift, pixel_scale, stage_anyway)
+    report = predict_files(load_named(model), files, how)
     name_refused(report.refused)
     print_rows(report.predictions, FilePrediction, form, wide=wide)
+    if words := report.about_no_mergers():
+        sys.stdout.flush()
+        typer.echo(printable(as_options(words)), err=True)
     if report.refused and not report.predictions:
         raise typer.Exit(1)
 

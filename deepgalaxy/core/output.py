@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from rich.cells import cell_len
 
 from deepgalaxy.core.errors import printable
-from deepgalaxy.core.prediction import PREDICTION, Meaning
+from deepgalaxy.core.prediction import (
+    INTERVAL_ENDS,
+    LEVELS,
+    MERGER_PROPERTIES,
+    PREDICTION,
+    Meaning,
+    interval_ends,
+)
 
 if TYPE_CHECKING:
     from astropy.table import Table
@@ -53,10 +60,29 @@ NAMES = ("name", "file")
 """Columns that come last, whatever their width."""
 ESSENTIAL = 4
 """Columns that are never left out for a long name."""
-DROPPED_FIRST = ({"model"}, {"time_lo68", "time_hi68"}, {"time_lo90", "time_hi90"})
-"""Columns that a narrow terminal does without; then those go that come last."""
-DECIMALS = {"ra_deg": 5, "dec_deg": 5, "separation_deg": 5, "redshift": 4, "stage": 1}
+DROPPED_FIRST = (
+    {"model"},
+    *(
+        {*interval_ends(name, level)}
+        for name in ("stage", "mass_ratio", "coalescence_myr")
+        for level in (68, 90)
+    ),
+    {*interval_ends("time_myr", 68)},
+    {"mass_ratio"},
+    {"coalescence_myr"},
+    {*interval_ends("time_myr", 90)},
+)
+"""Columns that a narrow terminal does without, after those that are empty; then those go that come last."""
+DECIMALS = {
+    "ra_deg": 5,
+    "dec_deg": 5,
+    "separation_deg": 5,
+    "redshift": 4,
+    "p_interacting": 2,
+    "mass_ratio": 2,
+}
 """Positions to 0.04 arcsec."""
+DECIMALS |= dict.fromkeys(("stage", *interval_ends("stage", 68), *interval_ends("stage", 90)), 1)
 GAP = "  "
 
 
@@ -181,7 +207,10 @@ def _print_for_eyes(names: list[str], records: list[dict[str, Any]], *, wide: bo
     last = max(texts, key=lambda column: (column.name in NAMES, column.width), default=columns[-1])
     others = [column for column in columns if column is not last]
     room = sys.maxsize if wide else shutil.get_terminal_size().columns
-    below = not last.is_prose and _width(others[:ESSENTIAL]) + last.width > room
+    empty = {column.name for column in others if records and not any(column.cells)}
+    dropped_first = (empty, *DROPPED_FIRST)
+    essential = [column for column in others if not any(column.name in group for group in dropped_first)]
+    below = not last.is_prose and _width(essential[:ESSENTIAL]) + last.width > room
     beside = (
         0
         if below
@@ -192,7 +221,7 @@ def _print_for_eyes(names: list[str], records: list[dict[str, Any]], *, wide: bo
     left_out = []
     while _width(others) + beside > room and len(others) > 1:
         least = next(
-            (group for group in DROPPED_FIRST if any(c.name in group for c in others)), {others[-1].name}
+            (group for group in dropped_first if any(c.name in group for c in others)), {others[-1].name}
         )
         left_out += [column.name for column in others if column.name in least]
         others = [column for column in others if column.name not in least]
@@ -209,7 +238,18 @@ def _print_for_eyes(names: list[str], records: list[dict[str, Any]], *, wide: bo
         sys.stdout.write(f"\x1b[1m{line}\x1b[0m\n" if bold else f"{line.rstrip()}\n")
     if left_out:
         sys.stdout.flush()
-        sys.stderr.write(f"not shown: {', '.join(left_out)} (--wide shows all)\n")
+        sys.stderr.write(f"not shown: {', '.join(_in_words(left_out))} (--wide shows all)\n")
+
+
+def _in_words(left_out: list[str]) -> list[str]:
+    """Name columns, the ends of intervals together; those of a property that is left out itself not at all."""
+    words = [name for name in left_out if name not in INTERVAL_ENDS]
+    for name in (each for each in MERGER_PROPERTIES if each not in words):
+        if levels := [level for level in LEVELS if {*interval_ends(name, level)} <= {*left_out}]:
+            words.append(
+                f"{' and '.join(f'{level} %' for level in levels)} interval{'s' * (len(levels) > 1)} of {name}"
+            )
+    return words
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,8 +11,6 @@ pericentre, time to coalescence or mass ratio is given unless asked for. Without
 
 The SQL function ``if_merger`` says the same."""
 
-PROBABLY_NO_MERGER = "probably no merger"
-
 
 @dataclass(frozen=True)
 class Meaning:
@@ -124,12 +122,28 @@ class Predicted(Generic[Value]):
     out_of_domain: Value
 
 
-def in_few_words(said: Predicted[float | None]) -> str:
+def is_no_merger(p_interacting: float | None) -> bool:
+    """Tell whether a picture is probably no merger.
+
+    Parameters
+    ----------
+    p_interacting : float or None
+        As a model says, if it does.
+
+    Returns
+    -------
+    bool
+        False where the model does not say.
+    """
+    return p_interacting is not None and p_interacting < NO_MERGER_BELOW
+
+
+def in_few_words(stage: float | None, time_myr: float | None, p_interacting: float | None) -> str:
     """Write when a merger is, or that the picture is probably none, for a caption.
 
     Parameters
     ----------
-    said : Predicted
+    stage, time_myr, p_interacting : float or None
         Of one picture.
 
     Returns
@@ -137,8 +151,6 @@ def in_few_words(said: Predicted[float | None]) -> str:
     str
         Such as ``stage 34, +120 Myr``, ``probably no merger (0.07)``, or nothing where nothing is known.
     """
-    if said.stage is not None and said.time_myr is not None:
-        return f"stage {said.stage:.0f}, {said.time_myr:+.0f} Myr"
-    if said.p_interacting is not None and said.p_interacting < NO_MERGER_BELOW:
-        return f"{PROBABLY_NO_MERGER} ({said.p_interacting:.2f})"
-    return ""
+    if stage is not None and time_myr is not None:
+        return f"stage {stage:.0f}, {time_myr:+.0f} Myr"
+    return f"probably no merger ({p_interacting:.2f})" if is_no_merger(p_interacting) else ""

@@ -63,7 +63,7 @@ def draw_contact_sheet(answers: Sequence[Answer], pictures: Mapping[int, Picture
 
 
 def _caption(hit: Hit, *, queried: bool) -> str:
-    lines = [in_few_words(hit)]
+    lines = [in_few_words(hit.stage, hit.time_myr, hit.p_interacting)]
     if queried:
         if hit.time_lo68 is not None and hit.time_hi68 is not None:
             lines.append(f"68 %: {hit.time_lo68:+.0f} to {hit.time_hi68:+.0f}")

@@ -191,11 +191,12 @@ def to_cutout(picture: NDArray[Any], size_px: int) -> Cutout:
         Square, without a position.
     """
     scaled = resize_to_square(picture, size_px)
+    shrunk = max(picture.shape[1:]) / size_px
     white = 1
     if picture.dtype.kind == "u":
         white = 2 ** max(8, int(picture.max()).bit_length()) - 1
     if picture.dtype.itemsize == 2 and picture.dtype.kind == "u":
         low, high = np.percentile(scaled, (0.1, 99.9))
         if high - low < LEAST_RANGE * white:
-            return Cutout(*stretch_flux(scaled[::-1]))
-    return Cutout(np.clip(scaled / np.float32(white), 0, 1), stretch="none")
+            return Cutout(*stretch_flux(scaled[::-1]), shrunk=shrunk)
+    return Cutout(np.clip(scaled / np.float32(white), 0, 1), stretch="none", shrunk=shrunk)

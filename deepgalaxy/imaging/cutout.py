@@ -29,6 +29,8 @@ class Cutout:
         Centre of the picture, ICRS.
     no_place : str, optional
         Why the position in its header was not taken.
+    shrunk : float, default 1
+        How many pixels of the picture as it was given one of these is wide.
 
     Raises
     ------
@@ -42,6 +44,7 @@ class Cutout:
     ra_deg: float | None = None
     dec_deg: float | None = None
     no_place: str | None = None
+    shrunk: float = 1.0
 
     def __post_init__(self) -> None:
         pixels = self.pixels

@@ -70,15 +70,15 @@ def read_fits(path: Path, size_px: int) -> Cutout:
         raise damaged(path, f"damaged FITS: {error}") from error
     pixels, name = stretch_flux(scaled[:, ::-1])
     height, width = bands.shape[1:]
+    shrunk = max(height, width) / size_px
     y, x = (data.ndim - axis for axis in axes[-2:])  # FITS counts axes from 1, the fastest first
     try:
         place = find_place(header, height, width, (x, y))
     except ValueError as error:
-        return Cutout(pixels, name, no_place=str(error))
+        return Cutout(pixels, name, no_place=str(error), shrunk=shrunk)
     if place is None:
-        return Cutout(pixels, name)
-    scale_arcsec = place.scale_arcsec * max(height, width) / size_px
-    return Cutout(pixels, name, scale_arcsec, place.ra_deg, place.dec_deg)
+        return Cutout(pixels, name, shrunk=shrunk)
+    return Cutout(pixels, name, place.scale_arcsec * shrunk, place.ra_deg, place.dec_deg, shrunk=shrunk)
 
 
 def _understand(

@@ -115,12 +115,10 @@ def _in_memory(name: str, source: Any, size_px: int) -> Iterator[tuple[str, Cuto
         if source.pixels.shape[1:] == (size_px, size_px):
             yield name, source
         else:
-            scale = (
-                source.pixel_scale_arcsec
-                and source.pixel_scale_arcsec * max(source.pixels.shape[1:]) / size_px
-            )
+            shrunk = max(source.pixels.shape[1:]) / size_px
+            scale = source.pixel_scale_arcsec and source.pixel_scale_arcsec * shrunk
             pixels = np.clip(resize_to_square(source.pixels, size_px), 0, 1)
-            yield name, replace(source, pixels=pixels, pixel_scale_arcsec=scale)
+            yield name, replace(source, pixels=pixels, pixel_scale_arcsec=scale, shrunk=shrunk)
     elif isinstance(source, np.ndarray):
         yield from _array(name, source, size_px)
     elif hasattr(source, "writeto"):

@@ -5,11 +5,13 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, text
 
 from deepgalaxy.catalog.model_registry import register_model
 from deepgalaxy.catalog.vectors import ImageToEmbed, images_to_embed, write_embeddings, write_predictions
 from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.physical_scale import kpc_per_px
 from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.image_store import read_pictures
 from deepgalaxy.inference.predict import embed_pictures
@@ -63,7 +65,7 @@ def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 64) -> Embed
             except DeepGalaxyError as error:
                 report.lost.append(error)
                 continue
-            z, predictions = embed_pictures(model, pictures)
+            z, predictions = embed_pictures(model, pictures, _scales(rows))
             ids = np.array([row.image_id for row in rows])
             with engine.begin() as connection:
                 write_embeddings(connection, model_id, ids, z)
@@ -71,6 +73,11 @@ def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 64) -> Embed
             report.embedded += len(rows)
         turn.execute(text("SELECT pg_advisory_unlock_all()"))
     return report
+
+
+def _scales(rows: list[ImageToEmbed]) -> NDArray[np.float32]:
+    known = [(row.pixel_scale_arcsec, row.redshift) for row in rows]
+    return kpc_per_px(*np.array(known, np.float64).T)  # None becomes NaN
 
 
 def _batches(waiting: list[ImageToEmbed], size: int) -> list[tuple[Path, str, list[ImageToEmbed]]]:

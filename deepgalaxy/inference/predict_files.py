@@ -4,19 +4,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from deepgalaxy.core.errors import RefusedInput
-from deepgalaxy.core.prediction import Predicted
+from deepgalaxy.core.errors import RefusedInput, WrongUse
+from deepgalaxy.core.physical_scale import check_pixel_scale, check_redshift, kpc_per_px
+from deepgalaxy.core.prediction import NO_MERGER_BELOW, Predicted, is_no_merger
 from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.model_folder import TrainedModel
 
+if TYPE_CHECKING:
+    from astropy.units import Quantity
+
 BATCH = 32
 """Pictures dated at once."""
+NAMED = 5
+"""Pictures named in a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +47,94 @@ class FileReport:
     predictions: list[FilePrediction] = field(default_factory=list)
     refused: list[RefusedInput] = field(default_factory=list)
 
+    def about_no_mergers(self) -> str:
+        """Say in plain words which pictures are probably no mergers.
 
-def predict_files(model: TrainedModel, files: Sequence[Path]) -> FileReport:
+        Returns
+        -------
+        str
+            A sentence; empty where there is none.
+        """
+        rows = [row for row in self.predictions if is_no_merger(row.p_interacting)]
+        if not rows:
+            return ""
+        names = [row.file for row in rows[:NAMED]] + [f"{len(rows) - NAMED} more"] * (len(rows) > NAMED)
+        what = (
+            "no stage, time or mass ratio is given (`stage_anyway=True` gives them)"
+            if all(row.stage is None for row in rows)
+            else "dated as if it were one"
+        )
+        return f"probably no merger, p_interacting below {NO_MERGER_BELOW}: {what}: {', '.join(names)}"
+
+
+@dataclass(frozen=True)
+class HowToPredict:
+    """What is known of all pictures beside their pixels, and what is wanted of them."""
+
+    redshift: float | None = None
+    """From 0 to 10."""
+    pixel_scale_arcsec: float | None = None
+    """Of a pixel of the pictures as they are given; by default what their headers say."""
+    stage_anyway: bool = False
+    """Whether stage, times and mass ratio are given of pictures that are probably no mergers, too."""
+
+    @classmethod
+    def of(
+        cls,
+        redshift: "float | Quantity | None" = None,
+        pixel_scale: "float | Quantity | None" = None,
+        stage_anyway: bool = False,
+    ) -> Self:
+        """Check what a user gives.
+
+        Parameters
+        ----------
+        redshift : float or Quantity, optional
+            From 0 to 10.
+        pixel_scale : float or Quantity, optional
+            An angle; a bare number is arcsec per pixel.
+        stage_anyway : bool, default False
+            As the field.
+
+        Returns
+        -------
+        HowToPredict
+            The same, checked.
+
+        Raises
+        ------
+        WrongUse
+            If one of them cannot be, or there is a pixel scale and no redshift.
+        """
+        scale = None if pixel_scale is None else check_pixel_scale(pixel_scale)
+        if redshift is None and scale is not None:
+            raise WrongUse(f"`pixel_scale={scale:g}` says nothing without a redshift: give `redshift=` too")
+        return cls(None if redshift is None else check_redshift(redshift), scale, stage_anyway)
+
+    def kpc_per_px(self, cutouts: Sequence[Cutout]) -> NDArray[np.float32] | None:
+        """Return how wide the pixels of cutouts are at their galaxies' distance.
+
+        Parameters
+        ----------
+        cutouts : sequence of Cutout
+            Of pictures that this is known of.
+
+        Returns
+        -------
+        ndarray of float32, shape (n,), or None
+            Kiloparsecs, NaN where the pixel scale is unknown; None without a redshift.
+        """
+        if self.redshift is None:
+            return None
+        given = self.pixel_scale_arcsec
+        scales = [cutout.shrunk * given if given else cutout.pixel_scale_arcsec for cutout in cutouts]
+        return kpc_per_px(np.array(scales, np.float64), self.redshift)
+
+
+AS_THEY_COME = HowToPredict()
+
+
+def predict_files(model: TrainedModel, files: Sequence[Path], how: HowToPredict = AS_THEY_COME) -> FileReport:
     """Date every picture in ``files`` (an HDF5 file has many); what cannot be read is listed.
 
     Parameters
@@ -49,6 +143,8 @@ def predict_files(model: TrainedModel, files: Sequence[Path]) -> FileReport:
         With a classifier.
     files : sequence of Path
         Pictures on disk.
+    how : HowToPredict
+        What is known of them, and wanted.
 
     Returns
     -------
@@ -56,12 +152,15 @@ def predict_files(model: TrainedModel, files: Sequence[Path]) -> FileReport:
         Predictions and refusals, in the order of the files.
     """
     found = read_files(track(files, "dating"))
-    return predict_named(
-        model, ((f"{path}{name.removeprefix(path.name)}", each) for path, name, each in found)
-    )
+    named = ((f"{path}{name.removeprefix(path.name)}", each) for path, name, each in found)
+    return predict_named(model, named, how)
 
 
-def predict_named(model: TrainedModel, pictures: Iterable[tuple[str, Cutout | RefusedInput]]) -> FileReport:
+def predict_named(
+    model: TrainedModel,
+    pictures: Iterable[tuple[str, Cutout | RefusedInput]],
+    how: HowToPredict = AS_THEY_COME,
+) -> FileReport:
     """Date pictures in batches of `BATCH`.
 
     Parameters
@@ -70,6 +169,8 @@ def predict_named(model: TrainedModel, pictures: Iterable[tuple[str, Cutout | Re
         With a classifier.
     pictures : iterable of (str, Cutout or RefusedInput)
         Pictures of one size with their names; a refusal is passed on.
+    how : HowToPredict
+        What is known of them, and wanted.
 
     Returns
     -------
@@ -82,10 +183,13 @@ def predict_named(model: TrainedModel, pictures: Iterable[tuple[str, Cutout | Re
         report.refused += [found for _, found in batch if isinstance(found, RefusedInput)]
         good = [(name, found) for name, found in batch if not isinstance(found, RefusedInput)]
         if good:
-            pixels = np.stack([cutout.luminance() for _, cutout in good])
-            said = predict_pictures(model, pixels).predictions.of_mergers()
+            cutouts = [cutout for _, cutout in good]
+            pixels = np.stack([cutout.luminance() for cutout in cutouts])
+            said = predict_pictures(model, pixels, how.kpc_per_px(cutouts)).predictions
             report.predictions += [
-                FilePrediction(file=name, model=model.sha256[:12], **said.row(n))
+                FilePrediction(
+                    file=name, model=model.sha256[:12], **said.row(n, stage_anyway=how.stage_anyway)
+                )
                 for n, (name, _) in enumerate(good)
             ]
     return report

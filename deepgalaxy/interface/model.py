@@ -16,11 +16,13 @@ from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.picture_sources import read_pictures_of
 from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.inference.predict import embed_pictures
-from deepgalaxy.inference.predict_files import BATCH, FilePrediction, predict_named
+from deepgalaxy.inference.predict_files import BATCH, FilePrediction, HowToPredict, predict_named
 from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.networks.model_folder import load_model as load_folder
 
 if TYPE_CHECKING:
+    from astropy.units import Quantity
+
     from deepgalaxy.networks.model_folder import ModelCard
 
 log = logging.getLogger(__name__)
@@ -78,34 +80,55 @@ class Model:
         """
         return self.trained.card
 
-    def predict(self, pictures: Any) -> QTable:
-        """Date the merger in each picture.
+    def predict(
+        self,
+        pictures: Any,
+        *,
+        redshift: "float | Quantity | None" = None,
+        pixel_scale: "float | Quantity | None" = None,
+        stage_anyway: bool = False,
+    ) -> QTable:
+        """Say of each picture whether it shows a merger, and date it.
 
-        What is no picture is left out with a warning in the log.
+        What is no picture is left out with a warning in the log. Which pictures are probably no mergers is
+        said there too.
 
         Parameters
         ----------
         pictures : path, ndarray, NDData, HDU, HDUList, Cutout, Table, DataFrame, or an iterable of these
             See `deepgalaxy.imaging.picture_sources.read_pictures_of`.
+        redshift : float or Quantity, optional
+            Of the galaxies, from 0 to 10. With the pixel scale it gives the size of what is seen, to models
+            that know sizes.
+        pixel_scale : float or Quantity, optional
+            Of the pictures as they are given: an angle a pixel, a bare number in arcsec. By default that of
+            their headers.
+        stage_anyway : bool, default False
+            Whether a picture that is probably no merger (``p_interacting`` below 0.5) is dated too, as if it
+            were one.
 
         Returns
         -------
         QTable
-            A row a picture, in their order: ``file``, ``stage``, ``time_myr`` (since first pericentre) with
-            its 68 % and 90 % intervals, ``out_of_domain`` and ``model``. ``meta["refused"]`` has the name of
-            what was left out, and the reason.
+            A row a picture, in their order: ``file``; ``p_interacting``, the probability that it shows a
+            merger; ``stage``, ``time_myr`` (since first pericentre), ``coalescence_myr`` (still to come) and
+            ``mass_ratio``, each with its 68 % and 90 % intervals; ``out_of_domain`` and ``model``. What is
+            not given is masked. ``meta["refused"]`` has the name of what was left out, and the reason.
 
         Raises
         ------
         RefusedInput
             If every picture is refused: the first reason.
         WrongUse
-            If something given is no picture at all.
+            If something given is no picture at all, or redshift or pixel scale cannot be.
         DeepGalaxyError
             If the model has no classifier.
         """
-        report = predict_named(self.trained, read_pictures_of(pictures, progress="predicting"))
+        how = HowToPredict.of(redshift, pixel_scale, stage_anyway)
+        report = predict_named(self.trained, read_pictures_of(pictures, progress="predicting"), how)
         _warn(report.refused)
+        if words := report.about_no_mergers():
+            log.info(words)
         if report.refused and not report.predictions:
             raise report.refused[0]
         table = QTable(to_table(report.predictions, FilePrediction))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from deepgalaxy.core.contact_sheet_html import ContactSheet
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.output import to_table
+from deepgalaxy.core.prediction import in_few_words
 
 ReadPictures = Callable[[Sequence[int]], dict[int, NDArray[np.float32]]]
 """From image ids to pixels, (1 or 3, H, W) in [0, 1]."""
@@ -80,9 +81,16 @@ class SearchResult(QTable):  # type: ignore[misc]
 
 
 def _caption(row: Any) -> str:
-    lines = [str(row["name"])]
-    if "stage" in row.colnames and not np.ma.is_masked(row["stage"]):
-        lines.append(f"stage {float(row['stage']):.0f}, {row['time_myr'].to_value('Myr'):+.0f} Myr")
-    if "distance" in row.colnames:
-        lines.append(f"distance {float(row['distance']):.3g}")
-    return "\n".join(lines)
+    when = in_few_words(_known(row, "stage"), _known(row, "time_myr"), _known(row, "p_interacting"))
+    lines = [str(row["name"]), when]
+    if (distance := _known(row, "distance")) is not None:
+        lines.append(f"distance {distance:.3g}")
+    return "\n".join(filter(None, lines))
+
+
+def _known(row: Any, name: str) -> float | None:
+    """Return a number of a row in the column's unit; None where there is no such column, or it is masked."""
+    if name not in row.colnames or np.any(getattr(row[name], "mask", False)):
+        return None
+    value = getattr(row[name], "unmasked", row[name])
+    return float(getattr(value, "value", value))

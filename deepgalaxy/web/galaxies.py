@@ -267,7 +267,7 @@ def _of_upload(explorer: AppState, connection: Connection, upload: Upload) -> Ga
     _, dated = _date(explorer, connection, upload)
     predictions, cutout = dated.predictions, upload.cutout
     estimate = Estimate(
-        **predictions.of_mergers().row(0),
+        **predictions.row(0),
         probabilities=predictions.probabilities[0].tolist(),
         model=serving_model(connection).sha256[:12],
     )

@@ -1,5 +1,6 @@
 """Rendering of Jinja templates."""
 
+import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from deepgalaxy import __version__
+from deepgalaxy.core.prediction import interval_ends, is_no_merger
 from deepgalaxy.similarity.search import Hit
 from deepgalaxy.web.access_token import COOKIE
 from deepgalaxy.web.drawings import phase, stage_ticks, stage_x
@@ -60,6 +62,11 @@ def _number(value: int) -> str:
     return f"{value:,}".replace(",", "\u202f")
 
 
+def _per_cent(probability: float) -> str:
+    """Format a probability, rounded down: what is below a half does not say 50 %."""
+    return f"{math.floor(100 * probability + 1e-6)} %"
+
+
 def _short_name(row: Hit | ImageSummary) -> str:
     """Return the caption of a small picture: a galaxy's file name, or the name of a frame's dataset."""
     first, *_, last = row.name.split("/")
@@ -79,11 +86,13 @@ def _camera(row: Hit | ImageSummary) -> int | None:
 _TEMPLATES.env.globals |= {
     "version": __version__, "cookie": COOKIE, "stage_x": stage_x, "phase": phase,
     "stage_ticks": stage_ticks(), "meanings": MEANINGS, "as_if": AS_IF, "beyond": beyond,
-    "beyond_one": beyond_one,
+    "beyond_one": beyond_one, "is_no_merger": is_no_merger, "interval_ends": interval_ends,
+    "signed": _signed, "two_decimals": "{:.2f}".format,
 }  # fmt: skip
 _TEMPLATES.env.filters |= {
     "myr": _signed,
     "number": _number,
+    "per_cent": _per_cent,
     "short_name": _short_name,
     "camera": _camera,
     "code": _code,

@@ -39,7 +39,8 @@ def display(flux: NDArray[np.float64]) -> NDArray[np.uint8]:
 def same(one: QTable, other: QTable) -> bool:
     """Whether two tables hold the same predictions."""
     return all(
-        np.allclose(one[name].value, other[name].value, atol=1e-6)
+        np.allclose(one[name].value, other[name].value, atol=1e-6, equal_nan=True)
+        for one, other in ((one.filled(np.nan), other.filled(np.nan)),)
         for name in one.colnames
         if name not in ("file", "model")
     )

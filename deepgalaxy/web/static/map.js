@@ -104,7 +104,7 @@ async function start() {
       list.replaceChildren(...nearest(x, y, 12).map(({ i }) => card(data.ids[i], words(i))));
     }, 250);
   }
-  const words = (i) => `${facts.datasets[data.dataset[i]]} · ${Number.isNaN(data.stage[i]) ? "no estimate" : `stage ${data.stage[i].toFixed(0)}`}`;
+  const words = (i) => `${facts.datasets[data.dataset[i]]} · ${Number.isNaN(data.stage[i]) ? "no stage" : `stage ${data.stage[i].toFixed(0)}`}`;
 
   const pointers = new Map();
   let moved = 0;
@@ -151,6 +151,10 @@ async function start() {
     const galaxy = await answer.json(), own = galaxy.stage === null ? galaxy.estimate : galaxy;
     name.textContent = galaxy.name;
     if (!own) return;
+    if (own.stage === null) {
+      when.textContent = `probably no merger (${Math.floor(100 * own.p_interacting)} %)`;
+      return;
+    }
     const time = Math.round(own.time_myr);
     when.textContent = `stage ${own.stage.toFixed(0)} of 70, ${time < 0 ? "−" : "+"}${Math.abs(time)} Myr from first pericentre` +
       (own === galaxy ? " (known from the simulation)" : " (the model's estimate)");
