@@ -242,13 +242,12 @@ def _print_for_eyes(names: list[str], records: list[dict[str, Any]], *, wide: bo
 
 
 def _in_words(left_out: list[str]) -> list[str]:
-    """Name columns, the ends of intervals together; those of a property that is left out itself not at all."""
+    """Name columns, the ends of an interval together, and without those of a property that is left out."""
     words = [name for name in left_out if name not in INTERVAL_ENDS]
-    for name in (each for each in MERGER_PROPERTIES if each not in words):
-        if levels := [level for level in LEVELS if {*interval_ends(name, level)} <= {*left_out}]:
-            words.append(
-                f"{' and '.join(f'{level} %' for level in levels)} interval{'s' * (len(levels) > 1)} of {name}"
-            )
+    for name in MERGER_PROPERTIES:
+        levels = [f"{level} %" for level in LEVELS if {*interval_ends(name, level)} <= {*left_out}]
+        if levels and name not in left_out:
+            words.append(f"{' and '.join(levels)} interval{'s'[: len(levels) - 1]} of {name}")
     return words
 
 

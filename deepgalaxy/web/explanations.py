@@ -4,12 +4,12 @@ MEANINGS = {
     "stage": "Progress of the merger: 0 furthest apart, 19.5 first pericentre (the first close passage),"
     " about 45 one nucleus, 70 virialised. No unit.",
     "time": "Time since first pericentre, in millions of years (Myr); negative before it.",
-    "p_interacting": "Probability that the picture shows an interacting pair, or a merger's disturbed remnant,"
-    " according to the model. Below 50 % it is probably no merger, and no stage, time or mass ratio is given.",
-    "coalescence": "Time until the two nuclei are one, in millions of years (Myr); negative where that is past."
-    " With a probability of 68 % or 90 % it lies in the interval of that name.",
-    "mass_ratio": "Mass of the lighter galaxy divided by that of the heavier, 0 to 1, according to the model."
-    " With a probability of 68 % or 90 % it lies in the interval of that name. No unit.",
+    "p_interacting": "Probability that it is a merger: an interacting pair or a disturbed remnant. Below 50 %"
+    " no stage, time or mass ratio is given.",
+    "coalescence": "Time until the nuclei are one, in millions of years (Myr), negative where it is past;"
+    " with its 68 % and 90 % intervals.",
+    "mass_ratio": "Mass of the lighter galaxy divided by that of the heavier; with its 68 % and 90 %"
+    " intervals. No unit.",
     "interval68": "With a probability of 68 % the time lies between these two values, in Myr.",
     "interval90": "With a probability of 90 % the time lies between these two values, in Myr.",
     "distance": "Distance between the two pictures' vectors: smaller is more similar, 0 the same picture. No"

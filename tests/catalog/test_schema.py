@@ -126,6 +126,26 @@ def test_an_index_of_before_there_were_two_methods_still_serves(catalog: Engine)
         assert connection.execute(kept).one() == ("hnsw", 160, 1000, pytest.approx(0.995), True)
 
 
+def test_predictions_of_before_there_were_more_fields_stay_as_they_are(catalog: Engine) -> None:
+    columns = "image_id, model_id, stage, time_myr, time_lo68, time_hi68, time_lo90, time_hi90, probabilities"
+    values = "id, 1, 34, 120, 60, 180, 10, 230, array_fill(1.0 / 71, ARRAY[71])::vector FROM image"
+    kept = text("SELECT stage, time_hi90, p_interacting, mass_ratio, stage_lo68 FROM prediction")
+    shown = text("SELECT stage, time_hi90, p_interacting, mass_ratio, stage_lo68 FROM timeline_by_model")
+    with catalog.begin() as connection:
+        command.downgrade(alembic_config(connection), "0010")
+        connection.execute(text("INSERT INTO dataset (name, kind) VALUES ('d', 'survey')"))
+        connection.execute(text(INSERT.format(columns="redshift", values="0.1")))
+        of_model = "id, sha256, name, latent_size, architecture, preprocessing, metrics, path"
+        model = "VALUES (1, repeat('a', 64), 'a', 4, '{}', '{}', '{}', '/a')"
+        connection.execute(text(f"INSERT INTO model ({of_model}) OVERRIDING SYSTEM VALUE {model}"))
+        connection.execute(text(f"INSERT INTO prediction ({columns}) SELECT {values}"))
+        assert connection.execute(text("SELECT stage, time_hi90 FROM timeline_by_model")).all() == [(34, 230)]
+    upgrade(catalog.url.render_as_string(hide_password=False))
+    with catalog.connect() as connection:
+        for query in (kept, shown):
+            assert connection.execute(query).all() == [(34, 230, None, None, None)]
+
+
 def test_every_column_with_a_unit_has_a_comment(catalog: Engine) -> None:
     measured = ("_deg", "_arcsec", "_myr", "redshift", "stage", "lo68", "hi68", "lo90", "hi90")
     inspector = inspect(catalog)

@@ -22,6 +22,7 @@ from rich.cells import cell_len
 
 from deepgalaxy.core.errors import RefusedInput, printable
 from deepgalaxy.core.output import OutputFormat, print_rows, to_table
+from deepgalaxy.core.prediction import PREDICTION
 from deepgalaxy.core.progress import ConsoleHandler
 from deepgalaxy.inference.predict_files import FilePrediction
 from deepgalaxy.similarity.recommend import Recommendation
@@ -120,6 +121,27 @@ def test_a_table_fits_the_terminal_and_keeps_names_whole(names: list[str], colum
     assert hidden | set(out.splitlines()[0].split()) == {field.name for field in fields(Found)}
     assert ("time_lo68" in hidden) == ("time_hi68" in hidden), "an interval has two ends"
     assert "model" in hidden or not hidden, "the least important goes first"
+
+
+def test_the_most_important_of_a_prediction_is_seen_on_any_terminal() -> None:
+    fields_of_it = dict.fromkeys(PREDICTION, -1234.5) | {"p_interacting": 0.93, "stage": 25.0}
+    for name, count in (("a.jpg", 1), ("galaxy_zoo/J100403.94+182735.8.png", 2)):
+        row = FilePrediction(file=name, model="9e31ff8d5ee7", **fields_of_it)
+        out, said = printed([row] * 3, FilePrediction, 80)
+        heading = out.splitlines()[0].split()
+        assert {"p_interacting", "stage", "time_myr", "out_of_domain", "file"} <= {*heading}
+        assert len(out.splitlines()) == 1 + 3 * count
+        assert all(len(line) <= 80 for line in out.splitlines())
+        assert "68 % and 90 % intervals of stage" in said
+
+
+def test_columns_with_nothing_in_them_go_first() -> None:
+    unknown = FilePrediction(
+        file="a.jpg", model="9e31ff8d5ee7", **dict.fromkeys(PREDICTION) | {"stage": 25.0, "time_myr": 140.0}
+    )
+    out, said = printed([unknown], FilePrediction, 80)
+    assert out.splitlines()[0].split() == ["stage", "time_myr", "model", "file"]
+    assert "p_interacting" in said
 
 
 def test_wide_leaves_nothing_out() -> None:

@@ -80,6 +80,8 @@ def filled(catalog: Engine) -> Engine:
             "stage": stage, "time_myr": time, "time_lo68": time - 1, "time_hi68": time + 1,
             "time_lo90": time - 2, "time_hi90": time + 2, "probabilities": rng.dirichlet(np.ones(71), count),
             "out_of_domain": rng.uniform(0, 2, count),
+            "p_interacting": np.where(rng.uniform(size=count) < 0.2, np.nan, rng.uniform(0, 1, count)),
+            "mass_ratio": rng.uniform(0, 1, count), "coalescence_myr": rng.normal(0, 300, count),
         }  # fmt: skip
         arrays = PredictionArrays.of(**{name: values.astype(np.float32) for name, values in given.items()})
         write_predictions(connection, model, ids, arrays)
@@ -90,8 +92,14 @@ def truth(engine: Engine) -> list[dict[str, Any]]:
     """What the catalogue says, by way of another query."""
     query = text("""
         SELECT i.id AS image_id, d.name AS dataset, external_id AS name, ra_deg, dec_deg, redshift, camera,
-            i.stage AS simulated_stage, i.time_myr AS simulated_time_myr, p.stage, p.time_myr, p.time_hi90,
-            p.out_of_domain, p.probabilities, z,
+            i.stage AS simulated_stage, i.time_myr AS simulated_time_myr,
+            i.mass_ratio AS simulated_mass_ratio,
+            CASE WHEN p.p_interacting >= 0.5 OR p.p_interacting IS NULL THEN p.stage END AS stage,
+            CASE WHEN p.p_interacting >= 0.5 OR p.p_interacting IS NULL THEN p.time_hi90 END AS time_hi90,
+            CASE WHEN p.p_interacting >= 0.5 OR p.p_interacting IS NULL THEN p.mass_ratio END AS mass_ratio,
+            CASE WHEN p.p_interacting >= 0.5 OR p.p_interacting IS NULL THEN p.coalescence_myr
+                END AS coalescence_myr,
+            p.mass_ratio_lo68, p.p_interacting, p.out_of_domain, p.probabilities, z,
             CASE WHEN external_id = 'g0003' THEN 1237648720142401611 END AS objid
         FROM image i JOIN dataset d ON d.id = i.dataset_id LEFT JOIN prediction p ON p.image_id = i.id
         LEFT JOIN embedding e ON e.image_id = i.id ORDER BY i.id

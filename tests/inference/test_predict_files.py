@@ -1,0 +1,113 @@
+"""What is known of pictures beside their pixels, and what is said of those that are probably no mergers."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from astropy.io import fits
+from astropy.wcs import WCS
+from numpy.typing import NDArray
+from PIL import Image
+
+from deepgalaxy.catalog.vectors import PredictionArrays
+from deepgalaxy.core.errors import RefusedInput, WrongUse
+from deepgalaxy.core.physical_scale import kpc_per_px
+from deepgalaxy.core.prediction import MERGER_FIELDS, PREDICTION
+from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.imaging.picture_sources import read_pictures_of
+from deepgalaxy.inference.predict_files import FilePrediction, FileReport, HowToPredict
+
+ARCSEC, REDSHIFT = 0.4, 0.05
+WIDTH_KPC = float(kpc_per_px([ARCSEC], REDSHIFT)[0])
+SIDE_PX = 192
+"""Of the pictures: one and a half of a cutout's."""
+
+
+@pytest.fixture
+def pixels() -> NDArray[np.uint8]:
+    return np.random.default_rng(0).integers(0, 256, (SIDE_PX, SIDE_PX)).astype(np.uint8)
+
+
+def sources(pixels: NDArray[np.uint8], folder: Path) -> dict[str, Any]:
+    Image.fromarray(pixels).save(folder / "a.png")
+    np.save(folder / "a.npy", pixels)
+    header = WCS(naxis=2)
+    header.wcs.ctype, header.wcs.crval, header.wcs.crpix = ["RA---TAN", "DEC--TAN"], [150, 2], [96, 96]
+    header.wcs.cdelt = [-ARCSEC / 3600, ARCSEC / 3600]
+    flux = pixels.astype(np.float32)
+    fits.writeto(folder / "placed.fits", flux, header.to_header())
+    fits.writeto(folder / "nowhere.fits", flux)
+    files = {path.name: path for path in folder.iterdir()}
+    grey = (pixels / 255).astype(np.float32)
+    return files | {"array": pixels, "cutout": Cutout(grey[None], "none")}
+
+
+def cutouts(given: Any) -> list[Cutout]:
+    found = [cutout for _, cutout in read_pictures_of(given)]
+    assert not any(isinstance(cutout, RefusedInput) for cutout in found)
+    return found  # type: ignore[return-value]
+
+
+def test_a_pixel_scale_is_that_of_the_picture_as_it_is_given(
+    pixels: NDArray[np.uint8], tmp_path: Path
+) -> None:
+    how = HowToPredict.of(REDSHIFT, ARCSEC)
+    for name, source in sources(pixels, tmp_path).items():
+        widths = how.kpc_per_px(cutouts(source))
+        assert widths is not None
+        assert widths == pytest.approx(WIDTH_KPC * SIDE_PX / 128, rel=1e-4), name
+
+
+def test_without_one_it_is_that_of_the_header(pixels: NDArray[np.uint8], tmp_path: Path) -> None:
+    how, given = HowToPredict.of(REDSHIFT), sources(pixels, tmp_path)
+    widths = how.kpc_per_px(cutouts([given["placed.fits"], given["nowhere.fits"], given["a.png"]]))
+    assert widths is not None
+    assert widths[0] == pytest.approx(WIDTH_KPC * SIDE_PX / 128, rel=1e-3)
+    assert np.isnan(widths[1:]).all()
+    assert HowToPredict.of().kpc_per_px(cutouts(given["placed.fits"])) is None
+
+
+def test_a_pixel_scale_without_a_redshift_is_refused() -> None:
+    with pytest.raises(WrongUse, match="says nothing without a redshift"):
+        HowToPredict.of(pixel_scale=0.4)
+
+
+P = np.array([0.93, 0.07, np.nan, 0.4999, 0.5], np.float32)
+
+
+def arrays() -> PredictionArrays:
+    fields = {name: np.full(len(P), 0.3, np.float32) for name in PREDICTION}
+    return PredictionArrays.of(np.full((len(P), 71), 1 / 71, np.float32), **(fields | {"p_interacting": P}))
+
+
+def rows(*, stage_anyway: bool = False) -> list[FilePrediction]:
+    said = [arrays().row(n, stage_anyway=stage_anyway) for n in range(len(P))]
+    return [FilePrediction(file=f"{n}.png", model="a" * 12, **row) for n, row in enumerate(said)]
+
+
+def test_what_is_probably_no_merger_has_no_stage_unless_asked_for() -> None:
+    assert [row.stage is not None for row in rows()] == [True, False, True, True, True]
+    assert rows()[3].p_interacting == 0.5, "and is shown as a half"
+    assert rows()[2].p_interacting is None
+    (none,) = {getattr(rows()[1], name) for name in MERGER_FIELDS}
+    assert none is None
+    assert rows()[1].out_of_domain == 0.3
+    assert all(row.stage == 0.3 for row in rows(stage_anyway=True))
+
+
+def test_fields_that_a_model_does_not_give_are_unknown() -> None:
+    given = PredictionArrays.of(np.full((1, 71), 1 / 71, np.float32), stage=np.array([33.333], np.float32))
+    row = given.row(0)
+    assert row.pop("stage") == 33.33
+    assert set(row.values()) == {None}
+
+
+def test_it_is_said_in_a_sentence_which_are_probably_no_mergers() -> None:
+    assert FileReport(rows()).about_no_mergers() == (
+        "probably no merger, p_interacting below 0.5: no stage, time or mass ratio is given"
+        " (`stage_anyway=True` gives them): 1.png"
+    )
+    assert "as if it were one: 1.png" in FileReport(rows(stage_anyway=True)).about_no_mergers()
+    assert FileReport(rows()[2:]).about_no_mergers() == ""
+    assert FileReport(rows() * 7).about_no_mergers().endswith("1.png, 1.png, 1.png, 1.png, 1.png, 2 more")
