@@ -61,9 +61,9 @@ def predict(
     report = predict_files(load_named(model), files, how)
     name_refused(report.refused)
     print_rows(report.predictions, FilePrediction, form, wide=wide)
-    if words := report.about_no_mergers():
-        sys.stdout.flush()
-        typer.echo(printable(as_options(words)), err=True)
+    sys.stdout.flush()
+    for note in report.notes():
+        typer.echo(printable(as_options(note)), err=True)
     if report.refused and not report.predictions:
         raise typer.Exit(1)
 

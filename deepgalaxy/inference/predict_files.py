@@ -46,25 +46,35 @@ class FileReport:
 
     predictions: list[FilePrediction] = field(default_factory=list)
     refused: list[RefusedInput] = field(default_factory=list)
+    without_scale: list[str] = field(default_factory=list)
+    """Pictures with a redshift whose pixel scale is not known."""
 
-    def about_no_mergers(self) -> str:
-        """Say in plain words which pictures are probably no mergers.
+    def notes(self) -> list[str]:
+        """Say in plain words what a user should know of the pictures.
 
         Returns
         -------
-        str
-            A sentence; empty where there is none.
+        list of str
+            A sentence on those that are probably no mergers, and one on those whose redshift is of no use.
         """
-        rows = [row for row in self.predictions if is_no_merger(row.p_interacting)]
-        if not rows:
-            return ""
-        names = [row.file for row in rows[:NAMED]] + [f"{len(rows) - NAMED} more"] * (len(rows) > NAMED)
-        what = (
-            "no stage, time or mass ratio is given (`stage_anyway=True` gives them)"
-            if all(row.stage is None for row in rows)
-            else "dated as if it were one"
-        )
-        return f"probably no merger, p_interacting below {NO_MERGER_BELOW}: {what}: {', '.join(names)}"
+        notes = []
+        if doubtful := [row for row in self.predictions if is_no_merger(row.p_interacting)]:
+            what = (
+                "no stage, time or mass ratio is given (`stage_anyway=True` gives them)"
+                if all(row.stage is None for row in doubtful)
+                else "dated as if it were one"
+            )
+            names = _some([row.file for row in doubtful])
+            notes.append(f"probably no merger, p_interacting below {NO_MERGER_BELOW}: {what}: {names}")
+        if self.without_scale:
+            names = _some(self.without_scale)
+            notes.append(f"redshift not used, for no pixel scale is known (`pixel_scale=` tells it): {names}")
+        return notes
+
+
+def _some(names: list[str]) -> str:
+    more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
+    return ", ".join(names[:NAMED] + more)
 
 
 @dataclass(frozen=True)
@@ -184,6 +194,8 @@ def predict_named(
         good = [(name, found) for name, found in batch if not isinstance(found, RefusedInput)]
         if good:
             cutouts = [cutout for _, cutout in good]
+            if how.redshift and not how.pixel_scale_arcsec:
+                report.without_scale += [name for name, cutout in good if not cutout.pixel_scale_arcsec]
             pixels = np.stack([cutout.luminance() for cutout in cutouts])
             said = predict_pictures(model, pixels, how.kpc_per_px(cutouts)).predictions
             report.predictions += [

@@ -127,8 +127,8 @@ class Model:
         how = HowToPredict.of(redshift, pixel_scale, stage_anyway)
         report = predict_named(self.trained, read_pictures_of(pictures, progress="predicting"), how)
         _warn(report.refused)
-        if words := report.about_no_mergers():
-            log.info(words)
+        for note in report.notes():
+            log.info(note)
         if report.refused and not report.predictions:
             raise report.refused[0]
         table = QTable(to_table(report.predictions, FilePrediction))

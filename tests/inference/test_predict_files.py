@@ -16,7 +16,9 @@ from deepgalaxy.core.physical_scale import kpc_per_px
 from deepgalaxy.core.prediction import MERGER_FIELDS, PREDICTION
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.picture_sources import read_pictures_of
-from deepgalaxy.inference.predict_files import FilePrediction, FileReport, HowToPredict
+from deepgalaxy.inference.model_choice import SHIPPED
+from deepgalaxy.inference.predict_files import FilePrediction, FileReport, HowToPredict, predict_files
+from deepgalaxy.networks.model_folder import load_model
 
 ARCSEC, REDSHIFT = 0.4, 0.05
 WIDTH_KPC = float(kpc_per_px([ARCSEC], REDSHIFT)[0])
@@ -104,10 +106,24 @@ def test_fields_that_a_model_does_not_give_are_unknown() -> None:
 
 
 def test_it_is_said_in_a_sentence_which_are_probably_no_mergers() -> None:
-    assert FileReport(rows()).about_no_mergers() == (
+    assert FileReport(rows()).notes() == [
         "probably no merger, p_interacting below 0.5: no stage, time or mass ratio is given"
         " (`stage_anyway=True` gives them): 1.png"
+    ]
+    (said,) = FileReport(rows(stage_anyway=True)).notes()
+    assert said.endswith("dated as if it were one: 1.png")
+    assert FileReport(rows()[2:]).notes() == []
+    (said,) = FileReport(rows() * 7).notes()
+    assert said.endswith("1.png, 1.png, 1.png, 1.png, 1.png, 2 more")
+
+
+def test_a_redshift_that_is_of_no_use_is_said_to_be(pixels: NDArray[np.uint8], tmp_path: Path) -> None:
+    given = sources(pixels, tmp_path)
+    files = [given["placed.fits"], given["a.png"]]
+    model = load_model(SHIPPED)
+    (said,) = predict_files(model, files, HowToPredict.of(REDSHIFT)).notes()
+    assert said == (
+        f"redshift not used, for no pixel scale is known (`pixel_scale=` tells it): {given['a.png']}"
     )
-    assert "as if it were one: 1.png" in FileReport(rows(stage_anyway=True)).about_no_mergers()
-    assert FileReport(rows()[2:]).about_no_mergers() == ""
-    assert FileReport(rows() * 7).about_no_mergers().endswith("1.png, 1.png, 1.png, 1.png, 1.png, 2 more")
+    assert predict_files(model, files, HowToPredict.of(REDSHIFT, ARCSEC)).notes() == []
+    assert predict_files(model, files).notes() == []
