@@ -37,12 +37,13 @@ MEANINGS = {
     " errors are in stages.",
     "probability": "Probability of each stage according to the model; all bars add up to 100 %.",
 }
-AS_IF = (
-    "Dated as if it were a merger: the model does not recognise galaxies that are not merging. A cutout"
-    " should show both galaxies and their tails: 180 kpc across, like the model's training pictures (7′ at"
-    " redshift 0.02, 3′ at 0.05, 1.6′ at 0.1)."
+CUTOUT = (
+    "A cutout should show both galaxies and their tails: 180 kpc across, like the model's training pictures"
+    " (7′ at redshift 0.02, 3′ at 0.05, 1.6′ at 0.1)."
 )
-"""Shown with every estimate."""
+"""Shown where a picture is uploaded, and with every estimate."""
+AS_IF = "Dated as if it were a merger: the model does not recognise galaxies that are not merging."
+"""Shown with the estimate of a model that does not say whether it is one."""
 
 
 def beyond(value: float, limit: float) -> tuple[str, str]:

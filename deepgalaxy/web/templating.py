@@ -16,7 +16,7 @@ from deepgalaxy.core.prediction import interval_ends, is_no_merger
 from deepgalaxy.similarity.search import Hit
 from deepgalaxy.web.access_token import COOKIE
 from deepgalaxy.web.drawings import phase, stage_ticks, stage_x
-from deepgalaxy.web.explanations import AS_IF, MEANINGS, beyond, beyond_one
+from deepgalaxy.web.explanations import AS_IF, CUTOUT, MEANINGS, beyond, beyond_one
 from deepgalaxy.web.image_list import ImageSummary
 
 _TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")
@@ -85,7 +85,7 @@ def _camera(row: Hit | ImageSummary) -> int | None:
 
 _TEMPLATES.env.globals |= {
     "version": __version__, "cookie": COOKIE, "stage_x": stage_x, "phase": phase,
-    "stage_ticks": stage_ticks(), "meanings": MEANINGS, "as_if": AS_IF, "beyond": beyond,
+    "stage_ticks": stage_ticks(), "meanings": MEANINGS, "as_if": AS_IF, "cutout": CUTOUT, "beyond": beyond,
     "beyond_one": beyond_one, "is_no_merger": is_no_merger, "interval_ends": interval_ends,
     "signed": _signed, "two_decimals": "{:.2f}".format,
 }  # fmt: skip
