@@ -1,7 +1,6 @@
 """Pictures on disk to rows in the catalogue; killed and run again, it loses and repeats nothing."""
 
 import logging
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +24,7 @@ from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.image_store import SHARD_NODE, write_shard
+from deepgalaxy.imaging.visible_files import visible_files
 from deepgalaxy.surveys.tables.picture_facts import TABLE, read_facts
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def ingest_images(
     """
     if not folder.is_dir():
         raise DeepGalaxyError(f"{folder}: no such folder")
-    paths, refused = _visible_files(folder)
+    paths, refused = visible_files(folder)
     written = read_facts(folder, paths)
     facts = written | {name: written.get(name, {}) | own for name, own in (facts or {}).items()}
     with engine.begin() as connection:
@@ -115,25 +115,6 @@ def ingest_images(
             reject(connection, dataset_id, refused)
         report += IngestReport(added, found.known + len(rows) - added, refused=refused)
     return report
-
-
-def _visible_files(folder: Path) -> tuple[list[Path], list[RefusedInput]]:
-    """List the files below a folder, through links too but each folder once; and what cannot be entered."""
-    files, entered, refused = [], set(), []
-
-    def _refuse(error: OSError) -> None:
-        name = Path(error.filename).relative_to(folder).as_posix()
-        refused.append(RefusedInput(name, f"cannot be entered: {error.strerror}"))
-
-    for here, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
-        entered.add(os.path.realpath(here))
-        folders[:] = [
-            name
-            for name in sorted(folders)
-            if not name.startswith(".") and os.path.realpath(Path(here, name)) not in entered
-        ]
-        files += [Path(here, name) for name in names if not name.startswith(".")]
-    return sorted(files), refused
 
 
 def forget_lost(connection: Connection, dataset_id: int) -> None:
