@@ -11,10 +11,11 @@ from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.similarity.recommend import Recommendation, recommend
 from deepgalaxy.similarity.search import Hit, SimilarImages
 from deepgalaxy.web.app_state import AppState
-from deepgalaxy.web.galaxies import find_upload, make_query
+from deepgalaxy.web.galaxies import find_source, make_query
 from deepgalaxy.web.image_list import list_datasets
 from deepgalaxy.web.prepared_pictures import likeness, prepare
 from deepgalaxy.web.query_filters import Filters
+from deepgalaxy.web.uploads import Upload
 
 
 @dataclass(frozen=True)
@@ -210,10 +211,11 @@ def _ssim(explorer: AppState, connection: Connection, key: str, hits: Sequence[H
         return []
     ids = [hit.id for hit in hits]
     try:
-        if upload := find_upload(explorer, key):
-            own, others = prepare([upload.cutout.pixels]), explorer.prepared.get(connection, ids)
+        source = find_source(explorer, key)
+        if isinstance(source, Upload):
+            own, others = prepare([source.cutout.pixels]), explorer.prepared.get(connection, ids)
         else:
-            own, others = np.split(explorer.prepared.get(connection, [int(key), *ids]), [1])
+            own, others = np.split(explorer.prepared.get(connection, [source, *ids]), [1])
     except DeepGalaxyError:  # only the pixels are missing: results need the vectors alone
         return [None] * len(hits)
     return [*likeness(own, others)]
