@@ -1,5 +1,6 @@
 """The program itself: its verbs are in the files beside this one."""
 
+import ast
 import io
 import logging
 import os
@@ -24,7 +25,9 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line: 0 done, 1 failed, 2 wrong use, 75 stopped as asked; no traceback."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[ConsoleHandler()])
+    handler = ConsoleHandler()
+    handler.setFormatter(_OptionNames("%(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("deepgalaxy").setLevel(logging.INFO)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -60,7 +63,7 @@ def as_options(message: str) -> str:
     Parameters
     ----------
     message : str
-        With parameters as ```` `include_untrusted=True` ```` or ```` `columns="ra=…"` ````.
+        With parameters as ```` `include_untrusted=True` ```` or ```` `columns={"ra": "…"}` ````.
 
     Returns
     -------
@@ -70,10 +73,19 @@ def as_options(message: str) -> str:
 
     def option(found: re.Match[str]) -> str:
         name, value = found[1], found[2].strip("\"'")
+        if value.startswith("{"):
+            value = ",".join(f"{role}={column}" for role, column in ast.literal_eval(value).items())
         words = f"--{OPTIONS.get(name, name).replace('_', '-')}"
         return words if value in ("True", "") else f"{words} {value}"
 
     return re.sub(r"`([a-z_0-9]+)=([^`]*)`", option, message)
+
+
+class _OptionNames(logging.Formatter):
+    """Names options in the log too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return as_options(super().format(record))
 
 
 def _fail(message: str, status: int = 1) -> None:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from deepgalaxy.cli.app import as_options
 from deepgalaxy.cli.options import RADIUS_HELP, Rows, Wide, name_refused
 from deepgalaxy.cli.picture_commands import ingest
+from deepgalaxy.cli.print_rows import print_rows
 from deepgalaxy.core.errors import Stopped, WrongUse
-from deepgalaxy.core.output import OutputFormat, print_rows
+from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.core.settings import get_settings
 
 if TYPE_CHECKING:
@@ -136,7 +138,7 @@ def say_table(source: str, report: "TableReport") -> None:
     if (more := len(report.refused) - MOST_NAMED) > 0:
         typer.echo(f"refused {more:,} more rows", err=True)
     for note in (f"{source}: {line}" for line in (*report.notes(), report.summary())):
-        typer.echo(note, err=True)
+        typer.echo(as_options(note), err=True)
     if not report.objects:
         raise typer.Exit(1)
 
@@ -201,6 +203,9 @@ def ingest_status(
 
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         if refused:
-            print_rows(list_refused(connection), Refusal, form, wide=wide)
+            rows = list_refused(connection)
+            print_rows(
+                [replace(row, reason=as_options(row.reason)) for row in rows], Refusal, form, wide=wide
+            )
         else:
             print_rows(queue_status(connection), QueueStatus, form, wide=wide)

@@ -25,8 +25,9 @@ from deepgalaxy.cli.options import (
     load_named,
     name_refused,
 )
+from deepgalaxy.cli.print_rows import print_record, print_rows
 from deepgalaxy.core.errors import printable
-from deepgalaxy.core.output import OutputFormat, print_record, print_rows
+from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.core.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
 

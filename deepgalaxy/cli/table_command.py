@@ -8,7 +8,8 @@ import typer
 from deepgalaxy.cli.cutout_commands import FetchOptions, bring_in, say_table, with_fetching
 from deepgalaxy.cli.options import Wide
 from deepgalaxy.cli.picture_commands import ingest
-from deepgalaxy.core.output import OutputFormat, print_rows
+from deepgalaxy.cli.print_rows import print_rows
+from deepgalaxy.core.output import OutputFormat
 
 
 @with_fetching

@@ -79,7 +79,7 @@ class Cone:
         if near is None and radius is None:
             return None
         if near is None or radius is None:
-            raise DeepGalaxyError("a cone has a place and a radius: give both --near and --radius")
+            raise DeepGalaxyError("a cone has a place and a radius: give both `near=` and `radius=`")
         return cls.parse(near, radius)
 
     @classmethod

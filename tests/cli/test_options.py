@@ -1,7 +1,10 @@
 """Messages of the library name parameters, those of the command line options."""
 
+import ast
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from inspect import signature
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from deepgalaxy.training.config import TrainingConfig
         ("give `include_untrusted=True`", "give --include-untrusted"),
         ("choose another with `port=` (0: any)", "choose another with --port (0: any)"),
         ('say `columns="ra=…,dec=…"`', "say --columns ra=…,dec=…"),
+        ('say `columns={"ra": "…", "dec": "…"}` or', "say --columns ra=…,dec=… or"),
         ("`run=7`: the grid has 6", "--run 7: the grid has 6"),
         ("`form=`: votable", "--format: votable"),
         ("run `deepgalaxy embed` first", "run `deepgalaxy embed` first"),
@@ -48,3 +52,41 @@ def test_options_of_train_are_fields_of_its_configuration() -> None:
         description = TrainingConfig.model_fields[name].description
         assert description
         assert option.help.rstrip(".") in " ".join(description.replace("``", "").split()), name
+
+
+COMMAND_LINES = {
+    "catalog/postgres_programs.py",
+    "catalog/server_paths.py",
+    "doctor.py",
+    "jobs/sbatch.py",
+    "jobs/schedule.py",
+    "surveys/ingest/galaxy_zoo_pictures.py",
+    "training/distributed/torchrun.py",
+}
+"""Modules that write command lines of other programs."""
+
+
+def test_the_library_names_no_option_outside_a_command() -> None:
+    package = Path(dg.__file__).parent
+    for file in package.rglob("*.py"):
+        name = file.relative_to(package).as_posix()
+        if name.startswith("cli/") or name in COMMAND_LINES:
+            continue
+        tree = ast.parse(file.read_text())
+        documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            for text in [] if id(node) in documentation else _texts(node):
+                bare = re.sub(r"`deepgalaxy [^`]*`|^\s+deepgalaxy .*$", "", text, flags=re.MULTILINE)
+                assert not re.search(r"(?<![\w-])--[a-z]", bare), f"{name}: {text}"
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Of a text, or of one with values in it, each value as {}."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    if isinstance(node, ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.Constant) else "{}" for part in node.values]
+        yield "".join(map(str, parts))
+        for part in node.values:  # its own pieces are no whole texts
+            if isinstance(part, ast.Constant):
+                part.value = ""

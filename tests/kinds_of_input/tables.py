@@ -562,7 +562,7 @@ KINDS: list[TableKind] = [
         happens="the table is refused: `--columns` says which",
         files=_all([Written("a.ra", RA), Written("a.dec", DEC), Written("b.ra", RA), Written("b.dec", DEC)]),
         places=(),
-        said="several columns could be the right ascension.*--columns",
+        said="several columns could be the right ascension.*`columns=",
     ),
     TableKind(
         topic=NAMED,
@@ -570,7 +570,7 @@ KINDS: list[TableKind] = [
         happens="the table is refused: `--columns` says which",
         files=_all([Written("u", RA), Written("v", DEC)]),
         places=(),
-        said="no column tells which galaxies these are: say --columns",
+        said="no column tells which galaxies these are: say `columns=",
     ),
     TableKind(
         topic=NAMED,

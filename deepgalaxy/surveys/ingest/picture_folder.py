@@ -81,7 +81,7 @@ class PictureFolder:
         raise RefusedInput(
             wanted.external_id,
             f"no picture in {self._folder} is named {wanted.names[-1]}; one is named {example}:"
-            " say --columns name=… for the column that has such names",
+            """ say `columns={"name": "…"}` for the column that has such names""",
         )
 
 

@@ -53,6 +53,10 @@ PAIR = {"objid": "object", "ra": "ra", "dec": "dec"}
 """With 1 and 2 behind, in Darg et al. (2010): a row is about both galaxies of a merger."""
 
 
+NAME_THEM = """`columns={"ra": "…", "dec": "…"}`"""
+"""How a caller says which columns are which."""
+
+
 @dataclass(frozen=True)
 class Roles:
     """The columns that are about one galaxy of a row; ``None`` where the table has none."""
@@ -188,7 +192,7 @@ def find_roles(file: str, headings: Sequence[Heading], by_user: Mapping[str, str
     if not found.keys() - {"redshift"}:
         raise RefusedInput(
             file,
-            f"no column tells which galaxies these are: say --columns ra=…,dec=… (or name=…, objid=…);"
+            f"no column tells which galaxies these are: say {NAME_THEM} (or name, objid);"
             f" it has {_some(names)}",
         )
     own = {found.get(role) for role in ("name", "objid", "ra", "dec")}
@@ -241,9 +245,7 @@ def _prefixed(file: str, names: Sequence[str]) -> dict[str, str]:
     pairs = sorted({before for before, role in stems if {(before, "ra"), (before, "dec")} <= stems.keys()})
     if len(pairs) > 1:
         several = ", ".join(stems[before, "ra"] for before in pairs)
-        raise RefusedInput(
-            file, f"several columns could be the right ascension ({several}): say --columns ra=…,dec=…"
-        )
+        raise RefusedInput(file, f"several columns could be the right ascension ({several}): say {NAME_THEM}")
     return {role: stems[pairs[0], role] for role in ("ra", "dec")} if pairs else {}
 
 
