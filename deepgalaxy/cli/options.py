@@ -13,11 +13,10 @@ from pydantic.fields import FieldInfo
 from deepgalaxy.cli.app import as_options
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.core.output import OutputFormat
-from deepgalaxy.core.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
 
 if TYPE_CHECKING:
-    from deepgalaxy.networks.model_folder import TrainedModel
+    from deepgalaxy.similarity.search_filters import Cone
 
 Verb = Callable[..., None]
 Model = Annotated[
@@ -50,23 +49,30 @@ CatalogModel = Annotated[str | None, typer.Option("--model", help=MODEL_HELP, sh
 Distance = Annotated[Metric, typer.Option(help="Distance between vectors.")]
 
 
-def load_named(named: Path | None) -> "TrainedModel":
-    """Load the model of the folder named, or the one that is used where none is.
+def cone_of(near: str | None, radius: str | None) -> "Cone | None":
+    """Understand the options ``--near`` and ``--radius``, which go together.
 
     Parameters
     ----------
-    named : Path or None
-        Folder or name of a model.
+    near : str or None
+        A position or the name of an object.
+    radius : str or None
+        With its unit.
 
     Returns
     -------
-    TrainedModel
-        Ready to predict.
-    """
-    from deepgalaxy.inference.model_choice import find_model_folder
-    from deepgalaxy.networks.model_folder import load_model
+    Cone or None
+        None where neither is given.
 
-    return load_model(find_model_folder(get_settings(), named))
+    Raises
+    ------
+    DeepGalaxyError
+        If only one is given, or one cannot be understood.
+    """
+    from deepgalaxy.similarity.name_resolver import find_cone
+    from deepgalaxy.similarity.search_filters import Cone
+
+    return find_cone(near, radius) if near and radius else Cone.parse_optional(near, radius)
 
 
 def name_refused(refused: list[RefusedInput]) -> None:

@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.errors import RefusedInput, WrongUse
 from deepgalaxy.core.progress import track
-from deepgalaxy.imaging.array_layout import Layout, check_type, check_values, to_cutout
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
-from deepgalaxy.imaging.resize import resize_to_square
 from deepgalaxy.imaging.visible_files import visible_files
 
 if TYPE_CHECKING:
@@ -118,6 +116,8 @@ def _in_memory(name: str, source: Any, size_px: int) -> Iterator[tuple[str, Cuto
                 source.pixel_scale_arcsec
                 and source.pixel_scale_arcsec * max(source.pixels.shape[1:]) / size_px
             )
+            from deepgalaxy.imaging.resize import resize_to_square
+
             pixels = np.clip(resize_to_square(source.pixels, size_px), 0, 1)
             yield name, replace(source, pixels=pixels, pixel_scale_arcsec=scale)
     elif isinstance(source, np.ndarray):
@@ -131,6 +131,8 @@ def _in_memory(name: str, source: Any, size_px: int) -> Iterator[tuple[str, Cuto
 
 
 def _array(name: str, values: NDArray[Any], size_px: int) -> Iterator[tuple[str, Cutout | RefusedInput]]:
+    from deepgalaxy.imaging.array_layout import Layout, check_type, check_values, to_cutout
+
     try:
         check_type(values.dtype)
         layout = Layout.of(values.shape)

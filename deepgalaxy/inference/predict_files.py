@@ -1,17 +1,14 @@
-"""Date pictures that lie on disk, without a catalogue."""
+"""Date pictures without a catalogue."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from math import isfinite
-from pathlib import Path
 
 import numpy as np
 
 from deepgalaxy.core.errors import RefusedInput
-from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.inference.predict import PicturePredictions, predict_pictures
 from deepgalaxy.networks.model_folder import TrainedModel
 
@@ -44,27 +41,6 @@ class FileReport:
 
     predictions: list[FilePrediction] = field(default_factory=list)
     refused: list[RefusedInput] = field(default_factory=list)
-
-
-def predict_files(model: TrainedModel, files: Sequence[Path]) -> FileReport:
-    """Date every picture in ``files`` (an HDF5 file has many); what cannot be read is listed.
-
-    Parameters
-    ----------
-    model : TrainedModel
-        With a classifier.
-    files : sequence of Path
-        Pictures on disk.
-
-    Returns
-    -------
-    FileReport
-        Predictions and refusals, in the order of the files.
-    """
-    found = read_files(track(files, "dating"))
-    return predict_named(
-        model, ((f"{path}{name.removeprefix(path.name)}", each) for path, name, each in found)
-    )
 
 
 def predict_named(model: TrainedModel, pictures: Iterable[tuple[str, Cutout | RefusedInput]]) -> FileReport:

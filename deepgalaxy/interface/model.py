@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from astropy.table import QTable
 from numpy.typing import NDArray
 
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
@@ -16,11 +15,13 @@ from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.picture_sources import read_pictures_of
 from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.inference.predict import embed_pictures
-from deepgalaxy.inference.predict_files import BATCH, FilePrediction, predict_named
+from deepgalaxy.inference.predict_files import BATCH, FilePrediction, FileReport, predict_named
 from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.networks.model_folder import load_model as load_folder
 
 if TYPE_CHECKING:
+    from astropy.table import QTable
+
     from deepgalaxy.networks.model_folder import ModelCard
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ class Model:
         """
         return self.trained.card
 
-    def predict(self, pictures: Any) -> QTable:
+    def predict(self, pictures: Any) -> "QTable":
         """Date the merger in each picture.
 
         What is no picture is left out with a warning in the log.
@@ -104,13 +105,39 @@ class Model:
         DeepGalaxyError
             If the model has no classifier.
         """
-        report = predict_named(self.trained, read_pictures_of(pictures, progress="predicting"))
+        from astropy.table import QTable
+
+        report = self.predict_rows(pictures)
         _warn(report.refused)
         if report.refused and not report.predictions:
             raise report.refused[0]
         table = QTable(to_table(report.predictions, FilePrediction))
         table.meta["refused"] = {refused.name: refused.reason for refused in report.refused}
         return table
+
+    def predict_rows(self, pictures: Any) -> FileReport:
+        """Date the merger in each picture, for programs that need no table.
+
+        `predict` makes its table of these rows.
+
+        Parameters
+        ----------
+        pictures : path, ndarray, NDData, HDU, HDUList, Cutout, Table, DataFrame, or an iterable of these
+            As for `predict`.
+
+        Returns
+        -------
+        FileReport
+            ``predictions``, dataclasses in the order of the pictures, and ``refused``, what is no picture.
+
+        Raises
+        ------
+        WrongUse
+            If something given is no picture at all.
+        DeepGalaxyError
+            If the model has no classifier.
+        """
+        return predict_named(self.trained, read_pictures_of(pictures, progress="predicting"))
 
     def embed(self, pictures: Any) -> NDArray[np.float32]:
         """Turn pictures into vectors, whose distances are likeness.

@@ -25,15 +25,15 @@ class Cone:
     radius_deg: float
 
     @classmethod
-    def of(cls, center: "SkyCoord | str", radius: "Quantity | float") -> Self:
+    def of(cls, center: "SkyCoord | str", radius: "Quantity | float | str") -> Self:
         """Make a cone of astropy's coordinates and angles.
 
         Parameters
         ----------
         center : SkyCoord or str
             One position, of any frame: it is transformed to ICRS; or text as `parse` reads it.
-        radius : Quantity or float
-            An angle; a bare number is degrees.
+        radius : Quantity, float or str
+            An angle; a bare number is degrees, text is read as by `parse`.
 
         Returns
         -------
@@ -47,13 +47,13 @@ class Cone:
         DeepGalaxyError
             If the place or the radius is not on the sky.
         """
-        degrees = value_in("deg", "radius", radius)
+        words = radius if isinstance(radius, str) else f"{value_in('deg', 'radius', radius)!r}deg"
         if isinstance(center, str):
-            return cls.parse(center, f"{degrees!r}deg")
+            return cls.parse(center, words)
         if not getattr(center, "isscalar", False):
             raise WrongUse(f"center: {center!r} is not one position; give one SkyCoord")
         place = center.icrs
-        return cls.parse(f"{float(place.ra.deg)!r} {float(place.dec.deg)!r}", f"{degrees!r}deg")
+        return cls.parse(f"{float(place.ra.deg)!r} {float(place.dec.deg)!r}", words)
 
     @classmethod
     def parse_optional(cls, near: str | None, radius: str | None) -> Self | None:

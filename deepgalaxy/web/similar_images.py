@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.metric import Metric
-from deepgalaxy.similarity.recommend import Recommendation, recommend
+from deepgalaxy.similarity.recommend import Recommendation, RecommendedImages
 from deepgalaxy.similarity.search import Hit, SimilarImages
 from deepgalaxy.web.app_state import AppState
 from deepgalaxy.web.galaxies import find_source, make_query
@@ -180,10 +180,10 @@ def find_recommended(
         If there is no such galaxy, or a filter is invalid.
     """
     query = make_query(explorer, connection, key)
-    hits = recommend(
-        connection, query, skip + count, all_frames=all_frames, rank=explorer.rankings.rank,
+    hits = RecommendedImages(
+        query=query, k=skip + count, all_frames=all_frames, rank=explorer.rankings.rank,
         blank=explorer.prepared.nearly_blank, **filters.chosen,
-    )[skip:]  # fmt: skip
+    ).run(connection)[skip:]  # fmt: skip
     likeness = _ssim(explorer, connection, key, hits)
     return [Recommended(**vars(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
 
