@@ -53,7 +53,13 @@ def main() -> None:
         _fail(f"{error.filename or 'system'}: {error.strerror or error}")
 
 
-OPTIONS = {"size_px": "size", "form": "format", "datasets": "dataset"}
+OPTIONS = {
+    "size_px": "size",
+    "form": "format",
+    "datasets": "dataset",
+    "service": "from",
+    "scale_arcsec": "scale",
+}
 """Options that are not called after their parameter."""
 
 
@@ -71,14 +77,30 @@ def as_options(message: str) -> str:
         With ``--include-untrusted`` and ``--columns ra=…`` in their places.
     """
 
-    def option(found: re.Match[str]) -> str:
+    def _option(found: re.Match[str]) -> str:
         name, value = found[1], found[2].strip("\"'")
         if value.startswith("{"):
             value = ",".join(f"{role}={column}" for role, column in ast.literal_eval(value).items())
-        words = f"--{OPTIONS.get(name, name).replace('_', '-')}"
+        words = option_of(name)
         return words if value in ("True", "") else f"{words} {value}"
 
-    return re.sub(r"`([a-z_0-9]+)=([^`]*)`", option, message)
+    return re.sub(r"`([a-z_0-9]+)=([^`]*)`", _option, message)
+
+
+def option_of(name: str) -> str:
+    """Return the option of a parameter.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter: ``size_px``.
+
+    Returns
+    -------
+    str
+        ``--size``.
+    """
+    return f"--{OPTIONS.get(name, name).replace('_', '-')}"
 
 
 class _OptionNames(logging.Formatter):

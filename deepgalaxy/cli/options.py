@@ -10,7 +10,7 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from deepgalaxy.cli.app import as_options
+from deepgalaxy.cli.app import as_options, option_of
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.similarity.metric import Metric
@@ -44,6 +44,10 @@ StageRange = Annotated[str | None, typer.Option("--stage", help="Only these stag
 ServingModel = Annotated[
     Path | None, typer.Option(help="Folder of a trained model.", show_default="the catalogue's serving one")
 ]
+DatasetName = Annotated[
+    str | None, typer.Option(help="Name in the catalogue.", show_default="the service's or folder's")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be asked for.")]
 Named = Annotated[str, typer.Argument(help="A model's name or the first digits of its sha256.")]
 CatalogModel = Annotated[str | None, typer.Option("--model", help=MODEL_HELP, show_default="the serving one")]
 Distance = Annotated[Metric, typer.Option(help="Distance between vectors.")]
@@ -87,21 +91,22 @@ def name_refused(refused: list[RefusedInput]) -> None:
         typer.echo(as_options(f"refused {problem}"), err=True)
 
 
-def with_config_options(model: type[BaseModel], names: Sequence[str]) -> Callable[[Verb], Verb]:
-    """Give a verb an option for each of some fields of a configuration.
+def with_config_options(model: type[BaseModel], names: Sequence[str] | None = None) -> Callable[[Verb], Verb]:
+    """Give a verb an option for each field of a configuration, or for some.
 
     Parameters
     ----------
     model : type
         A pydantic model: names, types, defaults and descriptions of the options are those of its fields.
-    names : sequence of str
-        Which fields.
+    names : sequence of str, optional
+        Which fields; by default all.
 
     Returns
     -------
     callable
         Decorates a function that takes the options given, by field, as its argument ``chosen``.
     """
+    names = tuple(model.model_fields) if names is None else names
 
     def _decorate(command: Verb) -> Verb:
         shared = [_option_of(name, model.model_fields[name]) for name in names]
@@ -120,13 +125,23 @@ def with_config_options(model: type[BaseModel], names: Sequence[str]) -> Callabl
 
 
 def _option_of(name: str, field: FieldInfo) -> Parameter:
-    """Return a field as an option that is None where it is not given."""
+    """Return a field as an option that is None where it is not given.
+
+    Its help is the first sentence of the field's description; ``; by default …`` there is the default.
+    """
     sentence = (field.description or "").replace("``", "").split(". ")[0].rstrip(".").replace("\n", " ")
+    sentence, _, told = sentence.partition("; by default ")
     default = getattr(field.default, "value", field.default)
-    shown = "none" if default is None else "no" if default is False else str(default)
+    shown = told or ("none" if default is None else "no" if default is False else str(default))
     kind = field.annotation if isinstance(field.annotation, type) else _plain_type(field.annotation)
-    flag = (f"--{name.replace('_', '-')}",) if kind is bool else ()
-    option = typer.Option(*flag, help=f"{sentence}.", show_default=shown)
+    bounds = {
+        end: getattr(each, key)
+        for each in field.metadata
+        for end, key in (("min", "ge"), ("max", "le"))
+        if hasattr(each, key)
+    }
+    end = "" if sentence.endswith("…") else "."
+    option = typer.Option(option_of(name), help=f"{sentence}{end}", show_default=shown, **bounds)
     return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, option])
 
 

@@ -1,6 +1,7 @@
 """The catalogue, for Python."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -13,7 +14,7 @@ from deepgalaxy.catalog.model_registry import ModelRow, list_models, named_model
 from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
 from deepgalaxy.core.output import to_table
-from deepgalaxy.core.settings import Settings, get_settings
+from deepgalaxy.core.settings import Settings, get_settings, read_toml
 from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.similarity.name_resolver import find_cone
@@ -38,6 +39,8 @@ if (
     from deepgalaxy.interface.search_result import SearchResult
     from deepgalaxy.similarity.cluster import ClusterReport
     from deepgalaxy.surveys.ingest.ingest_files import IngestReport
+    from deepgalaxy.surveys.ingest.ingest_tables import TableIngestReport
+    from deepgalaxy.surveys.tables.table_report import TableReport
 
 
 class Catalog:
@@ -230,6 +233,97 @@ class Catalog:
         facts = None if table is None else facts_of_table(as_table(table))
         store = self._settings.data_dir / "images"
         return ingest_images(self.engine, path, dataset or path.resolve().name, store, facts=facts)
+
+    def ingest_table(
+        self,
+        table: Any,
+        *,
+        service: str | None = None,
+        pictures: str | Path | None = None,
+        dataset: str | None = None,
+        name: str | None = None,
+        where: str | None = None,
+        columns: Mapping[str, str] | None = None,
+        mapping: str | Path | None = None,
+        on_read: "Callable[[TableReport], None] | None" = None,
+        **options: Any,
+    ) -> "TableIngestReport":
+        """Bring in the galaxies of a table, with cutouts of a survey or of a folder.
+
+        Killed at any moment, the same call goes on. A table that was corrected corrects what it said before.
+
+        Parameters
+        ----------
+        table : str, Path, Table or DataFrame
+            Galaxies with positions, ids or names: a file (CSV, FITS, VOTable, Parquet, ECSV, IPAC or MRT,
+            packed or not), or a table in memory. A SkyCoord column is a position.
+        service : str, optional
+            Whose cutouts to fetch: ``"sdss"``, ``"sdss-frames"``, ``"legacy"``, ``"legacy-fits"``, or the
+            ``https://…`` of a service of Simple Image Access.
+        pictures : str or Path, optional
+            Instead, a folder of pictures that have the galaxies' names, ids or objids.
+        dataset : str, optional
+            Its name in the catalogue; by default the service's or the folder's.
+        name : str, optional
+            The table's name in the catalogue, by which it is known when it was corrected; by default the
+            file's. A table in memory needs one.
+        where : str, optional
+            Which rows: ``"p_mg > 0.4 and nvote >= 20"``; by default all.
+        columns : mapping, optional
+            Column by role (name, objid, ra, dec, redshift) where the names are unusual:
+            ``{"ra": "RAJ2000", "dec": "DEJ2000"}``.
+        mapping : str or Path, optional
+            Galaxy Zoo 2's ``gz2_filename_mapping.csv``.
+        on_read : callable, optional
+            Gets the report of the table before the first cutout is fetched, which may take hours.
+        **options
+            How the service is asked, by the fields of
+            `deepgalaxy.surveys.ingest.fetch_options.FetchOptions`: ``scale_arcsec``, ``per_second``,
+            ``connections``, ``retry_refused``, ``mirror``.
+
+        Returns
+        -------
+        TableIngestReport
+            ``table``, what it held and which rows were refused; ``fetched``, what became of the cutouts.
+
+        Raises
+        ------
+        WrongUse
+            If not one of service and pictures is given, or a parameter is impossible.
+        RefusedInput
+            If the file is no table, or has no column that identifies galaxies.
+        DeepGalaxyError
+            If the folder is missing, or the service answers nothing for hours.
+        """
+        from deepgalaxy.surveys.ingest.fetch_options import FetchOptions
+        from deepgalaxy.surveys.ingest.ingest_tables import ingest_table
+        from deepgalaxy.surveys.tables.picture_facts import written_table
+        from deepgalaxy.surveys.tables.table_objects import read_objects
+
+        if isinstance(table, str | Path):
+            name = name or Path(table).name
+        elif name is None:
+            raise WrongUse("ingest_table: give a table in memory a `name=`, by which it is corrected later")
+        chosen = read_toml(FetchOptions, None, options, "ingest_table")
+        with ExitStack() as stack:
+            if isinstance(table, str | Path):
+                file = Path(table).expanduser()
+            else:
+                file = stack.enter_context(written_table(as_table(table)))
+            chunks = read_objects(
+                file, where=where, columns=columns, mapping=None if mapping is None else Path(mapping)
+            )
+            return ingest_table(
+                self.engine,
+                name,
+                chunks,
+                self._settings.data_dir / "images",
+                chosen,
+                service=service,
+                pictures=None if pictures is None else Path(pictures).expanduser(),
+                dataset=dataset,
+                on_read=on_read,
+            )
 
     def embed(self, model: "Model | None" = None) -> "EmbedReport":
         """Give each image that has none its vector and prediction.

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -82,10 +83,28 @@ def facts_of_table(table: Table) -> dict[str, Facts]:
     DeepGalaxyError
         If it has no column of file names, or positions in a unit that is not known.
     """
+    with written_table(table) as path:
+        return {name: facts for source in read_tables(path) for name, facts in _facts(path, source)}
+
+
+@contextmanager
+def written_table(table: Table) -> Iterator[Path]:
+    """Give a table in memory as a file, to be read as any table is.
+
+    Parameters
+    ----------
+    table : Table
+        A SkyCoord column, of any frame, becomes columns ra and dec in degrees (ICRS).
+
+    Yields
+    ------
+    Path
+        An ECSV file, which is gone in the end.
+    """
     with TemporaryDirectory(prefix="deepgalaxy-") as folder:
         path = Path(folder) / "table.ecsv"
         _with_plain_positions(table).write(path, format="ascii.ecsv")
-        return {name: facts for source in read_tables(path) for name, facts in _facts(path, source)}
+        yield path
 
 
 def _with_plain_positions(table: Table) -> Table:
