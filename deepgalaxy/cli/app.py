@@ -59,6 +59,8 @@ OPTIONS = {
     "datasets": "dataset",
     "service": "from",
     "scale_arcsec": "scale",
+    "disk1_deg": "disk1",
+    "disk2_deg": "disk2",
 }
 """Options that are not called after their parameter."""
 

@@ -1,10 +1,11 @@
 """Options and arguments that several verbs share, and what they mean."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
 from pydantic import BaseModel
@@ -35,6 +36,18 @@ Datasets = Annotated[
 ]
 MergerFiles = Annotated[list[Path], typer.Argument(help="Merger files (HDF5).", exists=True, dir_okay=False)]
 HDF5File = Annotated[Path, typer.Argument(help="Merger dataset (HDF5).", exists=True, dir_okay=False)]
+Backbone = Annotated[str, typer.Option(help="Encoder: simple, resnet…, efficientnet_…, convnextv2_….")]
+Parts = Annotated[str, typer.Option(help="Any of classifier, fcae and vae, by commas.")]
+NetworkSize = Annotated[
+    int | None,
+    typer.Option(
+        "--size", help="Side of the network's picture, pixels.", show_default="that of the pictures"
+    ),
+]
+LatentSize = Annotated[int, typer.Option(min=2, help="Numbers in z.")]
+Untrusted = Annotated[
+    bool, typer.Option("--include-untrusted", help="Train on mergers whose energy drifted too far, too.")
+]
 MODEL_HELP = "Name, or first digits of the sha256, of a model of the catalogue."
 NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, "206.54, 55.89" in degrees, or an object: M51.'
 RADIUS_HELP = "Around the place: 20deg, 5arcmin."
@@ -91,13 +104,14 @@ def name_refused(refused: list[RefusedInput]) -> None:
         typer.echo(as_options(f"refused {problem}"), err=True)
 
 
-def with_config_options(model: type[BaseModel], names: Sequence[str] | None = None) -> Callable[[Verb], Verb]:
+def with_config_options(model: type, names: Sequence[str] | None = None) -> Callable[[Verb], Verb]:
     """Give a verb an option for each field of a configuration, or for some.
 
     Parameters
     ----------
     model : type
-        A pydantic model: names, types, defaults and descriptions of the options are those of its fields.
+        A pydantic model, or a dataclass whose annotations hold pydantic's fields: names, types, bounds,
+        defaults and descriptions of the options are those of its fields.
     names : sequence of str, optional
         Which fields; by default all.
 
@@ -106,10 +120,11 @@ def with_config_options(model: type[BaseModel], names: Sequence[str] | None = No
     callable
         Decorates a function that takes the options given, by field, as its argument ``chosen``.
     """
-    names = tuple(model.model_fields) if names is None else names
+    fields = model.model_fields if issubclass(model, BaseModel) else _fields_of_dataclass(model)
+    names = tuple(fields) if names is None else names
 
     def _decorate(command: Verb) -> Verb:
-        shared = [_option_of(name, model.model_fields[name]) for name in names]
+        shared = [_option_of(name, fields[name]) for name in names]
         own = [option for option in signature(command).parameters.values() if option.name != "chosen"]
 
         @wraps(command)
@@ -124,6 +139,14 @@ def with_config_options(model: type[BaseModel], names: Sequence[str] | None = No
     return _decorate
 
 
+def _fields_of_dataclass(model: type) -> dict[str, FieldInfo]:
+    defaults = {field.name: field.default for field in dataclasses.fields(model)}
+    hints = get_type_hints(model, include_extras=True)
+    return {
+        name: FieldInfo.from_annotated_attribute(hints[name], default) for name, default in defaults.items()
+    }
+
+
 def _option_of(name: str, field: FieldInfo) -> Parameter:
     """Return a field as an option that is None where it is not given.
 
@@ -131,21 +154,39 @@ def _option_of(name: str, field: FieldInfo) -> Parameter:
     """
     sentence = (field.description or "").replace("``", "").split(". ")[0].rstrip(".").replace("\n", " ")
     sentence, _, told = sentence.partition("; by default ")
-    default = getattr(field.default, "value", field.default)
-    shown = told or ("none" if default is None else "no" if default is False else str(default))
-    kind = field.annotation if isinstance(field.annotation, type) else _plain_type(field.annotation)
-    bounds = {
+    kind = _plain_type(field.annotation)
+    more: dict[str, Any] = {
         end: getattr(each, key)
         for each in field.metadata
         for end, key in (("min", "ge"), ("max", "le"))
         if hasattr(each, key)
     }
+    default = getattr(field.default, "value", field.default)
+    if kind is tuple:
+        kind, more["parser"], more["metavar"] = Any, _two_angles, "'DEG DEG'"
+        default = "{:g} {:g}".format(*field.default)
+    shown = told or ("none" if default is None else "no" if default is False else _number(default))
     end = "" if sentence.endswith("…") else "."
-    option = typer.Option(option_of(name), help=f"{sentence}{end}", show_default=shown, **bounds)
+    option = typer.Option(option_of(name), help=f"{sentence}{end}", show_default=shown, **more)
     return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, option])
 
 
+def _number(default: Any) -> str:
+    return f"{default:g}" if isinstance(default, float) else str(default)
+
+
+def _two_angles(words: str) -> tuple[float, float]:
+    try:
+        tilt, node = map(float, words.split())
+    except ValueError:
+        raise typer.BadParameter(f"{words!r} is not two angles, such as '20 0'") from None
+    return tilt, node
+
+
 def _plain_type(annotation: Any) -> Any:
-    """Return X of ``X | None``; what typer cannot parse, a choice of words, is text."""
-    kinds = [each for each in get_args(annotation) if isinstance(each, type) and each is not type(None)]
-    return kinds[0] if kinds else str
+    """Return X of ``X | None``, and a tuple's own type; a choice of words stays one."""
+    if isinstance(annotation, type) or get_origin(annotation) is Literal:
+        return annotation
+    if get_origin(annotation) is tuple:
+        return tuple
+    return next(_plain_type(each) for each in get_args(annotation) if each is not type(None))

@@ -11,12 +11,12 @@ from deepgalaxy.core.output import to_table
 from deepgalaxy.core.quantities import value_in
 from deepgalaxy.core.settings import get_settings
 from deepgalaxy.imaging.merger_file import Merger, read_all, trusted_simulations
-from deepgalaxy.interface.model import Model
 
 if TYPE_CHECKING:
     from astropy.table import QTable
 
     from deepgalaxy.evaluation.stage_errors import Score
+    from deepgalaxy.interface.model import Model
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ def train(
     keep_checkpoints: int = 2,
     record: str | Path | None = None,
     **settings: Any,
-) -> Model:
+) -> "Model":
     """Train encoder, classifier, autoencoder and VAE on simulated mergers.
 
     A training that was killed goes on from its last checkpoint, with the same weights in the end.
@@ -156,6 +156,7 @@ def train(
         If SIGTERM or SIGUSR2 came; the same call goes on from there.
     """
     from deepgalaxy.inference.model_choice import DEFAULT, model_folder
+    from deepgalaxy.interface.model import Model
     from deepgalaxy.networks.architecture import make_architecture
     from deepgalaxy.training.config import make_config
     from deepgalaxy.training.distributed import find_workers
@@ -193,7 +194,7 @@ def train(
 
 
 def evaluate(
-    model: Model,
+    model: "Model",
     files: str | Path | Iterable[str | Path],
     *,
     seen: bool = False,
@@ -231,7 +232,7 @@ def evaluate(
 
 
 def evaluate_rows(
-    model: Model,
+    model: "Model",
     files: str | Path | Iterable[str | Path],
     *,
     seen: bool = False,

@@ -5,14 +5,22 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 import deepgalaxy as dg
 from deepgalaxy.cli.app import as_options
+from deepgalaxy.cli.options import with_config_options
+from deepgalaxy.cli.simulate_command import simulate
 from deepgalaxy.cli.train_command import OPTIONS, train
+from deepgalaxy.simulation.recipe import MergerRecipe
+from deepgalaxy.simulation.recipe_options import RecipeOptions
 from deepgalaxy.training.config import TrainingConfig
 
 
@@ -42,6 +50,33 @@ def test_one_fault_is_named_by_parameter_and_by_option(tmp_path: Path) -> None:
 
     with pytest.raises(dg.DeepGalaxyError, match="`form=`: votable"):
         format_of(output)
+
+
+def test_options_that_are_not_given_are_not_chosen() -> None:
+    given: dict[str, Any] = {}
+
+    @with_config_options(RecipeOptions)
+    def verb(*, chosen: dict[str, Any]) -> None:
+        given.update(chosen)
+
+    app = typer.Typer()
+    app.command()(verb)
+    done = CliRunner().invoke(app, ["--disk2", "-20 5.5", "--engine", "tree", "--seed", "0"])
+    assert done.exit_code == 0
+    assert given == {"disk2_deg": (-20.0, 5.5), "engine": "tree", "seed": 0}
+    assert "greater than or equal to 0" in CliRunner().invoke(app, ["--seed", "-1"]).output
+
+
+def test_what_help_shows_as_default_is_the_recipes() -> None:
+    recipe = MergerRecipe()
+    for field in fields(RecipeOptions):
+        option = signature(simulate).parameters[field.name].annotation.__metadata__[0]
+        shown = option.show_default
+        if isinstance(field.default, int | float):
+            assert float(shown.split(",")[0]) == getattr(recipe, field.name), field.name
+        elif isinstance(field.default, tuple):
+            assert tuple(map(float, shown.split())) == getattr(recipe, field.name), field.name
+        assert option.help
 
 
 def test_options_of_train_are_fields_of_its_configuration() -> None:
