@@ -55,7 +55,18 @@ class Search(Protocol[FoundRow]):
         ...
 
     def run(self, connection: Connection) -> list[FoundRow]:
-        """Return its rows."""
+        """Return its rows.
+
+        Parameters
+        ----------
+        connection : Connection
+            To the catalogue.
+
+        Returns
+        -------
+        list
+            Instances of ``row_type``.
+        """
         ...
 
 
