@@ -124,7 +124,7 @@ def with_config_options(model: type, names: Sequence[str] | None = None) -> Call
     names = tuple(fields) if names is None else names
 
     def _decorate(command: Verb) -> Verb:
-        shared = [_option_of(name, fields[name]) for name in names]
+        shared = [_option_of(name, fields[name], bounded=not issubclass(model, BaseModel)) for name in names]
         own = [option for option in signature(command).parameters.values() if option.name != "chosen"]
 
         @wraps(command)
@@ -147,10 +147,11 @@ def _fields_of_dataclass(model: type) -> dict[str, FieldInfo]:
     }
 
 
-def _option_of(name: str, field: FieldInfo) -> Parameter:
+def _option_of(name: str, field: FieldInfo, *, bounded: bool) -> Parameter:
     """Return a field as an option that is None where it is not given.
 
-    Its help is the first sentence of the field's description; ``; by default …`` there is the default.
+    Its help is the first sentence of the field's description; ``; by default …`` there is the default. The
+    option has bounds only where the model does not check them itself, in the words that Python's users see.
     """
     sentence = (field.description or "").replace("``", "").split(". ")[0].rstrip(".").replace("\n", " ")
     sentence, _, told = sentence.partition("; by default ")
@@ -159,7 +160,7 @@ def _option_of(name: str, field: FieldInfo) -> Parameter:
         end: getattr(each, key)
         for each in field.metadata
         for end, key in (("min", "ge"), ("max", "le"))
-        if hasattr(each, key)
+        if bounded and hasattr(each, key)
     }
     default = getattr(field.default, "value", field.default)
     if kind is tuple:
