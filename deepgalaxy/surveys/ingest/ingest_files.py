@@ -40,7 +40,7 @@ class IngestReport:
     added: int = 0
     known: int = 0
     changed: int = 0
-    """Of these, by what ``catalog.csv`` says now."""
+    """Of these, by what ``catalog.csv`` or a merger file says now."""
     refused: list[RefusedInput] = field(default_factory=list)
 
     def __add__(self, later: "IngestReport") -> "IngestReport":
@@ -219,8 +219,9 @@ def _first(given: float | None, measured: float | None) -> float | None:
 def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) -> IngestReport:
     """Bring the frames of a merger dataset into the catalogue; the pixels stay in that file.
 
-    A file that was moved is followed, and no frame read again. One that is no merger dataset is refused and
-    recorded in ``rejected_input`` until it is mended.
+    A file that was moved is followed, and no frame read again; stages and times of known frames become those
+    of the file. One that is no merger dataset is refused and recorded in ``rejected_input`` until it is
+    mended.
 
     Parameters
     ----------
@@ -267,6 +268,7 @@ def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) ->
             refused.append(RefusedInput(simulation.group, error.reason))
         with engine.begin() as connection:
             added = add_images(connection, dataset_id, rows)
+            report.changed += _correct_labels(connection, dataset_id, simulation)
             reject(connection, dataset_id, refused)
         report.added += added
         report.refused += refused
@@ -298,6 +300,27 @@ def _frames(simulation: "Merger", camera: int, known: set[str]) -> Iterator[Imag
             mass_ratio=simulation.mass_ratio,
             size_ratio=simulation.size_ratio,
         )
+
+
+def _correct_labels(connection: Connection, dataset_id: int, simulation: "Merger") -> int:
+    """Write the stages and times of a file to its frames where they differ, and return for how many they did.
+
+    Those that version 0.1 ingested have stages of its clock.
+    """
+    update = text("""
+        UPDATE image SET stage = label.stage, time_myr = label.time_myr
+        FROM unnest(CAST(:names AS text[]), CAST(:stages AS real[]), CAST(:times AS real[]))
+            AS label (name, stage, time_myr)
+        WHERE dataset_id = :dataset AND external_id = label.name
+            AND (image.stage, image.time_myr) IS DISTINCT FROM (label.stage, label.time_myr)
+    """)
+    stages = [stage if np.isfinite(stage) else None for stage in simulation.stage.tolist()]
+    changed = 0
+    for camera in simulation.cameras:
+        names = [_frame_name(simulation, camera, frame) for frame in range(simulation.n_frames)]
+        given = {"names": names, "stages": stages, "times": simulation.time_myr.tolist()}
+        changed += connection.execute(update, {"dataset": dataset_id, **given}).rowcount
+    return changed
 
 
 def _frame_name(simulation: "Merger", camera: int, frame: int) -> str:
