@@ -31,7 +31,7 @@ for command in ("embed", "jobs nightly --config nightly.toml", "jobs list"):
     print(subprocess.check_output(f"deepgalaxy {command}", shell=True, stderr=subprocess.STDOUT, text=True))
 
 # %%
-# In the morning: what came in, along the time of the merger.
+# In the morning: what came in, along the time of the merger (68 % intervals).
 
 catalog = dg.open_catalog()
 rows = catalog.sql("SELECT * FROM merger_timeline WHERE out_of_domain < 1 ORDER BY time_myr LIMIT 7")
