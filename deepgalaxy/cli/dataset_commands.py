@@ -38,6 +38,6 @@ def dataset_remove(
         with engine.connect() as connection:
             found = find_dataset(connection, name)
         if not yes:
-            typer.confirm(f"Remove {found.said()} from the catalogue?", abort=True, err=True)
+            typer.confirm(f"Remove {found.description()} from the catalogue?", abort=True, err=True)
         remove_dataset(engine, name, settings.data_dir / "images")
-    typer.echo(f"{found.said()}: removed", err=True)
+    typer.echo(f"{found.description()}: removed", err=True)

@@ -26,7 +26,7 @@ from deepgalaxy.training.config import TrainingConfig, make_config
 @with_config_options(TrainingConfig, ("epochs",))
 def tune(
     files: MergerFiles,
-    trials: Annotated[int, typer.Option(min=1, help="In the whole study, whoever runs them.")] = 30,
+    trials: Annotated[int, typer.Option(min=1, help="In the whole study, by all its processes.")] = 30,
     study: Annotated[str, typer.Option(help="Its name; a study that is there goes on.")] = "tuning",
     config: Annotated[
         Path | None,

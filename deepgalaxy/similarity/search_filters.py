@@ -114,7 +114,7 @@ class Cone:
             ra_deg = place.ra.deg if sexagesimal else Angle(words[0], units.deg).deg
         except ValueError as error:
             example = '"13:46:10 +55:53:16" or "206.54 55.89"'
-            raise DeepGalaxyError(f"no place on the sky: {near!r} ({error}); write {example}") from error
+            raise DeepGalaxyError(f"no position on the sky: {near!r} ({error}); write {example}") from error
         # SkyCoord would have wrapped it.
         if not RIGHT_ASCENSION_DEG.low <= ra_deg <= RIGHT_ASCENSION_DEG.high:
             raise DeepGalaxyError(f"right ascension {ra_deg:g} is not between 0 and 360 degrees")

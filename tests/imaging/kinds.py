@@ -130,7 +130,7 @@ class Kind:
     place: tuple[float, float] | None = None
     """RA and Dec (deg) that must be found; none where it is None."""
     no_place: str | None = None
-    """Part of what is said where the header tells a place that is not taken."""
+    """Part of the message where the header gives a position that is not taken."""
 
 
 COUNTS = np.rint(galaxy() * 10 + 1000)
@@ -146,7 +146,7 @@ KINDS = [
     ),
     Kind(
         "FITS with a sexagesimal CRVAL",
-        "read without a place, which is said",
+        "read without a position; the reason is reported",
         "sexagesimal.fits",
         lambda: fits_file(galaxy(), SKY | {"CRVAL1": "12:02:00", "CRVAL2": "20:15:00"}),
         like="flux.fits",
@@ -169,7 +169,7 @@ KINDS = [
     ),
     Kind(
         "the same, which move it by more",
-        "read without a place, which is said",
+        "read without a position; the reason is reported",
         "sip-unknown.fits",
         lambda: fits_file(galaxy(), SKY | SIP | {"CRPIX1": 3000.0}),
         like="flux.fits",

@@ -163,7 +163,7 @@ def _read(folder: Path, paths: Sequence[Path], known: set[str], size_px: int, si
             batch.known += 1
         else:
             if found.no_place:
-                log.warning("%s: its place is not taken: %s", name, found.no_place)
+                log.warning("%s: its position is not taken: %s", name, found.no_place)
             batch.named.append((name, found))
         if len(batch.named) + len(batch.refused) >= size:
             yield batch
