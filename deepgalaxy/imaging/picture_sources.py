@@ -139,6 +139,8 @@ def _array(name: str, values: NDArray[Any], size_px: int) -> Iterator[tuple[str,
     except ValueError as error:
         yield name, RefusedInput(name, str(error))
         return
+    if not layout.count:
+        yield name, RefusedInput(name, f"no pictures: shape {values.shape}")
     for number, picture in enumerate(layout.pictures(values)):
         own = f"{name}[{number}]" if layout.is_stack else name
         try:
