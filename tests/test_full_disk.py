@@ -28,6 +28,7 @@ from deepgalaxy.simulation.kept_states import kept_states_path
 from deepgalaxy.simulation.merger_run import simulate
 from deepgalaxy.simulation.recipe import MergerRecipe
 from deepgalaxy.simulation.run_state import run_state_path
+from deepgalaxy.training.loop import TrainingLoop
 
 AGAIN = "then run the same command again; what was finished is kept"
 DATABASE_BYTES = 200 * 2**20
@@ -196,6 +197,39 @@ def test_train_with_no_room_for_its_pictures(
     assert_said(ended, disk.path)
     assert "TMPDIR" in ended[1]
     assert list(disk.path.iterdir()) == []
+
+
+def test_tune_with_no_room_for_its_pictures(
+    small_disk: Callable[[int], Any],
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    catalog_url: str,
+) -> None:
+    """It ends, before the trial or in it, as further ones would meet the same; the trial does not count."""
+    monkeypatch.setenv("DEEPGALAXY_DATABASE_URL", catalog_url)
+    disk = small_disk(32 * 2**10)
+    words = ("tune", write_merger(tmp_path / "toys.h5"), "--trials", "1", "--epochs", "1")
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(disk.path))
+        assert_said(run(tmp_path, *words), disk.path)
+    assert list(disk.path.iterdir()) == []
+
+    def write_much(*_: object) -> None:  # as a library does that hides the error number
+        try:
+            (disk.path / "cache").write_bytes(bytes(2**20))
+        except OSError as error:
+            raise RuntimeError("cannot write its cache") from error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TrainingLoop, "run", write_much)
+        assert_said(run(disk.path, *words), disk.path)
+    assert run(tmp_path, *words)[0] == 0, "the one trial is still to come"
+    engine = open_engine(Settings(data_dir=tmp_path, database_url=catalog_url))
+    with engine.connect() as connection:
+        states = connection.execute(text("SELECT state::text FROM optuna.trials ORDER BY number"))
+        assert states.scalars().all() == ["FAIL", "COMPLETE"]
+    engine.dispose()
 
 
 TINY = MergerRecipe(
