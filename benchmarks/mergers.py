@@ -29,7 +29,8 @@ from deepgalaxy.simulation.mean_field import balance_disk
 from deepgalaxy.simulation.nuclei import NucleusFinder
 from deepgalaxy.simulation.parallel_runs import Job, run_parallel
 from deepgalaxy.simulation.particles import DISK, sample_galaxy
-from deepgalaxy.simulation.recipe import EngineName, MergerRecipe
+from deepgalaxy.simulation.recipe import MergerRecipe
+from deepgalaxy.simulation.recipe_options import EngineName
 
 DOCS = Path(__file__).parent.parent / "docs"
 SHOWN_STAGES = (8, 16, 20, 23, 26, 30, 36, 40, 45, 56, 70)

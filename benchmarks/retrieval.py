@@ -12,7 +12,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from deepgalaxy.core.output import OutputFormat, print_rows
+from deepgalaxy.cli.print_rows import print_rows
+from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.evaluation.recommendations import compare_recommendations, overlap
 from deepgalaxy.evaluation.retrieval import RetrievalScore, compare_neighbours, make_frame_set
 from deepgalaxy.evaluation.stage_errors import predict_stages

@@ -19,7 +19,8 @@ from rich.table import Table
 from deepgalaxy.simulation.camera_pictures import CameraSetup
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.merger_run import simulate
-from deepgalaxy.simulation.recipe import EngineName, MergerRecipe
+from deepgalaxy.simulation.recipe import MergerRecipe
+from deepgalaxy.simulation.recipe_options import EngineName
 
 ENGINES: tuple[tuple[EngineName, tuple[int, ...]], ...] = (
     ("multipoles", (30_000, 60_000, 120_000)),

@@ -48,10 +48,10 @@ class Done:
 
     def decent(self, *statuses: int) -> "Done":
         """Return it if it ended as commands do: by itself, with a known status, and in sentences."""
-        said = f"{' '.join(self.words)!r} ended with {self.status}: {self.err[-600:]}"
-        expect(self.status in (statuses or STATUSES), said)
-        expect("Traceback (most recent call last)" not in self.err, f"a traceback: {said}")
-        expect(self.status == 0 or self.err.strip(), f"it does not say why: {said}")
+        ending = f"{' '.join(self.words)!r} ended with {self.status}: {self.err[-600:]}"
+        expect(self.status in (statuses or STATUSES), ending)
+        expect("Traceback (most recent call last)" not in self.err, f"a traceback: {ending}")
+        expect(self.status == 0 or self.err.strip(), f"it does not say why: {ending}")
         held = f"{' '.join(self.words)!r} held {self.peak_bytes >> 20} MiB"
         expect(self.peak_bytes <= MOST_BYTES, held)
         return self
@@ -121,8 +121,8 @@ class Running:
     def __init__(self, folder: Path, words: tuple[str, ...]) -> None:
         self._words = words
         self._began = time.monotonic()
-        self._said = [folder / name for name in ("stdout", "stderr")]
-        out, err = (path.open("wb") for path in self._said)
+        self._output_files = [folder / name for name in ("stdout", "stderr")]
+        out, err = (path.open("wb") for path in self._output_files)
         with out, err:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "deepgalaxy", *words],
@@ -139,7 +139,7 @@ class Running:
             time.sleep(0.01)
         self._process.returncode = os.waitstatus_to_exitcode(found[1])
         expect(not killed_at or kill_after_s < PATIENCE_S, f"{' '.join(self._words)!r} hangs")
-        out, err = (path.read_text(errors="replace") for path in self._said)
+        out, err = (path.read_text(errors="replace") for path in self._output_files)
         seconds = time.monotonic() - self._began
         return Done(self._words, self._process.returncode, out, err, seconds, 1024 * found[2].ru_maxrss)
 

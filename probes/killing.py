@@ -153,14 +153,14 @@ class Killer:
             shard.name: hashlib.sha256(shard.read_bytes()).hexdigest()
             for shard in (self._home.data / "images" / dataset).glob("[!.]*")
         }
-        told = {}
+        rows_of = {}
         for table, column in (("embedding", "z"), ("prediction", "probabilities")):
             joined = where.replace("WHERE", f"JOIN {table} t ON t.image_id = image.id WHERE")
             query = f"SELECT external_id, CAST({column} AS real[]) {joined}"
             found = self._home.rows(query, dataset=dataset)
             expect(len(found) == len({name for name, _ in found}), f"rows of {table} are repeated")
-            told[table] = dict(found)
-        return Contents(rows, shards, told["embedding"], told["prediction"])
+            rows_of[table] = dict(found)
+        return Contents(rows, shards, rows_of["embedding"], rows_of["prediction"])
 
 
 def _compare(what: str, found: dict[str, Any], expected: dict[str, Any]) -> None:

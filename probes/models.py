@@ -55,11 +55,11 @@ class Models:
             for damage in case.damage:
                 content = damage.on(content)
             file.write_bytes(content)
-            said, answer = self._ask(model)
+            message, answer = self._ask(model)
         finally:
             shutil.rmtree(model)
         if answer is None:
-            expect(model.name in said, f"does not say what is damaged: {said}")
+            expect(model.name in message, f"does not say what is damaged: {message}")
         else:
             expect(answer == expected, f"answers otherwise: {answer}, where the whole model says {expected}")
         return 1

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for whoever asks, and a home nobody lives in."""
+"""A real PostgreSQL, and a home folder of the tests' own."""
 
 import fcntl
 import os
@@ -46,7 +46,7 @@ def short_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session", autouse=True)
 def isolated_home(short_folder: Path) -> Iterator[None]:
-    """Keep the settings, models and database of whoever runs the tests out of them."""
+    """Keep the settings, models and database of the user who runs the tests out of them."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("DEEPGALAXY_", "PG"))]:
             patch.delenv(name)

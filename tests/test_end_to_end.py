@@ -155,10 +155,10 @@ def test_predict_dates_every_frame_of_a_merger(shell: Shell) -> None:
 
 def test_predictions_are_those_of_the_catalogue(shell: Shell) -> None:
     (hit,) = shell.rows("similar", "galaxies/hdf-007.png", "-k", "1")
-    (said,) = shell.rows("predict", "galaxies/hdf-007.png")
+    (answer,) = shell.rows("predict", "galaxies/hdf-007.png")
     assert hit["name"] == "hubble/hdf-007.png"
     assert hit["distance"] == pytest.approx(0, abs=1e-5)
-    assert hit["stage"] == pytest.approx(said["stage"], abs=0.006)
+    assert hit["stage"] == pytest.approx(answer["stage"], abs=0.006)
 
 
 def test_a_file_finds_the_image_that_was_made_of_it(shell: Shell) -> None:
@@ -290,8 +290,8 @@ def test_output_that_nobody_reads_is_no_crash(shell: Shell) -> None:
 
 def test_a_model_that_embedded_nothing_is_named(shell: Shell) -> None:
     shell.call("train", "one.h5", "--epochs", "1", "--seed", "7", "--output", "other")
-    _, said = shell.call("similar", "galaxies/hdf-001.png", "--model", "other", code=1)
-    assert "run `deepgalaxy embed`" in said
+    _, answer = shell.call("similar", "galaxies/hdf-001.png", "--model", "other", code=1)
+    assert "run `deepgalaxy embed`" in answer
 
 
 def test_help_is_quick_because_nothing_heavy_is_imported() -> None:

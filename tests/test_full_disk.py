@@ -28,6 +28,7 @@ from deepgalaxy.simulation.kept_states import kept_states_path
 from deepgalaxy.simulation.merger_run import simulate
 from deepgalaxy.simulation.recipe import MergerRecipe
 from deepgalaxy.simulation.run_state import run_state_path
+from deepgalaxy.training.loop import TrainingLoop
 
 AGAIN = "then run the same command again; what was finished is kept"
 DATABASE_BYTES = 200 * 2**20
@@ -40,7 +41,7 @@ Run = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """The command line with a data folder; gives the exit status and what it said."""
+    """The command line with a data folder; gives the exit status and what it printed."""
 
     def command(data_dir: Path, *words: str | Path) -> tuple[int, str]:
         monkeypatch.setenv("DEEPGALAXY_DATA_DIR", str(data_dir))
@@ -67,14 +68,14 @@ def served(small_disk: Callable[[int], Any], kill_server: Callable[[Path], None]
 
 def assert_said(ended: tuple[int, str], folder: Path) -> None:
     """It failed with a sentence that names this folder, what to free, and that it goes on."""
-    status, said = ended
-    assert status == 1, said
-    last = said.splitlines()[-1]
+    status, message = ended
+    assert status == 1, message
+    last = message.splitlines()[-1]
     room = r"\(\d+ [kM]B of \d+ [kM]B free, .+\)"
-    assert re.match(rf"error: {re.escape(str(folder))}: this disk is full {room}: delete .+, ", last), said
+    assert re.match(rf"error: {re.escape(str(folder))}: this disk is full {room}: delete .+, ", last), message
     assert last.endswith(AGAIN)
-    assert len(re.findall("disk is full", said)) == 1, said
-    assert not re.search("Traceback|sqlalche|INSERT|psycopg|HDF5|errno", said), said
+    assert len(re.findall("disk is full", message)) == 1, message
+    assert not re.search("Traceback|sqlalche|INSERT|psycopg|HDF5|errno", message), message
 
 
 def write_pictures(folder: Path, count: int = 10) -> Path:
@@ -118,8 +119,8 @@ def test_ingest_and_embed_on_a_full_disk(served: Any, run: Run, tmp_path: Path) 
         assert_said(run(served.path, *words), folder)
         assert served.temporary() == []
         served.make_room()
-        status, said = run(served.path, *words)
-        assert (status, said.splitlines()[-1]) == (0, done), said
+        status, message = run(served.path, *words)
+        assert (status, message.splitlines()[-1]) == (0, done), message
 
 
 def test_a_database_whose_log_of_changes_finds_no_room_goes_on_afterwards(served: Any) -> None:
@@ -181,8 +182,8 @@ def test_train_with_no_room_for_its_model(small_disk: Callable[[int], Any], run:
     assert_said(run(tmp_path, *words), model)
     assert disk.temporary() == []
     disk.make_room()
-    status, said = run(tmp_path, *words)
-    assert status == 0, said
+    status, message = run(tmp_path, *words)
+    assert status == 0, message
     assert {path.name for path in model.iterdir()} == {"model.json", "weights.safetensors"}
 
 
@@ -196,6 +197,39 @@ def test_train_with_no_room_for_its_pictures(
     assert_said(ended, disk.path)
     assert "TMPDIR" in ended[1]
     assert list(disk.path.iterdir()) == []
+
+
+def test_tune_with_no_room_for_its_pictures(
+    small_disk: Callable[[int], Any],
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    catalog_url: str,
+) -> None:
+    """It ends, before the trial or in it, as further ones would meet the same; the trial does not count."""
+    monkeypatch.setenv("DEEPGALAXY_DATABASE_URL", catalog_url)
+    disk = small_disk(32 * 2**10)
+    words = ("tune", write_merger(tmp_path / "toys.h5"), "--trials", "1", "--epochs", "1")
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(disk.path))
+        assert_said(run(tmp_path, *words), disk.path)
+    assert list(disk.path.iterdir()) == []
+
+    def write_much(*_: object) -> None:  # as a library does that hides the error number
+        try:
+            (disk.path / "cache").write_bytes(bytes(2**20))
+        except OSError as error:
+            raise RuntimeError("cannot write its cache") from error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TrainingLoop, "run", write_much)
+        assert_said(run(disk.path, *words), disk.path)
+    assert run(tmp_path, *words)[0] == 0, "the one trial is still to come"
+    engine = open_engine(Settings(data_dir=tmp_path, database_url=catalog_url))
+    with engine.connect() as connection:
+        states = connection.execute(text("SELECT state::text FROM optuna.trials ORDER BY number"))
+        assert states.scalars().all() == ["FAIL", "COMPLETE"]
+    engine.dispose()
 
 
 TINY = MergerRecipe(
@@ -225,8 +259,8 @@ def test_simulate_with_no_room(
     assert left == {"filling", "run.failed"}, "states without a checkpoint are of no use to the next run"
     assert "error: " + (disk.path / "run.failed").read_text() == ended[1].splitlines()[-1] + "\n"
     disk.make_room()
-    status, said = run(tmp_path, *TINY_RUN, output)
-    assert status == 0, said
+    status, message = run(tmp_path, *TINY_RUN, output)
+    assert status == 0, message
     assert [path.name for path in disk.path.iterdir()] == ["run.h5"]
 
 
@@ -265,7 +299,7 @@ def test_galaxies_that_never_meet_leave_neither_states_nor_a_checkpoint(
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "message"),
     [
         (OSError(28, "No space left on device", "/tmp/file"), "/tmp: this disk is full"),
         (OSError(122, "Disk quota exceeded", "/tmp/file"), "/tmp: your quota on this disk is used up"),
@@ -282,13 +316,13 @@ def test_galaxies_that_never_meet_leave_neither_states_nor_a_checkpoint(
         (None, None),
     ],
 )
-def test_what_is_taken_for_a_full_disk(error: Exception | None, said: str | None) -> None:
+def test_what_is_taken_for_a_full_disk(error: Exception | None, message: str | None) -> None:
     found = full_disk(error)
-    assert found is None if said is None else said in str(found)
+    assert found is None if message is None else message in str(found)
     wrapped = DeepGalaxyError("cannot be written")
     wrapped.__cause__ = error
     again = full_disk(wrapped)
-    assert again is None if said is None else said in str(again)
+    assert again is None if message is None else message in str(again)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full, a disk that is always full")

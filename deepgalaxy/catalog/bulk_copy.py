@@ -188,7 +188,7 @@ def _copy(connection: Connection, table: str, columns: Sequence[str]) -> Iterato
 
 @contextmanager
 def _driver(connection: Connection) -> Iterator[psycopg.Connection[Any]]:
-    """Go past SQLAlchemy; what is wrong with the database is said as it is elsewhere."""
+    """Go past SQLAlchemy; errors of the database have the messages that they have elsewhere."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     try:

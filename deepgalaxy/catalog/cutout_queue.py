@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.bulk_copy import column_types, copy_arrays, copy_rows, staging
-from deepgalaxy.catalog.images import HEALPIX, same_real
+from deepgalaxy.catalog.images import finest_healpix, same_real
 from deepgalaxy.catalog.schema import Membership, WantedCutout
 
 SAME_ARCSEC = 1.0
@@ -207,7 +207,7 @@ def _pixels(ra_deg: float | None, dec_deg: float | None) -> tuple[int | None, in
     if ra_deg is None or dec_deg is None:
         return None, None
     position = (ra_deg * units.deg, dec_deg * units.deg)
-    return int(_CELLS.lonlat_to_healpix(*position)), int(HEALPIX.lonlat_to_healpix(*position))
+    return int(_CELLS.lonlat_to_healpix(*position)), int(finest_healpix().lonlat_to_healpix(*position))
 
 
 def forget_moved(connection: Connection, dataset_id: int, source: str, ids: NDArray[np.int64]) -> int:

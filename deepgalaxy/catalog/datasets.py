@@ -23,7 +23,7 @@ class DatasetRow:
     """Galaxies of its tables, fetched or not."""
     refused: int
 
-    def said(self) -> str:
+    def description(self) -> str:
         """Describe it in a few words.
 
         Returns

@@ -121,29 +121,29 @@ def raise_unreachable(error: psycopg.Error, url: URL, *, embedded: bool) -> NoRe
     CatalogError
         Always.
     """
-    said = " ".join(str(error).split())
+    message = " ".join(str(error).split())
     where = EMBEDDED if embedded else shown(url)
-    if "password authentication failed" in said or "no password supplied" in said:
+    if "password authentication failed" in message or "no password supplied" in message:
         remedy = f"put the right user and password in {VARIABLE} (or the password in ~/.pgpass)"
         raise CatalogError(where, f"the server does not take this password for {url.username}: {remedy}")
-    if "no pg_hba.conf entry" in said:
-        raise CatalogError(where, f"the server lets {url.username} in from nowhere near here: {said}")
-    if f'database "{url.database}" does not exist' in said:
+    if "no pg_hba.conf entry" in message:
+        raise CatalogError(where, f"the server lets {url.username} in from nowhere near here: {message}")
+    if f'database "{url.database}" does not exist' in message:
         raise CatalogError(where, f"no such database on that server: make it with createdb {url.database}")
-    if f'role "{url.username}" does not exist' in said:
+    if f'role "{url.username}" does not exist' in message:
         raise CatalogError(where, f"no such user on that server: correct {VARIABLE}")
-    if error.sqlstate or "consuming input failed" in said or "connection is lost" in said:
+    if error.sqlstate or "consuming input failed" in message or "connection is lost" in message:
         again = "what was finished is kept; run the same command again"
-        raise CatalogError(where, f"the database server went away ({said}); {again}")
+        raise CatalogError(where, f"the database server went away ({message}); {again}")
     if embedded:
         raise CatalogError(
             where,
-            f"its server does not answer any more: run the same command again, which starts it ({said})",
+            f"its server does not answer any more: run the same command again, which starts it ({message})",
         )
     raise CatalogError(
         where,
         f"no database server answers there: start it, correct {VARIABLE}, "
-        f"or unset it to use the embedded one ({said})",
+        f"or unset it to use the embedded one ({message})",
     )
 
 
@@ -161,10 +161,10 @@ def raise_full(error: psycopg.Error, url: URL, data: Path | None) -> NoReturn:
     """
     if data is not None:
         raise database_full(data, error)
-    said = error.diag.message_primary or " ".join(str(error).split())
+    message = error.diag.message_primary or " ".join(str(error).split())
     raise DiskFull(
-        f"{shown(url)}: a disk of the database server is full ({said}): let whoever runs it make room, then"
-        f" {AGAIN}"
+        f"{shown(url)}: a disk of the database server is full ({message}): let its administrator "
+        f"make room, then {AGAIN}"
     )
 
 
@@ -185,10 +185,10 @@ def raise_not_permitted(error: psycopg.Error, url: URL, *, embedded: bool) -> No
     CatalogError
         Always.
     """
-    said = error.diag.message_primary
+    message = error.diag.message_primary
     raise CatalogError(
         EMBEDDED if embedded else shown(url),
-        f"{said}: let the database's owner run this, or grant {url.username} the right",
+        f"{message}: let the database's owner run this, or grant {url.username} the right",
     )
 
 

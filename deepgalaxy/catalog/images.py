@@ -3,11 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from astropy import units
-from astropy_healpix import HEALPix
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.bulk_copy import column_types, copy_rows, staging
@@ -23,14 +22,14 @@ from deepgalaxy.core.ranges import (
     Bounds,
 )
 
+if TYPE_CHECKING:
+    from astropy_healpix import HEALPix
+
 FACTS = ("ra_deg", "dec_deg", "redshift", "pixel_scale_arcsec")
 Facts = dict[str, float | None]
 """Values of some of `FACTS`; None where one is given as unknown."""
 
 Kind = Literal["simulation", "survey"]
-
-HEALPIX = HEALPix(nside=2**29, order="nested")
-"""The finest pixels that fit a bigint: 0.4 milliarcseconds wide."""
 
 _COLUMNS = column_types(Image, without=("id", "dataset_id"))
 
@@ -268,10 +267,28 @@ def same_real(one: float | None, other: float | None) -> bool:
     return bool(np.float32(one) == np.float32(other))
 
 
+@cache
+def finest_healpix() -> "HEALPix":
+    """Return the finest pixels of the sky that fit a bigint: 0.4 milliarcseconds wide.
+
+    Returns
+    -------
+    HEALPix
+        Nested order. Only who writes or moves a position waits for astropy.
+    """
+    from astropy_healpix import HEALPix
+
+    return HEALPix(nside=2**29, order="nested")
+
+
 def _healpix(positions: Sequence[tuple[float | None, float | None]]) -> list[int | None]:
     """Return the HEALPix pixel of each position (degrees); None where there is none."""
     known = np.array([p for p in positions if p[0] is not None], np.float64).reshape(-1, 2)
-    found = iter(HEALPIX.lonlat_to_healpix(*(known.T * units.deg)).tolist() if len(known) else ())
+    if not len(known):
+        return [None] * len(positions)
+    from astropy import units
+
+    found = iter(finest_healpix().lonlat_to_healpix(*(known.T * units.deg)).tolist())
     return [None if position[0] is None else next(found) for position in positions]
 
 

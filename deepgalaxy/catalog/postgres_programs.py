@@ -47,7 +47,7 @@ def database_full(data: Path, error: BaseException | None = None) -> DiskFull:
     data : Path
         The database cluster.
     error : BaseException, optional
-        What the system said.
+        The system's message.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def make_cluster(place: Placement) -> None:
         if status:
             if is_full(output) or is_filled(draft):
                 raise database_full(place.data)
-            raise ServerError(f"no database could be made in {place.data}; initdb said:\n{output[-2000:]}")
+            raise ServerError(f"no database could be made in {place.data}; initdb printed:\n{output[-2000:]}")
         draft.rename(place.data)  # initdb has synced it
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -1,5 +1,6 @@
 """The program itself: its verbs are in the files beside this one."""
 
+import ast
 import io
 import logging
 import os
@@ -24,7 +25,9 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line: 0 done, 1 failed, 2 wrong use, 75 stopped as asked; no traceback."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[ConsoleHandler()])
+    handler = ConsoleHandler()
+    handler.setFormatter(_OptionNames("%(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("deepgalaxy").setLevel(logging.INFO)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -50,7 +53,15 @@ def main() -> None:
         _fail(f"{error.filename or 'system'}: {error.strerror or error}")
 
 
-OPTIONS = {"size_px": "size", "form": "format", "datasets": "dataset"}
+OPTIONS = {
+    "size_px": "size",
+    "form": "format",
+    "datasets": "dataset",
+    "service": "from",
+    "scale_arcsec": "scale",
+    "disk1_deg": "disk1",
+    "disk2_deg": "disk2",
+}
 """Options that are not called after their parameter."""
 
 
@@ -60,7 +71,7 @@ def as_options(message: str) -> str:
     Parameters
     ----------
     message : str
-        With parameters as ```` `include_untrusted=True` ```` or ```` `columns="ra=…"` ````.
+        With parameters as ```` `include_untrusted=True` ```` or ```` `columns={"ra": "…"}` ````.
 
     Returns
     -------
@@ -68,12 +79,37 @@ def as_options(message: str) -> str:
         With ``--include-untrusted`` and ``--columns ra=…`` in their places.
     """
 
-    def option(found: re.Match[str]) -> str:
+    def _option(found: re.Match[str]) -> str:
         name, value = found[1], found[2].strip("\"'")
-        words = f"--{OPTIONS.get(name, name).replace('_', '-')}"
+        if value.startswith("{"):
+            value = ",".join(f"{role}={column}" for role, column in ast.literal_eval(value).items())
+        words = option_of(name)
         return words if value in ("True", "") else f"{words} {value}"
 
-    return re.sub(r"`([a-z_0-9]+)=([^`]*)`", option, message)
+    return re.sub(r"`([a-z_0-9]+)=([^`]*)`", _option, message)
+
+
+def option_of(name: str) -> str:
+    """Return the option of a parameter.
+
+    Parameters
+    ----------
+    name : str
+        Of the parameter: ``size_px``.
+
+    Returns
+    -------
+    str
+        ``--size``.
+    """
+    return f"--{OPTIONS.get(name, name).replace('_', '-')}"
+
+
+class _OptionNames(logging.Formatter):
+    """Names options in the log too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return as_options(super().format(record))
 
 
 def _fail(message: str, status: int = 1) -> None:

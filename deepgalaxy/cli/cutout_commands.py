@@ -1,133 +1,35 @@
 """Cutouts of surveys, and how far they have come."""
 
 import tempfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
-from functools import wraps
-from inspect import Parameter, Signature, signature
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from deepgalaxy.cli.options import RADIUS_HELP, Rows, Wide, name_refused
+from deepgalaxy.cli.app import as_options
+from deepgalaxy.cli.options import (
+    RADIUS_HELP,
+    DatasetName,
+    DryRun,
+    Rows,
+    Wide,
+    name_refused,
+    with_config_options,
+)
 from deepgalaxy.cli.picture_commands import ingest
+from deepgalaxy.cli.print_rows import print_rows
 from deepgalaxy.core.errors import Stopped, WrongUse
-from deepgalaxy.core.output import OutputFormat, print_rows
+from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.core.settings import get_settings
+from deepgalaxy.surveys.ingest.fetch_options import FetchOptions
 
 if TYPE_CHECKING:
     from deepgalaxy.surveys.ingest.store import FetchReport
-    from deepgalaxy.surveys.services.http import RateLimits
-    from deepgalaxy.surveys.tables.table_objects import ObjectChunk, TableReport
+    from deepgalaxy.surveys.tables.table_report import TableReport
 
-SIZE_PX = 128
 MOST_NAMED = 20
 """Refused rows of a table that are named one by one; `ingest status --refused` lists all."""
-
-
-@dataclass(frozen=True)
-class FetchOptions:
-    """Options of each verb that brings in cutouts."""
-
-    dataset: Annotated[
-        str | None, typer.Option(help="Name in the catalogue.", show_default="the service's or folder's")
-    ] = None
-    scale: Annotated[
-        float | None,
-        typer.Option(
-            min=0.01,
-            max=60,
-            help="Arcseconds per pixel.",
-            show_default="by petroR90 where the table has it, else the survey's own",
-        ),
-    ] = None
-    per_second: Annotated[float, typer.Option(min=0.001, max=1000, help="Requests to the host, at most.")] = (
-        5.0
-    )
-    connections: Annotated[int, typer.Option(min=1, max=64, help="To the host at once.")] = 4
-    again: Annotated[bool, typer.Option("--retry-refused", help="Ask again for what was refused before.")] = (
-        False
-    )
-    mirror: Annotated[
-        str | None, typer.Option(help="Another server that answers as the service does: https://…")
-    ] = None
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be asked for.")] = False
-
-    def rate_limits(self) -> "RateLimits":
-        """Return how hosts are asked."""
-        from deepgalaxy.surveys.services.http import RateLimits
-
-        return RateLimits(connections=self.connections, per_second=self.per_second)
-
-
-def with_fetching(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a verb the options of `FetchOptions`, which it gets as one argument of the name ``fetching``."""
-    shared = [
-        Parameter(option.name, Parameter.KEYWORD_ONLY, default=option.default, annotation=option.type)
-        for option in fields(FetchOptions)
-    ]
-    own = [option for option in signature(command).parameters.values() if option.name != "fetching"]
-
-    @wraps(command)
-    def verb(**said: Any) -> None:
-        fetching = FetchOptions(**{option.name: said.pop(option.name) for option in shared})
-        command(**said, fetching=fetching)
-
-    verb.__annotations__ = {option.name: option.annotation for option in (*own, *shared)}
-    vars(verb)["__signature__"] = Signature([*own, *shared])
-    return verb
-
-
-def bring_in(
-    source: str,
-    chunks: "Iterable[ObjectChunk]",
-    fetching: FetchOptions,
-    *,
-    service: str | None,
-    pictures: Path | None = None,
-) -> None:
-    """Bring in the cutouts of a table's galaxies from a service or a folder; or say what would be asked."""
-    from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
-    from deepgalaxy.surveys.ingest.fetch import fetch_cutouts, take_pictures
-    from deepgalaxy.surveys.services.find_service import find_service
-    from deepgalaxy.surveys.services.objid_positions import find_places
-    from deepgalaxy.surveys.services.request_plan import RequestPlan, plan_requests
-    from deepgalaxy.surveys.tables.table_objects import TableReport
-
-    if (service is None) == (pictures is None):
-        raise WrongUse("say where the pictures come from: --from sdss (or legacy, legacy-fits) or --pictures")
-    rate_limits, mirror, scale = fetching.rate_limits(), fetching.mirror, fetching.scale
-    found = find_service(service) if service else None
-    if fetching.dry_run:
-        plan, report = RequestPlan(), TableReport()
-        for chunk in chunks:
-            report += chunk.report
-            if found:
-                plan += plan_requests(chunk.objects, found, SIZE_PX, scale, mirror)
-        say_table(source, report)
-        for url in plan.examples:
-            typer.echo(url)
-        typer.echo(plan.summary(rate_limits), err=True)
-        return
-    settings = get_settings()
-    name = fetching.dataset or (found.name if found else pictures.resolve().name if pictures else "")
-    store = settings.data_dir / "images"
-    if found:
-        chunks = (replace(chunk, objects=find_places(chunk.objects, rate_limits, mirror)) for chunk in chunks)
-    with catalog_engine(settings) as engine:
-        ids, report = enqueue_cutouts(
-            engine, name, source, chunks, size_px=SIZE_PX, scale_arcsec=scale, again=fetching.again
-        )
-        say_table(source, report)
-        if found:
-            fetched = fetch_cutouts(
-                engine, name, ids, found, store, rate_limits=rate_limits, size_px=SIZE_PX, mirror=mirror
-            )
-        elif pictures:
-            fetched = take_pictures(engine, name, ids, pictures, store, SIZE_PX)
-    _say_fetched(fetched)
 
 
 def say_table(source: str, report: "TableReport") -> None:
@@ -136,7 +38,7 @@ def say_table(source: str, report: "TableReport") -> None:
     if (more := len(report.refused) - MOST_NAMED) > 0:
         typer.echo(f"refused {more:,} more rows", err=True)
     for note in (f"{source}: {line}" for line in (*report.notes(), report.summary())):
-        typer.echo(note, err=True)
+        typer.echo(as_options(note), err=True)
     if not report.objects:
         raise typer.Exit(1)
 
@@ -153,9 +55,8 @@ def _say_fetched(report: "FetchReport") -> None:
 
 
 @ingest.command("sdss")
-@with_fetching
+@with_config_options(FetchOptions)
 def ingest_sdss(
-    fetching: FetchOptions,
     table: Annotated[
         Path | None, typer.Option(help="Galaxies, with places or objids.", exists=True, dir_okay=False)
     ] = None,
@@ -163,11 +64,14 @@ def ingest_sdss(
     dec: Annotated[float | None, typer.Option(min=-90, max=90, help="Degrees, ICRS.")] = None,
     radius: Annotated[str | None, typer.Option(help=RADIUS_HELP)] = None,
     faintest: Annotated[float, typer.Option(help="Petrosian r magnitude, around a place.")] = 17.77,
+    dataset: DatasetName = None,
+    dry_run: DryRun = False,
+    *,
+    chosen: dict[str, Any],
 ) -> None:
     """Fetch SDSS cutouts: of a table's galaxies, or of those around a place."""
     from deepgalaxy.similarity.search_filters import Cone
     from deepgalaxy.surveys.services.skyserver_cone import galaxies_around
-    from deepgalaxy.surveys.tables.table_objects import read_objects
 
     is_place = ra is not None and dec is not None and radius is not None
     if (table is None) != is_place:
@@ -177,16 +81,42 @@ def ingest_sdss(
             cone = Cone.parse(f"{ra} {dec}", str(radius))
             radius_arcmin = 60 * cone.radius_deg
             table = Path(folder) / f"SDSS around {ra} {dec} within {radius_arcmin:g} arcmin"
+            options = FetchOptions(**chosen)
             galaxies_around(
                 table,
                 cone.ra_deg,
                 cone.dec_deg,
                 radius_arcmin,
-                fetching.rate_limits(),
+                options.rate_limits,
                 faintest_mag=faintest,
-                mirror=fetching.mirror,
+                mirror=options.mirror,
             )
-        bring_in(table.name, read_objects(table), fetching, service="sdss")
+        if dry_run:
+            say_plan(table, "sdss", chosen)
+        else:
+            bring_in(table, dataset=dataset, service="sdss", **chosen)
+
+
+def bring_in(table: Path, **options: Any) -> None:
+    """Bring in the galaxies of a table, with the options of `deepgalaxy.Catalog.ingest_table`."""
+    import deepgalaxy as dg
+
+    with dg.open_catalog() as catalog:
+        report = catalog.ingest_table(table, on_read=lambda read: say_table(table.name, read), **options)
+    _say_fetched(report.fetched)
+
+
+def say_plan(table: Path, service: str, chosen: dict[str, Any], **reading: Any) -> None:
+    """Print what a service would be asked for."""
+    from deepgalaxy.surveys.ingest.ingest_tables import plan_table
+    from deepgalaxy.surveys.tables.table_objects import read_objects
+
+    options = FetchOptions(**chosen)
+    plan, report = plan_table(read_objects(table, **reading), service, options)
+    say_table(table.name, report)
+    for url in plan.examples:
+        typer.echo(url)
+    typer.echo(plan.summary(options.rate_limits), err=True)
 
 
 @ingest.command("status")
@@ -201,6 +131,9 @@ def ingest_status(
 
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         if refused:
-            print_rows(list_refused(connection), Refusal, form, wide=wide)
+            rows = list_refused(connection)
+            print_rows(
+                [replace(row, reason=as_options(row.reason)) for row in rows], Refusal, form, wide=wide
+            )
         else:
             print_rows(queue_status(connection), QueueStatus, form, wide=wide)

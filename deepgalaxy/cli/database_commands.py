@@ -7,7 +7,8 @@ import typer
 from deepgalaxy.catalog.index_method import Method
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import CatalogModel, Distance, Named, Rows, Wide
-from deepgalaxy.core.output import OutputFormat, print_record, print_rows
+from deepgalaxy.cli.print_rows import print_record, print_rows
+from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.core.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
 

@@ -6,7 +6,8 @@ import typer
 
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import Rows
-from deepgalaxy.core.output import OutputFormat, print_rows
+from deepgalaxy.cli.print_rows import print_rows
+from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.core.settings import get_settings
 
 datasets = typer.Typer(help="The catalogue's datasets.", no_args_is_help=True)
@@ -37,6 +38,6 @@ def dataset_remove(
         with engine.connect() as connection:
             found = find_dataset(connection, name)
         if not yes:
-            typer.confirm(f"Remove {found.said()} from the catalogue?", abort=True, err=True)
+            typer.confirm(f"Remove {found.description()} from the catalogue?", abort=True, err=True)
         remove_dataset(engine, name, settings.data_dir / "images")
-    typer.echo(f"{found.said()}: removed", err=True)
+    typer.echo(f"{found.description()}: removed", err=True)

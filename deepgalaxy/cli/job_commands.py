@@ -2,21 +2,21 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from deepgalaxy.cli.app import app
-from deepgalaxy.cli.options import Rows, Wide
-from deepgalaxy.core.output import OutputFormat, print_rows
-from deepgalaxy.core.settings import CONFIG_FILE, StopSignal, get_settings
+from deepgalaxy.cli.options import Rows, Wide, with_config_options
+from deepgalaxy.cli.print_rows import print_rows
+from deepgalaxy.core.output import OutputFormat
+from deepgalaxy.core.settings import CONFIG_FILE, get_settings
 from deepgalaxy.jobs.sbatch import Batch, batch_script
 
 jobs = typer.Typer(help="Batch scripts, the nightly job, and what became of it.", no_args_is_help=True)
 app.add_typer(jobs, name="jobs")
 
 PROGRAM = (sys.executable, "-m", "deepgalaxy")
-USUAL = Batch()
 
 NightlyConfigFile = Annotated[
     Path | None,
@@ -27,34 +27,18 @@ NightlyConfigFile = Annotated[
 
 
 @jobs.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@with_config_options(Batch, [name for name in Batch.model_fields if name != "directives"])
 def sbatch(
     words: Annotated[list[str], typer.Argument(help="The command: train one.h5 --epochs 40.")],
-    nodes: Annotated[int, typer.Option(min=1, help="Machines.")] = USUAL.nodes,
-    tasks_per_node: Annotated[int, typer.Option(min=1, help="Workers on each.")] = USUAL.tasks_per_node,
-    cpus_per_task: Annotated[int, typer.Option(min=1, help="Cores of each.")] = USUAL.cpus_per_task,
-    time: Annotated[str, typer.Option(help="Limit of one run, as Slurm writes it.")] = USUAL.time,
-    signal: Annotated[
-        StopSignal | None,
-        typer.Option(help="By which it is told to save and end.", show_default="that of the settings: USR2"),
-    ] = None,
-    signal_s: Annotated[int, typer.Option(min=1, help="Seconds before the limit.")] = USUAL.signal_s,
-    requeues: Annotated[int, typer.Option(min=0, help="How often it may go on.")] = USUAL.requeues,
     directive: Annotated[
         list[str] | None, typer.Option(help="Another option of sbatch; may be repeated: --partition=long.")
     ] = None,
+    *,
+    chosen: dict[str, Any],
 ) -> None:
     """Print a batch script for Slurm: deepgalaxy jobs sbatch --time 08:00:00 train one.h5 | sbatch."""
-    batch = Batch(
-        nodes=nodes,
-        tasks_per_node=tasks_per_node,
-        cpus_per_task=cpus_per_task,
-        time=time,
-        signal=signal or get_settings().stop_signal,
-        signal_s=signal_s,
-        requeues=requeues,
-        directives=tuple(directive or ()),
-    )
-    typer.echo(batch_script(words, batch, PROGRAM, Path.cwd()), nl=False)
+    given = {"signal": get_settings().stop_signal, "directives": tuple(directive or ())} | chosen
+    typer.echo(batch_script(words, Batch(**given), PROGRAM, Path.cwd()), nl=False)
 
 
 @jobs.command()

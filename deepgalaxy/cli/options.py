@@ -1,23 +1,23 @@
 """Options and arguments that several verbs share, and what they mean."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from deepgalaxy.cli.app import as_options
+from deepgalaxy.cli.app import as_options, option_of
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.core.output import OutputFormat
-from deepgalaxy.core.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
 
 if TYPE_CHECKING:
-    from deepgalaxy.networks.model_folder import TrainedModel
+    from deepgalaxy.similarity.search_filters import Cone
 
 Verb = Callable[..., None]
 Model = Annotated[
@@ -36,6 +36,18 @@ Datasets = Annotated[
 ]
 MergerFiles = Annotated[list[Path], typer.Argument(help="Merger files (HDF5).", exists=True, dir_okay=False)]
 HDF5File = Annotated[Path, typer.Argument(help="Merger dataset (HDF5).", exists=True, dir_okay=False)]
+Backbone = Annotated[str, typer.Option(help="Encoder: simple, resnet…, efficientnet_…, convnextv2_….")]
+Parts = Annotated[str, typer.Option(help="Any of classifier, fcae and vae, by commas.")]
+NetworkSize = Annotated[
+    int | None,
+    typer.Option(
+        "--size", help="Side of the network's picture, pixels.", show_default="that of the pictures"
+    ),
+]
+LatentSize = Annotated[int, typer.Option(min=2, help="Numbers in z.")]
+Untrusted = Annotated[
+    bool, typer.Option("--include-untrusted", help="Train on mergers whose energy drifted too far, too.")
+]
 MODEL_HELP = "Name, or first digits of the sha256, of a model of the catalogue."
 NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, "206.54, 55.89" in degrees, or an object: M51.'
 RADIUS_HELP = "Around the place: 20deg, 5arcmin."
@@ -45,28 +57,39 @@ StageRange = Annotated[str | None, typer.Option("--stage", help="Only these stag
 ServingModel = Annotated[
     Path | None, typer.Option(help="Folder of a trained model.", show_default="the catalogue's serving one")
 ]
+DatasetName = Annotated[
+    str | None, typer.Option(help="Name in the catalogue.", show_default="the service's or folder's")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be asked for.")]
 Named = Annotated[str, typer.Argument(help="A model's name or the first digits of its sha256.")]
 CatalogModel = Annotated[str | None, typer.Option("--model", help=MODEL_HELP, show_default="the serving one")]
 Distance = Annotated[Metric, typer.Option(help="Distance between vectors.")]
 
 
-def load_named(named: Path | None) -> "TrainedModel":
-    """Load the model of the folder named, or the one that is used where none is.
+def cone_of(near: str | None, radius: str | None) -> "Cone | None":
+    """Understand the options ``--near`` and ``--radius``, which go together.
 
     Parameters
     ----------
-    named : Path or None
-        Folder or name of a model.
+    near : str or None
+        A position or the name of an object.
+    radius : str or None
+        With its unit.
 
     Returns
     -------
-    TrainedModel
-        Ready to predict.
-    """
-    from deepgalaxy.inference.model_choice import find_model_folder
-    from deepgalaxy.networks.model_folder import load_model
+    Cone or None
+        None where neither is given.
 
-    return load_model(find_model_folder(get_settings(), named))
+    Raises
+    ------
+    DeepGalaxyError
+        If only one is given, or one cannot be understood.
+    """
+    from deepgalaxy.similarity.name_resolver import find_cone
+    from deepgalaxy.similarity.search_filters import Cone
+
+    return find_cone(near, radius) if near and radius else Cone.parse_optional(near, radius)
 
 
 def name_refused(refused: list[RefusedInput]) -> None:
@@ -81,24 +104,27 @@ def name_refused(refused: list[RefusedInput]) -> None:
         typer.echo(as_options(f"refused {problem}"), err=True)
 
 
-def with_config_options(model: type[BaseModel], names: Sequence[str]) -> Callable[[Verb], Verb]:
-    """Give a verb an option for each of some fields of a configuration.
+def with_config_options(model: type, names: Sequence[str] | None = None) -> Callable[[Verb], Verb]:
+    """Give a verb an option for each field of a configuration, or for some.
 
     Parameters
     ----------
     model : type
-        A pydantic model: names, types, defaults and descriptions of the options are those of its fields.
-    names : sequence of str
-        Which fields.
+        A pydantic model, or a dataclass whose annotations hold pydantic's fields: names, types, bounds,
+        defaults and descriptions of the options are those of its fields.
+    names : sequence of str, optional
+        Which fields; by default all.
 
     Returns
     -------
     callable
         Decorates a function that takes the options given, by field, as its argument ``chosen``.
     """
+    fields = model.model_fields if issubclass(model, BaseModel) else _fields_of_dataclass(model)
+    names = tuple(fields) if names is None else names
 
     def _decorate(command: Verb) -> Verb:
-        shared = [_option_of(name, model.model_fields[name]) for name in names]
+        shared = [_option_of(name, fields[name], bounded=not issubclass(model, BaseModel)) for name in names]
         own = [option for option in signature(command).parameters.values() if option.name != "chosen"]
 
         @wraps(command)
@@ -113,18 +139,55 @@ def with_config_options(model: type[BaseModel], names: Sequence[str]) -> Callabl
     return _decorate
 
 
-def _option_of(name: str, field: FieldInfo) -> Parameter:
-    """Return a field as an option that is None where it is not given."""
+def _fields_of_dataclass(model: type) -> dict[str, FieldInfo]:
+    defaults = {field.name: field.default for field in dataclasses.fields(model)}
+    hints = get_type_hints(model, include_extras=True)
+    return {
+        name: FieldInfo.from_annotated_attribute(hints[name], default) for name, default in defaults.items()
+    }
+
+
+def _option_of(name: str, field: FieldInfo, *, bounded: bool) -> Parameter:
+    """Return a field as an option that is None where it is not given.
+
+    Its help is the first sentence of the field's description; ``; by default …`` there is the default. The
+    option has bounds only where the model does not check them itself, in the words that Python's users see.
+    """
     sentence = (field.description or "").replace("``", "").split(". ")[0].rstrip(".").replace("\n", " ")
+    sentence, _, told = sentence.partition("; by default ")
+    kind = _plain_type(field.annotation)
+    more: dict[str, Any] = {
+        end: getattr(each, key)
+        for each in field.metadata
+        for end, key in (("min", "ge"), ("max", "le"))
+        if bounded and hasattr(each, key)
+    }
     default = getattr(field.default, "value", field.default)
-    shown = "none" if default is None else "no" if default is False else str(default)
-    kind = field.annotation if isinstance(field.annotation, type) else _plain_type(field.annotation)
-    flag = (f"--{name.replace('_', '-')}",) if kind is bool else ()
-    option = typer.Option(*flag, help=f"{sentence}.", show_default=shown)
+    if kind is tuple:
+        kind, more["parser"], more["metavar"] = Any, _two_angles, "'DEG DEG'"
+        default = "{:g} {:g}".format(*field.default)
+    shown = told or ("none" if default is None else "no" if default is False else _number(default))
+    end = "" if sentence.endswith("…") else "."
+    option = typer.Option(option_of(name), help=f"{sentence}{end}", show_default=shown, **more)
     return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, option])
 
 
+def _number(default: Any) -> str:
+    return f"{default:g}" if isinstance(default, float) else str(default)
+
+
+def _two_angles(words: str) -> tuple[float, float]:
+    try:
+        tilt, node = map(float, words.split())
+    except ValueError:
+        raise typer.BadParameter(f"{words!r} is not two angles, such as '20 0'") from None
+    return tilt, node
+
+
 def _plain_type(annotation: Any) -> Any:
-    """Return X of ``X | None``; what typer cannot parse, a choice of words, is text."""
-    kinds = [each for each in get_args(annotation) if isinstance(each, type) and each is not type(None)]
-    return kinds[0] if kinds else str
+    """Return X of ``X | None``, and a tuple's own type; a choice of words stays one."""
+    if isinstance(annotation, type) or get_origin(annotation) is Literal:
+        return annotation
+    if get_origin(annotation) is tuple:
+        return tuple
+    return next(_plain_type(each) for each in get_args(annotation) if each is not type(None))

@@ -7,7 +7,6 @@ import typer
 
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import HDF5File, name_refused
-from deepgalaxy.core.settings import get_settings
 
 if TYPE_CHECKING:
     from deepgalaxy.surveys.ingest.ingest_files import IngestReport
@@ -22,12 +21,10 @@ def samples(
     count: Annotated[int, typer.Option(min=1, help="Galaxies from the Hubble Deep Field.")] = 60,
 ) -> None:
     """Write real galaxies to play with: Hubble Deep Field cutouts, Galaxy Zoo 2 and DECaLS pictures."""
-    from deepgalaxy.surveys.ingest.samples import write_samples
+    import deepgalaxy as dg
 
-    report = write_samples(folder, get_settings().cache_dir, count)
-    if report.missing:
-        typer.echo(report.missing, err=True)
-    typer.echo(f"{folder}: {len(report.hubble) + len(report.galaxy_zoo)} pictures", err=True)
+    pictures = dg.samples(folder, count)
+    typer.echo(f"{folder}: {len(pictures)} pictures", err=True)
 
 
 @ingest.command("simulation")

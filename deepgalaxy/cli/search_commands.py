@@ -23,12 +23,12 @@ from deepgalaxy.cli.options import (
     ServingModel,
     StageRange,
     Wide,
-    load_named,
+    cone_of,
     name_refused,
 )
+from deepgalaxy.cli.print_rows import print_record, print_rows
 from deepgalaxy.core.errors import printable
-from deepgalaxy.core.output import OutputFormat, print_record, print_rows
-from deepgalaxy.core.settings import get_settings
+from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.similarity.metric import Metric
 
 
@@ -55,10 +55,12 @@ def predict(
     from deepgalaxy.imaging.decoding import shared_decoders
 
     shared_decoders().start()  # it imports while we do
-    from deepgalaxy.inference.predict_files import FilePrediction, HowToPredict, predict_files
+    import deepgalaxy as dg
+    from deepgalaxy.inference.predict_files import FilePrediction
 
-    how = HowToPredict.of(redshift, pixel_scale, stage_anyway)
-    report = predict_files(load_named(model), files, how)
+    report = dg.load_model(model).predict_rows(
+        files, redshift=redshift, pixel_scale=pixel_scale, stage_anyway=stage_anyway
+    )
     name_refused(report.refused)
     print_rows(report.predictions, FilePrediction, form, wide=wide)
     sys.stdout.flush()
@@ -99,16 +101,14 @@ def similar(
     wide: Wide = False,
 ) -> None:
     """Find the images most like one, nearest first."""
-    from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.similarity.name_resolver import find_cone
-    from deepgalaxy.similarity.search import Hit, SimilarImages
+    import deepgalaxy as dg
+    from deepgalaxy.similarity.search import SimilarImages
     from deepgalaxy.similarity.search_filters import Stages
-    from deepgalaxy.similarity.search_query import make_query
 
-    cone, stages = find_cone(near, radius), Stages.parse(stage)
-    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
+    cone, stages = cone_of(near, radius), Stages.parse(stage)
+    with dg.open_catalog() as catalog:
         search = SimilarImages(
-            query=make_query(connection, query, model or get_settings().model),
+            query=catalog.query(query, model),
             k=k,
             metric=metric,
             datasets=dataset or (),
@@ -117,7 +117,7 @@ def similar(
             exact=exact,
             all_frames=all_frames,
         )
-        print_rows(search.run(connection), Hit, form, wide=wide)
+        print_rows(catalog.rows(search), search.row_type, form, wide=wide)
 
 
 @app.command()
@@ -128,15 +128,13 @@ def cone(
     wide: Wide = False,
 ) -> None:
     """Find the images around a place on the sky, nearest to it first."""
-    from deepgalaxy.catalog.engine import catalog_engine
+    import deepgalaxy as dg
     from deepgalaxy.similarity.name_resolver import find_cone
-    from deepgalaxy.similarity.search import ConeSearch, ImageInCone
+    from deepgalaxy.similarity.search import ConeSearch
 
-    around = find_cone(near, radius)
-    assert around  # both are given
-    search = ConeSearch(around)
-    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
-        print_rows(search.run(connection), ImageInCone, form, wide=wide)
+    search = ConeSearch(find_cone(near, radius))
+    with dg.open_catalog() as catalog:
+        print_rows(catalog.rows(search), search.row_type, form, wide=wide)
 
 
 @app.command()
@@ -153,20 +151,21 @@ def recommend(
     wide: Wide = False,
 ) -> None:
     """Recommend images by the spectrum of the query's neighbourhood."""
-    from deepgalaxy.catalog.engine import catalog_engine
-    from deepgalaxy.similarity.name_resolver import find_cone
-    from deepgalaxy.similarity.recommend import Recommendation
-    from deepgalaxy.similarity.recommend import recommend as run
+    import deepgalaxy as dg
+    from deepgalaxy.similarity.recommend import RecommendedImages
     from deepgalaxy.similarity.search_filters import Stages
-    from deepgalaxy.similarity.search_query import make_query
 
-    cone, stages = find_cone(near, radius), Stages.parse(stage)
-    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
-        asked = make_query(connection, query, model or get_settings().model)
-        hits = run(
-            connection, asked, k, datasets=dataset or (), stages=stages, cone=cone, all_frames=all_frames
+    cone, stages = cone_of(near, radius), Stages.parse(stage)
+    with dg.open_catalog() as catalog:
+        search = RecommendedImages(
+            query=catalog.query(query, model),
+            k=k,
+            datasets=dataset or (),
+            stages=stages,
+            cone=cone,
+            all_frames=all_frames,
         )
-    print_rows(hits, Recommendation, form, wide=wide)
+        print_rows(catalog.rows(search), search.row_type, form, wide=wide)
 
 
 @app.command()

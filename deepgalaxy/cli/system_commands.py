@@ -7,7 +7,8 @@ import typer
 
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import Rows, Wide
-from deepgalaxy.core.output import OutputFormat, print_rows
+from deepgalaxy.cli.print_rows import print_rows
+from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.core.settings import get_settings
 
 

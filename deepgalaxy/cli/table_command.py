@@ -1,19 +1,20 @@
 """Galaxies that a table names, into the catalogue."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from deepgalaxy.cli.cutout_commands import FetchOptions, bring_in, say_table, with_fetching
-from deepgalaxy.cli.options import Wide
+from deepgalaxy.cli.cutout_commands import bring_in, say_plan, say_table
+from deepgalaxy.cli.options import DatasetName, DryRun, Wide, with_config_options
 from deepgalaxy.cli.picture_commands import ingest
-from deepgalaxy.core.output import OutputFormat, print_rows
+from deepgalaxy.cli.print_rows import print_rows
+from deepgalaxy.core.output import OutputFormat
+from deepgalaxy.surveys.ingest.fetch_options import FetchOptions
 
 
-@with_fetching
+@with_config_options(FetchOptions)
 def ingest_table(
-    fetching: FetchOptions,
     table: Annotated[
         Path,
         typer.Argument(
@@ -53,23 +54,35 @@ def ingest_table(
         OutputFormat | None, typer.Option("--format", help="Only list the galaxies, in this form.")
     ] = None,
     wide: Wide = False,
+    dataset: DatasetName = None,
+    dry_run: DryRun = False,
+    *,
+    chosen: dict[str, Any],
 ) -> None:
     """Bring in the galaxies of a table: your own, Galaxy Zoo's, or any with places, ids or names."""
     from deepgalaxy.surveys.tables.column_roles import parse_columns
+
+    reading = {"where": where, "columns": parse_columns(columns), "mapping": mapping}
+    if form or (dry_run and not service):
+        _list_galaxies(table, form, wide=wide, **reading)
+    elif dry_run and service:
+        say_plan(table, service, chosen, **reading)
+    else:
+        bring_in(table, service=service, pictures=pictures, dataset=dataset, **reading, **chosen)
+
+
+def _list_galaxies(table: Path, form: OutputFormat | None, *, wide: bool, **reading: Any) -> None:
+    """Print a table's galaxies, or without a form only what the table holds."""
     from deepgalaxy.surveys.tables.table_objects import ObjectRow, TableReport, read_objects
 
-    chunks = read_objects(table, where=where, columns=parse_columns(columns), mapping=mapping)
-    if form or (fetching.dry_run and not service):
-        report = TableReport()
-        rows: list[ObjectRow] = []
-        for chunk in chunks:
-            report += chunk.report
-            rows += map(ObjectRow.of, chunk.objects) if form else ()
-        if form:
-            print_rows(rows, ObjectRow, form, wide=wide)
-        say_table(table.name, report)
-        return
-    bring_in(table.name, chunks, fetching, service=service, pictures=pictures)
+    report = TableReport()
+    rows: list[ObjectRow] = []
+    for chunk in read_objects(table, **reading):
+        report += chunk.report
+        rows += map(ObjectRow.of, chunk.objects) if form else ()
+    if form:
+        print_rows(rows, ObjectRow, form, wide=wide)
+    say_table(table.name, report)
 
 
 ingest.command("table")(ingest_table)

@@ -6,7 +6,15 @@ from typing import Annotated, Any
 import typer
 
 from deepgalaxy.cli.app import app
-from deepgalaxy.cli.options import MergerFiles, with_config_options
+from deepgalaxy.cli.options import (
+    Backbone,
+    LatentSize,
+    MergerFiles,
+    NetworkSize,
+    Parts,
+    Untrusted,
+    with_config_options,
+)
 from deepgalaxy.training.config import TrainingConfig
 
 OPTIONS = (
@@ -34,17 +42,10 @@ def train(
         Path | None,
         typer.Option(help="Folder for the model.", show_default="models/default of the data folder"),
     ] = None,
-    backbone: Annotated[
-        str, typer.Option(help="Encoder: simple, resnet…, efficientnet_…, convnextv2_….")
-    ] = "simple",
-    parts: Annotated[
-        str, typer.Option(help="Any of classifier, fcae and vae, by commas.")
-    ] = "classifier,fcae,vae",
-    size: Annotated[
-        int | None,
-        typer.Option(help="Side of the network's picture, pixels.", show_default="that of the pictures"),
-    ] = None,
-    latent_size: Annotated[int, typer.Option(min=2, help="Numbers in z.")] = 32,
+    backbone: Backbone = "simple",
+    parts: Parts = "classifier,fcae,vae",
+    size: NetworkSize = None,
+    latent_size: LatentSize = 32,
     unlabelled: Annotated[
         list[Path] | None,
         typer.Option(help="Pictures without labels, or a folder, for autoencoder and VAE; may be repeated."),
@@ -52,9 +53,7 @@ def train(
     config: Annotated[
         Path | None, typer.Option(help="TOML file with any of what follows.", exists=True, dir_okay=False)
     ] = None,
-    include_untrusted: Annotated[
-        bool, typer.Option(help="Train on mergers whose energy drifted too far, too.")
-    ] = False,
+    include_untrusted: Untrusted = False,
     workers: Annotated[
         str | None,
         typer.Option(

@@ -1,20 +1,32 @@
 """Hyperparameters, by trial."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from deepgalaxy.cli.app import app
-from deepgalaxy.cli.options import Wide
-from deepgalaxy.core.output import OutputFormat, print_rows
+from deepgalaxy.cli.options import (
+    Backbone,
+    LatentSize,
+    MergerFiles,
+    NetworkSize,
+    Parts,
+    Untrusted,
+    Wide,
+    with_config_options,
+)
+from deepgalaxy.cli.print_rows import print_rows
+from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.core.settings import get_settings
+from deepgalaxy.training.config import TrainingConfig, make_config
 
 
 @app.command()
+@with_config_options(TrainingConfig, ("epochs",))
 def tune(
-    files: Annotated[list[Path], typer.Argument(help="Merger datasets (HDF5).", exists=True, dir_okay=False)],
-    trials: Annotated[int, typer.Option(min=1, help="In the whole study, whoever runs them.")] = 30,
+    files: MergerFiles,
+    trials: Annotated[int, typer.Option(min=1, help="In the whole study, by all its processes.")] = 30,
     study: Annotated[str, typer.Option(help="Its name; a study that is there goes on.")] = "tuning",
     config: Annotated[
         Path | None,
@@ -25,21 +37,18 @@ def tune(
             show_default="the usual values",
         ),
     ] = None,
-    epochs: Annotated[int | None, typer.Option(help="Of a trial.", show_default="20")] = None,
-    backbone: Annotated[str, typer.Option(help="As of train.")] = "simple",
-    parts: Annotated[str, typer.Option(help="As of train.")] = "classifier,fcae,vae",
-    size: Annotated[
-        int | None, typer.Option(help="Of the network's picture.", show_default="that of the pictures")
-    ] = None,
-    latent_size: Annotated[int, typer.Option(min=2, help="Numbers in z.")] = 32,
-    include_untrusted: Annotated[
-        bool, typer.Option(help="Mergers whose energy drifted too far, too.")
-    ] = False,
+    backbone: Backbone = "simple",
+    parts: Parts = "classifier,fcae,vae",
+    size: NetworkSize = None,
+    latent_size: LatentSize = 32,
+    include_untrusted: Untrusted = False,
     form: Annotated[
         OutputFormat | None,
         typer.Option("--format", help="List of the trials.", show_default="the best as TOML for train"),
     ] = None,
     wide: Wide = False,
+    *,
+    chosen: dict[str, Any],
 ) -> None:
     """Look for the learning rate, batch size, loss weights and label softness that date mergers best.
 
@@ -48,7 +57,6 @@ def tune(
     from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.imaging.merger_file import read_all, trusted_simulations
     from deepgalaxy.networks.architecture import make_architecture
-    from deepgalaxy.training.config import make_config
     from deepgalaxy.training.tuning import TrialRow
     from deepgalaxy.training.tuning import tune as run
 
@@ -62,9 +70,9 @@ def tune(
         latent_size=latent_size,
         parts=parts,
     )
-    chosen = make_config(config, {"epochs": epochs})
+    around = make_config(config, chosen)
     with catalog_engine(get_settings()) as engine:
-        tuned = run(engine, simulations, architecture, chosen, study=study, trials=trials)
+        tuned = run(engine, simulations, architecture, around, study=study, trials=trials)
     if form:
         print_rows(tuned.rows, TrialRow, form, wide=wide)
     else:

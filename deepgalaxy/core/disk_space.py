@@ -1,4 +1,4 @@
-"""A full disk: known in whatever a library makes of it, and said with what to do about it."""
+"""A full disk: known in whatever a library makes of it, and named with what to do about it."""
 
 import errno
 import os
@@ -13,7 +13,7 @@ from deepgalaxy.core.errors import DeepGalaxyError, printable
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DATABASE_FULL = "53100"
 """PostgreSQL's SQLSTATE disk_full."""
-_SAID = re.compile(
+_FULL_MESSAGE = re.compile(
     r"No space left on device|Disk quota exceeded|Check free disk space|Not enough space on disk"
     r"|os error (28|122)\b",
     re.IGNORECASE,
@@ -31,7 +31,7 @@ class DiskFull(DeepGalaxyError):  # noqa: N818 - reads as what it is where it is
 
 
 def is_full(error: BaseException | str | None) -> bool:
-    """Tell whether an error, or what a program said of one, is that of a full disk.
+    """Return whether an error, or a program's message, is that of a full disk.
 
     Parameters
     ----------
@@ -46,9 +46,9 @@ def is_full(error: BaseException | str | None) -> bool:
     if isinstance(error, OSError) and error.errno in _FULL:
         return True
     if isinstance(error, BaseException):
-        said = " ".join(map(str, error.args))
-        return getattr(error, "sqlstate", None) == _DATABASE_FULL or bool(_SAID.search(said))
-    return bool(error and _SAID.search(error))
+        message = " ".join(map(str, error.args))
+        return getattr(error, "sqlstate", None) == _DATABASE_FULL or bool(_FULL_MESSAGE.search(message))
+    return bool(error and _FULL_MESSAGE.search(error))
 
 
 def full_disk(error: BaseException | None, folder: Path | None = None, wanted: str = "") -> DiskFull | None:
@@ -75,8 +75,8 @@ def full_disk(error: BaseException | None, folder: Path | None = None, wanted: s
     for link in filter(is_full, chain):
         if where := folder or _folder_of(link) or _fullest():
             return no_room(where, wanted, link)
-        said = " ".join(map(str, link.args))
-        return DiskFull(f"a disk that was written to is full ({said}): make room on it, then {AGAIN}")
+        message = " ".join(map(str, link.args))
+        return DiskFull(f"a disk that was written to is full ({message}): make room on it, then {AGAIN}")
     return None
 
 
@@ -123,7 +123,7 @@ def no_room(
     wanted : str
         How much is needed there, in words.
     error : BaseException, optional
-        What the system said: a quota is told from a disk.
+        The system's message, by which a quota differs from a disk.
     remedy : str, optional
         What to do; by default by what the folder is for.
 

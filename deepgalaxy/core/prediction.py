@@ -1,4 +1,4 @@
-"""The fields of a prediction, said once: names, units, UCDs and meanings."""
+"""The fields of a prediction, in one place: names, units, UCDs and meanings."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar

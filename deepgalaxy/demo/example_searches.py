@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from deepgalaxy.catalog.image_pixels import read_images
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.similarity.recommend import Recommendation, recommend
+from deepgalaxy.similarity.recommend import Recommendation, RecommendedImages
 from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, vector_of
 
 
@@ -73,7 +73,7 @@ def ask(
         galaxy=look_up(connection, model_id, [image_id])[0],
         frames=_nearest(frames_from, all_frames=False),
         galaxies=_nearest(galaxies_from, all_frames=True),
-        recommended=recommend(connection, query, count, all_frames=False),
+        recommended=RecommendedImages(query=query, k=count, all_frames=False).run(connection),
     )
 
 

@@ -214,7 +214,7 @@ guess, 1 a perfect separation.
 
 def _galaxies(purities: Sequence[Purity]) -> str:
     if not purities:
-        return _unmeasured("no folder of labelled galaxies was given (--galaxies)")
+        return _unmeasured("no folder of labelled galaxies was given")
     names = list(purities[0].by_class)
     return """\
 Share of a galaxy's ten nearest neighbours, on other SDSS fields, that are of its Galaxy Zoo class. Balanced

@@ -14,6 +14,10 @@ LEAST_RANGE = 1 / 8
 """Of its grey levels: a 16-bit picture that keeps to less holds counts, and was not made for display."""
 
 
+MOST_CHANNELS = 12
+"""Last axes no longer are channels, where the picture is much larger: nobody has pictures so narrow."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """How pictures lie in an array."""
@@ -56,6 +60,13 @@ class Layout:
                 raise ValueError(
                     f"shape {shape} is one picture in colour or three in grey: reshape it to"
                     f" (1, 3, {height}, {width}) or (3, {height}, {width}, 1)"
+                )
+            case (height, width, channels) if (
+                1 < channels <= MOST_CHANNELS and min(height, width) > 4 * channels
+            ):
+                raise ValueError(
+                    f"shape {shape}: {channels} channels, wanted 1 or 3 (of red, green, blue and opacity,"
+                    " keep the first three)"
                 )
             case (count, height, width):
                 return cls(count, 1, height, width, is_stack=True, channels_last=False)

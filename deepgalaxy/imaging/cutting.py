@@ -15,7 +15,7 @@ from deepgalaxy.imaging.sky_position import picture_wcs
 
 
 class Around(NamedTuple):
-    """What to cut out: so many pixels of this scale, around this place."""
+    """What to cut out: so many pixels of this scale, around this position."""
 
     ra_deg: float
     dec_deg: float
@@ -23,7 +23,7 @@ class Around(NamedTuple):
 
 
 def read_around(path: Path, size_px: int, around: Around) -> Iterator[tuple[str, Cutout]]:
-    """Yield the part of a FITS image around a place, as `deepgalaxy.imaging.readers.read_cutouts` does.
+    """Yield the part of a FITS image around a position, as `deepgalaxy.imaging.readers.read_cutouts` does.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def read_around(path: Path, size_px: int, around: Around) -> Iterator[tuple[str,
     Raises
     ------
     RefusedInput
-        If the file is damaged or no FITS image, has no WCS, or does not show the place.
+        If the file is damaged or no FITS image, has no WCS, or does not show the position.
     """
     from astropy import units
     from astropy.coordinates import SkyCoord
@@ -60,7 +60,7 @@ def read_around(path: Path, size_px: int, around: Around) -> Iterator[tuple[str,
             with warnings.catch_warnings(), fits.open(path, memmap=False, uint=False) as hdus:
                 warnings.simplefilter("ignore")
                 if (wcs := picture_wcs(hdus[index].header)) is None:
-                    raise ValueError("it has no coordinates")  # noqa: TRY301 - said as all else that is wrong
+                    raise ValueError("it has no coordinates")  # noqa: TRY301 - reported as all else that is wrong
                 side_px = side_arcsec / 3600 / min(proj_plane_pixel_scales(wcs))
                 if side_px <= MAX_SIDE_PX:  # else an image could claim pixels so small that memory ends
                     place = SkyCoord(around.ra_deg, around.dec_deg, unit="deg")
@@ -72,7 +72,7 @@ def read_around(path: Path, size_px: int, around: Around) -> Iterator[tuple[str,
         except MemoryError as error:
             raise RefusedInput(path.name, "takes more memory than a picture may") from error
         except Exception as error:  # no WCS, three axes, no overlap: they raise anything
-            raise RefusedInput(path.name, f"the image does not show this place: {error}") from error
+            raise RefusedInput(path.name, f"the image does not show this position: {error}") from error
         if not side_px <= MAX_SIDE_PX:
             raise RefusedInput(path.name, f"too large: {side_arcsec:g}″ are {side_px:.0f} of its pixels")
         yield from read_cutouts(part, size_px)

@@ -81,6 +81,13 @@ class DecodingProcess:
         around : Around, optional
             Cut this out of a FITS image.
 
+        Yields
+        ------
+        name : str
+            Of the picture.
+        cutout : Cutout
+            The picture.
+
         Raises
         ------
         RefusedInput
@@ -230,7 +237,12 @@ class DecodingPool:
 
     @contextmanager
     def lend(self) -> Iterator[DecodingProcess]:
-        """Lend one.
+        """Hold one of the processes for the length of a ``with`` block.
+
+        Yields
+        ------
+        DecodingProcess
+            Nobody else uses it in that time.
 
         Raises
         ------

@@ -16,9 +16,10 @@ _BLOCK_BYTES = 2880
 _MAX_HEADER_BLOCKS = 1000
 _SCIENCE = re.compile(r"\bSCI(ENCE)?\b")
 _NO_PICTURE = re.compile(
-    r"MASK|WEIGHT|FLAG|ERROR|INV_?VAR|SEGM|UNCERT|VARIANCE|COVER|BACKGR"
-    r"|\b(DQ|BPM|BAD(PIX|PIXEL|PIXELS)?|QUALITY|SEG|WHT|WGT|IVAR|ERR|SIGMA|RMS|VAR|STD|UNC|NOISE|CTX|CON"
-    r"|EXP|EXPTIME|EXPMAP|COV|NEXP|NOBS|NIMG|DEPTH|GALDEPTH|PSF|PSFSIZE|BKG|SKY|MODEL|CHI2|RESID)\b"
+    r"MASK|WEIGHT|FLAG|ERROR|INV_?VAR|SEGM|UNCERT|VARIANCE|COVER|BACKGR|EXPOSURE ?(MAP|TIME)|WMAP|PSF|BKG"
+    r"|\b(DQ|BPM|BAD(PIX|PIXEL|PIXELS)?|QUALITY|SEG|WHT|WT|WGT|IVAR|ERR|SIGMA|RMS|VAR|STD|STDDEV|UNC|NOISE"
+    r"|CTX|CON|EXP|EXPTIME|COV|NEXP|NOBS|NIMG|NCOMBINE|DEPTH|GALDEPTH|SKY|MODELS?|CHI|SNR|ANC|HITS?|AREA"
+    r"|APERTURE|DISTORTION|RESID(UALS?)?|SATURATION|IMARR|WCSDVARR|THUMBNAIL|PREVIEW) ?(MAPS?)?\b"
 )
 """What extensions are called that lie beside a picture and are none."""
 
@@ -90,7 +91,8 @@ def _images(path: Path) -> Iterator[_Image]:
         if data_bytes < 0 or data_at + data_bytes > file_bytes:
             promised = f"{data_at + data_bytes:,} bytes, the file has {file_bytes:,}"
             raise damaged(path, f"truncated FITS: header promises {promised}")
-        if (extension == "IMAGE" or prefix) and prod(sides) > 0 and len(sides) >= 2:
+        is_picture = prod(sides) > 1 and len(sides) >= 2
+        if (extension == "IMAGE" or prefix) and is_picture:
             check_dimensions(path.name, 1, 1, tile)
             found = True
             yield _Image(index, name, sides, value_bytes)

@@ -21,7 +21,9 @@ from deepgalaxy.imaging.stretch import stretch_flux
 
 MAX_MISSING = 0.2
 """Of a band's pixels, as in Galaxy Zoo DECaLS (Walmsley et al. 2022, MNRAS 509, 3966)."""
-BLUE_TO_RED = "ugrizy"
+BLUE_TO_RED = "ubgvrizyjhk"
+_OF_HUBBLE = re.compile(r"f(\d{3})[wmnx]\w*")
+"""Filters of HST and JWST, by their wavelength in 1 or 10 nm."""
 
 
 def read_fits(path: Path, size_px: int) -> Cutout:
@@ -85,10 +87,12 @@ def _understand(
     name: str, shape: tuple[int, ...], header: fits.Header
 ) -> tuple[tuple[int, ...], Sequence[int]]:
     """Tell the axes of a picture, (y, x) or (band, y, x), and which planes to take, blue to red."""
+    if str(header.get("BUNIT", "")).strip().lower().startswith("mag"):
+        raise RefusedInput(name, f"magnitudes (BUNIT {header['BUNIT']!r}): save flux")
     axes = tuple(axis for axis, side in enumerate(shape) if side > 1)
     if len(axes) == 2:
         return axes, [0]
-    bands_named = _band_letters(header)
+    bands_named = _bands(header)
     if len(axes) == 3:
         first, *_, last = (shape[axis] for axis in axes)
         for count, order in ((first, axes), (last, (axes[2], *axes[:2]))):
@@ -96,6 +100,12 @@ def _understand(
                 return order, planes
             if count == 3 and len(bands_named) != 3:
                 return order, range(3)
+        if len(bands_named) == 3:
+            raise RefusedInput(
+                name,
+                f"bands {', '.join(bands_named)}: which is the bluest is not known: name them by letters"
+                f" ({BLUE_TO_RED}), or not at all and from blue to red",
+            )
     raise RefusedInput(
         name,
         f"shape {shape}: neither one band (H, W) nor three (3, H, W), and the header names no others"
@@ -103,19 +113,26 @@ def _understand(
     )
 
 
-def _band_letters(header: fits.Header) -> str:
-    """Return the letters of the bands: BANDS, or BAND0 and so on, as the Legacy Surveys write, or FILTERS."""
-    each = "".join(str(header.get(f"BAND{n}", "")) for n in range(9))
-    names = next((str(header[key]) for key in ("BANDS", "FILTERS", "FILTER") if key in header), each)
-    letters = re.sub(r"[\s,;]", "", names).lower()
-    return letters if set(letters) <= set(BLUE_TO_RED) and len(set(letters)) == len(letters) else ""
+def _bands(header: fits.Header) -> list[str]:
+    """Return the names of the bands: BANDS, or BAND0 and so on, as the Legacy Surveys write, or FILTERS."""
+    each = " ".join(str(header[f"BAND{n}"]) for n in range(9) if f"BAND{n}" in header)
+    told = next((str(header[key]) for key in ("BANDS", "FILTERS", "FILTER") if key in header), each)
+    names = re.split(r"[\s,;/]+", told.strip().lower())
+    is_letters = len(names) == 1 and set(names[0]) <= set(BLUE_TO_RED) and len(set(names[0])) == len(names[0])
+    return list(names[0]) if is_letters else names
 
 
-def _planes(bands_named: str) -> list[int]:
-    """Return the places of three bands from blue to red; none where they are not among the letters."""
-    for wanted in (bands_named if len(bands_named) == 3 else "", "grz", "gri"):
-        if wanted and set(wanted) <= set(bands_named):
-            return [bands_named.index(band) for band in sorted(wanted, key=BLUE_TO_RED.index)]
+def _planes(bands: list[str]) -> list[int]:
+    """Return the places of three bands from blue to red; none where they are not known, or not among them."""
+    if len(bands) == 3 and all(found := [_OF_HUBBLE.fullmatch(band) for band in bands]):
+        numbers = [int(match[1]) for match in found if match]
+        one_unit = len({number < 200 for number in numbers}) == 1  # F160W is redder than F814W
+        return sorted(range(3), key=numbers.__getitem__) if one_unit and len(set(numbers)) == 3 else []
+    if not all(len(band) == 1 and band in BLUE_TO_RED for band in bands) or len(set(bands)) < len(bands):
+        return []
+    for wanted in ("".join(bands) if len(bands) == 3 else "", "grz", "gri"):
+        if wanted and set(wanted) <= set(bands):
+            return [bands.index(band) for band in sorted(wanted, key=BLUE_TO_RED.index)]
     return []
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.limits import check_count, check_dimensions
@@ -39,6 +40,8 @@ def read_npy(path: Path, size_px: int) -> Iterator[tuple[str, Cutout]]:
     except Exception as error:  # damaged files raise anything
         raise damaged(path, f"truncated or damaged npy: {error}") from error
     layout = understand(path.name, stored)
+    if not layout.count:
+        raise RefusedInput(path.name, f"no pictures: shape {stored.shape}")
     check_count(path.name, layout.count)
     check_dimensions(path.name, layout.height, layout.width, layout.channels * stored.dtype.itemsize)
     for name, cutout in good_pictures(read_stack(path.name, stored, layout, size_px)):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, TiffImagePlugin
 
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.array_layout import check_halves, check_type, check_values, to_cutout
@@ -15,6 +15,9 @@ from deepgalaxy.imaging.limits import PICTURES, bytes_a_value, check_picture
 
 _LOW_BYTES = {"RGB;16B": "RGB;16L", "RGB;16L": "RGB;16B", "RGBA;16B": "RGBA;16L", "RGBA;16L": "RGBA;16B"}
 """Of 16 bits in colour Pillow keeps the upper 8. In the other byte order these are the lower."""
+
+_WHITE_IS_ZERO, _IN_PLANES = 0, 2
+"""Values of the tags of a TIFF."""
 
 
 def read_picture(path: Path, size_px: int) -> Cutout:
@@ -40,6 +43,8 @@ def read_picture(path: Path, size_px: int) -> Cutout:
     check_picture(path)
     try:
         values = _decode(path)
+    except RefusedInput:
+        raise
     except Exception as error:  # decoders of damaged files raise anything
         raise damaged(path, f"truncated or damaged: {error}") from error
     picture = values.transpose(2, 0, 1)
@@ -53,16 +58,29 @@ def read_picture(path: Path, size_px: int) -> Cutout:
 
 
 def _decode(path: Path) -> NDArray[Any]:
-    """Return (H, W, 1 or 3), as it looks on black."""
+    """Return (H, W, 1 or 3), as it looks on black.
+
+    Of pictures of more than 8 bits, Pillow gives what is stored: what this means, the tags of a TIFF say.
+    """
     with Image.open(path, formats=PICTURES) as picture:
         assert isinstance(picture, ImageFile.ImageFile)
         transparent = picture.info.get("transparency")
+        tags = getattr(picture, "tag_v2", {})
+        in_planes = tags.get(TiffImagePlugin.PLANAR_CONFIGURATION) == _IN_PLANES
+        if in_planes and max(tags.get(TiffImagePlugin.BITSPERSAMPLE, (8,))) > 8:
+            raise RefusedInput(path.name, "more than 8 bits in separate planes: save it interleaved")
         if bytes_a_value(picture) == 1:
             return _eight_bits(picture)
         if len(picture.getbands()) > 1:
             values = _sixteen_bits(path, picture)
         else:
             values = _integers(np.asarray(picture))[..., None]
+            if tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == _WHITE_IS_ZERO:
+                if values.dtype != np.uint16:
+                    raise RefusedInput(
+                        path.name, f"{values.dtype} numbers of which 0 is white: save it inverted"
+                    )
+                values = ~values
     if isinstance(transparent, int | tuple):  # the one value, or colour, that is not seen
         values = np.where((values == transparent).all(axis=2, keepdims=True), 0, values).astype(values.dtype)
     if values.shape[2] in (2, 4):
@@ -73,6 +91,8 @@ def _decode(path: Path) -> NDArray[Any]:
 
 def _eight_bits(picture: Image.Image) -> NDArray[np.uint8]:
     is_grey = picture.mode in {"1", "L", "LA", "La"}
+    if picture.mode == "La":  # its grey is dimmed already, as it looks on black
+        return np.asarray(picture)[..., :1]
     if picture.has_transparency_data:
         seen = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", seen.size, "black"), seen).convert("RGB")
@@ -88,6 +108,10 @@ def _sixteen_bits(path: Path, picture: ImageFile.ImageFile) -> NDArray[np.uint16
         _set_raw_mode(picture, "RGBA")
         return np.asarray(np.asarray(picture).copy().view(">u2").astype(np.uint16))
     native = raw_mode.replace("16N", "16L" if np.little_endian else "16B")
+    if native not in _LOW_BYTES:
+        raise RefusedInput(
+            path.name, f"16 bits laid out as {native}: save it as RGB, or RGBA with plain opacity"
+        )
     with Image.open(path, formats=PICTURES) as again:
         assert isinstance(again, ImageFile.ImageFile)
         _set_raw_mode(again, _LOW_BYTES[native])

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.errors import RefusedInput, WrongUse
 from deepgalaxy.core.progress import track
-from deepgalaxy.imaging.array_layout import Layout, check_type, check_values, to_cutout
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
-from deepgalaxy.imaging.resize import resize_to_square
+from deepgalaxy.imaging.visible_files import visible_files
 
 if TYPE_CHECKING:
     from astropy.io.fits import HDUList
@@ -38,8 +37,9 @@ def read_pictures_of(
     Parameters
     ----------
     source : path, ndarray, NDData, HDU, HDUList, Cutout, Table, DataFrame, or an iterable of these
-        A folder stands for the visible files in it and in its folders. Arrays are as made for display: uint8,
-        uint16, or floating point from 0 to 1; shape (H, W) or (H, W, 3), or (N, H, W) and so on for many.
+        A folder stands for the files in it and in its folders, hidden ones left out. Arrays are as made for
+        display: uint8, uint16, or floating point from 0 to 1; shape (H, W) or (H, W, 3), or (N, H, W) and so
+        on for many.
         Flux comes as NDData, CCDData or HDU: one band or three, as in a FITS file, and is stretched. Rows
         that an NDData's mask covers are missing.
     size_px : int, default 128
@@ -73,22 +73,17 @@ def read_pictures_of(
 
 
 def _flat(sources: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    """Yield each path, and each object in memory, with a name; folders and tables as their files."""
+    """Yield each path and each object in memory with a name; folders and tables as their files."""
     for number, each in enumerate(sources):
         if isinstance(each, str | Path):
             path = Path(each).expanduser()
-            files = sorted(_visible(path)) if path.is_dir() else [path]
-            if not files:
-                raise WrongUse(f"{path}: a folder without pictures")
+            files, refused = visible_files(path) if path.is_dir() else ([path], [])
+            if not files + refused:
+                refused = [RefusedInput(".", "a folder without pictures")]
             yield from ((str(file), file) for file in files)
+            yield from ((str(path / each.name), each) for each in refused)
         else:
             yield f"{type(each).__name__} {number}", each
-
-
-def _visible(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
 
 
 def _each(source: Any) -> Iterable[Any]:
@@ -111,10 +106,14 @@ def _each(source: Any) -> Iterable[Any]:
 
 
 def _in_memory(name: str, source: Any, size_px: int) -> Iterator[tuple[str, Cutout | RefusedInput]]:
-    if isinstance(source, Cutout):
+    if isinstance(source, RefusedInput):
+        yield name, RefusedInput(name, source.reason)
+    elif isinstance(source, Cutout):
         if source.pixels.shape[1:] == (size_px, size_px):
             yield name, source
         else:
+            from deepgalaxy.imaging.resize import resize_to_square
+
             shrunk = max(source.pixels.shape[1:]) / size_px
             scale = source.pixel_scale_arcsec and source.pixel_scale_arcsec * shrunk
             pixels = np.clip(resize_to_square(source.pixels, size_px), 0, 1)
@@ -130,12 +129,16 @@ def _in_memory(name: str, source: Any, size_px: int) -> Iterator[tuple[str, Cuto
 
 
 def _array(name: str, values: NDArray[Any], size_px: int) -> Iterator[tuple[str, Cutout | RefusedInput]]:
+    from deepgalaxy.imaging.array_layout import Layout, check_type, check_values, to_cutout
+
     try:
         check_type(values.dtype)
         layout = Layout.of(values.shape)
     except ValueError as error:
         yield name, RefusedInput(name, str(error))
         return
+    if not layout.count:
+        yield name, RefusedInput(name, f"no pictures: shape {values.shape}")
     for number, picture in enumerate(layout.pictures(values)):
         own = f"{name}[{number}]" if layout.is_stack else name
         try:

@@ -105,6 +105,8 @@ def picture_wcs(header: fits.Header, axes: tuple[int, int] = (1, 2)) -> WCS | No
         raise ValueError(
             f"CTYPE {types[0]!r} and {types[1]!r} are not equatorial or galactic with a projection"
         )
+    if any(name.endswith("-TNX") for name in types):  # wcslib would pass it over
+        raise ValueError("TNX: its distortion (WAT1_001 and so on) is not read")
     has_sip = any(_OF_SIP.fullmatch(key) for key in cards)
     is_told = all(name.endswith("-SIP") for name in types)
     if not has_sip or is_told:

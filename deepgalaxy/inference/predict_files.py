@@ -1,9 +1,8 @@
-"""Date pictures that lie on disk, without a catalogue."""
+"""Date pictures without a catalogue."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -12,9 +11,7 @@ from numpy.typing import NDArray
 from deepgalaxy.core.errors import RefusedInput, WrongUse
 from deepgalaxy.core.physical_scale import check_pixel_scale, check_redshift, kpc_per_px
 from deepgalaxy.core.prediction import NO_MERGER_BELOW, Predicted, is_no_merger
-from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.model_folder import TrainedModel
 
@@ -142,28 +139,6 @@ class HowToPredict:
 
 
 AS_THEY_COME = HowToPredict()
-
-
-def predict_files(model: TrainedModel, files: Sequence[Path], how: HowToPredict = AS_THEY_COME) -> FileReport:
-    """Date every picture in ``files`` (an HDF5 file has many); what cannot be read is listed.
-
-    Parameters
-    ----------
-    model : TrainedModel
-        With a classifier.
-    files : sequence of Path
-        Pictures on disk.
-    how : HowToPredict
-        What is known of them, and wanted.
-
-    Returns
-    -------
-    FileReport
-        Predictions and refusals, in the order of the files.
-    """
-    found = read_files(track(files, "dating"))
-    named = ((f"{path}{name.removeprefix(path.name)}", each) for path, name, each in found)
-    return predict_named(model, named, how)
 
 
 def predict_named(

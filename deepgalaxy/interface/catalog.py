@@ -1,42 +1,46 @@
 """The catalogue, for Python."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from astropy.table import QTable, Table
-from numpy.typing import NDArray
 
 from deepgalaxy.catalog.datasets import DatasetRow, list_datasets
 from deepgalaxy.catalog.engine import open_engine
-from deepgalaxy.catalog.image_pixels import read_images
 from deepgalaxy.catalog.model_registry import ModelRow, list_models, named_model
 from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
 from deepgalaxy.core.output import to_table
-from deepgalaxy.core.settings import Settings, get_settings
-from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.imaging.picture_sources import read_pictures_of
-from deepgalaxy.interface.search_result import SearchResult
+from deepgalaxy.core.settings import Settings, get_settings, read_toml
+from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.similarity.metric import Metric
-from deepgalaxy.similarity.recommend import Recommendation, recommend
-from deepgalaxy.similarity.search import ConeSearch, Hit, ImageInCone, Query, SimilarImages
-from deepgalaxy.similarity.search_filters import Cone, Stages
+from deepgalaxy.similarity.name_resolver import find_cone
+from deepgalaxy.similarity.search import ConeSearch, FoundRow, Query, Search, SimilarImages
+from deepgalaxy.similarity.search_filters import Stages
 from deepgalaxy.similarity.search_query import make_query
 
-if TYPE_CHECKING:
+if (
+    TYPE_CHECKING
+):  # astropy's tables, scikit-learn and torch take a second: the methods that need them import them
     from astropy.coordinates import SkyCoord
+    from astropy.table import QTable, Table
     from astropy.units import Quantity
+    from numpy.typing import NDArray
     from sqlalchemy import Connection, Engine
 
     from deepgalaxy.export.write import ExportReport
+    from deepgalaxy.imaging.cutout import Cutout
     from deepgalaxy.imaging.merger_file import Merger
     from deepgalaxy.inference.embed import EmbedReport
     from deepgalaxy.interface.model import Model
+    from deepgalaxy.interface.search_result import SearchResult
     from deepgalaxy.similarity.cluster import ClusterReport
     from deepgalaxy.surveys.ingest.ingest_files import IngestReport
+    from deepgalaxy.surveys.ingest.ingest_tables import TableIngestReport
+    from deepgalaxy.surveys.tables.table_report import TableReport
 
 
 class Catalog:
@@ -76,7 +80,7 @@ class Catalog:
             raise DeepGalaxyError("this catalogue is closed: open it again with open_catalog()")
         return self._engine
 
-    def datasets(self) -> QTable:
+    def datasets(self) -> "QTable":
         """List the datasets: surveys and simulations.
 
         Returns
@@ -84,10 +88,12 @@ class Catalog:
         QTable
             A row a dataset, with the numbers of its images.
         """
+        from astropy.table import QTable
+
         with self._connection() as connection:
             return QTable(to_table(list_datasets(connection), DatasetRow))
 
-    def models(self) -> QTable:
+    def models(self) -> "QTable":
         """List the models whose vectors the catalogue has.
 
         Returns
@@ -95,10 +101,12 @@ class Catalog:
         QTable
             A row a model; ``serving`` is the one that answers where none is named.
         """
+        from astropy.table import QTable
+
         with self._connection() as connection:
             return QTable(to_table(list_models(connection), ModelRow))
 
-    def sql(self, statement: str, **parameters: Any) -> QTable:
+    def sql(self, statement: str, **parameters: Any) -> "QTable":
         """Ask in SQL; nothing is changed.
 
         Parameters
@@ -118,7 +126,7 @@ class Catalog:
         DeepGalaxyError
             If PostgreSQL refuses the statement.
         """
-        from astropy.table import MaskedColumn
+        from astropy.table import MaskedColumn, QTable
         from sqlalchemy import text
         from sqlalchemy.exc import DBAPIError
 
@@ -138,7 +146,7 @@ class Catalog:
             table[name] = MaskedColumn(filled, mask=missing) if any(missing) else filled
         return table
 
-    def pictures(self, ids: Sequence[int]) -> list[Cutout]:
+    def pictures(self, ids: Sequence[int]) -> "list[Cutout]":
         """Read the pictures of images.
 
         Parameters
@@ -156,10 +164,12 @@ class Catalog:
         DeepGalaxyError
             If there is no such image, or its pixels cannot be read.
         """
+        from deepgalaxy.imaging.cutout import Cutout
+
         pixels = self._read_pictures(ids)
         return [Cutout(pixels[int(image_id)], stretch="none") for image_id in ids]
 
-    def vectors(self, model: "Model | str | None" = None) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def vectors(self, model: "Model | str | None" = None) -> "tuple[NDArray[np.float32], NDArray[np.int64]]":
         """Return every vector of a model.
 
         Parameters
@@ -224,6 +234,97 @@ class Catalog:
         store = self._settings.data_dir / "images"
         return ingest_images(self.engine, path, dataset or path.resolve().name, store, facts=facts)
 
+    def ingest_table(
+        self,
+        table: Any,
+        *,
+        service: str | None = None,
+        pictures: str | Path | None = None,
+        dataset: str | None = None,
+        name: str | None = None,
+        where: str | None = None,
+        columns: Mapping[str, str] | None = None,
+        mapping: str | Path | None = None,
+        on_read: "Callable[[TableReport], None] | None" = None,
+        **options: Any,
+    ) -> "TableIngestReport":
+        """Bring in the galaxies of a table, with cutouts of a survey or of a folder.
+
+        Killed at any moment, the same call goes on. A table that was corrected corrects what it said before.
+
+        Parameters
+        ----------
+        table : str, Path, Table or DataFrame
+            Galaxies with positions, ids or names: a file (CSV, FITS, VOTable, Parquet, ECSV, IPAC or MRT,
+            packed or not), or a table in memory. A SkyCoord column is a position.
+        service : str, optional
+            Whose cutouts to fetch: ``"sdss"``, ``"sdss-frames"``, ``"legacy"``, ``"legacy-fits"``, or the
+            ``https://…`` of a service of Simple Image Access.
+        pictures : str or Path, optional
+            Instead, a folder of pictures that have the galaxies' names, ids or objids.
+        dataset : str, optional
+            Its name in the catalogue; by default the service's or the folder's.
+        name : str, optional
+            The table's name in the catalogue, by which it is known when it was corrected; by default the
+            file's. A table in memory needs one.
+        where : str, optional
+            Which rows: ``"p_mg > 0.4 and nvote >= 20"``; by default all.
+        columns : mapping, optional
+            Column by role (name, objid, ra, dec, redshift) where the names are unusual:
+            ``{"ra": "RAJ2000", "dec": "DEJ2000"}``.
+        mapping : str or Path, optional
+            Galaxy Zoo 2's ``gz2_filename_mapping.csv``.
+        on_read : callable, optional
+            Gets the report of the table before the first cutout is fetched, which may take hours.
+        **options
+            How the service is asked, by the fields of
+            `deepgalaxy.surveys.ingest.fetch_options.FetchOptions`: ``scale_arcsec``, ``per_second``,
+            ``connections``, ``retry_refused``, ``mirror``.
+
+        Returns
+        -------
+        TableIngestReport
+            ``table``, what it held and which rows were refused; ``fetched``, what became of the cutouts.
+
+        Raises
+        ------
+        WrongUse
+            If not one of service and pictures is given, or a parameter is impossible.
+        RefusedInput
+            If the file is no table, or has no column that identifies galaxies.
+        DeepGalaxyError
+            If the folder is missing, or the service answers nothing for hours.
+        """
+        from deepgalaxy.surveys.ingest.fetch_options import FetchOptions
+        from deepgalaxy.surveys.ingest.ingest_tables import ingest_table
+        from deepgalaxy.surveys.tables.picture_facts import written_table
+        from deepgalaxy.surveys.tables.table_objects import read_objects
+
+        if isinstance(table, str | Path):
+            name = name or Path(table).name
+        elif name is None:
+            raise WrongUse("ingest_table: give a table in memory a `name=`, by which it is corrected later")
+        chosen = read_toml(FetchOptions, None, options, "ingest_table")
+        with ExitStack() as stack:
+            if isinstance(table, str | Path):
+                file = Path(table).expanduser()
+            else:
+                file = stack.enter_context(written_table(as_table(table)))
+            chunks = read_objects(
+                file, where=where, columns=columns, mapping=None if mapping is None else Path(mapping)
+            )
+            return ingest_table(
+                self.engine,
+                name,
+                chunks,
+                self._settings.data_dir / "images",
+                chosen,
+                service=service,
+                pictures=None if pictures is None else Path(pictures).expanduser(),
+                dataset=dataset,
+                on_read=on_read,
+            )
+
     def embed(self, model: "Model | None" = None) -> "EmbedReport":
         """Give each image that has none its vector and prediction.
 
@@ -261,7 +362,7 @@ class Catalog:
         exact: bool = False,
         all_frames: bool = False,
         model: "Model | str | None" = None,
-    ) -> SearchResult:
+    ) -> "SearchResult":
         """Find the images most like one, nearest first.
 
         Parameters
@@ -283,7 +384,7 @@ class Catalog:
         all_frames : bool, default False
             Every frame of a merger rather than its nearest.
         model : Model or str, optional
-            Whose vectors are compared; by default those of the serving model.
+            Whose vectors are compared; by default that of the settings, else the serving one.
 
         Returns
         -------
@@ -297,18 +398,17 @@ class Catalog:
         WrongUse
             If a filter or the metric is impossible.
         """
-        with self._connection() as connection:
-            search = SimilarImages(
-                query=self._query(connection, query, model),
-                k=k,
-                metric=_metric(metric),
-                datasets=datasets,
-                stages=stage and Stages.of(*stage),
-                cone=cone and Cone.of(*cone),
-                exact=exact,
-                all_frames=all_frames,
-            )
-            return SearchResult.of(search.run(connection), Hit, self._read_pictures)
+        search = SimilarImages(
+            query=self.query(query, model),
+            k=k,
+            metric=_metric(metric),
+            datasets=datasets,
+            stages=stage and Stages.of(*stage),
+            cone=cone and find_cone(*cone),
+            exact=exact,
+            all_frames=all_frames,
+        )
+        return self._result(search)
 
     def recommend(
         self,
@@ -320,7 +420,7 @@ class Catalog:
         datasets: Sequence[str] = (),
         all_frames: bool = False,
         model: "Model | str | None" = None,
-    ) -> SearchResult:
+    ) -> "SearchResult":
         """Recommend images by the graph of the query's neighbourhood, which hardly depends on ``k``.
 
         Parameters
@@ -338,7 +438,7 @@ class Catalog:
         all_frames : bool, default False
             Every frame of a merger rather than its nearest.
         model : Model or str, optional
-            Whose vectors are compared; by default those of the serving model.
+            Whose vectors are compared; by default that of the settings, else the serving one.
 
         Returns
         -------
@@ -351,19 +451,19 @@ class Catalog:
         DeepGalaxyError
             If there is no such image, or no vector of it.
         """
-        with self._connection() as connection:
-            rows = recommend(
-                connection,
-                self._query(connection, query, model),
-                k,
-                datasets=datasets,
-                stages=stage and Stages.of(*stage),
-                cone=cone and Cone.of(*cone),
-                all_frames=all_frames,
-            )
-            return SearchResult.of(rows, Recommendation, self._read_pictures)
+        from deepgalaxy.similarity.recommend import RecommendedImages
 
-    def cone(self, center: "SkyCoord | str", radius: "Quantity | float") -> SearchResult:
+        search = RecommendedImages(
+            query=self.query(query, model),
+            k=k,
+            datasets=datasets,
+            stages=stage and Stages.of(*stage),
+            cone=cone and find_cone(*cone),
+            all_frames=all_frames,
+        )
+        return self._result(search)
+
+    def cone(self, center: "SkyCoord | str", radius: "Quantity | float") -> "SearchResult":
         """Find the images around a place on the sky, nearest to it first.
 
         Parameters
@@ -383,11 +483,69 @@ class Catalog:
         WrongUse
             If the radius is no angle.
         DeepGalaxyError
-            If the place is not on the sky.
+            If the place is not on the sky, or nobody knows the object.
+        """
+        return self._result(ConeSearch(find_cone(center, radius)))
+
+    def query(self, wanted: Any, model: "Model | str | Path | None" = None) -> Query:
+        """Return the vector of an image or a picture, with which searches are made.
+
+        Parameters
+        ----------
+        wanted : int, str, Path, ndarray, NDData, HDU or Cutout
+            An image's number or name, or a picture.
+        model : Model, str or Path, optional
+            Whose vectors are compared: a model, its name or the first digits of its sha256 in the catalogue,
+            or its folder; by default that of the settings, else the serving one.
+
+        Returns
+        -------
+        Query
+            For `rows`.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such image, no vector of it, or the model has no vectors in the catalogue.
+        """
+        if isinstance(wanted, int | np.integer):
+            wanted = str(wanted)
+        if not isinstance(wanted, str | Path):
+            from deepgalaxy.imaging.picture_sources import read_pictures_of
+
+            ((_, wanted),) = read_pictures_of(wanted)
+            if isinstance(wanted, RefusedInput):
+                raise wanted
+        if model is None:
+            model = self._settings.model
+        if isinstance(model, Path):
+            model = find_model_folder(self._settings, model)
+        named = model if isinstance(model, str | Path | None) else model.trained
+        with self._connection() as connection:
+            return make_query(connection, wanted, named)
+
+    def rows(self, search: Search[FoundRow]) -> list[FoundRow]:
+        """Run a search and return its rows, for programs that need no table.
+
+        `similar`, `recommend` and `cone` make tables of them.
+
+        Parameters
+        ----------
+        search : SimilarImages, RecommendedImages or ConeSearch
+            Of `deepgalaxy.similarity`.
+
+        Returns
+        -------
+        list
+            Instances of ``search.row_type``, a dataclass; nearest first.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If something that the search names is not in the catalogue.
         """
         with self._connection() as connection:
-            rows = ConeSearch(Cone.of(center, radius)).run(connection)
-            return SearchResult.of(rows, ImageInCone, self._read_pictures)
+            return search.run(connection)
 
     def cluster(
         self,
@@ -485,20 +643,16 @@ class Catalog:
     def _connection(self) -> "Connection":
         return self.engine.connect()
 
-    def _read_pictures(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+    def _result(self, search: Search[Any]) -> "SearchResult":
+        from deepgalaxy.interface.search_result import SearchResult
+
+        return SearchResult.of(self.rows(search), search.row_type, self._read_pictures)
+
+    def _read_pictures(self, ids: Sequence[int]) -> "dict[int, NDArray[np.float32]]":
+        from deepgalaxy.catalog.image_pixels import read_images
+
         with self._connection() as connection:
             return read_images(connection, [int(image_id) for image_id in ids])
-
-    def _query(self, connection: "Connection", query: Any, model: "Model | str | None") -> Query:
-        if isinstance(query, int | np.integer):
-            query = str(query)
-        if not isinstance(query, str | Path):
-            ((_, query),) = read_pictures_of(query)
-            if isinstance(query, RefusedInput):
-                raise query
-        return make_query(
-            connection, query, model if model is None or isinstance(model, str) else model.trained
-        )
 
 
 def open_catalog(url: str | None = None, *, data_dir: str | Path | None = None) -> Catalog:
@@ -539,7 +693,7 @@ def _metric(name: str) -> Metric:
         raise WrongUse(f"metric: there is no {name!r}; there are {', '.join(Metric)}") from None
 
 
-def as_table(rows: Any) -> Table:
+def as_table(rows: Any) -> "Table":
     """Return a table of astropy of what is one, or is pandas'.
 
     Parameters
@@ -557,6 +711,8 @@ def as_table(rows: Any) -> Table:
     WrongUse
         If no table can be made of it.
     """
+    from astropy.table import Table
+
     try:
         is_pandas = hasattr(rows, "iloc") and not isinstance(rows, Table)
         return Table.from_pandas(rows) if is_pandas else Table(rows)

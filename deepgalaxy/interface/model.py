@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from astropy.table import QTable
 from numpy.typing import NDArray
 
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
@@ -16,11 +15,12 @@ from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.picture_sources import read_pictures_of
 from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.inference.predict import embed_pictures
-from deepgalaxy.inference.predict_files import BATCH, FilePrediction, HowToPredict, predict_named
+from deepgalaxy.inference.predict_files import BATCH, FilePrediction, FileReport, HowToPredict, predict_named
 from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.networks.model_folder import load_model as load_folder
 
 if TYPE_CHECKING:
+    from astropy.table import QTable
     from astropy.units import Quantity
 
     from deepgalaxy.networks.model_folder import ModelCard
@@ -87,7 +87,7 @@ class Model:
         redshift: "float | Quantity | None" = None,
         pixel_scale: "float | Quantity | None" = None,
         stage_anyway: bool = False,
-    ) -> QTable:
+    ) -> "QTable":
         """Say of each picture whether it shows a merger, and date it.
 
         What is no picture is left out with a warning in the log. Which pictures are probably no mergers is
@@ -124,8 +124,11 @@ class Model:
         DeepGalaxyError
             If the model has no classifier.
         """
-        how = HowToPredict.of(redshift, pixel_scale, stage_anyway)
-        report = predict_named(self.trained, read_pictures_of(pictures, progress="predicting"), how)
+        from astropy.table import QTable
+
+        report = self.predict_rows(
+            pictures, redshift=redshift, pixel_scale=pixel_scale, stage_anyway=stage_anyway
+        )
         _warn(report.refused)
         for note in report.notes():
             log.info(note)
@@ -134,6 +137,42 @@ class Model:
         table = QTable(to_table(report.predictions, FilePrediction))
         table.meta["refused"] = {refused.name: refused.reason for refused in report.refused}
         return table
+
+    def predict_rows(
+        self,
+        pictures: Any,
+        *,
+        redshift: "float | Quantity | None" = None,
+        pixel_scale: "float | Quantity | None" = None,
+        stage_anyway: bool = False,
+    ) -> FileReport:
+        """Date the merger in each picture, for programs that need no table.
+
+        `predict` makes its table of these rows.
+
+        Parameters
+        ----------
+        pictures : path, ndarray, NDData, HDU, HDUList, Cutout, Table, DataFrame, or an iterable of these
+            As for `predict`.
+        redshift, pixel_scale : float or Quantity, optional
+            As for `predict`.
+        stage_anyway : bool, default False
+            As for `predict`.
+
+        Returns
+        -------
+        FileReport
+            ``predictions``, dataclasses in the order of the pictures, and ``refused``, what is no picture.
+
+        Raises
+        ------
+        WrongUse
+            If something given is no picture at all, or redshift or pixel scale cannot be.
+        DeepGalaxyError
+            If the model has no classifier.
+        """
+        how = HowToPredict.of(redshift, pixel_scale, stage_anyway)
+        return predict_named(self.trained, read_pictures_of(pictures, progress="predicting"), how)
 
     def embed(self, pictures: Any) -> NDArray[np.float32]:
         """Turn pictures into vectors, whose distances are likeness.

@@ -4,16 +4,19 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Literal
-
-from astropy.table import QTable
+from typing import TYPE_CHECKING, Any, Literal
 
 from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.quantities import value_in
 from deepgalaxy.core.settings import get_settings
 from deepgalaxy.imaging.merger_file import Merger, read_all, trusted_simulations
-from deepgalaxy.interface.model import Model
+
+if TYPE_CHECKING:
+    from astropy.table import QTable
+
+    from deepgalaxy.evaluation.stage_errors import Score
+    from deepgalaxy.interface.model import Model
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +105,7 @@ def train(
     keep_checkpoints: int = 2,
     record: str | Path | None = None,
     **settings: Any,
-) -> Model:
+) -> "Model":
     """Train encoder, classifier, autoencoder and VAE on simulated mergers.
 
     A training that was killed goes on from its last checkpoint, with the same weights in the end.
@@ -153,6 +156,7 @@ def train(
         If SIGTERM or SIGUSR2 came; the same call goes on from there.
     """
     from deepgalaxy.inference.model_choice import DEFAULT, model_folder
+    from deepgalaxy.interface.model import Model
     from deepgalaxy.networks.architecture import make_architecture
     from deepgalaxy.training.config import make_config
     from deepgalaxy.training.distributed import find_workers
@@ -190,12 +194,12 @@ def train(
 
 
 def evaluate(
-    model: Model,
+    model: "Model",
     files: str | Path | Iterable[str | Path],
     *,
     seen: bool = False,
     plot: str | Path | None = None,
-) -> QTable:
+) -> "QTable":
     """Measure how well a model dates simulated mergers, whose age is known.
 
     Parameters
@@ -220,7 +224,44 @@ def evaluate(
     DeepGalaxyError
         If a file is no merger file, or the model has seen all of them.
     """
-    from deepgalaxy.evaluation.stage_errors import Score, predict_stages, scores, unseen_simulations
+    from astropy.table import QTable
+
+    from deepgalaxy.evaluation.stage_errors import Score
+
+    return QTable(to_table(evaluate_rows(model, files, seen=seen, plot=plot), Score))
+
+
+def evaluate_rows(
+    model: "Model",
+    files: str | Path | Iterable[str | Path],
+    *,
+    seen: bool = False,
+    plot: str | Path | None = None,
+) -> "list[Score]":
+    """Measure as `evaluate` does, for programs that need no table.
+
+    Parameters
+    ----------
+    model : Model
+        With a classifier.
+    files : path or iterable of paths
+        Merger files (HDF5).
+    seen : bool, default False
+        Also those that the model learnt from.
+    plot : str or Path, optional
+        PNG file.
+
+    Returns
+    -------
+    list of Score
+        The rows of `evaluate`.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If a file is no merger file, or the model has seen all of them.
+    """
+    from deepgalaxy.evaluation.stage_errors import predict_stages, scores, unseen_simulations
 
     simulations = read_all(_paths(files))
     trained = model.trained
@@ -229,7 +270,7 @@ def evaluate(
         from deepgalaxy.evaluation.plots import draw_stages
 
         draw_stages(predicted, Path(plot))
-    return QTable(to_table(scores(predicted), Score))
+    return scores(predicted)
 
 
 def _paths(files: str | Path | Iterable[str | Path]) -> list[Path]:

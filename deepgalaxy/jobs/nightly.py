@@ -12,6 +12,7 @@ from deepgalaxy.catalog.schema import RegisteredModel
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.merger_file import Merger, read_simulations
+from deepgalaxy.imaging.visible_files import visible_files
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.jobs.nightly_config import NightlyConfig
 from deepgalaxy.jobs.retraining import compare, next_plan, train_plan
@@ -125,7 +126,13 @@ def _retrain(
 
 
 def _files(folders: Sequence[Path]) -> list[Path]:
-    return [file for folder in folders for file in sorted(folder.rglob("*.h5")) if file.name[0] != "."]
+    files = []
+    for folder in folders:
+        found, refused = visible_files(folder)
+        files += [file for file in found if file.suffix == ".h5"]
+        for closed in refused:
+            log.warning("refused %s/%s", folder, closed)
+    return files
 
 
 def _simulations(folders: Sequence[Path]) -> dict[str, Merger]:

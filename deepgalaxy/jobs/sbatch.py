@@ -2,28 +2,32 @@
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from deepgalaxy.core.errors import Stopped
 from deepgalaxy.core.settings import StopSignal
 
 
-@dataclass(frozen=True, kw_only=True)
-class Batch:
+class Batch(BaseModel):
     """Resources that one command of deepgalaxy asks Slurm for."""
 
-    nodes: int = 1
-    tasks_per_node: int = 1
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    nodes: int = Field(default=1, ge=1)
+    """Machines."""
+    tasks_per_node: int = Field(default=1, ge=1)
     """Processes on each node: workers of a training."""
-    cpus_per_task: int = 4
+    cpus_per_task: int = Field(default=4, ge=1)
+    """Cores of each process."""
     time: str = "04:00:00"
     """Time limit of a run, in Slurm's format; a stopped run goes on in another."""
     signal: StopSignal = "USR2"
-    """Signal at which the command saves its state and ends."""
-    signal_s: int = 120
+    """Signal at which the command saves its state and ends; by default that of the settings: USR2."""
+    signal_s: int = Field(default=120, ge=1)
     """Seconds between the signal and the end of the run."""
-    requeues: int = 20
+    requeues: int = Field(default=20, ge=0)
     """How often the job may be put back into the queue."""
     directives: tuple[str, ...] = ()
     """More options of sbatch: ``--partition=long``."""

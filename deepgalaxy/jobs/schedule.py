@@ -32,7 +32,7 @@ def nightly_entries(program: Sequence[str], config: Path, at: str) -> str:
     """
     time = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", at)
     if not time:
-        raise WrongUse(f"--at {at}: not a time of day; write it as 02:30")
+        raise WrongUse(f"`at={at}`: not a time of day; write it as 02:30")
     hour, minute = int(time[1]), int(time[2])
     command = shlex.join([*program, "jobs", "nightly", "--config", str(config)])
     cron = command.replace("%", r"\%")  # where a bare one would end the line

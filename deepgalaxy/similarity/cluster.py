@@ -23,7 +23,7 @@ LANDMARKS = 50_000
 CHUNK = 20_000
 """Vectors that join the landmarks at a time."""
 MAX_CLUSTERS = 100
-"""The most that are told apart: as many eigenvectors are found, and one more."""
+"""The most that are found: as many eigenvectors are found, and one more."""
 SHOWN = 20
 """Eigenvalues that are kept at least, few as the clusters asked for may be: others may suggest themselves."""
 REGULARISED = 0.01

@@ -1,9 +1,14 @@
 """A place on the sky, as a user writes it: a position, or the name of an object."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.search_filters import Cone
+
+if TYPE_CHECKING:
+    from astropy.coordinates import SkyCoord
+    from astropy.units import Quantity
 
 LOOK_UP_S = 8.0
 NAME_LENGTH = 60
@@ -52,30 +57,30 @@ def find_place(words: str) -> NamedPlace:
     return NamedPlace(cone.ra_deg, cone.dec_deg, words)
 
 
-def find_cone(near: str | None, radius: str | None) -> Cone | None:
-    """Understand a place, its name too, and a radius; without either there is no cone.
+def find_cone(center: "SkyCoord | str", radius: "Quantity | float | str") -> Cone:
+    """Understand a place, its name too, and a radius.
 
     Parameters
     ----------
-    near : str or None
-        A position or the name of an object.
-    radius : str or None
-        With its unit: ``"5arcmin"``.
+    center : SkyCoord or str
+        One position, of any frame; or text: a position or the name of an object.
+    radius : Quantity, float or str
+        An angle: a bare number is degrees, text has its unit: ``"5arcmin"``.
 
     Returns
     -------
-    Cone or None
-        None where neither is given.
+    Cone
+        In degrees, ICRS.
 
     Raises
     ------
     DeepGalaxyError
-        If only one is given, or one cannot be understood.
+        If one cannot be understood.
     """
-    if near is None or radius is None:
-        return Cone.parse_optional(near, radius)
-    place = find_place(near)
-    return Cone.parse(f"{place.ra_deg!r} {place.dec_deg!r}", radius)
+    if isinstance(center, str):
+        place = find_place(center)
+        center = f"{place.ra_deg!r} {place.dec_deg!r}"
+    return Cone.of(center, radius)
 
 
 def _look_up(name: str) -> NamedPlace:

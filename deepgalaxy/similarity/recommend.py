@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,62 +33,64 @@ class Recommendation(Hit):
     """Whether it shares the query's spectral cluster."""
 
 
-def recommend(
-    connection: Connection,
-    query: Query,
-    count: int,
-    *,
-    datasets: Sequence[str] = (),
-    stages: Stages | None = None,
-    cone: Cone | None = None,
-    all_frames: bool = True,
-    rank: Rank = rank_spectrally,
-    blank: FindBlank = nearly_blank,
-) -> list[Recommendation]:
-    """Recommend images like the query, by the spectrum of its neighbourhood's kNN graph.
+@dataclass(frozen=True, kw_only=True)
+class RecommendedImages:
+    """The k images most like a query, by the spectrum of its neighbourhood's kNN graph."""
 
-    Parameters
-    ----------
-    connection : Connection
-        To the catalogue.
-    query : Query
-        Its vector, and whose it is.
-    count : int
-        At least 1; fewer come back if fewer are connected with the query.
-    datasets : sequence of str
-        Only images of these; of all where it is empty.
-    stages : Stages, optional
-        Only images at these.
-    cone : Cone, optional
-        Only images in it.
-    all_frames : bool
-        Otherwise only the best frame of each merger.
-    rank : callable
-        Orders vectors around the query.
-    blank : callable
-        Says which images have hardly anything in them: they are like everything, and left out.
+    query: Query
+    k: int = 10
+    """Fewer rows come back if fewer images are connected with the query."""
+    datasets: Sequence[str] = ()
+    """Only images of these; of all where it is empty."""
+    stages: Stages | None = None
+    cone: Cone | None = None
+    all_frames: bool = True
+    """Otherwise only the best frame of each merger."""
+    rank: Rank = rank_spectrally
+    """Orders vectors around the query."""
+    blank: FindBlank = nearly_blank
+    """Says which images have hardly anything in them: they are like everything, and left out."""
+    row_type: ClassVar[type[Recommendation]] = Recommendation
 
-    Returns
-    -------
-    list of Recommendation
-        Nearest on the graph first.
-    """
-    if count < 1:
-        raise DeepGalaxyError(f"count must be at least 1, not {count}")
-    k = max(count, NEIGHBOURHOOD)
-    around = SimilarImages(query=query, k=k, datasets=datasets, stages=stages, cone=cone).run(connection)
-    if not around:
-        return []
-    ranking = rank(query.z, vectors_of(connection, query, [hit.id for hit in around]))
+    def run(self, connection: Connection) -> list[Recommendation]:
+        """Return the recommendations.
 
-    def _best() -> Iterator[Recommendation]:
-        for i, distance, same in zip(ranking.order, ranking.distance, ranking.same_cluster, strict=True):
-            hit = vars(around[i])
-            yield Recommendation(**hit, spectral_distance=float(distance), same_cluster=bool(same))
+        Parameters
+        ----------
+        connection : Connection
+            To the catalogue.
 
-    rest = _best() if all_frames else one_a_merger(_best())
-    kept: list[Recommendation] = []
-    while len(kept) < count and (some := list(islice(rest, count))):
-        empty = blank(connection, [hit.id for hit in some])
-        kept += [hit for hit in some if hit.id not in empty]
-    return kept[:count]
+        Returns
+        -------
+        list of Recommendation
+            Nearest on the graph first.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If k is not positive, or a dataset is not in the catalogue.
+        """
+        if self.k < 1:
+            raise DeepGalaxyError(f"k must be at least 1, not {self.k}")
+        around = SimilarImages(
+            query=self.query,
+            k=max(self.k, NEIGHBOURHOOD),
+            datasets=self.datasets,
+            stages=self.stages,
+            cone=self.cone,
+        ).run(connection)
+        if not around:
+            return []
+        ranking = self.rank(self.query.z, vectors_of(connection, self.query, [hit.id for hit in around]))
+
+        def _best() -> Iterator[Recommendation]:
+            for i, distance, same in zip(ranking.order, ranking.distance, ranking.same_cluster, strict=True):
+                hit = vars(around[i])
+                yield Recommendation(**hit, spectral_distance=float(distance), same_cluster=bool(same))
+
+        rest = _best() if self.all_frames else one_a_merger(_best())
+        kept: list[Recommendation] = []
+        while len(kept) < self.k and (some := list(islice(rest, self.k))):
+            empty = self.blank(connection, [hit.id for hit in some])
+            kept += [hit for hit in some if hit.id not in empty]
+        return kept[: self.k]

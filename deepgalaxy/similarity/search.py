@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,31 @@ class Hit(Predicted[float | None], _Found):
 
 
 HitLike = TypeVar("HitLike", bound=Hit)
+FoundRow = TypeVar("FoundRow")
+
+
+class Search(Protocol[FoundRow]):
+    """What can be asked of a catalogue: `SimilarImages`, `RecommendedImages`, `ConeSearch`."""
+
+    @property
+    def row_type(self) -> type[FoundRow]:
+        """The dataclass of its rows."""
+        ...
+
+    def run(self, connection: Connection) -> list[FoundRow]:
+        """Return its rows.
+
+        Parameters
+        ----------
+        connection : Connection
+            To the catalogue.
+
+        Returns
+        -------
+        list
+            Instances of ``row_type``.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -136,6 +161,7 @@ class SimilarImages:
     all_frames: bool = True
     """Otherwise only the nearest frame of each merger, for its others are near-copies; of mergers that begin
     after the 10,000 nearest images none."""
+    row_type: ClassVar[type[Hit]] = Hit
 
     def run(self, connection: Connection) -> list[Hit]:
         """Return the hits, nearest first.
@@ -186,6 +212,7 @@ class ConeSearch:
     """The images within a cone on the sky."""
 
     cone: Cone
+    row_type: ClassVar[type[ImageInCone]] = ImageInCone
 
     def run(self, connection: Connection) -> list[ImageInCone]:
         """Return them, nearest to its centre first.

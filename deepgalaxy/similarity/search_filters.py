@@ -25,15 +25,15 @@ class Cone:
     radius_deg: float
 
     @classmethod
-    def of(cls, center: "SkyCoord | str", radius: "Quantity | float") -> Self:
+    def of(cls, center: "SkyCoord | str", radius: "Quantity | float | str") -> Self:
         """Make a cone of astropy's coordinates and angles.
 
         Parameters
         ----------
         center : SkyCoord or str
             One position, of any frame: it is transformed to ICRS; or text as `parse` reads it.
-        radius : Quantity or float
-            An angle; a bare number is degrees.
+        radius : Quantity, float or str
+            An angle; a bare number is degrees, text is read as by `parse`.
 
         Returns
         -------
@@ -47,13 +47,13 @@ class Cone:
         DeepGalaxyError
             If the place or the radius is not on the sky.
         """
-        degrees = value_in("deg", "radius", radius)
+        words = radius if isinstance(radius, str) else f"{value_in('deg', 'radius', radius)!r}deg"
         if isinstance(center, str):
-            return cls.parse(center, f"{degrees!r}deg")
+            return cls.parse(center, words)
         if not getattr(center, "isscalar", False):
             raise WrongUse(f"center: {center!r} is not one position; give one SkyCoord")
         place = center.icrs
-        return cls.parse(f"{float(place.ra.deg)!r} {float(place.dec.deg)!r}", f"{degrees!r}deg")
+        return cls.parse(f"{float(place.ra.deg)!r} {float(place.dec.deg)!r}", words)
 
     @classmethod
     def parse_optional(cls, near: str | None, radius: str | None) -> Self | None:
@@ -79,7 +79,7 @@ class Cone:
         if near is None and radius is None:
             return None
         if near is None or radius is None:
-            raise DeepGalaxyError("a cone has a place and a radius: give both --near and --radius")
+            raise DeepGalaxyError("a cone has a place and a radius: give both `near=` and `radius=`")
         return cls.parse(near, radius)
 
     @classmethod
@@ -114,7 +114,7 @@ class Cone:
             ra_deg = place.ra.deg if sexagesimal else Angle(words[0], units.deg).deg
         except ValueError as error:
             example = '"13:46:10 +55:53:16" or "206.54 55.89"'
-            raise DeepGalaxyError(f"no place on the sky: {near!r} ({error}); write {example}") from error
+            raise DeepGalaxyError(f"no position on the sky: {near!r} ({error}); write {example}") from error
         # SkyCoord would have wrapped it.
         if not RIGHT_ASCENSION_DEG.low <= ra_deg <= RIGHT_ASCENSION_DEG.high:
             raise DeepGalaxyError(f"right ascension {ra_deg:g} is not between 0 and 360 degrees")

@@ -95,7 +95,7 @@ def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:
     if image_id is None:
         raise DeepGalaxyError(
             f"{wanted}: neither a file here nor the id or name of an image in the catalogue; for what is"
-            ' around a place or an object: deepgalaxy cone --near "170.9, 28" --radius 1arcmin'
+            ' around a place or an object: `deepgalaxy cone --near "170.9, 28" --radius 1arcmin`'
         )
     z = vector_of(connection, model_id, image_id)
     if z is None:

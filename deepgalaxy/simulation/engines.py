@@ -7,7 +7,7 @@ from deepgalaxy.simulation.direct_sum import DirectSum
 from deepgalaxy.simulation.gravity import Gravity
 from deepgalaxy.simulation.mean_field import MeanField
 from deepgalaxy.simulation.particles import Particles
-from deepgalaxy.simulation.recipe import EngineName
+from deepgalaxy.simulation.recipe_options import EngineName
 from deepgalaxy.simulation.tree_gravity import Tree
 
 

@@ -22,7 +22,7 @@ from deepgalaxy.simulation.kept_states import nearest
 from deepgalaxy.simulation.leapfrog import Conserved, State, leapfrog
 from deepgalaxy.simulation.nuclei import NucleusFinder
 from deepgalaxy.simulation.particles import Particles
-from deepgalaxy.simulation.recipe import EngineName
+from deepgalaxy.simulation.recipe_options import EngineName
 from deepgalaxy.simulation.run_state import Saved
 
 STEP_MYR_PER_KPC, LONGEST_STEP_MYR = 4.0, 2.0

@@ -19,7 +19,8 @@ from deepgalaxy.simulation.leapfrog import Conserved, leapfrog
 from deepgalaxy.simulation.merger_run import render_run
 from deepgalaxy.simulation.mock_observation import Observation
 from deepgalaxy.simulation.particles import Particles
-from deepgalaxy.simulation.recipe import START_MARGIN, EngineName
+from deepgalaxy.simulation.recipe import START_MARGIN
+from deepgalaxy.simulation.recipe_options import EngineName
 from deepgalaxy.simulation.same_run import is_done
 from deepgalaxy.simulation.snapshot_headers import find_snapshots
 from deepgalaxy.simulation.snapshot_units import UnitChoice

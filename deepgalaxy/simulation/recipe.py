@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, field, fields
 from math import isfinite, sqrt
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import numpy as np
 
@@ -11,9 +11,8 @@ from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.core.galaxy_model import GalaxyModel
 from deepgalaxy.simulation.orbit import Orbit, encounter, find_orbit, mutual_energy
 from deepgalaxy.simulation.particles import Particles, sample_galaxy
+from deepgalaxy.simulation.recipe_options import EngineName, RecipeOptions
 
-EngineName = Literal["multipoles", "direct", "tree", "torch"]
-"""What moves the particles."""
 STAR_SHARE, SMOOTH_STAR_SHARE = 0.4, 0.5
 """Of the particles; fewer where they act in pairs, for heavy ones of the halo would heat the disk."""
 START_MARGIN = 1.02
@@ -23,7 +22,7 @@ FEWEST_STARS = 50
 
 
 @dataclass(frozen=True)
-class MergerRecipe:
+class MergerRecipe(RecipeOptions):
     """Two galaxies on an orbit in the xy plane.
 
     Parameters
@@ -63,18 +62,6 @@ class MergerRecipe:
         If a number is out of its range.
     """
 
-    mass_ratio: float = 1.0
-    size_ratio: float | None = None
-    pericentre_kpc: float = 8.0
-    speed_ratio: float = 1.0
-    start_separation_kpc: float | None = None
-    disk1_deg: tuple[float, float] = (20.0, 0.0)
-    disk2_deg: tuple[float, float] = (30.0, 60.0)
-    particles: int = 120_000
-    engine: EngineName = "multipoles"
-    seed: int = 1
-    softening_kpc: float = 0.5
-    field_of_view_kpc: float = 180.0
     galaxy: GalaxyModel = field(default_factory=GalaxyModel)
     galaxy2: GalaxyModel | None = None
 

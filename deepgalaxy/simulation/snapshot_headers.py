@@ -33,6 +33,8 @@ class Header:
     time: float
     files: int = 1
     """Over how many its snapshot is spread, by its header: ``name.0``, ``name.1`` and so on."""
+    total: int = 0
+    """Particles of all files of its snapshot, by its header; 0 where it does not say."""
 
     @property
     def snapshot(self) -> str:
@@ -62,7 +64,8 @@ def read_header(path: Path) -> Header:
     Raises
     ------
     RefusedInput
-        If it is no snapshot, holds no particles or more than 20 million, or less than its header promises.
+        If it is no snapshot, holds no particles (a part of one may) or more than 20 million, or less than its
+        header promises.
     """
     try:
         size = path.stat().st_size
@@ -73,7 +76,7 @@ def read_header(path: Path) -> Header:
         raise RefusedInput(str(path), f"cannot be read: {error.strerror or error}") from error
     if header is None:
         raise RefusedInput(str(path), "neither a tipsy nor a GADGET snapshot")
-    if not 0 < header.particles <= MOST_PARTICLES:
+    if not (header.files == 1) <= header.particles <= MOST_PARTICLES:
         raise RefusedInput(str(path), f"{header.particles:,} particles; 1 to {MOST_PARTICLES:,} are read")
     if not np.isfinite(header.time):
         raise RefusedInput(str(path), "its time is not a number")
@@ -145,7 +148,8 @@ def _gadget(path: Path, head: bytes, size: int) -> Header | None:
                 raise RefusedInput(str(path), f"truncated: {size:,} bytes for {particles:,} particles")
             time = struct.unpack_from(f"{order}d", head, start + 72)[0]
             files = struct.unpack_from(f"{order}i", head, start + 124)[0]
-            return Header(path, SnapshotFormat.GADGET, particles, time, max(files, 1))
+            total = sum(struct.unpack_from(f"{order}6I", head, start + 96))
+            return Header(path, SnapshotFormat.GADGET, particles, time, max(files, 1), total)
     return None
 
 
@@ -174,8 +178,15 @@ def _hdf5(path: Path) -> Header | None:
     with h5py.File(path) as file:
         groups = [file[name] for name in file if name.startswith("PartType")]
         particles = sum(len(group["ParticleIDs"]) for group in groups if "ParticleIDs" in group)
-        if not groups or "Header" not in file:
+        if "Header" not in file:
             return None
         attributes = file["Header"].attrs
         time, files = (np.ravel(attributes.get(name, 0))[0] for name in ("Time", "NumFilesPerSnapshot"))
-        return Header(path, SnapshotFormat.GADGET_HDF5, particles, float(time), max(int(files), 1))
+        if not groups and files <= 1:
+            return None
+        total, high = (
+            sum(map(int, np.ravel(attributes.get(f"NumPart_Total{word}", 0)))) for word in ("", "_HighWord")
+        )
+        return Header(
+            path, SnapshotFormat.GADGET_HDF5, particles, float(time), max(int(files), 1), total + (high << 32)
+        )

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -96,13 +96,21 @@ def read_snapshot(parts: Sequence[Header], choice: UnitChoice) -> Snapshot:
     """
     names = list(dict.fromkeys(part.snapshot for part in parts))
     for part in parts:
-        given = sum(other.snapshot == part.snapshot for other in parts)
-        if given != part.files:
+        given = [other for other in parts if other.snapshot == part.snapshot]
+        if len(given) != part.files:
             raise RefusedInput(
                 str(part.path),
-                f"its snapshot is spread over {part.files} files, and {given} of them are given:"
+                f"its snapshot is spread over {part.files} files, and {len(given)} of them are given:"
                 " give all of them",
             )
+        if (there := sum(other.particles for other in given)) < part.total:
+            raise RefusedInput(
+                str(part.path),
+                f"its snapshot has {part.total:,} particles, and {there:,} are in what is given:"
+                " give all of its files",
+            )
+    if not (parts := [part for part in parts if part.particles]):
+        raise RefusedInput(" + ".join(names), "no particles")
     read = [_read_part(part, choice) for part in parts]
     columns = {name: np.concatenate([part[name] for part in read]) for name in read[0]}
     numbers = np.array([names.index(part.snapshot) for part in parts], np.int8)
@@ -214,9 +222,18 @@ UNIT_ATTRIBUTES = {
     "unit time in cgs (u_t)": TIME,
 }
 """Names of the units in the attributes of several codes, all in cgs, in lower case."""
+SWIFT_UNITS = "Units"
+"""SWIFT's group of the units of the file; those that it has elsewhere are of the code."""
 OURS_IN_CGS = {LENGTH: 3.0856776e21, MASS: 1.98841e43, VELOCITY: 1e5}
 """Literal numbers, as in `deepgalaxy.core.units`, and for the same reason."""
-OTHER_UNITS = re.compile(r"(?i)unit.*(length|mass|velocity|time)")
+OTHER_UNITS = re.compile(
+    r"(?i).*unit.*(length|mass|velocity|time).*|.*(length|mass|velocity|time)_?units?|units?"
+    r"|.*to_?cgs|.*conver.*cgs.*|.*cgs.*conver.*"
+)
+"""What other attributes are called that say in which unit something is."""
+IN_UNITS = re.compile(r"(?i)(length|mass|velocity|time)")
+"""The same in a group of units."""
+OF_DATASETS = ("Coordinates", "Velocities", "Masses")
 
 
 def _hdf5_units(header: Header, choice: UnitChoice) -> SnapshotUnits:
@@ -225,36 +242,69 @@ def _hdf5_units(header: Header, choice: UnitChoice) -> SnapshotUnits:
     Raises
     ------
     RefusedInput
-        If its units have names that are not known, or some are missing, and the user does not give them.
+        If its units have names that are not known, two differ, or some are missing, and the user does not
+        give them.
     """
-    with h5py.File(header.path) as file:
-        attributes = {
-            str(k): v
-            for name in ("Header", "Parameters", "Units")
-            if name in file
-            for k, v in file[name].attrs.items()
-        }
-    found = {UNIT_ATTRIBUTES[k.lower()]: v for k, v in attributes.items() if k.lower() in UNIT_ATTRIBUTES}
     if None not in (choice.length, choice.mass, choice.velocity):
         return GADGET_UNITS
-    unknown = [k for k in attributes if k.lower() not in UNIT_ATTRIBUTES and OTHER_UNITS.search(k)]
-    unknown = [k for k in unknown if not (TIME in k.lower() and {LENGTH, MASS, VELOCITY} <= found.keys())]
+    with h5py.File(header.path) as file:
+        told = list(_units_told(file))
+    cgs: dict[str, float] = {}
+    for name, what, value in told:
+        if what and not np.isclose(cgs.setdefault(what, value), value, rtol=1e-2, equal_nan=True):
+            raise RefusedInput(
+                str(header.path),
+                f"{name} says another unit of {what} than is said before; give them: {UNIT_OPTIONS}",
+            )
+    is_whole = {LENGTH, MASS, VELOCITY} <= cgs.keys()
+    # Beside whole units, those of single datasets say the same again, and a unit of time nothing new.
+    unknown = [
+        name
+        for name, what, _ in told
+        if not what and not (is_whole and ("time" in name.lower() or name.rpartition("/")[0] in OF_DATASETS))
+    ]
     if unknown:
         raise RefusedInput(
             str(header.path),
-            f"its units are in {', '.join(unknown)}, which is not known here; give them: {UNIT_OPTIONS}",
+            f"its units are in {', '.join(dict.fromkeys(unknown))}, which is not known here; give them:"
+            f" {UNIT_OPTIONS}",
         )
-    if not found:
+    if not cgs:
         return GADGET_UNITS
     try:
-        cgs = {name: float(np.ravel(value)[0]) for name, value in found.items()}
         if VELOCITY not in cgs and {LENGTH, TIME} <= cgs.keys():
             cgs[VELOCITY] = cgs[LENGTH] / cgs[TIME]
         values = [cgs[name] / ours for name, ours in OURS_IN_CGS.items()]
-    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+    except (KeyError, ZeroDivisionError) as error:
         raise RefusedInput(
-            str(header.path), f"has only its units of {', '.join(found)}; give the others: {UNIT_OPTIONS}"
+            str(header.path), f"has only its units of {', '.join(cgs)}; give the others: {UNIT_OPTIONS}"
         ) from error
     if not all(0 < value < np.inf for value in values):
         raise RefusedInput(str(header.path), f"its units are not above 0; give them: {UNIT_OPTIONS}")
     return SnapshotUnits(*values)
+
+
+def _units_told(file: h5py.File) -> Iterator[tuple[str, str | None, float]]:
+    """Yield each attribute that tells a unit, wherever it is: name, of what (None: not known), cgs."""
+    swift = file.get(SWIFT_UNITS)
+    if swift is not None and {LENGTH, MASS, TIME} <= {
+        UNIT_ATTRIBUTES.get(str(k).lower()) for k in swift.attrs
+    }:
+        groups = {SWIFT_UNITS: swift}
+    else:
+        groups = {"": file} | {name: file[name] for name in file if isinstance(file[name], h5py.Group)}
+        particles = [group for name, group in groups.items() if name.startswith("PartType")]
+        groups |= {name: group[name] for group in particles for name in OF_DATASETS if name in group}
+    for where, node in groups.items():
+        for key, value in node.attrs.items():
+            name = f"{where}/{key}".lstrip("/")
+            what = UNIT_ATTRIBUTES.get(str(key).lower())
+            if what or OTHER_UNITS.fullmatch(key) or ("units" in where.lower() and IN_UNITS.search(key)):
+                yield name, what, _number(value) if what else np.nan
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(np.ravel(value)[0])
+    except (IndexError, TypeError, ValueError):
+        return 0.0  # which no unit is

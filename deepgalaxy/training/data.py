@@ -14,6 +14,7 @@ from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.merger_file import Merger
+from deepgalaxy.imaging.visible_files import visible_files
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.loader import Block, TrainingPictures
 
@@ -116,9 +117,13 @@ def unlabelled_blocks(
     DeepGalaxyError
         If paths are given, and nothing there can be read.
     """
-    files = [f for path in paths for f in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    files: list[Path] = []
+    for path in paths:
+        inside, refused = visible_files(path) if path.is_dir() else ([path], [])
+        files += inside
+        for closed in refused:
+            log.warning("refused %s/%s", path, closed)
     count = 0
-    files = [f for f in files if f.is_file() or not f.exists()]
     for _, _, found in read_files(track(files, "reading pictures")):
         if isinstance(found, RefusedInput):
             log.warning("refused %s", found)

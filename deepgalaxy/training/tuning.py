@@ -11,6 +11,7 @@ import torch
 from optuna.trial import FrozenTrial, Trial, TrialState
 from sqlalchemy import Engine
 
+from deepgalaxy.core.disk_space import full_disk, raise_if_full
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.networks.architecture import Architecture
@@ -121,6 +122,8 @@ def tune(
         If there is nothing to validate on, or the study of this name is of other simulations or settings.
     DeepGalaxyError
         If no trial came to its end, or the database is lost.
+    DiskFull
+        If the training pictures do not fit on their disk; the same call continues.
     Stopped
         If SIGTERM or SIGUSR2 came; the same call continues.
     """
@@ -139,13 +142,15 @@ def tune(
     def _error(trial: Trial) -> float:
         trial_config = config.model_copy(update=_suggest(trial, start))
         torch.manual_seed(trial_config.seed)
-        network = Network(architecture, trial_config.first_weights)
-        if trial_config.save_memory:
-            network.save_memory()
-        loop = TrainingLoop(network, pictures, validation, preprocessing, trial_config)
         try:
+            network = Network(architecture, trial_config.first_weights)
+            if trial_config.save_memory:
+                network.save_memory()
+            loop = TrainingLoop(network, pictures, validation, preprocessing, trial_config)
             loop.run(_TrialLog(trial))
         except FAILURES as problem:
+            if full := full_disk(problem):  # which every further trial would meet
+                raise _NoRoom from full
             trial.set_user_attr(REASON, str(problem))
             raise
         return loop.best()[VALIDATED_BY]
@@ -155,6 +160,8 @@ def tune(
         while trials_begun(opened) < trials:
             try:
                 opened.optimize(_error, n_trials=1, catch=FAILURES, callbacks=[_log_trial])
+            except _NoRoom as error:
+                raise_if_full(error)
             except (ValueError, AssertionError) as error:
                 if not str(error).startswith(TAKEN_FOR_DEAD):
                     raise
@@ -165,6 +172,10 @@ TAKEN_FOR_DEAD = ("Cannot tell", "Should not reach")
 """Optuna's messages if another worker ended the trial, because this one was paused without a heartbeat."""
 FAILURES = (DeepGalaxyError, RuntimeError, MemoryError)
 """Errors that end one trial only: a loss that is no number, a batch too large for the memory."""
+
+
+class _NoRoom(Exception):  # noqa: N818 - reads as what it is where it is raised
+    """Ends the study, and not a trial only: what a full disk was met by is its cause."""
 
 
 class _TrialLog(EpochLog):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from deepgalaxy.web.uploads import Upload
 
 if TYPE_CHECKING:
     from deepgalaxy.inference.predict import PicturePredictions
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,11 +114,10 @@ def find_galaxy(explorer: AppState, connection: Connection, key: str) -> Galaxy:
     Missing
         If no galaxy has this key; an upload is kept for an hour.
     """
-    if upload := find_upload(explorer, key):
-        return _of_upload(explorer, connection, upload)
-    facts = connection.execute(_FACTS, {"id": _id(key)}).mappings().first()
-    if facts is None:
-        raise Missing(f"image {key} is not in the catalogue")
+    source = find_source(explorer, key)
+    if isinstance(source, Upload):
+        return _of_upload(explorer, connection, source)
+    facts = _there(key, connection.execute(_FACTS, {"id": source}).mappings().first())
     row = connection.execute(_ESTIMATE, {"id": facts["id"]}).mappings().first()
     estimate = row and Estimate(**{**row, "probabilities": row["probabilities"].to_list()})
     return Galaxy(**facts, key=key, estimate=estimate or None)
@@ -146,17 +147,16 @@ def make_query(explorer: AppState, connection: Connection, key: str) -> Query:
     DeepGalaxyError
         If there is no model, or it has not processed the image yet.
     """
-    if upload := find_upload(explorer, key):
-        model_id, dated = _date(explorer, connection, upload)
+    source = find_source(explorer, key)
+    if isinstance(source, Upload):
+        model_id, dated = _date(explorer, connection, source)
         if dated.z is None:
             raise DeepGalaxyError("the serving model has no VAE: `deepgalaxy model promote` one that has")
         return Query(model_id, dated.z[0], None)
-    image_id = _id(key)
-    if (found := connection.execute(_VECTOR, {"id": image_id}).first()) is None:
-        raise Missing(f"image {key} is not in the catalogue")
+    found = _there(key, connection.execute(_VECTOR, {"id": source}).first())
     if found.z is None:
         raise DeepGalaxyError(f"image {key} has no vector of the serving model yet: run `deepgalaxy embed`")
-    return Query(found.model_id, found.z.to_numpy(), image_id)
+    return Query(found.model_id, found.z.to_numpy(), source)
 
 
 def read_picture(explorer: AppState, connection: Connection, key: str) -> NDArray[np.float32]:
@@ -183,12 +183,10 @@ def read_picture(explorer: AppState, connection: Connection, key: str) -> NDArra
     DeepGalaxyError
         If its pixels cannot be read any more.
     """
-    if upload := find_upload(explorer, key):
-        return upload.cutout.pixels
-    image_id = _id(key)
-    if (found := read_images(connection, [image_id]).get(image_id)) is None:
-        raise Missing(f"image {key} is not in the catalogue")
-    return found
+    source = find_source(explorer, key)
+    if isinstance(source, Upload):
+        return source.cutout.pixels
+    return _there(key, read_images(connection, [source]).get(source))
 
 
 def find_sha256(explorer: AppState, connection: Connection, key: str) -> str:
@@ -213,16 +211,15 @@ def find_sha256(explorer: AppState, connection: Connection, key: str) -> str:
     Missing
         If no galaxy has this key.
     """
-    if upload := find_upload(explorer, key):
-        return upload.sha256
+    source = find_source(explorer, key)
+    if isinstance(source, Upload):
+        return source.sha256
     query = text("SELECT encode(sha256, 'hex') FROM image WHERE id = :id")
-    if (found := connection.execute(query, {"id": _id(key)}).scalar()) is None:
-        raise Missing(f"image {key} is not in the catalogue")
-    return str(found)
+    return str(_there(key, connection.execute(query, {"id": source}).scalar()))
 
 
-def find_upload(explorer: AppState, key: str) -> Upload | None:
-    """Return the upload of a key.
+def find_source(explorer: AppState, key: str) -> Upload | int:
+    """Return what a key names: an upload, or an image by its id.
 
     Parameters
     ----------
@@ -233,25 +230,28 @@ def find_upload(explorer: AppState, key: str) -> Upload | None:
 
     Returns
     -------
-    Upload or None
-        None where the key is the id of an image.
+    Upload or int
+        The upload, or the id of an image, which need not be in the catalogue.
 
     Raises
     ------
     Missing
-        If the upload is not kept any more.
+        If the key is neither, or the upload is not kept any more.
     """
-    if not re.fullmatch("[0-9a-f]{64}", key):
-        return None
-    if (upload := explorer.uploads.get(key)) is None:
-        raise Missing("this upload has expired: uploads are kept for an hour; send it again")
-    return upload
-
-
-def _id(key: str) -> int:
+    if re.fullmatch("[0-9a-f]{64}", key):
+        if (upload := explorer.uploads.get(key)) is None:
+            raise Missing("this upload has expired: uploads are kept for an hour; send it again")
+        return upload
     if not re.fullmatch("[0-9]{1,18}", key):
         raise Missing(f"{key[:80]!r} is not the id of an image: ids are whole numbers")
     return int(key)
+
+
+def _there(key: str, found: T | None) -> T:
+    """Return what the catalogue has of an image."""
+    if found is None:
+        raise Missing(f"image {key} is not in the catalogue")
+    return found
 
 
 def _date(explorer: AppState, connection: Connection, upload: Upload) -> "tuple[int, PicturePredictions]":

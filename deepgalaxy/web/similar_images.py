@@ -8,13 +8,14 @@ from sqlalchemy import Connection
 
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.metric import Metric
-from deepgalaxy.similarity.recommend import Recommendation, recommend
+from deepgalaxy.similarity.recommend import Recommendation, RecommendedImages
 from deepgalaxy.similarity.search import Hit, SimilarImages
 from deepgalaxy.web.app_state import AppState
-from deepgalaxy.web.galaxies import find_upload, make_query
+from deepgalaxy.web.galaxies import find_source, make_query
 from deepgalaxy.web.image_list import list_datasets
 from deepgalaxy.web.prepared_pictures import likeness, prepare
 from deepgalaxy.web.query_filters import Filters
+from deepgalaxy.web.uploads import Upload
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,10 +180,10 @@ def find_recommended(
         If there is no such galaxy, or a filter is invalid.
     """
     query = make_query(explorer, connection, key)
-    hits = recommend(
-        connection, query, skip + count, all_frames=all_frames, rank=explorer.rankings.rank,
+    hits = RecommendedImages(
+        query=query, k=skip + count, all_frames=all_frames, rank=explorer.rankings.rank,
         blank=explorer.prepared.nearly_blank, **filters.chosen,
-    )[skip:]  # fmt: skip
+    ).run(connection)[skip:]  # fmt: skip
     likeness = _ssim(explorer, connection, key, hits)
     return [Recommended(**vars(hit), ssim=ssim) for hit, ssim in zip(hits, likeness, strict=True)]
 
@@ -210,10 +211,11 @@ def _ssim(explorer: AppState, connection: Connection, key: str, hits: Sequence[H
         return []
     ids = [hit.id for hit in hits]
     try:
-        if upload := find_upload(explorer, key):
-            own, others = prepare([upload.cutout.pixels]), explorer.prepared.get(connection, ids)
+        source = find_source(explorer, key)
+        if isinstance(source, Upload):
+            own, others = prepare([source.cutout.pixels]), explorer.prepared.get(connection, ids)
         else:
-            own, others = np.split(explorer.prepared.get(connection, [int(key), *ids]), [1])
+            own, others = np.split(explorer.prepared.get(connection, [source, *ids]), [1])
     except DeepGalaxyError:  # only the pixels are missing: results need the vectors alone
         return [None] * len(hits)
     return [*likeness(own, others)]

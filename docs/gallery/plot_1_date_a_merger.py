@@ -20,9 +20,7 @@ import numpy as np
 import deepgalaxy as dg
 
 model = dg.load_model()
-files = dg.samples("galaxies")[:3]
-table = model.predict(files)
-table
+model.predict(dg.samples("galaxies")[:3])
 
 # %%
 # Is it right?
@@ -31,31 +29,26 @@ table
 # never saw, small and quickly made, from one camera.
 
 merger = dg.simulate("merger.h5", mass_ratio=0.6, particles=4000, seed=11, cameras=1)
-frames = merger.read()
-answer = model.predict(frames)
-truth = merger.time_myr
-
-figure, axes = plt.subplot_mosaic("abcdefg;hhhhhhh", height_ratios=[1, 2.6], figsize=(8, 5.6))
-for axis, frame in zip("abcdefg", [4, 14, 20, 28, 36, 44, 66], strict=True):
-    axes[axis].imshow(frames[frame, 0] ** 0.7, cmap="magma")
-    axes[axis].set_title(f"{truth[frame]:+.0f} Myr", fontsize=9)
-    axes[axis].set_axis_off()
-for level in (90, 68):
-    low, high = (answer[f"time_{end}{level}"].value for end in ("lo", "hi"))
-    axes["h"].fill_between(
-        merger.time_myr, low, high, color="tab:blue", alpha=0.25, label=f"{level} % interval"
-    )
-axes["h"].plot(merger.time_myr, answer["time_myr"].value, color="tab:blue", label="prediction")
-axes["h"].plot(merger.time_myr, merger.time_myr, color="black", linewidth=0.8, label="truth")
-axes["h"].set(xlabel="time since first pericentre, Myr", ylabel="predicted, Myr")
-axes["h"].legend(frameon=False)
+merger.show(frames=[4, 14, 20, 28, 36, 44, 66])
 
 # %%
-# The share of frames whose true time lies in the interval:
+# What the model says of each of its frames:
 
-print(
-    np.mean((answer["time_lo90"].value <= merger.time_myr) & (merger.time_myr <= answer["time_hi90"].value))
-)
+answer = model.predict(merger.read())
+truth = merger.time_myr
+figure, axis = plt.subplots(figsize=(8, 4.5), layout="constrained")
+for level in (68, 90):
+    low, high = answer[f"time_lo{level}"].value, answer[f"time_hi{level}"].value
+    axis.fill_between(truth, low, high, color="tab:blue", alpha=0.25, label=f"{level} % interval")
+axis.plot(truth, answer["time_myr"].value, color="tab:blue", label="prediction")
+axis.plot(truth, truth, color="black", linewidth=0.8, label="truth")
+axis.set(xlabel="time since first pericentre, Myr", ylabel="predicted, Myr")
+axis.legend(frameon=False)
+
+# %%
+# The share of frames whose true time is in the 90 % interval:
+
+print(np.mean((low <= truth) & (truth <= high)))
 
 # %%
 # One merger proves little: :doc:`/model-card` has many.

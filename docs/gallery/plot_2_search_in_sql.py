@@ -2,7 +2,7 @@
 Search a survey in SQL
 ======================
 
-You have a folder of cutouts, and want those that look alike, at a place, at a stage, with a redshift: in
+You have a folder of cutouts, and want those that look alike, at a position, at a stage, with a redshift: in
 Python, or in SQL, where your tables are already. On the command line::
 
     deepgalaxy ingest images galaxies/
@@ -33,7 +33,7 @@ catalog.embed()
 catalog.similar("galaxies/hubble/hdf-014.png", k=6).show()
 
 # %%
-# A place on the sky, then likeness: of all within 60° of a position, what is most like one of them.
+# A position on the sky, then likeness: of all within 60° of a position, what is most like one of them.
 
 here = SkyCoord("11h23m30s +28d00m")
 nearest = catalog.cone(here, 60 * u.deg)["id"][0]

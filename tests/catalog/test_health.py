@@ -1,4 +1,4 @@
-"""Each thing that can be wrong with a database, brought about, and what is said of it."""
+"""Each thing that can be wrong with a database, brought about, and its error."""
 
 import os
 import re
@@ -94,9 +94,9 @@ def test_nobody_answers(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody else takes it either
         port = taken.getsockname()[1]
-        said = refusal(f"postgresql://me:hush@127.0.0.1:{port}/galaxies")
-    assert f"me:***@127.0.0.1:{port}/galaxies: no database server answers there" in said
-    assert "hush" not in said
+        error = refusal(f"postgresql://me:hush@127.0.0.1:{port}/galaxies")
+    assert f"me:***@127.0.0.1:{port}/galaxies: no database server answers there" in error
+    assert "hush" not in error
     assert "no database server answers" in refusal(f"postgresql:///x?host={tmp_path}")
 
 
@@ -104,15 +104,15 @@ def test_nobody_answers(tmp_path: Path) -> None:
     "address", ["mysql://u:hush@h/d", "hush", "", "sqlite:///x", "postgresql://h:hush/d"]
 )
 def test_address_of_something_else(address: str) -> None:
-    said = refusal(address)
-    assert "DEEPGALAXY_DATABASE_URL: not a PostgreSQL address: write postgresql://" in said
-    assert "hush" not in said
+    error = refusal(address)
+    assert "DEEPGALAXY_DATABASE_URL: not a PostgreSQL address: write postgresql://" in error
+    assert "hush" not in error
 
 
 def test_wrong_password_user_or_database(catalog_url: str, role: str) -> None:
-    said = refusal(as_user(catalog_url, role, "wrong"))
-    assert f"the server does not take this password for {role}" in said
-    assert "wrong" not in said
+    error = refusal(as_user(catalog_url, role, "wrong"))
+    assert f"the server does not take this password for {role}" in error
+    assert "wrong" not in error
     assert "no such user" in refusal(as_user(catalog_url, "stranger", "x"))
     assert "createdb nowhere" in refusal(
         make_url(catalog_url).set(database="nowhere").render_as_string(hide_password=False)
@@ -130,8 +130,8 @@ def test_schema_is_missing(empty_database: str) -> None:
 def test_schema_is_newer(catalog_url: str) -> None:
     with administer(catalog_url) as sql:
         sql("UPDATE alembic_version SET version_num = '9999'")
-    for said in (refusal(catalog_url), upgrade_refusal(catalog_url)):
-        assert "schema 9999, which a newer deepgalaxy made: upgrade deepgalaxy" in said
+    for error in (refusal(catalog_url), upgrade_refusal(catalog_url)):
+        assert "schema 9999, which a newer deepgalaxy made: upgrade deepgalaxy" in error
 
 
 def test_schema_is_behind(catalog_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,9 +151,9 @@ def test_extension_was_dropped(catalog_url: str) -> None:
 def test_extension_is_too_old(catalog_url: str) -> None:
     with administer(catalog_url) as sql:
         sql("UPDATE pg_extension SET extversion = '0.6.2' WHERE extname = 'vector'")
-    said = refusal(catalog_url)
-    assert "pgvector 0.6.2 is too old, 0.7 is needed" in said
-    assert "ALTER EXTENSION vector UPDATE" in said
+    error = refusal(catalog_url)
+    assert "pgvector 0.6.2 is too old, 0.7 is needed" in error
+    assert "ALTER EXTENSION vector UPDATE" in error
 
 
 def test_extension_is_not_on_the_server(empty_database: str) -> None:
@@ -162,15 +162,15 @@ def test_extension_is_not_on_the_server(empty_database: str) -> None:
             pytest.skip("before PostgreSQL 18 an extension that is installed cannot be hidden")
     with administer(empty_database) as sql:
         sql(f"ALTER DATABASE {make_url(empty_database).database} SET extension_control_path = '/nowhere'")
-    for said in (refusal(empty_database), upgrade_refusal(empty_database)):
-        assert "pgvector is not installed on that server: install it" in said
-        assert "CREATE EXTENSION vector in database test_" in said
+    for error in (refusal(empty_database), upgrade_refusal(empty_database)):
+        assert "pgvector is not installed on that server: install it" in error
+        assert "CREATE EXTENSION vector in database test_" in error
 
 
 def test_extension_is_not_permitted(empty_database: str, role: str) -> None:
     url = as_user(empty_database, role, "right")
-    said = upgrade_refusal(url)
-    assert f"user {role} may not create extensions: let an administrator run CREATE EXTENSION vector" in said
+    error = upgrade_refusal(url)
+    assert f"user {role} may not create extensions: let an administrator run CREATE EXTENSION vector" in error
     with administer(empty_database) as sql:
         sql("CREATE EXTENSION vector", f"GRANT CREATE ON SCHEMA public TO {role}")
     upgrade(url)
@@ -182,8 +182,8 @@ def test_extension_is_not_permitted(empty_database: str, role: str) -> None:
 def test_user_may_not_make_tables(empty_database: str, role: str) -> None:
     with administer(empty_database) as sql:
         sql("CREATE EXTENSION vector")
-    said = upgrade_refusal(as_user(empty_database, role, "right"))
-    assert f"permission denied for schema public: let the database's owner run this, or grant {role}" in said
+    error = upgrade_refusal(as_user(empty_database, role, "right"))
+    assert f"permission denied for schema public: let the database's owner run this, or grant {role}" in error
 
 
 def test_server_is_too_old() -> None:

@@ -92,7 +92,7 @@ def test_dataset_name_that_is_no_folder_name_is_refused(connection: Connection, 
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "reason"),
     [
         ({"ra_deg": 360.0, "dec_deg": 0.0}, "ra_deg 360.0"),
         ({"ra_deg": 10.0}, "ra_deg without dec_deg"),
@@ -103,8 +103,8 @@ def test_dataset_name_that_is_no_folder_name_is_refused(connection: Connection, 
         ({"stage": 71.0}, "stage 71"),
     ],
 )
-def test_impossible_facts_are_refused_by_name(facts: dict[str, float], said: str) -> None:
-    with pytest.raises(RefusedInput, match=f"^a.png: {said}"):
+def test_impossible_facts_are_refused_by_name(facts: dict[str, float], reason: str) -> None:
+    with pytest.raises(RefusedInput, match=f"^a.png: {reason}"):
         row("a.png", **facts)
 
 

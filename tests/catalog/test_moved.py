@@ -189,7 +189,7 @@ def test_an_old_catalogue_is_migrated(stock: Stock, tmp_path: Path, how: str) ->
     now.check(before)
 
 
-def test_whoever_migrates_a_shared_server_takes_no_other_data_folder_for_theirs(
+def test_a_migration_of_a_shared_server_takes_no_other_data_folder_for_its_own(
     stock: Stock, tmp_path: Path
 ) -> None:
     before = stock.answers()

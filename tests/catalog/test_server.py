@@ -106,7 +106,7 @@ def sql(url: str, statement: str) -> list[tuple[Any, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
-def said(client: subprocess.Popen[str]) -> str:
+def next_line(client: subprocess.Popen[str]) -> str:
     assert client.stdout is not None
     return client.stdout.readline()
 
@@ -130,9 +130,9 @@ def watched(open_folder: Path) -> Iterator[Watched]:
 
 def test_second_process_joins_and_the_server_ends_after_the_last(watched: Watched) -> None:
     first, second = watched.client(), watched.client()
-    started = said(first)
+    started = next_line(first)
     assert started
-    assert said(second) == started
+    assert next_line(second) == started
     assert len(watched.processes("/server_watcher.py")) == 1
     first.communicate()
     time.sleep(0.8)  # well past the lingering: the second client alone keeps it
@@ -143,7 +143,7 @@ def test_second_process_joins_and_the_server_ends_after_the_last(watched: Watche
 
 def test_server_ends_after_its_client_is_killed(watched: Watched) -> None:
     client = watched.client()
-    assert said(client)
+    assert next_line(client)
     client.kill()
     client.communicate()
     assert watched.has_ended()
@@ -184,13 +184,13 @@ def test_forked_child_lets_nothing_go(watched: Watched) -> None:
     client = subprocess.Popen(
         [sys.executable, "-c", FORKS, watched.home], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert sql(said(client).strip(), "SELECT 1") == [(1,)]
+    assert sql(next_line(client).strip(), "SELECT 1") == [(1,)]
     client.communicate()
 
 
 def test_twenty_processes_start_at_once_on_an_empty_home(watched: Watched) -> None:
     clients = [watched.client() for _ in range(20)]
-    started = [said(client) for client in clients]
+    started = [next_line(client) for client in clients]
     for client in clients:
         client.communicate()
     assert started[0]
@@ -272,26 +272,26 @@ def test_killed_watcher_is_replaced_by_the_next_client(watched: Watched) -> None
     assert watched.has_ended()
 
 
-@pytest.mark.parametrize("content", ["{stranger}", "{zombie}", "{dead}", "{own}", "-7", "", "nonsense\n"])
+@pytest.mark.parametrize("content", ["{unrelated}", "{zombie}", "{dead}", "{own}", "-7", "", "nonsense\n"])
 def test_stale_pid_file(stopped: Watched, content: str) -> None:
     """A process id that stands for something else: no such process is taken for the server, or signalled."""
-    stranger, zombie, dead = (
+    unrelated, zombie, dead = (
         subprocess.Popen(["sleep", "100"]),
         subprocess.Popen("true"),
         subprocess.Popen("true"),
     )
     dead.wait()
     os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
-    pid = content.format(stranger=stranger.pid, zombie=zombie.pid, dead=dead.pid, own=os.getpid())
+    pid = content.format(unrelated=unrelated.pid, zombie=zombie.pid, dead=dead.pid, own=os.getpid())
     data = stopped.home / "pg18"
     for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
         (data / name).write_text(f"{pid}\n{data}\n1700000000\n5432\n{data}\n\n" if pid else "")
     with start_server(stopped.home, 0) as server:
         assert sql(server.url, "SELECT 1") == [(1,)]
     assert stopped.has_ended()
-    assert stranger.poll() is None
-    stranger.kill()
-    stranger.wait()
+    assert unrelated.poll() is None
+    unrelated.kill()
+    unrelated.wait()
     zombie.wait()
 
 
@@ -334,11 +334,11 @@ def test_home_deleted_under_its_server(watched: Watched) -> None:
 
 def test_home_moved_under_its_server(watched: Watched) -> None:
     before = watched.client(linger_s=0.5)
-    started = said(before)
+    started = next_line(before)
     new = watched.home.with_name("moved")
     watched.home.rename(new)
     after = Watched(new).client(linger_s=0.5)
-    assert said(after) == started, "the same server, at its new place"
+    assert next_line(after) == started, "the same server, at its new place"
     before.communicate()
     time.sleep(1.5)  # well past the lingering
     assert len(watched.processes("/postgres")) > 0, "the second client keeps it"
@@ -440,7 +440,7 @@ def test_disk_that_fills_up(watched: Watched) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (8 << 20, hard))
     try:
-        with pytest.raises(ServerError, match=r"no database could be made in .*pg18; initdb said:"):
+        with pytest.raises(ServerError, match=r"no database could be made in .*pg18; initdb printed:"):
             start_server(watched.home, 0)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -513,7 +513,7 @@ def test_plain_user(open_folder: Path, watched: Watched) -> None:
     python, environment = _interpreter_for(nobody.pw_uid)
     os.chown(open_folder, nobody.pw_uid, nobody.pw_gid)
     client = watched.client(python=python, user=nobody.pw_uid, env=environment)
-    started = said(client)
+    started = next_line(client)
     assert started, client.communicate()
     assert watched.postmaster.username() == watched.watcher.username() == "nobody"
     assert watched.home.stat().st_mode & 0o777 == 0o700

@@ -1,4 +1,4 @@
-"""Models, their partitions, and what they said of images."""
+"""Models, their partitions, and what they predict of images."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
@@ -195,9 +195,9 @@ def test_what_cannot_be_written_is_said(catalog: Engine) -> None:
     hole[2, 1] = np.nan
 
     def refuses(
-        said: str, image_ids: NDArray[np.int64], z: NDArray[np.float32], model_id: int = model
+        reason: str, image_ids: NDArray[np.int64], z: NDArray[np.float32], model_id: int = model
     ) -> None:
-        with catalog.begin() as connection, pytest.raises(DeepGalaxyError, match=said):
+        with catalog.begin() as connection, pytest.raises(DeepGalaxyError, match=reason):
             write_embeddings(connection, model_id, image_ids, z)
 
     refuses("model 99 is not in the catalogue", ids, z, 99)
@@ -207,8 +207,8 @@ def test_what_cannot_be_written_is_said(catalog: Engine) -> None:
     refuses("the same image is given twice", ids[[0, 0, 1]], z)
     refuses("an image is not in the catalogue", ids + 1000, z)
 
-    def refuses_prediction(said: str, **changes: NDArray[np.float32]) -> None:
-        with catalog.begin() as connection, pytest.raises(DeepGalaxyError, match=said):
+    def refuses_prediction(reason: str, **changes: NDArray[np.float32]) -> None:
+        with catalog.begin() as connection, pytest.raises(DeepGalaxyError, match=reason):
             write_predictions(connection, model, ids, replace(good, **changes))
 
     refuses_prediction("stage of image", stage=good.stage * np.float32("inf"))

@@ -66,8 +66,8 @@ def test_the_clocks_that_it_is_compared_with_agree_where_they_must() -> None:
     assert events.pace_myr("start", radii) == pytest.approx(300 / 19.5)
     assert events.stage_of([19.5, 36.5], "orbital", radii) == pytest.approx([19.5, 36.5])
     assert events.stage_of([0.0, 19.5], "start", radii) == pytest.approx([0.0, 19.5])
-    said = 19.5 + (825 - 400) / (300 / 19.5)
-    assert events.stage_of([said, 1000.0], "start", radii) == pytest.approx([40.75, 70.0])
+    earlier = 19.5 + (825 - 400) / (300 / 19.5)
+    assert events.stage_of([earlier, 1000.0], "start", radii) == pytest.approx([40.75, 70.0])
     assert events.stage_of([33.0], "event", radii) == pytest.approx([33.0])
 
 

@@ -46,11 +46,11 @@ def test_reconstruction_is_held_against_what_the_network_saw(
     found = reconstruct(model, "unseen", pictures)
     with torch.inference_mode():
         seen = model.card.preprocessing(torch.from_numpy(pictures))
-        said = model.network(seen)
-        assert said.picture is not None
-        assert said.rebuilt_map is not None
+        outputs = model.network(seen)
+        assert outputs.picture is not None
+        assert outputs.rebuilt_map is not None
         assert model.network.decoder is not None
-        rebuilt = {"from_map": said.picture, "from_z": model.network.decoder(said.rebuilt_map)}
+        rebuilt = {"from_map": outputs.picture, "from_z": model.network.decoder(outputs.rebuilt_map)}
     rebuilt["other_picture"] = seen[[4, 0, 1, 2, 3]]
     for name, others in rebuilt.items():
         pairs = zip(seen[:, 0].double().numpy(), others[:, 0].double().numpy(), strict=True)

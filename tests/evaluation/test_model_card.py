@@ -122,7 +122,7 @@ def test_the_page_says_what_was_found(found: ModelFigures) -> None:
 def test_what_was_not_measured_is_named(found: ModelFigures) -> None:
     page = write_card(replace(found, non_mergers=[], purities=[]))
     assert "Not measured: no unseen merger of our own was given." in page
-    assert "Not measured: no folder of labelled galaxies was given (--galaxies)." in page
+    assert "Not measured: no folder of labelled galaxies was given." in page
     assert "| class purity of real galaxies by z | above ImageNet's, – | – | not measured |" in page
 
 

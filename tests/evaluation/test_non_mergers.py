@@ -1,4 +1,4 @@
-"""Strangers: the AUROC counted by hand, and pictures that are what they are called."""
+"""Pictures out of domain: the AUROC counted by hand, and pictures that are what they are called."""
 
 from pathlib import Path
 

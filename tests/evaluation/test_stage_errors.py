@@ -124,8 +124,8 @@ def test_truths_stay_with_their_pictures(model: TrainedModel, runs: Path) -> Non
     for simulation in simulations:
         for camera in simulation.cameras:
             rows = slice(start, start + simulation.n_frames)
-            said = predict_pictures(model, simulation.read(camera, slice(None))).predictions
-            assert np.array_equal(predicted.predicted_stage[rows], said.stage.astype(float))
+            expected = predict_pictures(model, simulation.read(camera, slice(None))).predictions
+            assert np.array_equal(predicted.predicted_stage[rows], expected.stage.astype(float))
             assert np.array_equal(predicted.stage[rows], simulation.stage)
             assert set(predicted.simulation[rows]) == {simulation.id}
             start = rows.stop
@@ -134,8 +134,8 @@ def test_truths_stay_with_their_pictures(model: TrainedModel, runs: Path) -> Non
 def test_other_peoples_mergers_are_recognised_by_their_origin(model: TrainedModel, runs: Path) -> None:
     with h5py.File(runs, "r+") as file:
         file["s_0.5_m_0.25"].attrs["origin"] = "galaxy.dat"
-    told = {s.group: dataset_of(model, s) for s in read_simulations(runs)}
-    assert told == {"s_1_m_1": "seen", "s_0.5_m_0.25": "foreign"}
+    datasets = {s.group: dataset_of(model, s) for s in read_simulations(runs)}
+    assert datasets == {"s_1_m_1": "seen", "s_0.5_m_0.25": "foreign"}
     predicted = predict_stages(model, read_simulations(runs))
     assert {(s.dataset, s.pictures) for s in scores(predicted) if s.group == "all"} == {
         ("seen", 142),

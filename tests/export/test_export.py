@@ -112,9 +112,9 @@ def assert_same(table: Table, engine: Engine, name_as_it_is: bool = False) -> No
     """Every value of every row, unknown ones masked or NaN."""
     rows = truth(engine)
     assert len(table) == len(rows) == PLACED + 2
-    for said, row in zip(table, rows, strict=True):
+    for given, row in zip(table, rows, strict=True):
         for name, value in row.items():
-            shown = said[name]
+            shown = given[name]
             if isinstance(value, str):
                 plain = printable(value).encode("ascii", "backslashreplace").decode()
                 assert shown == (value if name_as_it_is else plain)
@@ -181,15 +181,17 @@ def test_parquet(filled: Engine, tmp_path: Path) -> None:
     field = file.schema_arrow.field("time_myr")
     assert (field.metadata[b"unit"], field.metadata[b"ucd"]) == (b"Myr", b"time.age")
     rows = file.read().to_pylist()
-    for said, row in zip(rows, truth(filled), strict=True):
+    for given, row in zip(rows, truth(filled), strict=True):
         for name, value in row.items():
             if name in ("z", "probabilities"):
-                vector = np.full(len(said[name]), np.nan) if value is None else value.to_numpy()
-                np.testing.assert_array_equal(said[name], vector)
+                vector = np.full(len(given[name]), np.nan) if value is None else value.to_numpy()
+                np.testing.assert_array_equal(given[name], vector)
             elif isinstance(value, float) and field_type(file, name) == "float":
-                assert said[name] == np.float32(value), name
+                assert given[name] == np.float32(value), name
             else:
-                assert said[name] == ({"objid": -1, "camera": -1}.get(name) if value is None else value), name
+                assert given[name] == ({"objid": -1, "camera": -1}.get(name) if value is None else value), (
+                    name
+                )
 
 
 def test_parquet_means_what_a_votable_would(filled: Engine, tmp_path: Path) -> None:
@@ -218,11 +220,11 @@ def test_hats(filled: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert len(opened.get_healpix_pixels()) > 12
     rows = {row["image_id"]: row for row in truth(filled) if row["ra_deg"] is not None}
     assert sorted(every["image_id"]) == sorted(rows)
-    for _, said in every.iterrows():
-        row = rows[said["image_id"]]
-        assert (said["ra_deg"], said["name"]) == (row["ra_deg"], row["name"])
+    for _, given in every.iterrows():
+        row = rows[given["image_id"]]
+        assert (given["ra_deg"], given["name"]) == (row["ra_deg"], row["name"])
         if row["z"] is not None:
-            np.testing.assert_array_equal(said["z"], row["z"].to_numpy())
+            np.testing.assert_array_equal(given["z"], row["z"].to_numpy())
     from astropy.coordinates import SkyCoord
 
     places = SkyCoord(
@@ -279,7 +281,7 @@ def test_command(
     monkeypatch.setenv("DEEPGALAXY_DATABASE_URL", catalog_url)
     monkeypatch.chdir(tmp_path)
     get_settings.cache_clear()
-    for words, status, said in (
+    for words, status, given in (
         (["all.vot"], 0, "all.vot: 702 images, model abababababab"),
         (["sky", "--format", "hats"], 0, "2 without a position are left out"),
         (["odd.fits", "--dataset", "odd"], 0, "odd.fits: 1 images"),
@@ -289,7 +291,7 @@ def test_command(
         monkeypatch.setattr("sys.argv", ["deepgalaxy", "export", *words])
         with pytest.raises(SystemExit) as ended:
             main()
-        assert (int(ended.value.code or 0), said in capsys.readouterr().err) == (status, True), words
+        assert (int(ended.value.code or 0), given in capsys.readouterr().err) == (status, True), words
     get_settings.cache_clear()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.vot", "odd.fits", "sky"]
 

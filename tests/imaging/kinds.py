@@ -7,6 +7,7 @@ import bz2
 import gzip
 import io
 import lzma
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +83,36 @@ def picture(values: NDArray[np.generic], kind: str, **options: Any) -> bytes:
     return content.getvalue()
 
 
+def tiff(values: NDArray[np.generic], photometric: int) -> bytes:
+    """Return a plain TIFF of (H, W), or of (3, H, W) in separate planes."""
+    planes, (height, width) = values.shape[0] if values.ndim == 3 else 1, values.shape[-2:]
+    plane_bytes, lists = height * width * values.itemsize, 6 * planes
+    at, tags = 8 + 2 + 12 * 10 + 4, []
+    data_at = at + 2 * lists + 8 * planes
+    form = 3 if values.dtype.kind == "f" else 1
+    for tag, kind, numbers in (
+        (256, "I", [width]),
+        (257, "I", [height]),
+        (258, "H", [8 * values.itemsize] * planes),
+        (259, "H", [1]),
+        (262, "H", [photometric]),
+        (273, "I", [data_at + plane_bytes * plane for plane in range(planes)]),
+        (277, "H", [planes]),
+        (279, "I", [plane_bytes] * planes),
+        (284, "H", [2 if planes > 1 else 1]),
+        (339, "H", [form] * planes),
+    ):
+        tags.append((tag, kind, struct.pack(f"<{len(numbers)}{kind}", *numbers)))
+    entries = beyond = b""
+    for tag, kind, content in tags:
+        count = len(content) // struct.calcsize(kind)
+        inside = content.ljust(4, b"\0") if len(content) <= 4 else struct.pack("<I", at + len(beyond))
+        beyond += content if len(content) > 4 else b""
+        entries += struct.pack("<HHI", tag, {"H": 3, "I": 4}[kind], count) + inside
+    head = b"II*\0" + struct.pack("<IH", 8, len(tags)) + entries + bytes(4) + beyond
+    return head.ljust(data_at, b"\0") + values.astype(values.dtype.newbyteorder("<")).tobytes()
+
+
 def see_through() -> bytes:
     """Return the galaxy in RGBA, with white hidden under what is transparent."""
     values = np.dstack([shown()] * 3 + [np.full((64, 64), 255, np.uint8)])
@@ -130,7 +161,7 @@ class Kind:
     place: tuple[float, float] | None = None
     """RA and Dec (deg) that must be found; none where it is None."""
     no_place: str | None = None
-    """Part of what is said where the header tells a place that is not taken."""
+    """Part of the message where the header gives a position that is not taken."""
 
 
 COUNTS = np.rint(galaxy() * 10 + 1000)
@@ -146,7 +177,7 @@ KINDS = [
     ),
     Kind(
         "FITS with a sexagesimal CRVAL",
-        "read without a place, which is said",
+        "read without a position; the reason is reported",
         "sexagesimal.fits",
         lambda: fits_file(galaxy(), SKY | {"CRVAL1": "12:02:00", "CRVAL2": "20:15:00"}),
         like="flux.fits",
@@ -169,7 +200,7 @@ KINDS = [
     ),
     Kind(
         "the same, which move it by more",
-        "read without a place, which is said",
+        "read without a position; the reason is reported",
         "sip-unknown.fits",
         lambda: fits_file(galaxy(), SKY | SIP | {"CRPIX1": 3000.0}),
         like="flux.fits",
@@ -196,6 +227,18 @@ KINDS = [
         like="holes.fits",
     ),
     Kind(
+        "FITS with maps of weights, noise, errors and the like before the picture",
+        "they are passed over",
+        "maps-first.fits",
+        lambda: fits_extensions(
+            **dict.fromkeys(
+                ("RMSMAP", "WHTMAP", "ERR_MAP", "PSFMODEL", "RESIDUALS", "CHI2", "SNR"), np.eye(64)
+            ),
+            galaxy=galaxy(),
+        ),
+        like="flux.fits",
+    ),
+    Kind(
         "FITS with extensions MASK and WHT before SCI",
         "SCI is read",
         "mask-first.fits",
@@ -215,6 +258,42 @@ KINDS = [
         "named-bands.fits",
         lambda: fits_file(np.stack([galaxy(), galaxy(), 9 * galaxy().T, galaxy()]), {"BANDS": "griz"}),
         like="three-bands.fits",
+    ),
+    Kind(
+        "the same by the names of Hubble's and Webb's filters, or by B, V, R, I, J, H and K",
+        "from blue to red, whatever their order",
+        "hubble-bands.fits",
+        lambda: fits_file(np.stack([9 * galaxy().T, galaxy(), galaxy()]), {"FILTERS": "F814W,F606W,F435W"}),
+        like="red-green-blue.fits",
+    ),
+    Kind(
+        "FITS of three bands that BANDS calls RGB",
+        "red is the first of them",
+        "red-green-blue.fits",
+        lambda: fits_file(np.stack([9 * galaxy().T, galaxy(), galaxy()]), {"BANDS": "RGB"}),
+        like="hubble-bands.fits",
+    ),
+    Kind(
+        "FITS of three bands with names that tell no order",
+        "refused",
+        "odd-bands.fits",
+        lambda: fits_file(np.stack([galaxy()] * 3), {"BANDS": "soft medium hard"}),
+        refused="soft, medium, hard: which is the bluest is not known",
+    ),
+    Kind(
+        "FITS in magnitudes (BUNIT)",
+        "refused",
+        "magnitudes.fits",
+        lambda: fits_file((22 - galaxy() / 50).astype(np.float32), {"BUNIT": "mag/arcsec2"}),
+        refused="save flux",
+    ),
+    Kind(
+        "FITS with a distortion in IRAF's TNX",
+        "read without a place, which is said",
+        "tnx.fits",
+        lambda: fits_file(galaxy(), SKY | {"CTYPE1": "RA---TNX", "CTYPE2": "DEC--TNX"}),
+        like="flux.fits",
+        no_place="TNX: its distortion",
     ),
     Kind(
         "FITS, three bands, from blue to red",
@@ -277,6 +356,27 @@ KINDS = [
         like="flux.fits",
     ),
     Kind(
+        "TIFF of which 0 is white, in 8 or 16 bits",
+        "inverted",
+        "white-is-zero.tif",
+        lambda: tiff(65535 - shown().astype(np.uint16) * 257, photometric=0),
+        like="display.png",
+    ),
+    Kind(
+        "the same in floating point",
+        "refused",
+        "white-is-zero-float.tif",
+        lambda: tiff((shown() / 255).astype(np.float32), photometric=0),
+        refused="of which 0 is white",
+    ),
+    Kind(
+        "TIFF in 16 bits and separate planes of colour",
+        "refused",
+        "planes.tif",
+        lambda: tiff(np.stack([shown().astype(np.uint16) * 257] * 3), photometric=2),
+        refused="save it interleaved",
+    ),
+    Kind(
         "a picture that is transparent",
         "what is seen on black",
         "see-through.png",
@@ -296,6 +396,20 @@ KINDS = [
         "three.npy",
         lambda: npy(np.stack([shown()] * 3)),
         refused="one picture in colour or three in grey",
+    ),
+    Kind(
+        "npy or HDF5 of (H, W, 2), (H, W, 4) and more, with opacity, say",
+        "refused",
+        "four.npy",
+        lambda: npy(np.dstack([shown()] * 4)),
+        refused="4 channels, wanted 1 or 3",
+    ),
+    Kind(
+        "npy of no picture",
+        "refused",
+        "none.npy",
+        lambda: npy(shown()[None][:0]),
+        refused="no pictures: shape (0, 64, 64)",
     ),
     Kind(
         "HDF5 of (N, H, W)",

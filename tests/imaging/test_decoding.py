@@ -1,4 +1,4 @@
-"""Files that burst limits, hang or kill whoever reads them: each is refused, and the others are read."""
+"""Files that exceed limits, hang or kill their process: each is refused, and the others are read."""
 
 import os
 import signal

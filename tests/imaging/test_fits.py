@@ -119,12 +119,12 @@ def test_bands_are_taken_by_their_names(tmp_path: Path, order: list[str]) -> Non
     expected = read(tmp_path, fits_file(np.stack([planes[band] for band in "grz"])))
     for bands in (order, [*order, "i"], ["i", *order]):
         cube = np.stack([planes[band] for band in bands])
-        told: dict[str, float | str] = {"BANDS": "".join(bands)}
+        bands_key: dict[str, float | str] = {"BANDS": "".join(bands)}
         each: dict[str, float | str] = {f"BAND{n}": band for n, band in enumerate(bands)}
         filters: dict[str, float | str] = {"FILTER": ", ".join(bands).upper()}
-        for header in (told, each, filters):
+        for header in (bands_key, each, filters):
             np.testing.assert_array_equal(read(tmp_path, fits_file(cube, header)), expected)
-        np.testing.assert_array_equal(read(tmp_path, fits_file(np.moveaxis(cube, 0, 2), told)), expected)
+        np.testing.assert_array_equal(read(tmp_path, fits_file(np.moveaxis(cube, 0, 2), bands_key)), expected)
 
 
 def test_half_a_picture_of_one_value_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Places on the sky from FITS headers, as people write them; the oracle is astropy's WCS of a clean one."""
+"""Positions on the sky from FITS headers, as people write them; astropy reads a clean one to compare."""
 
 from typing import Any
 

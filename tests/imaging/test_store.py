@@ -83,14 +83,14 @@ def test_any_order_and_repetition_from_a_merger_dataset(tmp_path: Path, kind: ty
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
     shard = write_shard(tmp_path, cutouts(3))
-    for file, node, indices, said in [
+    for file, node, indices, reason in [
         (tmp_path / "gone.h5", "images", [0], "gone.h5: no such file"),
         (shard, "pictures", [0], "no pictures at 'pictures'"),
         (shard, "/", [0], "no pictures at '/'"),
         (shard, "images", [0, 3], "pictures 0 to 2, asked for 0 to 3"),
         (shard, "images", [-1], "pictures 0 to 2, asked for -1 to -1"),
     ]:
-        with pytest.raises(DeepGalaxyError, match=said):
+        with pytest.raises(DeepGalaxyError, match=reason):
             read_pictures(file, node, indices)
 
 

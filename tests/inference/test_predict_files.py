@@ -10,15 +10,14 @@ from astropy.wcs import WCS
 from numpy.typing import NDArray
 from PIL import Image
 
+import deepgalaxy as dg
 from deepgalaxy.catalog.vectors import PredictionArrays
 from deepgalaxy.core.errors import RefusedInput, WrongUse
 from deepgalaxy.core.physical_scale import kpc_per_px
 from deepgalaxy.core.prediction import MERGER_FIELDS, PREDICTION
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.picture_sources import read_pictures_of
-from deepgalaxy.inference.model_choice import SHIPPED
-from deepgalaxy.inference.predict_files import FilePrediction, FileReport, HowToPredict, predict_files
-from deepgalaxy.networks.model_folder import load_model
+from deepgalaxy.inference.predict_files import FilePrediction, FileReport, HowToPredict
 
 ARCSEC, REDSHIFT = 0.4, 0.05
 WIDTH_KPC = float(kpc_per_px([ARCSEC], REDSHIFT)[0])
@@ -120,10 +119,10 @@ def test_it_is_said_in_a_sentence_which_are_probably_no_mergers() -> None:
 def test_a_redshift_that_is_of_no_use_is_said_to_be(pixels: NDArray[np.uint8], tmp_path: Path) -> None:
     given = sources(pixels, tmp_path)
     files = [given["placed.fits"], given["a.png"]]
-    model = load_model(SHIPPED)
-    (said,) = predict_files(model, files, HowToPredict.of(REDSHIFT)).notes()
+    model = dg.load_model()
+    (said,) = model.predict_rows(files, redshift=REDSHIFT).notes()
     assert said == (
         f"redshift not used, for no pixel scale is known (`pixel_scale=` tells it): {given['a.png']}"
     )
-    assert predict_files(model, files, HowToPredict.of(REDSHIFT, ARCSEC)).notes() == []
-    assert predict_files(model, files).notes() == []
+    assert model.predict_rows(files, redshift=REDSHIFT, pixel_scale=ARCSEC).notes() == []
+    assert model.predict_rows(files).notes() == []

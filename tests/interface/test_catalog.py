@@ -1,5 +1,7 @@
 """`deepgalaxy.Catalog`: what it answers, against brute force and the searches that psql calls."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ import deepgalaxy as dg
 from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.imaging.readers import read_cutouts
+from deepgalaxy.similarity.search import SimilarImages
 from deepgalaxy.surveys.ingest.hubble_deep_field import hubble_deep_field_cutouts
 
 COUNT = 12
@@ -188,3 +191,28 @@ def test_a_table_without_the_columns_needed_is_refused(
 ) -> None:
     with pytest.raises(dg.DeepGalaxyError, match=reason):
         catalog.ingest(folder, table=table)
+
+
+def test_rows_of_a_search_are_those_of_its_table(catalog: dg.Catalog) -> None:
+    search = SimilarImages(query=catalog.query(1), k=4)
+    rows = catalog.rows(search)
+    assert {type(row) for row in rows} == {search.row_type}
+    table = catalog.similar(1, k=4)
+    assert [row.id for row in rows] == list(table["id"])
+    assert [row.time_myr for row in rows] == list(table["time_myr"].value)
+
+
+def test_a_place_may_be_an_objects_name(catalog: dg.Catalog) -> None:
+    with pytest.raises(dg.DeepGalaxyError, match="an object's name is shorter than that"):  # nobody is asked
+        catalog.cone(30 * "M51", 1 * u.deg)
+
+
+def test_searching_waits_for_no_table_of_astropy(catalog: dg.Catalog) -> None:
+    code = (
+        "import sys, deepgalaxy as dg; from deepgalaxy.similarity.search import SimilarImages\n"
+        f"with dg.open_catalog(data_dir={str(catalog._settings.data_dir)!r}) as catalog:\n"
+        "    assert catalog.rows(SimilarImages(query=catalog.query(1)))\n"
+        "print({'astropy', 'torch', 'sklearn', 'scipy'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,5 +1,8 @@
 """`deepgalaxy.Model`: one prediction, however the picture comes."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,6 @@ from PIL import Image
 import deepgalaxy as dg
 from deepgalaxy.core.errors import RefusedInput, WrongUse
 from deepgalaxy.imaging.picture_sources import read_pictures_of
-from deepgalaxy.inference.predict_files import predict_files
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +66,22 @@ def test_files_and_folders_are_predicted_as_the_command_does(
     for turns, file in enumerate(files):
         Image.fromarray(np.rot90(display, turns)).save(file)
     (tmp_path / ".hidden.png").write_bytes(b"no picture")
-    expected = predict_files(model.trained, files).predictions
+    command = [
+        sys.executable,
+        "-m",
+        "deepgalaxy",
+        "predict",
+        "--model",
+        "deepgalaxy-small",
+        "--format",
+        "json",
+    ]
+    done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=True)
+    expected = json.loads(done.stdout)
     for given in (tmp_path, str(tmp_path), files, Table({"File": [str(file) for file in files]})):
         table = model.predict(given)
         assert list(table["file"]) == [str(file) for file in files]
-        np.testing.assert_allclose(table["stage"], [row.stage for row in expected])
+        np.testing.assert_allclose(table["stage"], [row["stage"] for row in expected])
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64])

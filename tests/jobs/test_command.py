@@ -12,7 +12,7 @@ from deepgalaxy.catalog.job_runs import job_run
 
 
 def test_a_night_by_the_command_line(catalog: Engine, catalog_url: str, tmp_path: Path) -> None:
-    def said(*words: str, status: int = 0) -> str:
+    def output_of(*words: str, status: int = 0) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "deepgalaxy", "jobs", *words],
             env=os.environ | {"DEEPGALAXY_DATABASE_URL": catalog_url},
@@ -24,11 +24,11 @@ def test_a_night_by_the_command_line(catalog: Engine, catalog_url: str, tmp_path
         return done.stdout + done.stderr
 
     file = tmp_path / "nightly.toml"
-    assert "the nightly job needs it" in said("nightly", "--config", str(file), status=2)
+    assert "the nightly job needs it" in output_of("nightly", "--config", str(file), status=2)
     file.write_text("retrain_after = 3\n")
-    said("nightly", "--config", str(file))
+    output_of("nightly", "--config", str(file))
     with job_run(catalog, "nightly"):
-        assert "another process: nothing to do" in said("nightly", "--config", str(file))
-    rows = json.loads(said("list", "--format", "json"))
+        assert "another process: nothing to do" in output_of("nightly", "--config", str(file))
+    rows = json.loads(output_of("list", "--format", "json"))
     assert [row["outcome"] for row in rows] == ["done", "done"]
     assert json.loads(rows[1]["details"]) == {"added": 0, "refused": []}

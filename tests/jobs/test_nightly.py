@@ -136,7 +136,7 @@ def test_a_failure_is_told(catalog: Engine, config: NightlyConfig, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("told", "sentence"),
+    ("content", "sentence"),
     [
         ("simulations = ['runs']", "absolute path"),
         ("simulations = ['/nowhere/at/all']", "no such folder"),
@@ -146,10 +146,10 @@ def test_a_failure_is_told(catalog: Engine, config: NightlyConfig, tmp_path: Pat
         (None, "the nightly job needs it"),
     ],
 )
-def test_a_wrong_file_is_refused(tmp_path: Path, told: str | None, sentence: str) -> None:
+def test_a_wrong_file_is_refused(tmp_path: Path, content: str | None, sentence: str) -> None:
     file = tmp_path / "nightly.toml"
-    if told is not None:
-        file.write_text(told)
+    if content is not None:
+        file.write_text(content)
     with pytest.raises(WrongUse, match=sentence):
         read_nightly_config(file)
 

@@ -42,8 +42,8 @@ def test_scripts_are_as_people_read_them(name: str, batch: Batch, words: tuple[s
 )
 def test_a_job_goes_on_while_it_may(tmp_path: Path, status: int, restarts: str, requeued: bool) -> None:
     """Run by bash, with programs in the place of Slurm's that do as they do."""
-    (tmp_path / "srun").write_text(f'#!/bin/bash\necho "$*" > srun.said\nexit {status}\n')
-    (tmp_path / "scontrol").write_text('#!/bin/bash\necho "$*" > scontrol.said\n')
+    (tmp_path / "srun").write_text(f'#!/bin/bash\necho "$*" > srun.printed\nexit {status}\n')
+    (tmp_path / "scontrol").write_text('#!/bin/bash\necho "$*" > scontrol.printed\n')
     for program in ("srun", "scontrol"):
         (tmp_path / program).chmod(0o755)
     script = batch_script(("train", "a b.h5"), Batch(cpus_per_task=2), PROGRAM, tmp_path)
@@ -54,10 +54,10 @@ def test_a_job_goes_on_while_it_may(tmp_path: Path, status: int, restarts: str, 
     )
     assert done.returncode == status
     assert f"run {restarts} of job 7 on n1" in done.stdout
-    said = (tmp_path / "srun.said").read_text()
-    assert said == f"--cpus-per-task=2 --kill-on-bad-exit=1 {' '.join(PROGRAM)} train a b.h5\n"
-    asked = tmp_path / "scontrol.said"
-    assert (asked.read_text() if asked.exists() else None) == ("requeue 7\n" if requeued else None)
+    printed = (tmp_path / "srun.printed").read_text()
+    assert printed == f"--cpus-per-task=2 --kill-on-bad-exit=1 {' '.join(PROGRAM)} train a b.h5\n"
+    requests = tmp_path / "scontrol.printed"
+    assert (requests.read_text() if requests.exists() else None) == ("requeue 7\n" if requeued else None)
 
 
 def test_entries_are_as_people_read_them() -> None:
@@ -72,13 +72,13 @@ def test_a_time_that_is_none_is_refused(at: str) -> None:
 
 
 def test_the_command_line_prints_them(tmp_path: Path) -> None:
-    def said(*words: str) -> str:
+    def printed(*words: str) -> str:
         command = [sys.executable, "-m", "deepgalaxy", "jobs", *words]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
 
     program = (sys.executable, "-m", "deepgalaxy")
-    script = said("sbatch", "--time", "1-0", "--directive", "--qos=low", "train", "x.h5", "--epochs", "3")
+    script = printed("sbatch", "--time", "1-0", "--directive", "--qos=low", "train", "x.h5", "--epochs", "3")
     batch = Batch(time="1-0", directives=("--qos=low",))
     assert script == batch_script(("train", "x.h5", "--epochs", "3"), batch, program, tmp_path.resolve())
-    asked = said("schedule", "--nightly", "--at", "03:15", "--config", "n.toml")
-    assert asked == nightly_entries(program, tmp_path.resolve() / "n.toml", "03:15")
+    requests = printed("schedule", "--nightly", "--at", "03:15", "--config", "n.toml")
+    assert requests == nightly_entries(program, tmp_path.resolve() / "n.toml", "03:15")

@@ -65,6 +65,7 @@ def _text(*lines: str) -> bytes:
 
 ROWS = [f"{name},{ra},{dec}" for name, ra, dec in zip(NAMES, RA, DEC, strict=True)]
 PLAIN = _text("name,ra,dec", *ROWS)
+_HOUR_ROWS = [f"{n},{a / 15!r},{d}" for n, a, d in zip(NAMES, RA, DEC, strict=True)]
 SKY = SkyCoord(np.array(RA) * u.deg, np.array(DEC) * u.deg)
 MIXED = Table(
     {
@@ -146,6 +147,20 @@ def _ragged_parquet() -> bytes:
     content = io.BytesIO()
     pyarrow.parquet.write_table(table, content)
     return content.getvalue()
+
+
+def _of_frame(system: str, equinox: str) -> bytes:
+    return (
+        votable(_columns())
+        .replace(b"<TABLE>", f'<COOSYS ID="B" system="{system}" equinox="{equinox}"/><TABLE>'.encode())
+        .replace(b'name="ra"', b'name="ra" ref="B"')
+    )
+
+
+def _fits_of_frame(**cards: str | float) -> bytes:
+    table = fits.open(io.BytesIO(fits_table(_columns())))[1]
+    table.header.update(cards)
+    return _fits(table)
 
 
 def _with_cell(column: str, cell: str, form: str) -> bytes:
@@ -296,6 +311,28 @@ KINDS: list[TableKind] = [
                 ),
             ),
             "RDB": _text("name\tra\tdec", "S\tN\tN", *(row.replace(",", "\t") for row in ROWS)),
+            "with dashes": _text("name,ra,dec", "-,h,deg", *_HOUR_ROWS),
+            "in brackets": _text("name,ra,dec", "text,[hours],[deg]", *_HOUR_ROWS),
+            "in comments": _text("# name,ra,dec", "# ,hourangle,deg", *_HOUR_ROWS),
+        },
+    ),
+    TableKind(
+        topic=UNITS,
+        came="a line of units that names none of an angle: `text,furlong,deg`",
+        happens="the table is refused, and the column and its unit named",
+        files={"CSV": _text("name,ra,dec", "text,furlong,deg", *ROWS)},
+        places=(),
+        said="column ra.*its unit 'furlong' is none of an angle",
+    ),
+    TableKind(
+        topic=UNITS,
+        came="units that spell the digits out: `hh:mm:ss.s`, `hh mm ss.ss`, `ddd mm ss`",
+        happens="hours, or degrees",
+        files={
+            f"{form} ({ra})": FORMATS[form](_in(ra, 15, dec_unit=dec))
+            for ra, dec in (("hh:mm:ss.s", "dd:mm:ss"), ("hh mm ss.ss", "ddd mm ss"))
+            for form in FORMATS
+            if form != "VOTable" or " " not in ra  # whose library orders such words anew
         },
     ),
     TableKind(
@@ -331,6 +368,29 @@ KINDS: list[TableKind] = [
             ),
             "Parquet": parquet(_columns([str(v).replace(".", ",") for v in RA], DEC)),
         },
+    ),
+    TableKind(
+        topic=CELLS,
+        came="numbers as Fortran and typesetters write them: `1.0684708D+01`, `–47.195` (U+2013)",
+        happens="read",
+        files=_all(
+            _columns(["1.0684708D+01", "2.3462d+1", "202.4696"], ["+41.26875", "30.6602", "\u201347.195"]),
+            ("CSV", "ECSV", "VOTable", "Parquet"),
+        )
+        | {"FITS": FORMATS["FITS"](_columns(["1.0684708D+01", "2.3462d+1", "202.4696"]))},
+    ),
+    TableKind(
+        topic=CELLS,
+        came='ids that a spreadsheet was told to keep as text: `="1237…"`, `\'1237…`; values in single quotes',
+        happens="without these marks",
+        files={
+            mark: _text(
+                "objid,ra,dec",
+                *(f"{mark.format(i)},{a},{d}" for i, (a, d) in zip(OBJIDS, EVERY, strict=True)),
+            )
+            for mark in ('="{}"', "'{}", "'{}'")
+        },
+        names=tuple(map(str, OBJIDS)),
     ),
     TableKind(
         topic=CELLS,
@@ -408,6 +468,20 @@ KINDS: list[TableKind] = [
     ),
     TableKind(
         topic=TABLES,
+        came="comments behind `%`, rows that are commented out, and a first line `sep=;` for Excel",
+        happens="passed over",
+        files={
+            "percent": _text("% made by hand", "name,ra,dec", *ROWS),
+            "hidden": _text("%name,ra,dec", *ROWS),
+            "between": _text("name,ra,dec", ROWS[0], "# and now", *ROWS[1:]),
+            "commented out": _text("# mine", "name,ra,dec", f"#{ROWS[1]}", *ROWS, f"# {ROWS[0]}"),
+            "sep=;": _text("sep=;", "name;ra;dec", *(row.replace(",", ";") for row in ROWS)),
+            "sep=,": _text('"sep=,"', "name,ra,dec", *ROWS),
+        },
+        names=NAMES,
+    ),
+    TableKind(
+        topic=TABLES,
         came="commas at the end of each line, of the heading's, or of the rows'",
         happens="nothing",
         files={
@@ -436,7 +510,12 @@ KINDS: list[TableKind] = [
                 "| name | ra | dec |",
                 "|------|----|-----|",
                 *(f"| {row.replace(',', ' | ')} |" for row in ROWS),
-            )
+            ),
+            "Markdown": _text(
+                "| name | ra | dec |",
+                "|:---|---:|:-:|",
+                *(f"| {row.replace(',', ' | ')} |" for row in ROWS),
+            ),
         },
         names=NAMES,
     ),
@@ -558,11 +637,21 @@ KINDS: list[TableKind] = [
     ),
     TableKind(
         topic=NAMED,
+        came="six columns with minutes or seconds that cannot be: `75`, `-3`, `99`",
+        happens="no place",
+        files={
+            "CSV": _text("name,RAh,RAm,RAs,DEd,DEm,DEs", "a,0,75,1,5,0,1", "b,0,0,1,5,-3,1", "c,0,0,1,5,3,99")
+        },
+        places=(),
+        said="row 1.*no position",
+    ),
+    TableKind(
+        topic=NAMED,
         came="two pairs of columns that could be the position: `a.ra`, `b.ra`",
         happens="the table is refused: `--columns` says which",
         files=_all([Written("a.ra", RA), Written("a.dec", DEC), Written("b.ra", RA), Written("b.dec", DEC)]),
         places=(),
-        said="several columns could be the right ascension.*--columns",
+        said="several columns could be the right ascension.*`columns=",
     ),
     TableKind(
         topic=NAMED,
@@ -570,7 +659,7 @@ KINDS: list[TableKind] = [
         happens="the table is refused: `--columns` says which",
         files=_all([Written("u", RA), Written("v", DEC)]),
         places=(),
-        said="no column tells which galaxies these are: say --columns",
+        said="no column tells which galaxies these are: say `columns=",
     ),
     TableKind(
         topic=NAMED,
@@ -602,15 +691,33 @@ KINDS: list[TableKind] = [
     ),
     TableKind(
         topic=NAMED,
-        came="positions in B1950 (FK4), as a VOTable's COOSYS or astropy's SkyCoord says",
+        came="positions in B1950 (FK4), or FK5 of another year than 2000, as a VOTable's COOSYS, a FITS header or"
+        " astropy's SkyCoord says",
         happens="the table is refused: they are to be turned into ICRS",
         files={
-            "VOTable": votable(_columns())
-            .replace(b"<TABLE>", b'<COOSYS ID="B" system="eq_FK4" equinox="B1950"/><TABLE>')
-            .replace(b'name="ra"', b'name="ra" ref="B"'),
+            "VOTable": _of_frame("eq_FK4", "B1950"),
+            "VOTable (J1975)": _of_frame("eq_FK5", "J1975"),
             "ECSV": _astropy(Table({"coord": SkyCoord(SKY.ra, SKY.dec, frame="fk4")}), "ascii.ecsv"),
+            "ECSV (J1975)": _astropy(
+                Table({"coord": SkyCoord(SKY.ra, SKY.dec, frame="fk5", equinox="J1975")}), "ascii.ecsv"
+            ),
+            "FITS": _fits_of_frame(RADESYS="FK4", EQUINOX=1950.0),
+            "FITS (equinox alone)": _fits_of_frame(EQUINOX=1950.0),
+            "FITS (J1975)": _fits_of_frame(RADESYS="FK5", EQUINOX=1975.0),
         },
         places=(),
-        said="its coordinates are (eq_FK4|fk4); turn them into ICRS",
+        said="its coordinates are (eq_FK4 B1950|fk4 B1950.*|FK4 1950.0|(eq_)?FK5 J?1975.*|fk5 J1975.*); turn them into ICRS",
+    ),
+    TableKind(
+        topic=NAMED,
+        came="positions in ICRS, or FK5 of J2000, told in the same ways",
+        happens="read",
+        files={
+            "VOTable (ICRS)": _of_frame("ICRS", "J2000"),
+            "VOTable (FK5)": _of_frame("eq_FK5", "J2000.0"),
+            "ECSV": _astropy(Table({"coord": SkyCoord(SKY.ra, SKY.dec, frame="fk5")}), "ascii.ecsv"),
+            "FITS (FK5)": _fits_of_frame(RADESYS="FK5", EQUINOX=2000.0),
+            "FITS (ICRS)": _fits_of_frame(RADESYS="ICRS"),
+        },
     ),
 ]

@@ -112,9 +112,9 @@ def parquet(columns: Sequence[Written]) -> bytes:
     for c in columns:
         cells = [None if cell is None else str(cell) for cell in c.cells] if c.is_text else list(c.cells)
         array = pyarrow.array(cells)
-        told = {"unit": c.unit, "ucd": c.ucd}
+        attributes = {"unit": c.unit, "ucd": c.ucd}
         fields.append(
-            pyarrow.field(c.name, array.type, metadata={k: v for k, v in told.items() if v} or None)
+            pyarrow.field(c.name, array.type, metadata={k: v for k, v in attributes.items() if v} or None)
         )
         arrays.append(array)
     content = io.BytesIO()

@@ -49,9 +49,9 @@ def test_of_mergers_that_err_each_in_its_way_another_is_held_as_often_as_promise
         stage = rng.uniform(15, 55, (25, 40))
         guess = stage + rng.normal(0, 3, (25, 1)) + rng.normal(0, 0.5, stage.shape)
         logits = -0.5 * (torch.arange(71) - torch.from_numpy(guess)[..., None]) ** 2
-        said, time_myr = torch.softmax(logits, dim=2), torch.from_numpy(MYR_A_STAGE * (stage - 19.5))
-        by = calibrate(said[:12].flatten(0, 1), time_myr[:12].flatten(), TABLE, 0, MANY[:12])
-        low, high = time_interval(said[12:].flatten(0, 1), 68, TABLE, 0, by.of(68, IN_DOMAIN))
+        predicted, time_myr = torch.softmax(logits, dim=2), torch.from_numpy(MYR_A_STAGE * (stage - 19.5))
+        by = calibrate(predicted[:12].flatten(0, 1), time_myr[:12].flatten(), TABLE, 0, MANY[:12])
+        low, high = time_interval(predicted[12:].flatten(0, 1), 68, TABLE, 0, by.of(68, IN_DOMAIN))
         held.append(((low <= time_myr[12:].flatten()) & (time_myr[12:].flatten() <= high)).double().mean())
     assert 0.68 < np.mean(held) < 0.76
 

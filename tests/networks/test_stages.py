@@ -52,8 +52,8 @@ def test_intervals_of_time_hold_what_they_promise_where_mergers_differ_in_pace(l
     rng = np.random.default_rng(1)
     truth, scatter, error = rng.uniform(0, 70, 20_000), 0.25, 2.0
     time = 20 * np.exp(scatter * rng.standard_normal(20_000)) * (truth - 19.5)
-    said = torch.from_numpy(truth + error * rng.standard_normal(20_000)).clamp(0, 70)
-    probabilities = torch.softmax(-0.5 * ((torch.arange(71) - said[:, None]) / error).square(), dim=1)
+    predicted = torch.from_numpy(truth + error * rng.standard_normal(20_000)).clamp(0, 70)
+    probabilities = torch.softmax(-0.5 * ((torch.arange(71) - predicted[:, None]) / error).square(), dim=1)
     table = [20.0 * (k - 19.5) for k in range(N_STAGES)]
     low, high = (t.numpy() for t in time_interval(probabilities, level, table, scatter))
     assert np.mean((low <= time) & (time <= high)) == pytest.approx(level / 100, abs=0.03)

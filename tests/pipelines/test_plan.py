@@ -66,10 +66,10 @@ def test_only_what_changed_is_done_again(tmp_path: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("")
         os.utime(file, (long_ago + age, long_ago + age))
-    told = ("runs=2", "samples=False")
-    assert plan(tmp_path, *told) == []
+    options = ("runs=2", "samples=False")
+    assert plan(tmp_path, *options) == []
     os.utime(results / "runs" / "demo-02.h5")
-    assert [job for job in plan(tmp_path, *told) if not job.startswith("take merger demo-02")] == [
+    assert [job for job in plan(tmp_path, *options) if not job.startswith("take merger demo-02")] == [
         "build an index (l2) and measure its recall",
         "cluster the catalogue",
         "embed and date every picture of the catalogue, and let the model serve",

@@ -18,10 +18,10 @@ def test_hours_and_degrees_are_told_apart(near: str) -> None:
 @pytest.mark.parametrize(
     ("near", "radius", "sentence"),
     [
-        ("M 31", "1deg", "no place on the sky: 'M 31'"),
-        ("10 95", "1deg", "no place on the sky"),
+        ("M 31", "1deg", "no position on the sky: 'M 31'"),
+        ("10 95", "1deg", "no position on the sky"),
         ("400 0", "1deg", "right ascension 400 is not between 0 and 360"),
-        ("25:00:00 +10:00:00", "1deg", "no place on the sky"),
+        ("25:00:00 +10:00:00", "1deg", "no position on the sky"),
         ("10 5", "1", "write it with its unit"),
         ("10 5", "1kpc", "write it with its unit"),
         ("10 5", "-1deg", "not between 0 and 180"),

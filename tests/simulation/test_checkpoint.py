@@ -261,7 +261,7 @@ main()
 
 
 def on_a_full_disk(output: Path, most: int) -> str:
-    """Run where no file may have more than ``most`` bytes; return what it said."""
+    """Run where no file may have more than ``most`` bytes; return what it printed."""
     small(output.with_name("warm.h5"), engine="direct")  # numba's cache is written before files may not grow
     output.with_name("warm.h5").unlink()
     words = [sys.executable, "-c", FULL_DISK, str(output), str(most)]
@@ -274,9 +274,9 @@ def on_a_full_disk(output: Path, most: int) -> str:
 
 def test_a_disk_that_fills_while_states_are_kept_is_said_in_one_sentence(tmp_path: Path) -> None:
     output = tmp_path / "run.h5"
-    said = on_a_full_disk(output, 10_000)
-    assert "checkpoint.npz: not written (File too large)" in said
-    assert said.splitlines()[-1] == (
+    printed = on_a_full_disk(output, 10_000)
+    assert "checkpoint.npz: not written (File too large)" in printed
+    assert printed.splitlines()[-1] == (
         f"error: {kept_states_path(output)}: cannot be written (File too large); a run needs about 1 MB there"
         " until its pictures are made"
     )

@@ -16,7 +16,8 @@ from deepgalaxy.simulation.direct_sum import DirectSum
 from deepgalaxy.simulation.engines import make_gravity
 from deepgalaxy.simulation.evolution import Run
 from deepgalaxy.simulation.merger_run import simulate
-from deepgalaxy.simulation.recipe import EngineName, MergerRecipe
+from deepgalaxy.simulation.recipe import MergerRecipe
+from deepgalaxy.simulation.recipe_options import EngineName
 
 COMPACT = GalaxyModel(
     disk_mass=0.5, bulge_mass=8.0, bulge_scale_kpc=2.0, halo_mass=12.0, halo_scale_kpc=8.0, halo_cut_kpc=30.0

@@ -66,7 +66,7 @@ def test_options_become_the_recipe(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         ((), "missing: where do the pictures go?"),
         (("--output", "x.h5", "--run", "2"), "goes with --grid"),
@@ -83,10 +83,10 @@ def test_options_become_the_recipe(tmp_path: Path) -> None:
         (("--output", "x.h5", "--from-snapshots", "a", "--bands", "gri"), "are not known"),
     ],
 )
-def test_wrong_use_is_said_and_ends_with_2(words: tuple[str, ...], said: str) -> None:
+def test_wrong_use_is_said_and_ends_with_2(words: tuple[str, ...], message: str) -> None:
     done = simulate(*words)
     assert done.exit_code == 2
-    assert said in " ".join(done.output.replace("│", " ").split())
+    assert message in " ".join(done.output.replace("│", " ").split())
 
 
 def test_a_folder_is_no_file_to_write(tmp_path: Path) -> None:

@@ -172,8 +172,8 @@ def test_the_user_says_the_units(tmp_path: Path) -> None:
     assert got["x"] == pytest.approx(2 * p["x"])
     assert got["m"] == pytest.approx(0.1 * p["m"])
     assert got["v"] == pytest.approx(p["v"] * np.sqrt(G * 0.1 / 2))  # as G = 1 has it
-    said = in_order(read(tmp_path / "x.tipsy", velocity="1 m/s"))
-    assert said["v"] == pytest.approx(p["v"] / 1000)
+    converted = in_order(read(tmp_path / "x.tipsy", velocity="1 m/s"))
+    assert converted["v"] == pytest.approx(p["v"] / 1000)
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,12 @@ def write(
         with h5py.File(folder / name, "w") as file:
             header = file.create_group("Header")
             header.attrs.update({"Time": 0.0, "NumFilesPerSnapshot": files if claimed is None else claimed})
-            for where, value in (units or {}).items():
-                group, _, key = where.partition("/")
-                file.require_group(group).attrs[key] = value
             stars = file.create_group("PartType4")
             stars["Coordinates"], stars["Velocities"], stars["Masses"] = x[own], v[own], m[own]
             stars["ParticleIDs"] = np.arange(STARS)[own]
+            for where, value in (units or {}).items():
+                node, _, key = where.rpartition("/")
+                (file[node] if node in file else file.require_group(node or "/")).attrs[key] = value
     return folder
 
 
@@ -115,6 +115,41 @@ def test_a_file_of_a_snapshot_that_is_missing_is_noticed(tmp_path: Path) -> None
         read(write(tmp_path / "s", 3, claimed=4))
 
 
+@pytest.mark.parametrize("has_group", [True, False])
+def test_a_file_of_a_snapshot_may_hold_none_of_its_particles(has_group: bool, tmp_path: Path) -> None:
+    whole = read(write(tmp_path / "1", 1))
+    folder = write(tmp_path / "2", 2, claimed=3)
+    with h5py.File(folder / "snap.2.hdf5", "w") as file:
+        file.create_group("Header").attrs.update({"Time": 0.0, "NumFilesPerSnapshot": 3})
+        if has_group:
+            stars = file.create_group("PartType4")
+            stars["Coordinates"], stars["ParticleIDs"] = np.empty((0, 3)), np.empty(0, int)
+    split = read(folder)
+    assert split.positions[split.ids.argsort()] == pytest.approx(whole.positions)
+
+
+@pytest.mark.parametrize("given", [1, 2])
+def test_particles_that_the_header_counts_and_nobody_gave_are_missed(given: int, tmp_path: Path) -> None:
+    """Whether or not it says over how many files they are spread."""
+    total = np.array([0, 0, 0, 0, STARS, 0])
+    folder = write(tmp_path / "s", 2, claimed=1, units={"Header/NumPart_Total": total})
+    if given == 1:
+        (folder / "snap.1.hdf5").unlink()
+    with pytest.raises(RefusedInput, match=f"has {STARS} particles, and {STARS // 2} are in what is given"):
+        read(folder)
+
+
+@pytest.mark.parametrize("kind", [1, 2])
+def test_particles_that_gadgets_own_header_counts_are_missed(kind: int, tmp_path: Path) -> None:
+    path = tmp_path / "snap"
+    write_gadget(path, particles(1), kind=kind)
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<I", content, (4 if kind == 1 else 20) + 96, 1000)
+    path.write_bytes(content)
+    with pytest.raises(RefusedInput, match=r"has 1,019 particles, and \d+ are in what is given"):
+        read(path)
+
+
 PARSEC = CM_PER_KPC / 1000
 TOLD: dict[str, dict[str, object]] = {
     "GADGET": {
@@ -137,6 +172,16 @@ TOLD: dict[str, dict[str, object]] = {
         "Units/Unit mass in cgs (U_M)": np.array([G_PER_1E10_MSUN]),
         "Units/Unit time in cgs (U_t)": np.array([PARSEC / CM_PER_KM]),
         "Units/Unit current in cgs (U_I)": np.array([1.0]),
+        "InternalCodeUnits/Unit length in cgs (U_L)": np.array([1.0]),
+        "Parameters/InternalUnitSystem:UnitLength_in_cgs": np.bytes_("1.0"),
+        "PartType4/Coordinates/Conversion factor to CGS (not including cosmological corrections)": PARSEC,
+    },
+    "elsewhere": {
+        "UnitLength_in_cm": np.bytes_(f"{PARSEC}"),
+        "Config/UnitMass_in_g": G_PER_1E10_MSUN,
+        "RunTimePars/UnitVelocity_in_cm_per_s": np.array([CM_PER_KM]),
+        "PartType4/Coordinates/to_cgs": PARSEC,
+        "Header/UnitTime_in_s": 1.0,
     },
 }
 
@@ -162,6 +207,22 @@ def test_units_are_read_as_each_code_tells_them(code: str, tmp_path: Path) -> No
             },
             "not above 0",
         ),
+        *(
+            ({where: value}, f"{where.removeprefix('PartType4/')}, which is not known")
+            for where, value in (
+                ("Header/LengthUnit", "pc"),
+                ("Header/length_unit", "pc"),
+                ("Header/units", "pc, Msun, km/s"),
+                ("Header/CGSConversionFactor", PARSEC),
+                ("Units/Length", "pc"),
+                ("Units/UnitLength", "1 pc"),
+                ("length_units", "pc"),
+                ("PartType4/Coordinates/units", "pc"),
+                ("PartType4/Coordinates/to_cgs", PARSEC),
+                ("PartType4/Velocities/Conversion factor to CGS", CM_PER_KM),
+            )
+        ),
+        (TOLD["GADGET"] | {"Parameters/UnitLength_in_cm": CM_PER_KPC}, "another unit of length"),
     ],
 )
 def test_units_that_are_not_known_are_refused_unless_they_are_said(

@@ -117,11 +117,11 @@ def workflow(cluster: Cluster) -> Cluster:
         running = subprocess.Popen(
             command, cwd=cluster.folder, env=cluster.environment, stdout=log, stderr=log
         )
-    said = cluster.folder / "snakemake.log"
+    snakemake_log = cluster.folder / "snakemake.log"
     logs = ".snakemake/slurm_logs/rule_train/**/*.log"
     try:
         cluster.until("an epoch", lambda: running.poll() is not None or cluster.has_told("epoch 1,", logs))
-        assert running.poll() is None, said.read_text()
+        assert running.poll() is None, snakemake_log.read_text()
         job = cluster.run("squeue", "--noheader", "--format=%i %k").split()
         job_id = job[job.index("rule_train") - 1]
         cluster.run("scontrol", "requeue", job_id)
@@ -129,7 +129,7 @@ def workflow(cluster: Cluster) -> Cluster:
         assert cluster.restarts(job_id) == 1
         assert not (cluster.folder / "results/model/weights.safetensors").exists()
         running.wait(PATIENCE_S)
-        assert running.returncode == 0, said.read_text()
+        assert running.returncode == 0, snakemake_log.read_text()
         assert cluster.restarts(job_id) == 1
     finally:
         running.terminate()

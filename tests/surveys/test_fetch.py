@@ -151,7 +151,7 @@ def test_pixels_of_two_places_are_an_error_picture(catalog: Engine, tmp_path: Pa
     others = {error.name: error.reason for error in report.refused}
     assert len(others) == 3
     for name, reason in others.items():
-        assert f"the very pixels of another place, {min(others.keys() - {name})}" in reason
+        assert f"the very pixels of another position, {min(others.keys() - {name})}" in reason
 
 
 def test_host_is_asked_no_faster_and_no_more_at_once_than_allowed(

@@ -78,7 +78,7 @@ def test_galaxy_is_cut_out_of_a_frame_of_sdss(catalog: Engine, tmp_path: Path, s
     )
     assert fetched.fetched == 1
     reasons = str(sorted(error.reason for error in fetched.refused))
-    assert [word for word in ("text/html", "404", "does not show this place") if word not in reasons] == []
+    assert [word for word in ("text/html", "404", "does not show this position") if word not in reasons] == []
     with catalog.connect() as connection:
         image = connection.execute(text("SELECT * FROM image")).one()
     [[picture]] = read_pictures(Path(image.file), image.node, [image._mapping["index"]])
@@ -110,11 +110,11 @@ def hostile_image(**cards: object) -> bytes:
     ("image", "reason"),
     [
         (hostile_image(CDELT1=-1e-11, CDELT2=1e-11), "too large: 25.6″ are"),
-        (hostile_image(CDELT1=-1e-300, CDELT2=1e-300), "too large|does not show this place"),
+        (hostile_image(CDELT1=-1e-300, CDELT2=1e-300), "too large|does not show this position"),
         (hostile_image(CDELT1="nan"), "CDELT1 is 'nan', not a number"),
         (hostile_image(A_ORDER=2000, B_ORDER=2000), "SIP goes to order 9"),
-        (hostile_image(CRVAL1=200.0), "does not show this place"),
-        (hostile_image(CTYPE1="", CTYPE2=""), "does not show this place: it has no coordinates"),
+        (hostile_image(CRVAL1=200.0), "does not show this position"),
+        (hostile_image(CTYPE1="", CTYPE2=""), "does not show this position: it has no coordinates"),
         (hostile_image()[:-3000], "truncated FITS"),
         (b"SIMPLE  =                    T", "damaged FITS"),
         (b"\x89PNG\r\n\x1a\n", "damaged FITS"),

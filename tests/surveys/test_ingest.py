@@ -134,7 +134,7 @@ def test_a_place_that_cannot_be_trusted_is_not_taken_and_said(
     hdu.header["CRVAL1"], hdu.header["CRVAL2"] = "12:02:00", 20.25
     hdu.writeto(tmp_path / "sky" / "text.fits")
     assert ingest(catalog, tmp_path / "sky", tmp_path / "store").added == 1
-    assert "text.fits: its place is not taken: CRVAL1 is '12:02:00', not a number" in caplog.text
+    assert "text.fits: its position is not taken: CRVAL1 is '12:02:00', not a number" in caplog.text
     with catalog.connect() as connection:
         assert connection.execute(text("SELECT ra_deg, dec_deg, hpx29 FROM image")).all() == [(None,) * 3]
 
@@ -208,13 +208,13 @@ def test_linked_folders_are_entered_once_and_closed_ones_named(
 
 
 @pytest.mark.parametrize(
-    ("table", "said"), [(b"name,ra\n", "no column named file"), (b"\xff\xfe", "no table")]
+    ("table", "message"), [(b"name,ra\n", "no column named file"), (b"\xff\xfe", "no table")]
 )
 def test_unreadable_table_stops_before_anything_is_lost(
-    catalog: Engine, folder: Path, tmp_path: Path, table: bytes, said: str
+    catalog: Engine, folder: Path, tmp_path: Path, table: bytes, message: str
 ) -> None:
     (folder / "catalog.csv").write_bytes(table)
-    with pytest.raises(DeepGalaxyError, match=said):
+    with pytest.raises(DeepGalaxyError, match=message):
         ingest(catalog, folder, tmp_path / "store")
 
 
@@ -285,7 +285,7 @@ engine = open_engine(Settings(data_dir=data))
 try:
     ingest_images(engine, folder, "sky", data / "images", 16, batch=3)
 except DeepGalaxyError as error:
-    sys.exit(f"said: {error}")
+    sys.exit(f"message: {error}")
 """
 
 
@@ -329,10 +329,10 @@ def test_killed_server_costs_nothing_but_the_second_call(
         run = start(embedded_data_dir, many)
         wait_for_rows(engine, least)
         kill_server(embedded_data_dir)
-        _, said = run.communicate(timeout=60)
+        _, message = run.communicate(timeout=60)
         assert run.returncode == 1, "the ingest was over before the server was killed"
-        assert "said: " in said
-        assert "run the same command again" in said or "no database server answers" in said
+        assert "message: " in message
+        assert "run the same command again" in message or "no database server answers" in message
         engine.dispose()
         engine = open_engine(settings)
         with engine.connect() as connection:

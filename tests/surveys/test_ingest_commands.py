@@ -47,16 +47,16 @@ def test_table_to_cutouts_and_every_row_is_accounted_for(
     fetch = ("galaxyzoo", "gz1.csv", "--from", "sdss", "--mirror", survey.url, "--per-second", "100")
     survey.always = {0.2: "404"}
     assert run(*fetch, "--dry-run") == 0
-    said = capsys.readouterr()
-    assert len(said.out.splitlines()) == 3
-    assert f"{survey.url}/dr18/SkyServerWS/ImgCutout/getjpeg?ra=0.166667&dec=-10.373806&" in said.out
-    assert "3 requests at most" in said.err
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 3
+    assert f"{survey.url}/dr18/SkyServerWS/ImgCutout/getjpeg?ra=0.166667&dec=-10.373806&" in printed.out
+    assert "3 requests at most" in printed.err
     assert survey.asked.total() == 0
 
     assert run(*fetch) == 0
-    said = capsys.readouterr()
-    assert "refused J000048.00-091320.2: HTTP 404 Not Found" in said.err
-    assert "2 fetched, 0 known before, 1 refused" in said.err
+    printed = capsys.readouterr()
+    assert "refused J000048.00-091320.2: HTTP 404 Not Found" in printed.err
+    assert "2 fetched, 0 known before, 1 refused" in printed.err
     assert run("status", "--format", "json") == 0
     [row] = json.loads(capsys.readouterr().out)
     assert row.pop("per_second") > 0
@@ -106,11 +106,11 @@ def test_objids_without_places_are_looked_up(
     survey.places = {objid: (i + 0.5, -1.0) for i, objid in enumerate((*old[1:], *new))}
     fetch = ("sdss", "--table", "lost.csv", "--mirror", survey.url, "--per-second", "500")
     assert run(*fetch, "--dry-run") == 0
-    assert "165 requests at most" in (said := capsys.readouterr().err)
-    assert "163 places are asked of SDSS by objid" in said
+    assert "165 requests at most" in (printed := capsys.readouterr().err)
+    assert "163 positions are asked of SDSS by objid" in printed
     assert survey.queries == []
     assert run(*fetch) == 0
-    assert f"refused {old[0]}: its place is not known" in capsys.readouterr().err
+    assert f"refused {old[0]}: its position is not known" in capsys.readouterr().err
     assert [("PhotoObjDR7" in query, query.count(",") > 100) for query in survey.queries].count(
         (True, True)
     ) == 1

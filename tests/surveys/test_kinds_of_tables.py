@@ -12,7 +12,7 @@ from tests.kinds_of_input.tables import KINDS, TableKind
 TRIED = [(kind, file) for kind in KINDS for file in kind.files]
 
 
-def said_of(report: TableReport) -> str:
+def messages_of(report: TableReport) -> str:
     return "\n".join([*report.notes(), *map(str, report.refused)])
 
 
@@ -25,17 +25,17 @@ def test_what_came_is_read_as_the_list_says(kind: TableKind, file: str, tmp_path
         for chunk in read_objects(tmp_path / "t"):
             galaxies += chunk.objects
             report += chunk.report
-        said = said_of(report)
+        message = messages_of(report)
     except RefusedInput as error:
-        said = str(error)
+        message = str(error)
     found = [None if g.ra_deg is None or g.dec_deg is None else (g.ra_deg, g.dec_deg) for g in galaxies]
-    assert len(found) == len(kind.places), said
+    assert len(found) == len(kind.places), message
     for place, expected in zip(found, kind.places, strict=True):
-        assert place == (None if expected is None else pytest.approx(expected, abs=1e-7)), said
+        assert place == (None if expected is None else pytest.approx(expected, abs=1e-7)), message
     if kind.names:
         assert tuple(galaxy.name for galaxy in galaxies) == kind.names
     if kind.redshifts:
         assert tuple(galaxy.redshift for galaxy in galaxies) == kind.redshifts
-    assert re.search(kind.said, said), said
-    assert kind.said or not said or None in kind.places
+    assert re.search(kind.said, message), message
+    assert kind.said or not message or None in kind.places
     assert not report.damaged

@@ -68,9 +68,9 @@ def test_pictures_are_found_by_name_id_and_objid(
     for name, content in tables.items():
         (tmp_path / f"{name}.csv").write_text(content)
         assert run("ingest", verb, f"{name}.csv", "--pictures", "pictures", "--dataset", "mine") == 0
-    said = capsys.readouterr().err
-    assert "damaged" not in said
-    assert "is named 8; one is named" in said
+    printed = capsys.readouterr().err
+    assert "damaged" not in printed
+    assert "is named 8; one is named" in printed
     assert [(ra, redshift) for _, ra, redshift in images(catalog)] == [
         (1.0, pytest.approx(0.1)),
         (2.0, None),
@@ -115,15 +115,15 @@ def test_a_corrected_table_changes_what_is_there(
     table.write_text("name,ra,dec,z,votes\nM31,1.0,1,0.1,3\nNGC 4676,2.0,2,0.2,4\n17,3.0,3,0.3,5\n")
     assert run(*ingest) == 0
     assert run(*ingest) == 0
-    said = capsys.readouterr().err
-    assert "changed" not in said
-    assert "0 fetched, 3 known before" in said
+    printed = capsys.readouterr().err
+    assert "changed" not in printed
+    assert "0 fetched, 3 known before" in printed
 
     table.write_text("name,ra,dec,z,votes\nM31,1.0001,1,0.11,3\nNGC 4676,2.0,2,0.2,40\n17,30.0,3,0.3,5\n")
     assert run(*ingest) == 0
-    said = capsys.readouterr().err
-    assert "t.csv: 3 rows, 3 chosen, 3 galaxies, 3 changed" in said
-    assert "1 fetched, 2 known before" in said
+    printed = capsys.readouterr().err
+    assert "t.csv: 3 rows, 3 chosen, 3 galaxies, 3 changed" in printed
+    assert "1 fetched, 2 known before" in printed
     assert [(ra, redshift) for _, ra, redshift in images(catalog)] == [
         (1.0001, pytest.approx(0.11)),
         (2.0, pytest.approx(0.2)),
@@ -150,22 +150,22 @@ def test_two_galaxies_of_one_name_stay_two(
 def test_a_corrected_catalog_csv_changes_what_is_there(
     run: Run, pictures: Path, catalog: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = pictures / "catalog.csv"
-    told.write_text("file;RA;DEC;z\nM31.png;0h42m44.3s;+41d16m09s;-0,001\n17.png;360.0;1;0,5\n")
+    facts = pictures / "catalog.csv"
+    facts.write_text("file;RA;DEC;z\nM31.png;0h42m44.3s;+41d16m09s;-0,001\n17.png;360.0;1;0,5\n")
     ingest = ("ingest", "images", "pictures", "--dataset", "mine")
     assert run(*ingest) == 0
     assert [row[1:] for row in images(catalog)[:2]] == [
         (0.0, pytest.approx(0.5)),
         (10.684583, pytest.approx(-0.001)),
     ]
-    told.write_text("file,ra,dec,z\nM31.png,10.7,41.3,\n17.png,0,1,0.5\n")
+    facts.write_text("file,ra,dec,z\nM31.png,10.7,41.3,\n17.png,0,1,0.5\n")
     assert run(*ingest) == 0
     assert "0 added, 5 already there (1 changed), 0 refused" in capsys.readouterr().err
     assert [row[1:] for row in images(catalog)[:2]] == [(0.0, pytest.approx(0.5)), (10.7, None)]
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "printed"),
     [
         ("name,ra,dec\nM31,soon,1\nM33,later,2\n", "--columns ra=…,dec=…"),
         ("a,b\n1,2\n", "--columns ra=…,dec=…"),
@@ -175,11 +175,11 @@ def test_a_corrected_catalog_csv_changes_what_is_there(
     ],
 )
 def test_a_table_refused_as_a_whole_ends_with_one_and_says_what_to_do(
-    content: str, said: str, run: Run, pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    content: str, printed: str, run: Run, pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "t.csv").write_text(content)
     assert run("ingest", "table", "t.csv", "--pictures", "pictures", "--dataset", "mine") == 1
-    assert said in capsys.readouterr().err
+    assert printed in capsys.readouterr().err
 
 
 def test_a_dataset_is_removed_when_that_is_confirmed(

@@ -17,25 +17,25 @@ from deepgalaxy.training.checkpoint import Checkpoint
 from tests.training.toys import CHECKPOINTS, start
 
 MODEL = Path("model") / "weights.safetensors"
-LEFT = ["model", "said", "toys.h5"]
+LEFT = ["model", "log", "toys.h5"]
 
 
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("uninterrupted")
     start(folder).join()
-    assert sorted(p.name for p in folder.iterdir()) == LEFT, said(folder)
+    assert sorted(p.name for p in folder.iterdir()) == LEFT, log(folder)
     return (folder / MODEL).read_bytes()
 
 
-def said(folder: Path) -> str:
-    return (folder / "said").read_text()
+def log(folder: Path) -> str:
+    return (folder / "log").read_text()
 
 
 def goes_on_to_the_same(folder: Path, weights: bytes) -> None:
     assert not (folder / MODEL).exists()
     start(folder).join()
-    assert (folder / MODEL).read_bytes() == weights, said(folder)
+    assert (folder / MODEL).read_bytes() == weights, log(folder)
     assert sorted(p.name for p in folder.iterdir()) == LEFT
 
 
@@ -89,7 +89,7 @@ def test_asked_to_stop_it_saves_and_says_so(
     os.kill(process.pid, number)
     process.join()
     assert process.exitcode == 75
-    assert "the same command goes on" in said(tmp_path)
+    assert "the same command goes on" in log(tmp_path)
     goes_on_to_the_same(tmp_path, uninterrupted)
 
 
@@ -99,7 +99,7 @@ def test_a_full_disk_does_not_end_a_run_that_is_not_told_to_stop(
     """The limit of a file's size stands for the end of the disk: the system refuses in mid-write."""
     process = start(tmp_path, "limited", "200000")
     process.join()
-    assert "no checkpoint could be written: File too large; the training goes on" in said(tmp_path)
+    assert "no checkpoint could be written: File too large; the training goes on" in log(tmp_path)
     assert process.exitcode == 1, "there is no room for the model either"
     goes_on_to_the_same(tmp_path, uninterrupted)
 

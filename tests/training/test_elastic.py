@@ -79,13 +79,13 @@ def weights(folder: Path) -> bytes:
 
 def test_horovod_goes_on_with_those_that_are_left(tmp_path: Path) -> None:
     """It ends with the weights of one worker that goes on from where two were asked to stop."""
-    status, said = run(tmp_path / "elastic", ELASTIC, "dies", "0")
-    assert status == 0, said
-    assert "Process 0 exit with status code 137" in said
-    assert "1 of 2 workers are left: continuing from the last checkpoint" in said
-    assert "begun by 2 workers and continued by 1" in said
-    _, said = run(tmp_path / "asked", HOROVODRUN, "is-asked", "0")
-    assert "stopped as asked" in said
-    status, said = run(tmp_path / "asked", [sys.executable])
-    assert status == 0, said
+    status, output = run(tmp_path / "elastic", ELASTIC, "dies", "0")
+    assert status == 0, output
+    assert "Process 0 exit with status code 137" in output
+    assert "1 of 2 workers are left: continuing from the last checkpoint" in output
+    assert "begun by 2 workers and continued by 1" in output
+    _, output = run(tmp_path / "asked", HOROVODRUN, "is-asked", "0")
+    assert "stopped as asked" in output
+    status, output = run(tmp_path / "asked", [sys.executable])
+    assert status == 0, output
     assert weights(tmp_path / "elastic") == weights(tmp_path / "asked")

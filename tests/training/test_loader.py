@@ -1,4 +1,4 @@
-"""Training pictures: on disk, each once an epoch whoever takes part, and never all in memory."""
+"""Training pictures: on disk, each once an epoch for any number of workers, and never all in memory."""
 
 import subprocess
 import sys
@@ -23,7 +23,7 @@ def test_rows_come_back_in_the_order_asked_for(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     pictures, stage, time_myr = made_up(10)
     kept = TrainingPictures([(pictures[r], stage[r], time_myr[r]) for r in (slice(3), slice(3, None))], 8)
-    assert list(tmp_path.iterdir()) == [], "whoever is killed leaves nothing"
+    assert list(tmp_path.iterdir()) == [], "a killed process leaves nothing"
     rows = torch.tensor([7, 0, 7, 9])
     kept.prefetch(rows)
     assert torch.equal(kept.read(rows), pictures[rows])

@@ -44,59 +44,61 @@ def start(engine: str, folder: Path, script: Path, *arguments: str) -> subproces
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def said(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What two workers found of themselves."""
     folder = tmp_path_factory.mktemp("together")
     output, _ = start(request.param, folder, Path(__file__).with_name("together.py"), ".").communicate()
-    assert (folder / "said.json").is_file(), output
+    assert (folder / "results.json").is_file(), output
     assert not list(folder.glob("deepgalaxy-*")), "the pictures' file has no name"
-    found: dict[str, Any] = json.loads((folder / "said.json").read_text())
+    found: dict[str, Any] = json.loads((folder / "results.json").read_text())
     return found
 
 
 @pytest.mark.parametrize("optimizer", Optimizer)
 def test_two_workers_take_the_steps_of_one_with_twice_the_batch(
-    said: dict[str, Any], optimizer: Optimizer
+    results: dict[str, Any], optimizer: Optimizer
 ) -> None:
-    assert said["size"] == 2
-    assert said[optimizer] <= 1e-6, "after 20 steps, in 64 bits"
+    assert results["size"] == 2
+    assert results[optimizer] <= 1e-6, "after 20 steps, in 64 bits"
 
 
-def test_in_32_bits_they_differ_by_the_order_of_sums(said: dict[str, Any]) -> None:
-    assert said["32 bits"]["sgd"] <= 1e-6
-    assert max(said["32 bits"].values()) < 1e-2, "where a gradient is nearly 0, Adam turns noise into steps"
+def test_in_32_bits_they_differ_by_the_order_of_sums(results: dict[str, Any]) -> None:
+    assert results["32 bits"]["sgd"] <= 1e-6
+    assert max(results["32 bits"].values()) < 1e-2, (
+        "where a gradient is nearly 0, Adam turns noise into steps"
+    )
 
 
-def test_two_workers_take_the_steps_of_one_that_accumulates(said: dict[str, Any]) -> None:
-    assert said["accumulated"] <= 1e-6, "augmentation and the VAE's noise included"
-    assert said["both accumulated"] <= 1e-6
+def test_two_workers_take_the_steps_of_one_that_accumulates(results: dict[str, Any]) -> None:
+    assert results["accumulated"] <= 1e-6, "augmentation and the VAE's noise included"
+    assert results["both accumulated"] <= 1e-6
 
 
-def test_all_workers_have_the_weights_that_rank_0_began_with(said: dict[str, Any]) -> None:
-    assert said["ranks"] == 0
+def test_all_workers_have_the_weights_that_rank_0_began_with(results: dict[str, Any]) -> None:
+    assert results["ranks"] == 0
 
 
-def test_each_picture_is_seen_once_by_all_workers_together(said: dict[str, Any]) -> None:
-    assert said["seen"] == [1.0]
+def test_each_picture_is_seen_once_by_all_workers_together(results: dict[str, Any]) -> None:
+    assert results["seen"] == [1.0]
 
 
 def test_asked_to_stop_one_worker_stops_all_and_they_go_on_as_if_nothing_had_been(
-    said: dict[str, Any],
+    results: dict[str, Any],
 ) -> None:
     """Momentum included: Horovod's optimizer drops the state of the one that it wraps."""
-    assert said["interrupted"] == 0
+    assert results["interrupted"] == 0
 
 
-def test_gradients_may_travel_in_16_bits(said: dict[str, Any]) -> None:
-    assert 0 < said["compressed"] < 0.1
+def test_gradients_may_travel_in_16_bits(results: dict[str, Any]) -> None:
+    assert 0 < results["compressed"] < 0.1
 
 
-def test_bfloat16_networks_train_together(said: dict[str, Any]) -> None:
-    assert said["bf16"]
+def test_bfloat16_networks_train_together(results: dict[str, Any]) -> None:
+    assert results["bf16"]
 
 
-def test_other_settings_are_refused_by_name(said: dict[str, Any]) -> None:
-    assert said["refusal"].startswith("the settings of rank 1 differ from those of rank 0; give the same")
+def test_other_settings_are_refused_by_name(results: dict[str, Any]) -> None:
+    assert results["refusal"].startswith("the settings of rank 1 differ from those of rank 0; give the same")
 
 
 COMMAND = """
@@ -219,11 +221,13 @@ def test_srun_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         "SLURM_JOB_ID": "123456",
         "SLURM_STEP_ID": "0",
     }
-    said = _torchrun_environment(slurm)
-    assert (said["RANK"], said["WORLD_SIZE"], said["LOCAL_RANK"]) == ("3", "4", "1")
-    assert said["MASTER_ADDR"] == "node3"
-    assert _torchrun_environment(slurm | {"SLURM_STEP_ID": "1"})["MASTER_PORT"] != said["MASTER_PORT"]
-    assert _torchrun_environment(slurm | said) == slurm | said, "torchrun under srun knows better"
+    environment = _torchrun_environment(slurm)
+    assert (environment["RANK"], environment["WORLD_SIZE"], environment["LOCAL_RANK"]) == ("3", "4", "1")
+    assert environment["MASTER_ADDR"] == "node3"
+    assert _torchrun_environment(slurm | {"SLURM_STEP_ID": "1"})["MASTER_PORT"] != environment["MASTER_PORT"]
+    assert _torchrun_environment(slurm | environment) == slurm | environment, (
+        "torchrun under srun knows better"
+    )
 
 
 def test_an_engine_without_its_launcher_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

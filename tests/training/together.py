@@ -38,9 +38,9 @@ class Doubled(Preprocessing):
 
 
 def prepare(
-    data: TrainingPictures, workers: Workers, parts: str, doubled: bool = True, **said: Any
+    data: TrainingPictures, workers: Workers, parts: str, doubled: bool = True, **results: Any
 ) -> loop.TrainingLoop:
-    config = TrainingConfig(epochs=1, **said)
+    config = TrainingConfig(epochs=1, **results)
     rank = 0 if workers is ALONE else workers.rank
     torch.manual_seed(rank)  # that of rank 0 must prevail
     architecture = make_architecture(size_px=None, pictures_px=SIZE_PX, latent_size=8, parts=parts)
@@ -54,8 +54,8 @@ def weights(training_loop: loop.TrainingLoop) -> torch.Tensor:
     return torch.cat([p.detach().flatten() for p in training_loop.network.parameters()])
 
 
-def fit(data: TrainingPictures, workers: Workers, parts: str, **said: Any) -> torch.Tensor:
-    training_loop = prepare(data, workers, parts, **said)
+def fit(data: TrainingPictures, workers: Workers, parts: str, **results: Any) -> torch.Tensor:
+    training_loop = prepare(data, workers, parts, **results)
     training_loop.run(EpochLog(None))
     return weights(training_loop)
 
@@ -115,38 +115,40 @@ def refusal(workers: Workers) -> str:
 def main(folder: Path) -> None:
     torch.set_num_threads(1)
     whole, still = "classifier,fcae,vae", augment.augment
-    said: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     with find_workers(timeout_s=120) as workers:
         data, alone = pictures(workers), pictures(ALONE)
-        said["size"] = workers.size
+        results["size"] = workers.size
         loop.augment = lambda shown, *_: (shown, shown)  # type: ignore[attr-defined]
         for optimizer in Optimizer:
             together = fit(data, workers, "classifier", batch_size=BATCH, optimizer=optimizer)
             one = fit(alone, ALONE, "classifier", batch_size=2 * BATCH, optimizer=optimizer)
-            said[optimizer] = difference(together, workers.broadcast(one))
-        said["32 bits"] = {}
+            results[optimizer] = difference(together, workers.broadcast(one))
+        results["32 bits"] = {}
         for optimizer in Optimizer:
             short: dict[str, Any] = {"parts": "classifier", "doubled": False, "optimizer": optimizer}
             together = fit(data, workers, batch_size=BATCH, **short)
             one = fit(alone, ALONE, batch_size=2 * BATCH, **short)
-            said["32 bits"][optimizer] = difference(together, workers.broadcast(one))
+            results["32 bits"][optimizer] = difference(together, workers.broadcast(one))
         loop.augment = still  # type: ignore[attr-defined]
         together = fit(data, workers, whole, batch_size=BATCH)
-        said["ranks"] = workers.total(torch.tensor(difference(together, workers.broadcast(together)))).item()
+        results["ranks"] = workers.total(
+            torch.tensor(difference(together, workers.broadcast(together)))
+        ).item()
         one = workers.broadcast(fit(alone, ALONE, whole, batch_size=BATCH, accumulate=2))
-        said["accumulated"] = difference(together, one)
+        results["accumulated"] = difference(together, one)
         together = fit(data, workers, whole, batch_size=2, accumulate=2)
         one = workers.broadcast(fit(alone, ALONE, whole, batch_size=2, accumulate=4))
-        said["both accumulated"] = difference(together, one)
+        results["both accumulated"] = difference(together, one)
         sgd = fit(data, workers, whole, batch_size=BATCH, optimizer=Optimizer.SGD)
-        said["interrupted"] = difference(interrupted(data, workers, folder), sgd)
+        results["interrupted"] = difference(interrupted(data, workers, folder), sgd)
         half = fit(data, workers, whole, batch_size=BATCH, optimizer=Optimizer.SGD, compress=True)
-        said["compressed"] = difference(half, sgd)
-        said["bf16"] = bool(fit(data, workers, whole, batch_size=BATCH, bf16=True).isfinite().all())
-        said["seen"] = sorted(set(times_seen(pictures(workers, 101), workers).tolist()))
-        said["refusal"] = refusal(workers)
+        results["compressed"] = difference(half, sgd)
+        results["bf16"] = bool(fit(data, workers, whole, batch_size=BATCH, bf16=True).isfinite().all())
+        results["seen"] = sorted(set(times_seen(pictures(workers, 101), workers).tolist()))
+        results["refusal"] = refusal(workers)
         if workers.rank == 0:
-            (folder / "said.json").write_text(json.dumps(said))
+            (folder / "results.json").write_text(json.dumps(results))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ _context.set_forkserver_preload(
 
 
 def start(folder: Path, *how: str) -> ForkServerProcess:
-    """Start `COMMAND` in a folder; what it says is in ``said`` there.
+    """Start `COMMAND` in a folder; what it says is in ``log`` there.
 
     Parameters
     ----------
@@ -44,9 +44,9 @@ def _train(folder: Path, how: tuple[str, ...], environment: Mapping[str, str]) -
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    said = os.open("said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(said, sys.stdout.fileno())
-    os.dup2(said, sys.stderr.fileno())
+    log = os.open("log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(log, sys.stdout.fileno())
+    os.dup2(log, sys.stderr.fileno())
     torch.set_num_threads(1)
     checkpoint.EVERY_S = 0.0
     write_toys(Path("toys.h5"))

@@ -98,11 +98,11 @@ def serving(data_dir: Path, *words: str, lines: int = 1, **environment: str) -> 
 def _address(server: subprocess.Popen[bytes], log: Path) -> str:
     """Where it says that it listens; there it answers once it has started."""
     deadline = time.monotonic() + STARTING_S
-    while not (said := re.search(r"http://\S+:(\d+)", log.read_text())):
+    while not (announced := re.search(r"http://\S+:(\d+)", log.read_text())):
         assert server.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.1)
-    url = f"http://127.0.0.1:{said[1]}"
+    url = f"http://127.0.0.1:{announced[1]}"
     requests.get(f"{url}/static/icon.svg", timeout=STARTING_S).raise_for_status()
     return url
 
@@ -114,7 +114,7 @@ def serving_fixture() -> Callable[..., object]:
 
 
 def _write_galaxies(folder: Path) -> None:
-    """Real galaxies as PNG, one as FITS with its place on the sky, and what is known of them."""
+    """Real galaxies as PNG, one as FITS with its position on the sky, and what is known of them."""
     folder.mkdir(parents=True)
     lines = ["file,ra_deg,dec_deg,redshift"]
     for number, (name, cutout) in enumerate(hubble_deep_field_cutouts(GALAXIES)):
@@ -164,7 +164,7 @@ def png() -> bytes:
 
 @pytest.fixture(scope="session")
 def bad_files(png: bytes) -> dict[str, tuple[bytes, str]]:
-    """Files that are not what they should be, by name: content, and what is said of it."""
+    """Files that are not what they should be, by name: content, and what the message names."""
     huge = io.BytesIO()
     Image.new("1", (9000, 9000)).save(huge, "PNG")
     hdf5 = io.BytesIO()

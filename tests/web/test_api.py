@@ -1,4 +1,4 @@
-"""What programs are told, against the catalogue itself."""
+"""Answers of the API, against the catalogue itself."""
 
 import csv
 import hashlib
@@ -114,15 +114,15 @@ def test_a_picture_that_is_sent_is_dated_as_predict_does(place: Any) -> None:
     content = (place.galaxies / "new.png").read_bytes()
     sent = requests.post(f"{place.url}/api/pictures", files={"file": ("my galaxy.png", content)}, timeout=60)
     assert sent.status_code == 201
-    said = sent.json()
-    assert said["key"] == hashlib.sha256(content).hexdigest()
-    assert said["name"] == "my galaxy.png"
+    answer = sent.json()
+    assert answer["key"] == hashlib.sha256(content).hexdigest()
+    assert answer["name"] == "my galaxy.png"
     ((_, cutout),) = read_cutouts(place.galaxies / "new.png")
     dated = predict_pictures(load_model(SHIPPED), cutout.pixels[None])
-    assert said["estimate"]["stage"] == pytest.approx(float(dated.predictions.stage[0]), rel=1e-4)
-    assert said["estimate"]["time_hi90"] == pytest.approx(float(dated.predictions.time_hi90[0]), rel=1e-4)
-    assert sum(said["estimate"]["probabilities"]) == pytest.approx(1, abs=1e-4)
-    assert place.get(f"/api/images/{said['key']}/recommended").json()["items"]
+    assert answer["estimate"]["stage"] == pytest.approx(float(dated.predictions.stage[0]), rel=1e-4)
+    assert answer["estimate"]["time_hi90"] == pytest.approx(float(dated.predictions.time_hi90[0]), rel=1e-4)
+    assert sum(answer["estimate"]["probabilities"]) == pytest.approx(1, abs=1e-4)
+    assert place.get(f"/api/images/{answer['key']}/recommended").json()["items"]
 
 
 def test_a_fits_picture_brings_its_place(place: Any) -> None:

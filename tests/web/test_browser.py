@@ -43,10 +43,10 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     yield page
     page.close()
-    assert not [said for said in complaints if "Failed to load resource" not in said]
+    assert not [message for message in complaints if "Failed to load resource" not in message]
 
 
 def upload(page: Page, place: Any, file: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reading what strangers send: a process that may die, and a server that does not."""
+"""Reading uploads that are not trusted: a process that may die, and a server that does not."""
 
 import os
 import signal

@@ -50,13 +50,13 @@ def test_old_clients_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ask(app: Any, path: str = "/", method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
     """Ask an ASGI application; return status, headers and body."""
-    said: list[dict[str, Any]] = []
+    messages: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b""}
 
     async def send(message: dict[str, Any]) -> None:
-        said.append(message)
+        messages.append(message)
 
     named = {"host": "localhost", **{name.replace("_", "-"): value for name, value in headers.items()}}
     scope = {
@@ -65,8 +65,8 @@ def ask(app: Any, path: str = "/", method: str = "GET", **headers: str) -> tuple
         "client": ("192.0.2.1", 1), "server": ("localhost", 80), "scheme": "http", "root_path": "",
     }  # fmt: skip
     asyncio.run(app(scope, receive, send))
-    found = {name.decode(): value.decode() for name, value in said[0]["headers"]}
-    return said[0]["status"], found, b"".join(message.get("body", b"") for message in said[1:])
+    found = {name.decode(): value.decode() for name, value in messages[0]["headers"]}
+    return messages[0]["status"], found, b"".join(message.get("body", b"") for message in messages[1:])
 
 
 async def fine(_scope: Any, _receive: Any, send: Callable[..., Any]) -> None:

@@ -1,6 +1,7 @@
 """What the pages say, to people."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.spatial.distance import cdist
 from deepgalaxy.catalog.model_registry import serving_model
 from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.core.settings import Settings
-from deepgalaxy.similarity.recommend import recommend
+from deepgalaxy.similarity.recommend import RecommendedImages
 from deepgalaxy.similarity.search_query import query_of_image
 from deepgalaxy.web import usual_distance as usual
 from deepgalaxy.web.app_state import AppState
@@ -111,9 +112,11 @@ def test_nearly_blank_fields_are_not_recommended(place: Any) -> None:
     try:
         with explorer.catalog() as connection:
             query = query_of_image(connection, serving_model(connection).id, "1")
-            every = [hit.id for hit in recommend(connection, query, 40, blank=lambda *_: set())]
+            search = RecommendedImages(query=query, k=40, blank=lambda *_: set())
+            every = [hit.id for hit in search.run(connection)]
             blank = set(every[:5]) | {every[11]}
-            rest = [hit.id for hit in recommend(connection, query, 34, blank=lambda _, ids: blank & set(ids))]
+            search = replace(search, k=34, blank=lambda _, ids: blank & set(ids))
+            rest = [hit.id for hit in search.run(connection)]
     finally:
         explorer.close()
     assert rest == [image_id for image_id in every if image_id not in blank]

@@ -26,9 +26,9 @@ def fails(*words: str, code: int) -> str:
 
 def test_a_port_in_use_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        said = fails("--port", str(taken.getsockname()[1]), code=1)
-    assert "already in use" in said
-    assert "--port" in said
+        output = fails("--port", str(taken.getsockname()[1]), code=1)
+    assert "already in use" in output
+    assert "--port" in output
 
 
 def test_the_body_of_an_answer_does_not_wait_for_the_acknowledgement_of_its_head() -> None:

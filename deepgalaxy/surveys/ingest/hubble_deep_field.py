@@ -35,7 +35,7 @@ def hubble_deep_field_cutouts(count: int = 60, size_px: int = 96) -> list[tuple[
     Returns
     -------
     list of (str, Cutout)
-        Names ``hdf-001``, ``hdf-002``, … and colour cutouts. Their places on the sky are not known.
+        Names ``hdf-001``, ``hdf-002``, … and colour cutouts. Their positions on the sky are not known.
     """
     from skimage.data import hubble_deep_field
 

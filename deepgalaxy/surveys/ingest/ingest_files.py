@@ -1,7 +1,6 @@
 """Pictures on disk to rows in the catalogue; killed and run again, it loses and repeats nothing."""
 
 import logging
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +24,7 @@ from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.image_store import SHARD_NODE, write_shard
+from deepgalaxy.imaging.visible_files import visible_files
 from deepgalaxy.surveys.tables.picture_facts import TABLE, read_facts
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class IngestReport:
     added: int = 0
     known: int = 0
     changed: int = 0
-    """Of these, by what ``catalog.csv`` says now."""
+    """Of these, by what ``catalog.csv`` or a merger file says now."""
     refused: list[RefusedInput] = field(default_factory=list)
 
     def __add__(self, later: "IngestReport") -> "IngestReport":
@@ -97,7 +97,7 @@ def ingest_images(
     """
     if not folder.is_dir():
         raise DeepGalaxyError(f"{folder}: no such folder")
-    paths, refused = _visible_files(folder)
+    paths, refused = visible_files(folder)
     written = read_facts(folder, paths)
     facts = written | {name: written.get(name, {}) | own for name, own in (facts or {}).items()}
     with engine.begin() as connection:
@@ -115,25 +115,6 @@ def ingest_images(
             reject(connection, dataset_id, refused)
         report += IngestReport(added, found.known + len(rows) - added, refused=refused)
     return report
-
-
-def _visible_files(folder: Path) -> tuple[list[Path], list[RefusedInput]]:
-    """List the files below a folder, through links too but each folder once; and what cannot be entered."""
-    files, entered, refused = [], set(), []
-
-    def _refuse(error: OSError) -> None:
-        name = Path(error.filename).relative_to(folder).as_posix()
-        refused.append(RefusedInput(name, f"cannot be entered: {error.strerror}"))
-
-    for here, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
-        entered.add(os.path.realpath(here))
-        folders[:] = [
-            name
-            for name in sorted(folders)
-            if not name.startswith(".") and os.path.realpath(Path(here, name)) not in entered
-        ]
-        files += [Path(here, name) for name in names if not name.startswith(".")]
-    return sorted(files), refused
 
 
 def forget_lost(connection: Connection, dataset_id: int) -> None:
@@ -182,7 +163,7 @@ def _read(folder: Path, paths: Sequence[Path], known: set[str], size_px: int, si
             batch.known += 1
         else:
             if found.no_place:
-                log.warning("%s: its place is not taken: %s", name, found.no_place)
+                log.warning("%s: its position is not taken: %s", name, found.no_place)
             batch.named.append((name, found))
         if len(batch.named) + len(batch.refused) >= size:
             yield batch
@@ -238,8 +219,9 @@ def _first(given: float | None, measured: float | None) -> float | None:
 def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) -> IngestReport:
     """Bring the frames of a merger dataset into the catalogue; the pixels stay in that file.
 
-    A file that was moved is followed, and no frame read again. One that is no merger dataset is refused and
-    recorded in ``rejected_input`` until it is mended.
+    A file that was moved is followed, and no frame read again; stages and times of known frames become those
+    of the file. One that is no merger dataset is refused and recorded in ``rejected_input`` until it is
+    mended.
 
     Parameters
     ----------
@@ -286,6 +268,7 @@ def ingest_simulation(engine: Engine, path: Path, dataset: str | None = None) ->
             refused.append(RefusedInput(simulation.group, error.reason))
         with engine.begin() as connection:
             added = add_images(connection, dataset_id, rows)
+            report.changed += _correct_labels(connection, dataset_id, simulation)
             reject(connection, dataset_id, refused)
         report.added += added
         report.refused += refused
@@ -317,6 +300,27 @@ def _frames(simulation: "Merger", camera: int, known: set[str]) -> Iterator[Imag
             mass_ratio=simulation.mass_ratio,
             size_ratio=simulation.size_ratio,
         )
+
+
+def _correct_labels(connection: Connection, dataset_id: int, simulation: "Merger") -> int:
+    """Write the stages and times of a file to its frames where they differ, and return for how many they did.
+
+    Those that version 0.1 ingested have stages of its clock.
+    """
+    update = text("""
+        UPDATE image SET stage = label.stage, time_myr = label.time_myr
+        FROM unnest(CAST(:names AS text[]), CAST(:stages AS real[]), CAST(:times AS real[]))
+            AS label (name, stage, time_myr)
+        WHERE dataset_id = :dataset AND external_id = label.name
+            AND (image.stage, image.time_myr) IS DISTINCT FROM (label.stage, label.time_myr)
+    """)
+    stages = [stage if np.isfinite(stage) else None for stage in simulation.stage.tolist()]
+    changed = 0
+    for camera in simulation.cameras:
+        names = [_frame_name(simulation, camera, frame) for frame in range(simulation.n_frames)]
+        given = {"names": names, "stages": stages, "times": simulation.time_myr.tolist()}
+        changed += connection.execute(update, {"dataset": dataset_id, **given}).rowcount
+    return changed
 
 
 def _frame_name(simulation: "Merger", camera: int, frame: int) -> str:

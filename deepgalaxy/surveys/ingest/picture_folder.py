@@ -1,6 +1,6 @@
 """Pictures on disk that are named as a table names its galaxies: ``587722981741363294.jpg``."""
 
-import os
+import logging
 import re
 from collections import defaultdict
 from pathlib import Path, PurePosixPath
@@ -8,7 +8,10 @@ from pathlib import Path, PurePosixPath
 from deepgalaxy.catalog.cutout_queue import CutoutToFetch
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.imaging.visible_files import visible_files
 from deepgalaxy.surveys.services.reply_check import read_reply
+
+log = logging.getLogger(__name__)
 
 _PICTURE = re.compile(
     r"(?P<stem>.+)\.(jpe?g|png|tiff?|webp|npy|fits?|fts)(\.(gz|bz2|fz))?", re.IGNORECASE | re.DOTALL
@@ -35,10 +38,12 @@ class PictureFolder:
         self._folder = folder
         self._paths: dict[str, Path] = {}
         self._alike: defaultdict[str, set[Path]] = defaultdict(set)
-        for here, _, names in os.walk(folder):
-            for name in sorted(names):
-                if (found := _PICTURE.fullmatch(name)) and not name.startswith("."):
-                    self._add(found["stem"], Path(here, name))
+        files, closed = visible_files(folder)
+        for each in closed:
+            log.warning("refused %s/%s", folder, each)
+        for path in sorted(files, key=lambda file: len(file.parts)):  # the folder's own before those below
+            if found := _PICTURE.fullmatch(path.name):
+                self._add(found["stem"], path)
         if not self._paths:
             raise DeepGalaxyError(f"{folder}: no pictures (JPEG, PNG, TIFF, WebP, FITS)")
 
@@ -76,7 +81,7 @@ class PictureFolder:
         raise RefusedInput(
             wanted.external_id,
             f"no picture in {self._folder} is named {wanted.names[-1]}; one is named {example}:"
-            " say --columns name=… for the column that has such names",
+            """ say `columns={"name": "…"}` for the column that has such names""",
         )
 
 

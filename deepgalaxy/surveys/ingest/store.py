@@ -94,7 +94,7 @@ def store_pictures(
 def _repeats(
     connection: Connection, dataset_id: int, good: Sequence[tuple[CutoutToFetch, Cutout]]
 ) -> dict[int, RefusedInput]:
-    """Refuse the pixels that another galaxy has too: no two places of the sky look the same."""
+    """Refuse the pixels that another galaxy has too: no two positions on the sky look the same."""
     query = text("""
         SELECT encode(sha256, 'hex') AS sha256, external_id FROM image
         WHERE dataset_id = :dataset AND sha256 = ANY(CAST(:pixels AS bytea[]))
@@ -108,7 +108,7 @@ def _repeats(
         owners[digest].add(wanted.external_id)
     return {
         wanted.id: RefusedInput(
-            wanted.external_id, f"the very pixels of another place, {min(others)}: no picture of the sky"
+            wanted.external_id, f"the very pixels of another position, {min(others)}: no picture of the sky"
         )
         for (wanted, _), digest in zip(good, digests, strict=True)
         if (others := owners[digest] - {wanted.external_id})

@@ -48,7 +48,7 @@ class Service:
         Raises
         ------
         RefusedInput
-            If the galaxy's place is not known.
+            If the galaxy's position is not known.
         """
         ra_deg, dec_deg = place_of(cutout)
         asked = {

@@ -86,7 +86,7 @@ def place_of(cutout: CutoutToFetch) -> tuple[float, float]:
     """
     if cutout.ra_deg is None or cutout.dec_deg is None:
         raise RefusedInput(
-            cutout.external_id, "its place is not known: the table has none, nor SDSS for its objid"
+            cutout.external_id, "its position is not known: the table has none, nor SDSS for its objid"
         )
     return cutout.ra_deg, cutout.dec_deg
 

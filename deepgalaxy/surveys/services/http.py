@@ -4,10 +4,10 @@ import asyncio
 import email.utils
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from types import TracebackType
 from typing import Self
 
-from deepgalaxy import __version__
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 
 try:
@@ -72,7 +72,7 @@ class Host:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=rate_limits.connections),
             timeout=aiohttp.ClientTimeout(total=rate_limits.timeout_s),
-            headers={"User-Agent": f"deepgalaxy/{__version__}", "Accept-Encoding": "identity"},
+            headers={"User-Agent": f"deepgalaxy/{version('deepgalaxy')}", "Accept-Encoding": "identity"},
             auto_decompress=False,
             trust_env=True,
         )

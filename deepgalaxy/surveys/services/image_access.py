@@ -1,4 +1,4 @@
-"""Any service of the Virtual Observatory's Simple Image Access: ask it for images of a place, cut one out."""
+"""Any service of the Virtual Observatory's Simple Image Access: images of a position, one cut out."""
 
 import asyncio
 import io
@@ -71,7 +71,7 @@ class ImageAccess:
         Raises
         ------
         RefusedInput
-            If the galaxy's place is not known.
+            If the galaxy's position is not known.
         """
         from pyvo.dal.sia import SIAQuery
 
@@ -105,7 +105,7 @@ class ImageAccess:
         Raises
         ------
         RefusedInput
-            If there is no image of the place, or what is sent is none.
+            If there is no image of the position, or what is sent is none.
         RequestFailed
             If the service does not answer.
         """
@@ -151,7 +151,7 @@ def choose_image(listed: bytes, wanted: CutoutToFetch) -> str:
         reason = next(iter(str(error).splitlines()), type(error).__name__)
         raise RefusedInput(wanted.external_id, f"no answer of Simple Image Access: {reason}") from error
     if not found:
-        raise RefusedInput(wanted.external_id, "the service has no FITS image of this place")
+        raise RefusedInput(wanted.external_id, "the service has no FITS image of this position")
     return str(min(found)[2])
 
 
@@ -177,7 +177,7 @@ def cut_out(image: bytes, path: Path, wanted: CutoutToFetch, size_px: int) -> Cu
     Raises
     ------
     RefusedInput
-        If the image is damaged, has no WCS, or does not show the place.
+        If the image is damaged, has no WCS, or does not show the position.
     """
     around = Around(*place_of(wanted), wanted.pixel_scale_arcsec or SCALE_ARCSEC)
     try:

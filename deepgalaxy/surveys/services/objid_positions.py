@@ -101,4 +101,4 @@ def _read(answer: bytes) -> Iterator[tuple[int, tuple[float, float]]]:
         for row in csv.DictReader(lines):
             yield int(row["objid"]), (wrap_right_ascension(float(row["ra"])), float(row["dec"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise RefusedInput("SqlSearch", f"no table of places: {lines[0][:80]!r}") from error
+        raise RefusedInput("SqlSearch", f"no table of positions: {lines[0][:80]!r}") from error

@@ -47,7 +47,7 @@ class RequestPlan:
         requests = self.requests + math.ceil(self.lookups / AT_ONCE)
         hours = requests / rate_limits.per_second / 3600
         line = f"{requests:,} requests at most, {hours:.2g} hours at {rate_limits.per_second:g} a second"
-        return f"{line}; {self.lookups:,} places are asked of SDSS by objid" if self.lookups else line
+        return f"{line}; {self.lookups:,} positions are asked of SDSS by objid" if self.lookups else line
 
 
 def plan_requests(

@@ -50,7 +50,7 @@ class SdssFrames:
         Raises
         ------
         RefusedInput
-            If the galaxy's place is not known.
+            If the galaxy's position is not known.
         """
         return search_address(_QUERY.format(*place_of(cutout)), mirror)
 
@@ -80,7 +80,7 @@ class SdssFrames:
         Raises
         ------
         RefusedInput
-            If SDSS has no frame of the place, or what is sent is none.
+            If SDSS has no frame of the position, or what is sent is none.
         RequestFailed
             If SDSS does not answer.
         """
@@ -119,7 +119,7 @@ def frame_address(answer: bytes, wanted: CutoutToFetch, mirror: str | None) -> s
         frame = {key: int(row[key]) for key in ("run", "rerun", "camcol", "field")}
     except (StopIteration, KeyError, TypeError, ValueError) as error:
         raise RefusedInput(
-            wanted.external_id, "SDSS knows nothing within an arcminute of this place"
+            wanted.external_id, "SDSS knows nothing within an arcminute of this position"
         ) from error
     base = f"{mirror.rstrip('/')}/{conf.sas_baseurl.split('/', 3)[3]}" if mirror else conf.sas_baseurl
     suffix: str = SDSS.IMAGING_URL_SUFFIX

@@ -1,4 +1,4 @@
-"""Galaxies around a place, asked of SkyServer: a table like any other."""
+"""Galaxies around a position, asked of SkyServer: a table like any other."""
 
 import asyncio
 from pathlib import Path

@@ -78,8 +78,9 @@ def _fits_source(name: str, table: fits.BinTableHDU | fits.TableHDU) -> TableSou
             places[column.name] = place
         else:
             left_out[column.name] = SEVERAL_VALUES
+    frame = _fits_frame(table.header)
     headings = tuple(
-        Heading(column, str(table.columns[at].unit or ""), str(table.header.get(f"TUCD{at + 1}", "")))
+        Heading(column, str(table.columns[at].unit or ""), str(table.header.get(f"TUCD{at + 1}", "")), frame)
         for column, at in places.items()
     )
 
@@ -91,6 +92,15 @@ def _fits_source(name: str, table: fits.BinTableHDU | fits.TableHDU) -> TableSou
             yield _chunk(values, start, len(part))
 
     return TableSource(headings, _chunks(), left_out)
+
+
+def _fits_frame(header: fits.Header) -> str:
+    """Return the frame of a table's coordinates, where its header tells it, by the rules of a picture's."""
+    system = header.get("RADESYS", header.get("RADECSYS", ""))
+    equinox = header.get("EQUINOX", header.get("EPOCH", ""))
+    if not system and isinstance(equinox, int | float):
+        system = "FK4" if equinox < 1984 else "FK5"
+    return f"{system} {equinox}" if system else ""
 
 
 def _is_single(table: fits.BinTableHDU, place: int) -> bool:
@@ -159,7 +169,10 @@ def read_votable(name: str, file: IO[bytes], encoding: str) -> Iterator[TableSou
         content = _BLANK_CELL.sub(rb"<\1/>", content)
         parsed = votable.parse(io.BytesIO(content), verify="ignore", invalid="mask")
         tables = list(parsed.iter_tables())
-        frames = {str(frame.ID): str(frame.system or "") for frame in parsed.iter_coosys()}
+        frames = {
+            str(frame.ID): f"{frame.system or ''} {frame.equinox or ''}".strip()
+            for frame in parsed.iter_coosys()
+        }
     if not tables:
         raise RefusedInput(name, "a VOTable without a table")
     for table in tables:
@@ -286,7 +299,7 @@ def headings_of_yaml(lines: list[str]) -> dict[str, Heading]:
     """
     header = get_header_from_yaml(lines)
     mixed = (header.get("meta") or {}).get("__serialized_columns__") or {}
-    frames = {name: str(column.get("frame") or "") for name, column in mixed.items()}
+    frames = {name: _frame_of_yaml(column) for name, column in mixed.items()}
     return {
         column["name"]: Heading(
             column["name"],
@@ -297,6 +310,11 @@ def headings_of_yaml(lines: list[str]) -> dict[str, Heading]:
         for column in header["datatype"]
         if not re.search(r"\[|json", str(column.get("subtype") or ""))
     }
+
+
+def _frame_of_yaml(column: Mapping[str, Any]) -> str:
+    equinox = column.get("equinox", "")
+    return f"{column.get('frame') or ''} {getattr(equinox, 'value', equinox)}".strip()
 
 
 def masks_among(names: Sequence[str]) -> set[str]:

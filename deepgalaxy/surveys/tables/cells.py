@@ -20,6 +20,11 @@ UNKNOWN = (
 """What tables write where there is nothing, in lower case; ``\\N`` is MySQL's, -9999 SDSS's."""
 _POINT_FOR_COMMA = re.compile(r"[+-]?\d*,?\d+(?:[eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+_FORTRAN = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))[dD]([+-]\d+)")
+_MINUSES = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d", "-"))
+"""The minus of typesetters, hyphens, and the dash that word processors make of one."""
+_MARKED_AS_TEXT = re.compile(r"""="(.*)"|'(.*)'|'(?=[\d+-])(.+)""")
+"""How spreadsheets are made to keep an id whole, ``="1237…"`` and ``'1237…``; and quotes of SQL."""
 
 Column = NDArray[Any]
 """(N,): numbers, perhaps masked, or text."""
@@ -111,6 +116,8 @@ def as_text(column: Column) -> NDArray[np.str_]:
     text = np.char.strip(values.astype(str))
     if (np.char.find(text, "\0") >= 0).any():
         text = np.char.replace(text, "\0", "")  # which no database takes
+    if (np.char.startswith(text, "'") | np.char.startswith(text, '="')).any():
+        text = np.array([_unmarked(word) for word in text.tolist()], dtype=str)
     return np.where(np.ma.getmaskarray(column) | np.isin(np.char.lower(text), UNKNOWN), "", text)
 
 
@@ -149,7 +156,7 @@ def as_numbers(column: Column) -> NDArray[np.int64] | NDArray[np.float64]:
     known = text != ""
     if not known.any():
         return np.full(text.shape, np.nan)
-    words = np.char.replace(text[known], "\u2212", "-")
+    words = text[known]
     if (np.char.find(words, "_") >= 0).any():  # Python reads 1_000 as a thousand; tables do not
         raise ValueError(f"not a number: {next(word for word in words.tolist() if '_' in word)!r}")
     try:
@@ -181,8 +188,31 @@ def each_number(column: Column) -> NDArray[np.float64]:
         return np.array([_number(word) for word in as_text(column).tolist()], np.float64)
 
 
+def as_python_writes(word: str) -> str:
+    """Write a number with the minus and the exponent that Python knows: ``\u22121.5D+01`` as ``-1.5e+01``.
+
+    Parameters
+    ----------
+    word : str
+        Of a table; what is no number may come back changed.
+
+    Returns
+    -------
+    str
+        The same number.
+    """
+    word = word.translate(_MINUSES)
+    found = _FORTRAN.fullmatch(word)
+    return f"{found[1]}e{found[2]}" if found else word
+
+
+def _unmarked(word: str) -> str:
+    found = _MARKED_AS_TEXT.fullmatch(word)
+    return next(part for part in found.groups() if part is not None).strip() if found else word
+
+
 def _number(word: str) -> float:
-    word = word.replace("\u2212", "-")
+    word = as_python_writes(word)
     if _POINT_FOR_COMMA.fullmatch(word) and not _THOUSANDS.fullmatch(word):
         word = word.replace(",", ".")
     try:
@@ -199,8 +229,10 @@ def _floats(words: NDArray[np.str_]) -> NDArray[np.float64]:
     try:
         return words.astype(np.float64)
     except ValueError:
-        written = words.tolist()
+        written = [as_python_writes(word) for word in words.tolist()]
         commas = [word for word in written if "," in word]
-        if not all(map(_POINT_FOR_COMMA.fullmatch, written)) or all(map(_THOUSANDS.fullmatch, commas)):
-            raise
-        return np.char.replace(words, ",", ".").astype(np.float64)
+        if commas and all(map(_POINT_FOR_COMMA.fullmatch, written)):
+            if all(map(_THOUSANDS.fullmatch, commas)):
+                raise
+            written = [word.replace(",", ".") for word in written]
+        return np.array(written).astype(np.float64)

@@ -26,7 +26,7 @@ USUAL: dict[str, tuple[str, ...]] = {
 }
 """Names without case, blanks and marks, best first: Galaxy Zoo's, SkyServer's, VizieR's, …"""
 _FRAME = "(?:mean|median|j?2000|icrs|fk5)?"
-_UNIT = "(deg|degrees|hours?|hrs?|hms|dms|rad|radians|arcsec|mas)?"
+_UNIT = "(deg|degrees|hours?|hrs?|hms|dms|rad|radians|arcmin|arcsec|mas)?"
 _SPELT = {
     "ra": re.compile(f"(?:mean|median)?(?:ra|rightasc|rightascension|rasc){_FRAME}{_UNIT}"),
     "dec": re.compile(f"(?:mean|median)?(?:dec|de|decl|declination){_FRAME}{_UNIT}"),
@@ -49,8 +49,15 @@ _UCDS = {
 }
 _SDSS = ("objid", "dr7objid", "dr8objid", "sdssobjid", "bestobjid", "photoobjid", "object1", "object2")
 _BRICKS = ("brickid", "brickname")
+_FRAMES = ("icrs", "fk5", "eq_fk5", "gcrs", "barycentric", "j2000")
+"""In which a place is that of ICRS, to 0.1 arcseconds or so."""
+_YEAR = re.compile(r"j?\d+(\.\d*)?")
 PAIR = {"objid": "object", "ra": "ra", "dec": "dec"}
 """With 1 and 2 behind, in Darg et al. (2010): a row is about both galaxies of a merger."""
+
+
+NAME_THEM = """`columns={"ra": "…", "dec": "…"}`"""
+"""How a caller says which columns are which."""
 
 
 @dataclass(frozen=True)
@@ -132,12 +139,24 @@ def is_known(name: str) -> bool:
     bool
         True if some role has columns of this name.
     """
+    return any(_key(name) in usual for usual in USUAL.values()) or is_of_place(name)
+
+
+def is_of_place(name: str) -> bool:
+    """Whether a column of this name could be a right ascension or a declination.
+
+    Parameters
+    ----------
+    name : str
+        As the table spells it.
+
+    Returns
+    -------
+    bool
+        True for ``ra``, ``DEJ2000``, ``coord.ra``.
+    """
     key = _key(name)
-    return (
-        any(key in usual for usual in USUAL.values())
-        or any(_is_spelt(key, role) for role in _SPELT)
-        or bool(_stem(name))
-    )
+    return any(key in USUAL[role] or _is_spelt(key, role) for role in _SPELT) or bool(_stem(name))
 
 
 def find_roles(file: str, headings: Sequence[Heading], by_user: Mapping[str, str]) -> list[Roles]:
@@ -188,7 +207,7 @@ def find_roles(file: str, headings: Sequence[Heading], by_user: Mapping[str, str
     if not found.keys() - {"redshift"}:
         raise RefusedInput(
             file,
-            f"no column tells which galaxies these are: say --columns ra=…,dec=… (or name=…, objid=…);"
+            f"no column tells which galaxies these are: say {NAME_THEM} (or name, objid);"
             f" it has {_some(names)}",
         )
     own = {found.get(role) for role in ("name", "objid", "ra", "dec")}
@@ -241,9 +260,7 @@ def _prefixed(file: str, names: Sequence[str]) -> dict[str, str]:
     pairs = sorted({before for before, role in stems if {(before, "ra"), (before, "dec")} <= stems.keys()})
     if len(pairs) > 1:
         several = ", ".join(stems[before, "ra"] for before in pairs)
-        raise RefusedInput(
-            file, f"several columns could be the right ascension ({several}): say --columns ra=…,dec=…"
-        )
+        raise RefusedInput(file, f"several columns could be the right ascension ({several}): say {NAME_THEM}")
     return {role: stems[pairs[0], role] for role in ("ra", "dec")} if pairs else {}
 
 
@@ -285,6 +302,25 @@ def unit_of(heading: Heading) -> str:
         return found[1][1:-1].strip()
     spelt = next(filter(None, (pattern.fullmatch(_key(heading.name)) for pattern in _SPELT.values())), None)
     return (spelt[1] or "") if spelt else ""
+
+
+def check_frame(heading: Heading) -> None:
+    """Check that the places of a column are those of ICRS: in FK5 of J2000, say, and not of B1950.
+
+    Parameters
+    ----------
+    heading : Heading
+        A column of right ascension or declination; one that tells no frame passes.
+
+    Raises
+    ------
+    ValueError
+        If they are of another frame; the message says what to do.
+    """
+    system, *equinox = heading.frame.lower().split() or [""]
+    is_of_2000 = all(_YEAR.fullmatch(word) and float(word.lstrip("j")) == 2000 for word in equinox)
+    if system and (system not in _FRAMES or not (is_of_2000 or system == "icrs")):
+        raise ValueError(f"its coordinates are {heading.frame}; turn them into ICRS (SkyCoord(…).icrs)")
 
 
 def _one_of_pair(known: Mapping[str, str], number: str) -> Roles:

@@ -1,6 +1,7 @@
 """Delimited text by chunks: commas, tabs, semicolons, bars or blanks; with or without ECSV's header."""
 
 import csv
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,8 +14,8 @@ from astropy import units
 
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.surveys.tables.binary_tables import SEVERAL_VALUES, headings_of_yaml, masks_among, refusing
-from deepgalaxy.surveys.tables.cells import Chosen, Chunk, Column, Heading, TableSource
-from deepgalaxy.surveys.tables.column_roles import is_known
+from deepgalaxy.surveys.tables.cells import UNKNOWN, Chosen, Chunk, Column, Heading, TableSource
+from deepgalaxy.surveys.tables.column_roles import is_known, is_of_place
 from deepgalaxy.surveys.tables.positions import degrees_per
 
 CELLS = 500_000
@@ -27,6 +28,9 @@ DELIMITERS = ",\t;| "
 
 _NUMBER = re.compile(r"[+\-\u2212]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eEdD][+-]?\d+)?")
 _TYPE = re.compile(r"\d*[SNM]")
+_SEPARATOR = re.compile(r"""["']?sep=.["']?\s*""", re.IGNORECASE)
+"""A first line that tells Excel what stands between the values."""
+_COMMENT = ("#", "%")
 _NAME = re.compile(r"[^\W\d][\w.:-]*")
 
 
@@ -54,11 +58,11 @@ class DelimitedText:
         comments: list[str] = []
         first: list[str] = []
         for line in lines:
-            if line.lstrip().startswith("#"):
+            if line.lstrip().startswith(_COMMENT):
                 comments.append(line.strip())
                 if len(comments) > MOST_COMMENTS:
                     raise RefusedInput(name, f"no table: its first {MOST_COMMENTS:,} lines are comments")
-            elif line.strip():
+            elif line.strip() and not _SEPARATOR.fullmatch(line):
                 first = [line, *islice(lines, FIRST_LINES)]
                 break
         self._described: dict[str, Heading] = {}
@@ -66,6 +70,7 @@ class DelimitedText:
             with refusing(name, "ECSV"):
                 self._described = headings_of_yaml([line[2:] for line in comments[1:]])
         self._delimiter, self._names, first = _heading(name, comments, first)
+        self._comments = comments
         if twice := {column for column, count in Counter(self._names).items() if column and count > 1}:
             raise RefusedInput(name, f"has two columns {', '.join(sorted(twice))}: rename one")
         self._lines = chain(first, lines)
@@ -81,6 +86,7 @@ class DelimitedText:
         rows = self._rows()
         first = list(islice(rows, 2))
         units_row, first = _take_units(self._names, first)
+        units_row = units_row or _units_in_comments(self._names, self._comments, self._delimiter)
         several = set() if not self._described else {c for c in self._names if c not in self._described}
         left_out = {column: SEVERAL_VALUES for column in several if column}
         kept = [c for c in self._names if c and c not in several]
@@ -104,11 +110,16 @@ class DelimitedText:
         except csv.Error as error:
             raise RefusedInput(self._name, f"damaged after row {done:,}: {error}") from error
 
+    def _is_comment(self, row: list[str]) -> bool:
+        """Whether a row is commented out: where the table has comments, or the row not its columns."""
+        starts = row[0].lstrip().startswith(_COMMENT)
+        return starts and (bool(self._comments) or len(row) != len(self._names))
+
     def _chunks(self, rows: Iterator[list[str]], masks: set[str]) -> Iterator[Chunk]:
         n_columns, done = len(self._names), 0
         while block := list(islice(rows, max(1, CELLS // n_columns))):
             numbered = enumerate(block, start=done + 1)
-            there = {number: _fitted(row, n_columns) for number, row in numbered if row}
+            there = {n: _fitted(row, n_columns) for n, row in numbered if row and not self._is_comment(row)}
             rows_read = {number: row for number, row in there.items() if len(row) == n_columns}
             refused = tuple(
                 RefusedInput(f"{self._name} row {number}", f"{len(row)} values for {n_columns} columns")
@@ -125,7 +136,7 @@ def _heading(name: str, comments: Sequence[str], first: list[str]) -> tuple[str,
         raise RefusedInput(name, "no table: its first line does not name columns")
     for delimiter in _delimiters(first):
         cells = _cells(first[0], delimiter)
-        hidden = [_cells(comment.lstrip("# "), delimiter) for comment in reversed(comments)]
+        hidden = [_hidden(comment, delimiter) for comment in reversed(comments)]
         hidden = [names for names in hidden if len(names) == len(cells) and _are_names(names)]
         hidden.sort(key=_n_known, reverse=True)
         if hidden and (_n_known(hidden[0]) > _n_known(cells) or not _are_names(cells)):
@@ -137,6 +148,19 @@ def _heading(name: str, comments: Sequence[str], first: list[str]) -> tuple[str,
         name,
         "no table: its first line does not name columns; write their names there, such as name,ra,dec",
     )
+
+
+def _hidden(comment: str, delimiter: str) -> list[str]:
+    return _cells(comment.lstrip("#% "), delimiter)
+
+
+def _units_in_comments(names: Sequence[str], comments: Sequence[str], delimiter: str) -> dict[str, str]:
+    """Return the units in the comment below the one that is the heading."""
+    below = [_cells(comment.lstrip("#%"), delimiter) for comment in comments]
+    for heading, cells in itertools.pairwise(below):
+        if heading == list(names):
+            return _take_units(names, [cells + [""] * (len(names) - len(cells))])[0]
+    return {}
 
 
 def _delimiters(first: Sequence[str]) -> list[str]:
@@ -188,9 +212,15 @@ def _take_units(names: Sequence[str], first: list[list[str]]) -> tuple[dict[str,
         return units_read, first[1:]
     if first and (cells := _fitted(first[0], len(names))) and len(cells) == len(names):
         ruled = len(first) > 1 and _is_rule(first[1])
-        known = [cell for cell in cells if cell.strip()]
-        if known and (ruled or (all(map(_is_unit, known)) and any(map(_is_angle, known)))):
-            units_read = {column: cell.strip() for column, cell in zip(names, cells, strict=True)}
+        told = {column: cell.strip() for column, cell in zip(names, cells, strict=True)}
+        told = {column: cell for column, cell in told.items() if cell.lower() not in UNKNOWN}
+        of_places = any(_is_angle(cell) for column, cell in told.items() if is_of_place(column))
+        if told and (
+            ruled
+            or (all(map(_is_unit, told.values())) and any(map(_is_angle, told.values())))
+            or (of_places and not any(map(_NUMBER.fullmatch, told.values())))
+        ):
+            units_read = told
             first = first[1:]
     if first and _is_rule(first[0]):
         first = first[1:]
@@ -201,8 +231,8 @@ def _is_rule(row: Sequence[str]) -> bool:
     cells = [cell.strip() for cell in row if cell.strip()]
     return (
         bool(cells)
-        and all(len(cell) > 1 and set(cell) <= set("-=+") for cell in cells)
-        and any(len(cell) > 3 for cell in cells)
+        and all(len(cell) > 1 and set(cell) <= set("-=+:") for cell in cells)
+        and any(len(cell) > 3 or ":" in cell for cell in cells)
     )
 
 

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,9 +16,10 @@ from deepgalaxy.catalog.images import FACTS, Facts
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.ranges import PIXEL_SCALE_ARCSEC, REDSHIFT
 from deepgalaxy.surveys.tables.any_table import read_tables
-from deepgalaxy.surveys.tables.cells import Chunk, Column, TableSource, as_text, each_number
-from deepgalaxy.surveys.tables.column_roles import unit_of, usual_columns
+from deepgalaxy.surveys.tables.cells import Chunk, Column, Heading, TableSource, as_text, each_number
+from deepgalaxy.surveys.tables.column_roles import check_frame, unit_of, usual_columns
 from deepgalaxy.surveys.tables.positions import declination, right_ascension
+from deepgalaxy.surveys.tables.sexagesimal_columns import with_joined_parts
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ def read_facts(folder: Path, paths: Sequence[Path]) -> dict[str, Facts]:
     known: dict[str, Facts] = {}
     for path in paths:
         if path.name == TABLE:
-            for source in read_tables(path):
+            for source in map(with_joined_parts, read_tables(path)):
                 for name, facts in _facts(path, source):
                     inside = (path.parent.relative_to(folder) / name).as_posix()
                     if not (folder / inside).is_file():
@@ -82,10 +84,28 @@ def facts_of_table(table: Table) -> dict[str, Facts]:
     DeepGalaxyError
         If it has no column of file names, or positions in a unit that is not known.
     """
+    with written_table(table) as path:
+        return {name: facts for source in read_tables(path) for name, facts in _facts(path, source)}
+
+
+@contextmanager
+def written_table(table: Table) -> Iterator[Path]:
+    """Give a table in memory as a file, to be read as any table is.
+
+    Parameters
+    ----------
+    table : Table
+        A SkyCoord column, of any frame, becomes columns ra and dec in degrees (ICRS).
+
+    Yields
+    ------
+    Path
+        An ECSV file, which is gone in the end.
+    """
     with TemporaryDirectory(prefix="deepgalaxy-") as folder:
         path = Path(folder) / "table.ecsv"
         _with_plain_positions(table).write(path, format="ascii.ecsv")
-        return {name: facts for source in read_tables(path) for name, facts in _facts(path, source)}
+        yield path
 
 
 def _with_plain_positions(table: Table) -> Table:
@@ -113,14 +133,13 @@ def _facts(path: Path, source: TableSource) -> Iterator[tuple[str, Facts]]:
         columns["pixel_scale_arcsec"] = scale.name
     if not columns:
         log.warning("%s: none of its columns is one of %s", path, ", ".join(FACTS))
-    units = {heading.name: unit_of(heading) for heading in source.headings}
+    headings = {heading.name: heading for heading in source.headings}
     for chunk in source.chunks:
         for refused in chunk.refused:
             log.warning("%s", refused)
         names = as_text(chunk.column(file.name)).tolist()
         values = {
-            _called(role): _known(chunk, role, column, units[column], names)
-            for role, column in columns.items()
+            _called(role): _known(chunk, role, headings[column], names) for role, column in columns.items()
         }
         for row, name in enumerate(names):
             yield name, _whole({fact: column[row] for fact, column in values.items()})
@@ -130,13 +149,13 @@ def _called(role: str) -> str:
     return {"ra": "ra_deg", "dec": "dec_deg"}.get(role, role)
 
 
-def _known(chunk: Chunk, role: str, name: str, unit: str, files: Sequence[str]) -> list[float | None]:
+def _known(chunk: Chunk, role: str, heading: Heading, files: Sequence[str]) -> list[float | None]:
     """Read a fact of some pictures; what it cannot be is named in the log."""
-    column = chunk.column(name)
+    column = chunk.column(heading.name)
     try:
-        numbers = _read(role, column, unit)
+        numbers = _read(role, column, heading)
     except ValueError as error:
-        raise DeepGalaxyError(f"{TABLE}: column {name}: {error}") from error
+        raise DeepGalaxyError(f"{TABLE}: column {heading.name}: {error}") from error
     written = as_text(column)
     for row in np.flatnonzero(np.isnan(numbers) & (written != "")).tolist():
         log.warning(
@@ -145,11 +164,10 @@ def _known(chunk: Chunk, role: str, name: str, unit: str, files: Sequence[str]) 
     return [None if number != number else number for number in numbers.tolist()]
 
 
-def _read(role: str, column: Column, unit: str) -> NDArray[np.float64]:
-    if role == "ra":
-        return right_ascension(column, unit)
-    if role == "dec":
-        return declination(column, unit)
+def _read(role: str, column: Column, heading: Heading) -> NDArray[np.float64]:
+    if role in ("ra", "dec"):
+        check_frame(heading)
+        return (right_ascension if role == "ra" else declination)(column, unit_of(heading))
     return _POSSIBLE[role].masked(each_number(column))
 
 

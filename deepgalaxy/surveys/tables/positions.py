@@ -12,7 +12,7 @@ from astropy.coordinates import Angle
 from numpy.typing import NDArray
 
 from deepgalaxy.core.ranges import DECLINATION_DEG, RIGHT_ASCENSION_DEG, wrap_right_ascension
-from deepgalaxy.surveys.tables.cells import Column, as_numbers, as_text
+from deepgalaxy.surveys.tables.cells import Column, as_numbers, as_python_writes, as_text
 
 _SEXAGESIMAL = re.compile(
     r"""([+-]?)(\d{1,3})([:hHdD°º\ ])\s*(\d{1,2})(?:[:mM'′\ ]\s*(\d{1,2}(?:\.\d*)?)(?:[sS"″]|'')?|[mM'′])"""
@@ -31,6 +31,11 @@ _SAME_UNIT = {
     "turn": "cycle", '"': "arcsec", "″": "arcsec", "''": "arcsec", "'": "arcmin", "′": "arcmin",
 }  # fmt: skip
 """Words for units that astropy does not know, in lower case and the singular."""
+_SPELT_OUT = {
+    "hourangle": re.compile(r"h+[: ]m+[: ]s+(\.s*)?"),
+    "deg": re.compile(r"[+-]?d+[: ]m+[: ]s+(\.s*)?"),
+}
+"""``hh:mm:ss.s``, ``ddd mm ss``."""
 _NO_UNIT = (
     "",
     "-",
@@ -167,7 +172,7 @@ def _degrees(column: Column, per_unit: float | None, sexagesimal: float) -> NDAr
 
 
 def _read(value: str, per_unit: float | None, sexagesimal: float) -> float:
-    value = value.replace("\u2212", "-")
+    value = as_python_writes(value)
     if value.count(",") == 1 and "." not in value:
         value = value.replace(",", ".")  # no right ascension or declination has thousands
     if "_" in value or not value:
@@ -220,6 +225,7 @@ def _angle_or_time(unit: str) -> units.UnitBase | None:
     plain = re.sub(r"[()\[\]_]", " ", _plain(unit).replace("(s)", ""))
     plain = re.sub(r"\b(decimal|j2000(\.0)?|icrs|fk5)\b|(?<=\barc) (?=min|sec)", "", plain)
     plain = re.sub(r"\s+", " ", plain).strip(" ,;.")
+    plain = next((name for name, spelt in _SPELT_OUT.items() if spelt.fullmatch(plain)), plain)
     singular = plain.removesuffix("s") if len(plain) > 2 else plain
     for word in (unit.strip(), _SAME_UNIT.get(plain), _SAME_UNIT.get(singular), plain, singular):
         try:

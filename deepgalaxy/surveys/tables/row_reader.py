@@ -20,14 +20,11 @@ from deepgalaxy.surveys.tables.cells import (
     as_text,
     each_number,
 )
-from deepgalaxy.surveys.tables.column_roles import Roles, unit_of
+from deepgalaxy.surveys.tables.column_roles import Roles, check_frame, unit_of
 from deepgalaxy.surveys.tables.gz2_filenames import Gz2Filenames
 from deepgalaxy.surveys.tables.objids import read_objids
 from deepgalaxy.surveys.tables.positions import declination, degrees_per, name_of, right_ascension
 from deepgalaxy.surveys.tables.table_report import SurveyObject, Unreadable
-
-_FRAMES = ("icrs", "fk5", "eq_fk5", "gcrs", "barycentric", "j2000")
-"""In which a place is that of ICRS, to 0.1 arcseconds or so."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +67,9 @@ class RowReader:
     def _unit(self, by_name: Mapping[str, Heading], column: str | None, is_right_ascension: bool) -> str:
         if column is None:
             return ""
-        unit, frame = unit_of(by_name[column]), by_name[column].frame
-        if frame and frame.lower() not in _FRAMES:
-            raise RefusedInput(
-                self._file,
-                f"column {column}: its coordinates are {frame}; turn them into ICRS (SkyCoord(…).icrs)",
-            )
+        unit = unit_of(by_name[column])
         try:
+            check_frame(by_name[column])
             degrees_per(unit, is_right_ascension)
         except ValueError as error:
             raise RefusedInput(self._file, f"column {column}: {error}") from error

@@ -5,7 +5,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from deepgalaxy.surveys.tables.cells import Chosen, Chunk, Column, Heading, TableSource, as_numbers
+from deepgalaxy.surveys.tables.cells import (
+    Chosen,
+    Chunk,
+    Column,
+    Heading,
+    TableSource,
+    as_numbers,
+    as_python_writes,
+)
 
 _SPELLINGS = (
     (("rah", "ram", "ras"), ("de-", "ded", "dem", "des")),
@@ -46,8 +54,12 @@ def _join(chunk: Chunk, joined: dict[str, tuple[str | None, ...]]) -> Chunk:
         if name not in joined:
             return chunk.column(name, chosen)
         *sign, whole, minutes, seconds = joined[name]
-        size = _number(chunk, whole, chosen)
-        size = np.abs(size) + _number(chunk, minutes, chosen) / 60 + _number(chunk, seconds, chosen) / 3600
+        rest = [_number(chunk, part, chosen) for part in (minutes, seconds)]
+        rest = [
+            np.where((part >= 0) & (part <= most), part, np.nan)
+            for part, most in zip(rest, (59, 60), strict=True)
+        ]
+        size = np.abs(_number(chunk, whole, chosen)) + rest[0] / 60 + rest[1] / 3600
         if not sign:
             return 15 * size
         signs = _is_minus(chunk, sign[0] or whole, chosen)
@@ -68,4 +80,6 @@ def _is_minus(chunk: Chunk, name: str | None, chosen: Chosen) -> NDArray[np.bool
     values = np.ma.getdata(chunk.column(str(name), chosen))
     if values.dtype.kind == "S":
         values = np.char.decode(values, "utf-8", "backslashreplace")
-    return np.char.startswith(np.char.replace(np.char.strip(values.astype(str)), "\u2212", "-"), "-")
+    return np.array(
+        [as_python_writes(sign).startswith("-") for sign in np.char.strip(values.astype(str))], bool
+    )

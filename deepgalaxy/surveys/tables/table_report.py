@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.surveys.tables.column_roles import NAME_THEM
 
 Attributes = dict[str, bool | int | float | str]
 
@@ -113,13 +114,11 @@ class TableReport:
         if not self.rows:
             notes.append("the table has no rows")
         elif not self.chosen and self.rows > len(self.refused):
-            notes.append("no row fulfils the condition: see --where")
+            notes.append("no row fulfils the condition: see `where=`")
         elif not self.objects:
-            notes.append(
-                "no galaxy: name the columns that tell them with --columns ra=…,dec=…, or correct them"
-            )
+            notes.append(f"no galaxy: name the columns that tell them with {NAME_THEM}, or correct them")
         elif not self.tells_places:
-            notes.append("no columns of right ascension and declination: name them with --columns ra=…,dec=…")
+            notes.append(f"no columns of right ascension and declination: name them with {NAME_THEM}")
         return notes
 
 

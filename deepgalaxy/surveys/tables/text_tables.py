@@ -46,7 +46,7 @@ def read_text(name: str, file: IO[bytes], head: bytes, encoding: str) -> Iterato
 
 
 def _layout(start: str) -> str | None:
-    """Tell astropy's name for a layout with places or a header of its own; None for delimited text."""
+    """Tell astropy's name for a layout with positions or a header of its own; None for delimited text."""
     lines = [line for line in start.splitlines() if line.strip()]
     if re.search("^Byte-by-byte Description", start, re.MULTILINE | re.IGNORECASE):
         return "mrt" if re.match("(Title|Authors|Table):", start.lstrip()) else "cds"

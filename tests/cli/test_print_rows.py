@@ -20,8 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from deepgalaxy.cli.print_rows import print_rows
 from deepgalaxy.core.errors import RefusedInput, printable
-from deepgalaxy.core.output import OutputFormat, print_rows, to_table
+from deepgalaxy.core.output import OutputFormat, to_table
 from deepgalaxy.core.prediction import PREDICTION
 from deepgalaxy.core.progress import ConsoleHandler
 from deepgalaxy.inference.predict_files import FilePrediction
