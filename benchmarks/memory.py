@@ -22,6 +22,7 @@ from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.epoch_log import EpochLog
+from deepgalaxy.training.labels import make_labels
 from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.loop import TrainingLoop
 
@@ -53,7 +54,7 @@ def measure(backbone: str, size_px: int, batch: int, way: str) -> Cost:
     n = STEPS * batch
     pictures = torch.randint(256, (n, 1, size_px, size_px), dtype=torch.uint8)
     stage = torch.linspace(0, 70, n)
-    data = TrainingPictures([(pictures, stage, 20 * stage)], size_px)
+    data = TrainingPictures([(pictures, make_labels(n, stage=stage, time_myr=20 * stage))], size_px)
     network = Network(Architecture(backbone=backbone, size_px=size_px))
     if config.save_memory:
         network.save_memory()

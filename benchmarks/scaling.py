@@ -36,6 +36,7 @@ from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.distributed import Workers, find_workers
 from deepgalaxy.training.epoch_log import EpochLog, Metrics
+from deepgalaxy.training.labels import make_labels
 from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.loop import TrainingLoop
 
@@ -111,7 +112,7 @@ def measure(options: argparse.Namespace) -> None:
         def pictures(steps: int) -> TrainingPictures:
             shown = torch.randint(0, 256, (batch, 1, size_px, size_px), dtype=torch.uint8)
             stage = torch.linspace(0, 70, batch)
-            blocks = ((shown, stage, 20 * stage) for _ in range(steps * workers.size))
+            blocks = ((shown, make_labels(batch, stage=stage, time_myr=20 * stage)) for _ in range(steps * workers.size))
             return TrainingPictures(blocks, size_px, workers)
 
         data = pictures(options.steps)

@@ -82,7 +82,7 @@ def training(folder: Path, rounds: int, *, bf16: bool) -> list[tuple[float, floa
     layout = torch.contiguous_format if bf16 else torch.channels_last
     network = Network(Architecture(size_px=SIZE_PX)).to(memory_format=layout)  # type: ignore[call-overload]
     optimizer = make_optimizer(network, config)
-    shown, stage = data.read(torch.arange(len(data))).float() / 255, data.stage
+    shown = data.read(torch.arange(len(data))).float() / 255
     generator = torch.Generator().manual_seed(1)
 
     def loop() -> int:
@@ -92,10 +92,11 @@ def training(folder: Path, rounds: int, *, bf16: bool) -> list[tuple[float, floa
     def bare() -> int:
         network.train()
         for rows in torch.split(torch.randperm(len(shown), generator=generator), BATCH):
-            prepared, clean = map(PREPARE, augment(shown[rows], config, generator))
+            given = augment(shown[rows], PREPARE, config, generator)
             with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-                outputs = network(prepared)
-            loss = torch.stack(list(part_losses(outputs, clean, stage[rows], config).values())).sum()
+                outputs = network(given.observed)
+            losses = part_losses(network, outputs, given.clean, data.labels[rows], config)
+            loss = torch.stack(list(losses.values())).sum()
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

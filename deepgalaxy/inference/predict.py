@@ -9,9 +9,10 @@ import torch
 from deepgalaxy.catalog.vectors import PredictionArrays
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.prediction import LEVELS, interval_ends
-from deepgalaxy.networks.interval_calibration import AS_THEY_ARE
-from deepgalaxy.networks.model_folder import TrainedModel
-from deepgalaxy.networks.stage_estimate import stage_quantile, stage_to_time, time_interval
+from deepgalaxy.networks.interval_calibration import NOT_CALIBRATED
+from deepgalaxy.networks.model_folder import ModelCard, TrainedModel
+from deepgalaxy.networks.properties import PROPERTIES
+from deepgalaxy.networks.stage_estimate import bin_interval, bin_quantile, stage_to_time, time_interval
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -33,7 +34,7 @@ def predict_pictures(
 ) -> PicturePredictions:
     """Embed pictures and date them.
 
-    The stage is the median of its probabilities; the intervals are their quantiles in time, stretched by the
+    Each property is the median of its probabilities; the intervals are their quantiles, stretched by the
     model's calibration, and more where a picture is out of domain: see
     `deepgalaxy.networks.interval_calibration`.
 
@@ -44,7 +45,7 @@ def predict_pictures(
     pictures : ndarray
         (n, 1 or 3, H, W) in [0, 1], as stored.
     kpc_per_px : ndarray of float32, shape (n,), optional
-        Kiloparsecs across a pixel of each picture, NaN where unknown. No model uses it yet.
+        Kiloparsecs across a pixel of each picture, NaN where unknown.
 
     Returns
     -------
@@ -59,32 +60,45 @@ def predict_pictures(
     network = model.network
     if network.classifier is None:
         raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (`parts=`)")
-    features = network.encoder(model.card.preprocessing(torch.from_numpy(pictures)))
-    probabilities = torch.softmax(network.classifier(features), dim=1)
-    if not probabilities.isfinite().all():
+    card = model.card
+    prepared = card.preprocessing.prepare(torch.from_numpy(pictures))
+    features = network.encoder(prepared.pictures)
+    shown_kpc = None
+    if kpc_per_px is not None:
+        shown_kpc = torch.from_numpy(kpc_per_px) * max(pictures.shape[-2:]) * prepared.window
+    probabilities, interacting = network.classifier.probabilities(features, shown_kpc)
+    if not all(of_bins.isfinite().all() for of_bins in probabilities.values()):
         raise DeepGalaxyError(f"the model in {model.folder} gives no numbers; train or copy it again")
     unlike = network.out_of_domain(features)
-    card = model.card
-    calibration = card.calibration or AS_THEY_ARE
-    stage = stage_quantile(probabilities, 0.5)
-    given = {
-        "stage": stage,
-        "time_myr": stage_to_time(stage, card.stage_time_myr),
-        "out_of_domain": unlike,
-    }
-    for level in LEVELS:
-        tail = (1 - level / 100) / 2
-        stages = [stage_quantile(probabilities, at) for at in (tail, 1 - tail)]
-        stretch = calibration.of(level, unlike)
-        times = time_interval(probabilities, level, card.stage_time_myr, card.time_scatter, stretch)
-        given |= zip(interval_ends("stage", level), stages, strict=True)
-        given |= zip(interval_ends("time_myr", level), times, strict=True)
+    given = {"out_of_domain": unlike}
+    if interacting is not None:  # nothing that stands out of the sky is no merger either
+        given["p_interacting"] = torch.where(prepared.found, interacting, 0.0)
+    calibration = card.calibration or NOT_CALIBRATED
+    for name, of_bins in probabilities.items():
+        values = PROPERTIES[name].from_bins
+        given[name] = values(bin_quantile(of_bins, 0.5))
+        for level in LEVELS:
+            ends = bin_interval(of_bins, level, calibration.of(name, level, unlike))
+            given |= zip(interval_ends(name, level), map(values, ends), strict=True)
+    if "time_myr" not in probabilities:
+        given |= _times_by_stage(card, probabilities["stage"], unlike)
     arrays = {name: values.float().numpy() for name, values in given.items()}
     return PicturePredictions(
         z=network.vae.encode(features)[0].numpy() if network.vae else None,
-        predictions=PredictionArrays.of(probabilities.numpy(), **arrays),
+        predictions=PredictionArrays.of(probabilities["stage"].numpy(), **arrays),
         out_of_domain=arrays["out_of_domain"],
     )
+
+
+def _times_by_stage(card: ModelCard, probabilities: torch.Tensor, unlike: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Return the times of a model of version 0.1, which knows the stage only."""
+    calibration = card.calibration or NOT_CALIBRATED
+    given = {"time_myr": stage_to_time(bin_quantile(probabilities, 0.5), card.stage_time_myr)}
+    for level in LEVELS:
+        stretch = calibration.of("time_myr", level, unlike)
+        ends = time_interval(probabilities, level, card.stage_time_myr, card.time_scatter, stretch)
+        given |= zip(interval_ends("time_myr", level), ends, strict=True)
+    return given
 
 
 def embed_pictures(

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.networks.backbones import find_backbone
+from deepgalaxy.networks.properties import PROPERTY_NAMES, PropertyName
 
 Part = Literal["classifier", "fcae", "vae"]
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -26,6 +27,11 @@ class Architecture(BaseModel):
     """Length of z, the vector whose distances measure how alike pictures are."""
     parts: tuple[Part, ...] = Field(default=PARTS, min_length=1)
     """Which of the three heads are there."""
+    properties: tuple[PropertyName, ...] = Field(default=PROPERTY_NAMES, min_length=1)
+    """What the classifier estimates; models of version 0.1 only the stage."""
+    scaled: bool = True
+    """Whether the classifier takes the size of what is shown (kpc), and says whether it is a merger at all:
+    not in models of version 0.1."""
 
     @property
     def feature_shape(self) -> tuple[int, int, int]:

@@ -54,6 +54,15 @@ class ModelCard(BaseModel):
     """SHA-256 of the weights and of all else in this file, by which damage is noticed; None where it is not
     looked for, as in models of version 0.1."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_written_by_version_0_1(cls, card: Any) -> Any:
+        """Fill in what version 0.1 did not write, because it knew no other."""
+        former = {"properties": ("stage",), "scaled": False}
+        if isinstance(card, dict) and isinstance(card.get("architecture"), dict):
+            card = card | {"architecture": former | card["architecture"]}
+        return card
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         stride = find_backbone(self.architecture.backbone).stride
@@ -232,5 +241,7 @@ def _digest(weights: Path, facts: dict[str, Any]) -> str:
 
 def _identity(weights: Path, preprocessing: Preprocessing) -> str:
     digest = hashlib.sha256(weights.read_bytes())
-    digest.update(json.dumps(preprocessing.model_dump(), sort_keys=True).encode())
+    # Version 0.1 had no framing: models that show the whole picture keep their identity.
+    unsaid = {"framing"} if preprocessing.framing == "whole" else set()
+    digest.update(json.dumps(preprocessing.model_dump(exclude=unsaid), sort_keys=True).encode())
     return digest.hexdigest()

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.backbones import build_encoder, find_backbone
-from deepgalaxy.networks.classifier import StageClassifier
+from deepgalaxy.networks.classifier import PropertyClassifier
 from deepgalaxy.networks.decoder import Decoder
 from deepgalaxy.networks.out_of_domain import OutOfDomainScore
 from deepgalaxy.networks.vae import FeatureVAE
@@ -23,7 +23,9 @@ class Outputs:
     feature_map: Tensor
     """M, (B, C, h, w)."""
     logits: Tensor | None
-    """Of the stages, (B, 71)."""
+    """Of the bins of all properties, see `PropertyClassifier.split`, (B, sum of bins)."""
+    interacting: Tensor | None
+    """Logit of p_interacting, (B,)."""
     picture: Tensor | None
     """Rebuilt from M by the FCAE's decoder, (B, 1, H, W)."""
     rebuilt_map: Tensor | None
@@ -54,7 +56,11 @@ class Network(nn.Module):
         self.architecture = architecture
         parts, widths = architecture.parts, find_backbone(architecture.backbone).widths
         self.encoder = build_encoder(architecture.backbone, first_weights)
-        self.classifier = StageClassifier(widths[-1]) if "classifier" in parts else None
+        self.classifier = (
+            PropertyClassifier(widths[-1], architecture.properties, scaled=architecture.scaled)
+            if "classifier" in parts
+            else None
+        )
         self.decoder = Decoder(widths) if "fcae" in parts else None
         self.out_of_domain = OutOfDomainScore(widths[-1])
         self.vae = (
@@ -80,13 +86,15 @@ class Network(nn.Module):
             self.encoder, check_fn=lambda module: type(module).__name__.endswith(BLOCKS)
         )
 
-    def forward(self, pictures: Tensor) -> Outputs:
+    def forward(self, pictures: Tensor, shown_kpc: Tensor | None = None) -> Outputs:
         """Compute the outputs of all parts.
 
         Parameters
         ----------
         pictures : Tensor
             Prepared pictures, float32, shape (B, 1, H, W), in [0, 1]; H and W are multiples of the stride.
+        shown_kpc : Tensor, optional
+            Side of what they show, kpc, shape (B,); NaN where it is not known.
 
         Returns
         -------
@@ -94,10 +102,12 @@ class Network(nn.Module):
             Of each part, for these pictures.
         """
         features = self.encoder(pictures)
+        logits, interacting = self.classifier(features, shown_kpc) if self.classifier else (None, None)
         rebuilt, z, log_variance = self.vae(features) if self.vae else (None, None, None)
         return Outputs(
             feature_map=features,
-            logits=self.classifier(features) if self.classifier else None,
+            logits=logits,
+            interacting=interacting,
             picture=self.decoder(features) if self.decoder else None,
             rebuilt_map=rebuilt,
             picture_of_z=self.decoder(rebuilt) if self.training and self.decoder and self.vae else None,

@@ -1,16 +1,31 @@
 """From stored pictures to the encoder's input: the same for simulations and surveys."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 import torch
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
+from torch.nn.functional import interpolate, pad
 
 from deepgalaxy.imaging.cutout import LUMINANCE_WEIGHTS
+from deepgalaxy.imaging.framing import light_windows
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the encoder gets of pictures, and how they were framed."""
+
+    pictures: Tensor
+    """float32, shape (B, 1, size_px, size_px), in [0, 1]."""
+    window: Tensor
+    """Side of the square that is shown, in longer sides of the picture, shape (B,); 1 is the whole picture."""
+    found: Tensor
+    """Whether any light stands out of the sky, bool, shape (B,); always true where nothing is framed."""
 
 
 class Preprocessing(BaseModel):
-    """How pictures are brought to one size, colour and level for the network; part of a model's identity."""
+    """How pictures are brought to one frame, size, colour and level; part of a model's identity."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -20,6 +35,9 @@ class Preprocessing(BaseModel):
     """Colour pictures become one channel (Rec. 709 luminance): simulations have no colour."""
     level: Literal["sky-to-peak"] = "sky-to-peak"
     """The sky (median of the border) becomes 0 and the brightest thousandth of the pixels 1."""
+    framing: Literal["whole", "light"] = "whole"
+    """What is shown: the whole picture, as in models of version 0.1, or a square around the galaxy and its
+    companions (`deepgalaxy.imaging.framing`), so that the size of the cutout does not matter."""
 
     def __call__(self, pictures: Tensor) -> Tensor:
         """Prepare pictures for the network.
@@ -34,38 +52,104 @@ class Preprocessing(BaseModel):
         Tensor
             float32, shape (B, 1, size_px, size_px), in [0, 1].
         """
-        return _sky_to_peak(self.resize(pictures))
+        return self.prepare(pictures).pictures
 
-    def resize(self, pictures: Tensor) -> Tensor:
-        """Bring pictures to the network's size and to one channel, without a change of their level.
+    def prepare(self, pictures: Tensor) -> Prepared:
+        """Prepare pictures for the network, and say how they were framed.
 
         Parameters
         ----------
         pictures : Tensor
-            Shape (B, 1 or 3, H, W).
+            Shape (B, 1 or 3, H, W), in [0, 1].
+
+        Returns
+        -------
+        Prepared
+            In their order.
+        """
+        grey = to_grey(pictures)
+        if self.framing == "whole":
+            everywhere = torch.ones(len(grey))
+            return Prepared(self.set_level(resize(grey, self.size_px)), everywhere, everywhere.bool())
+        windows, found = (torch.from_numpy(each) for each in light_windows(grey[:, 0].numpy()))
+        framed = torch.cat(
+            [resize(_crop(one[None], window), self.size_px) for one, window in zip(grey, windows, strict=True)]
+        )
+        return Prepared(self.set_level(framed), windows[:, 2], found)
+
+    def set_level(self, pictures: Tensor) -> Tensor:
+        """Scale the level of pictures: the sky becomes 0 and the brightest thousandth of the pixels 1.
+
+        Parameters
+        ----------
+        pictures : Tensor
+            Shape (B, 1, H, W).
 
         Returns
         -------
         Tensor
-            Shape (B, 1, size_px, size_px).
+            Of the same shape, in [0, 1].
         """
-        if pictures.shape[1] == 3:
-            weights = torch.tensor(LUMINANCE_WEIGHTS, dtype=pictures.dtype).view(1, 3, 1, 1)
-            pictures = (pictures * weights).sum(dim=1, keepdim=True)
-        if pictures.shape[-2:] != (self.size_px, self.size_px):
-            pictures = torch.nn.functional.interpolate(
-                pictures, size=(self.size_px, self.size_px), mode="bilinear", antialias=True
-            )
+        border = torch.cat(
+            [pictures[..., 0, :], pictures[..., -1, :], pictures[..., :, 0], pictures[..., :, -1]], dim=-1
+        )
+        sky = border.median(dim=-1).values[..., None, None]
+        peak = _upper_quantile(pictures.flatten(2), 0.999)[..., None, None]
+        return ((pictures - sky) / (peak - sky).clamp_min(1e-3)).clamp(0, 1)
+
+
+def resize(pictures: Tensor, size_px: int) -> Tensor:
+    """Bring pictures to a size and to one channel, without a change of their level.
+
+    Parameters
+    ----------
+    pictures : Tensor
+        Shape (B, 1 or 3, H, W).
+    size_px : int
+        Side of the result.
+
+    Returns
+    -------
+    Tensor
+        Shape (B, 1, size_px, size_px).
+    """
+    pictures = to_grey(pictures)
+    if pictures.shape[-2:] != (size_px, size_px):
+        pictures = interpolate(pictures, size=(size_px, size_px), mode="bilinear", antialias=True)
+    return pictures
+
+
+def to_grey(pictures: Tensor) -> Tensor:
+    """Bring pictures to one channel.
+
+    Parameters
+    ----------
+    pictures : Tensor
+        Shape (B, 1 or 3, H, W).
+
+    Returns
+    -------
+    Tensor
+        Shape (B, 1, H, W).
+    """
+    if pictures.shape[1] == 1:
         return pictures
+    weights = torch.tensor(LUMINANCE_WEIGHTS, dtype=pictures.dtype).view(1, 3, 1, 1)
+    return (pictures * weights).sum(dim=1, keepdim=True)
 
 
-def _sky_to_peak(pictures: Tensor) -> Tensor:
-    border = torch.cat(
-        [pictures[..., 0, :], pictures[..., -1, :], pictures[..., :, 0], pictures[..., :, -1]], dim=-1
-    )
-    sky = border.median(dim=-1).values[..., None, None]
-    peak = _upper_quantile(pictures.flatten(2), 0.999)[..., None, None]
-    return ((pictures - sky) / (peak - sky).clamp_min(1e-3)).clamp(0, 1)
+def _crop(picture: Tensor, window: Tensor) -> Tensor:
+    """Cut a square out of a picture, (1, 1, H, W); beyond the picture its border is repeated."""
+    height, width = picture.shape[-2:]
+    longer = max(height, width)
+    side = max(1, round(float(window[2]) * longer))
+    left = round(width / 2 + float(window[0]) * longer - side / 2)
+    top = round(height / 2 + float(window[1]) * longer - side / 2)
+    beyond = (max(0, -left), max(0, left + side - width), max(0, -top), max(0, top + side - height))
+    if any(beyond):
+        picture = pad(picture, beyond, mode="replicate")
+    top, left = max(top, 0), max(left, 0)
+    return picture[..., top : top + side, left : left + side]
 
 
 def _upper_quantile(values: Tensor, quantile: float) -> Tensor:

@@ -1,4 +1,4 @@
-"""From the probabilities of 71 stages to one stage, its interval, and a time."""
+"""From the probabilities of bins to one value and its interval."""
 
 from collections.abc import Sequence
 from statistics import NormalDist
@@ -10,32 +10,56 @@ from torch import Tensor
 from deepgalaxy.core.clock import N_STAGES
 
 
-def stage_quantile(probabilities: Tensor, quantile: float) -> Tensor:
-    """Quantile of the stage.
+def bin_quantile(probabilities: Tensor, quantile: float) -> Tensor:
+    """Quantile of the probabilities of bins: of the stage, where each stage is a bin.
 
-    Each stage k is a bin from k - 1/2 to k + 1/2 in which the probability is spread evenly, so the result
-    is continuous; the median is the estimate with the least expected absolute error.
+    Bin k reaches from k - 1/2 to k + 1/2, and the probability is spread evenly in it, so the result is
+    continuous; the median is the estimate with the least expected absolute error.
 
     Parameters
     ----------
     probabilities : Tensor
-        (B, 71), rows sum to 1.
+        (B, bins), rows sum to 1.
     quantile : float
         In (0, 1); 0.5 is the median.
 
     Returns
     -------
     Tensor
-        (B,), in [0, 70].
+        (B,), from 0 to bins - 1.
     """
+    last = probabilities.shape[1] - 1
     cumulative = probabilities.double().cumsum(dim=1)
-    upper = torch.searchsorted(cumulative, torch.full_like(cumulative[:, :1], quantile)).clamp(
-        max=N_STAGES - 1
-    )
+    upper = torch.searchsorted(cumulative, torch.full_like(cumulative[:, :1], quantile)).clamp(max=last)
     inside = probabilities.double().gather(1, upper)
     below = cumulative.gather(1, upper) - inside
     fraction = ((quantile - below) / inside.clamp_min(1e-12)).clamp(0, 1)
-    return (upper + fraction - 0.5).squeeze(1).clamp(0, N_STAGES - 1)
+    return (upper + fraction - 0.5).squeeze(1).clamp(0, last)
+
+
+def bin_interval(
+    probabilities: Tensor, level: int, stretch: Tensor | float = 1.0
+) -> tuple[Tensor, Tensor]:
+    """Interval between two quantiles of the probabilities of bins, stretched about the median.
+
+    Parameters
+    ----------
+    probabilities : Tensor
+        (B, bins), rows sum to 1.
+    level : int
+        Confidence level, per cent.
+    stretch : Tensor or float
+        Factor of the width, from the calibration; a tensor has shape (B,).
+
+    Returns
+    -------
+    low, high : Tensor
+        Positions in the bins, from 0 to bins - 1, shape (B,).
+    """
+    tail, last = (1 - level / 100) / 2, probabilities.shape[1] - 1
+    low, middle, high = (bin_quantile(probabilities, at) for at in (tail, 0.5, 1 - tail))
+    stretched = middle - stretch * (middle - low), middle + stretch * (high - middle)
+    return stretched[0].clamp(0, last), stretched[1].clamp(0, last)
 
 
 def time_interval(
@@ -45,7 +69,7 @@ def time_interval(
     scatter: float,
     stretch: Tensor | float = 1.0,
 ) -> tuple[Tensor, Tensor]:
-    """Interval of the time since first pericentre (Myr) of each picture.
+    """Interval of the time since first pericentre (Myr) by a model that knows the stage only.
 
     Two mergers at one stage are not equally old: the time per stage of one may be twice the other's. The
     scatter of this time per stage is added in quadrature to the width of the stage's quantiles in time.
@@ -70,7 +94,7 @@ def time_interval(
     """
     tail = (1 - level / 100) / 2
     earliest, time, latest = (
-        stage_to_time(stage_quantile(probabilities, at), stage_time_myr) for at in (tail, 0.5, 1 - tail)
+        stage_to_time(bin_quantile(probabilities, at), stage_time_myr) for at in (tail, 0.5, 1 - tail)
     )
     pace = NormalDist().inv_cdf(1 - tail) * scatter * time.abs()
     below, above = torch.hypot(time - earliest, pace), torch.hypot(latest - time, pace)

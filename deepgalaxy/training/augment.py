@@ -1,26 +1,51 @@
-"""Augmentation: vary all that does not depend on the stage, as orientation, seeing, sky and stars."""
+"""Augmentation: vary all that does not depend on the stage, as orientation, cutout, seeing, sky and stars."""
+
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, conv2d, grid_sample, pad
 
+from deepgalaxy.imaging.framing import light_windows
+from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
 
 MOST_STARS = 3
 """Foreground stars in one picture."""
 BLUR_REACH_PX = 5
 """Half the width of the blurring kernel."""
+SMALLEST_CUTOUT = 0.6
+"""Side of the smallest cutout that is made of a picture, in sides of the picture."""
+SHIFT = 0.08
+"""Largest shift of the frame, in its sides."""
 
 
-def augment(pictures: Tensor, config: TrainingConfig, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Rotate, mirror, zoom, shift and expose pictures, add stars, blur, and add sky and noise.
+@dataclass(frozen=True)
+class Augmented:
+    """Pictures as an observer might have taken them, prepared for the network."""
 
-    Each picture gets random values of its own.
+    observed: Tensor
+    """float32, shape (B, 1, size_px, size_px), in [0, 1]."""
+    clean: Tensor
+    """The same without stars, blur, sky and noise."""
+    window: Tensor
+    """Side of what is shown, in sides of the whole picture, shape (B,)."""
+
+
+def augment(
+    pictures: Tensor, preprocessing: Preprocessing, config: TrainingConfig, generator: torch.Generator
+) -> Augmented:
+    """Expose pictures, add stars, blur, sky and noise, then frame, rotate, mirror, zoom and shift them.
+
+    Each picture gets random values of its own. It is framed as an observed one would be, after all that an
+    observation does to it.
 
     Parameters
     ----------
     pictures : Tensor
-        float32, shape (B, 1, H, W), in [0, 1].
+        float32, shape (B, 1, H, H), in [0, 1].
+    preprocessing : Preprocessing
+        Of the network.
     config : TrainingConfig
         Limits of ``noise`` and ``zoom``.
     generator : torch.Generator
@@ -28,12 +53,18 @@ def augment(pictures: Tensor, config: TrainingConfig, generator: torch.Generator
 
     Returns
     -------
-    observed, clean : Tensor
-        Same shape, in [0, 1]: after all steps, and without stars, blur, sky and noise.
+    Augmented
+        Prepared.
     """
-    clean = _expose(_move(pictures, config.zoom, generator), generator)
-    blurred = _blur(_add_stars(clean, generator), generator)
-    return _add_sky(blurred, config.noise, generator), clean
+    clean = _expose(pictures, generator)
+    windows = torch.tensor([0.0, 0.0, 1.0]).repeat(len(pictures), 1)
+    if preprocessing.framing == "light":
+        clean = _cut_out(clean, generator)
+    observed = _add_sky(_blur(_add_stars(clean, generator), generator), config.noise, generator)
+    if preprocessing.framing == "light":
+        windows = torch.from_numpy(light_windows(observed[:, 0].numpy())[0])
+    both, window = _move(torch.cat([observed, clean], 1), windows, preprocessing.size_px, config, generator)
+    return Augmented(preprocessing.set_level(both[:, :1]), preprocessing.set_level(both[:, 1:]), window)
 
 
 def _uniform(n: int, low: float, high: float, generator: torch.Generator) -> Tensor:
@@ -49,17 +80,36 @@ def _column(n: int, low: float, high: float, generator: torch.Generator) -> Tens
     return _uniform(n, low, high, generator).view(n, 1, 1, 1)
 
 
-def _move(pictures: Tensor, zoom: float, generator: torch.Generator) -> Tensor:
+def _move(
+    pictures: Tensor, windows: Tensor, size_px: int, config: TrainingConfig, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Show windows of pictures, rotated, mirrored, zoomed and shifted; return the sides of what is shown."""
     n = len(pictures)
     angle = _uniform(n, 0, 2 * torch.pi, generator)
-    scale = _uniform(n, -zoom, zoom, generator).exp()
+    side = windows[:, 2] * _uniform(n, -config.zoom, config.zoom, generator).exp()
     mirror = torch.where(_uniform(n, 0, 1, generator) < 0.5, -1.0, 1.0)
-    shift_x, shift_y = _uniform(n, -0.1, 0.1, generator), _uniform(n, -0.1, 0.1, generator)
-    cosine, sine = scale * angle.cos(), scale * angle.sin()
-    first_row = torch.stack([mirror * cosine, -sine, shift_x], dim=1)
-    second_row = torch.stack([mirror * sine, cosine, shift_y], dim=1)
-    grid = affine_grid(torch.stack([first_row, second_row], dim=1), list(pictures.shape), align_corners=False)
-    return grid_sample(pictures, grid, align_corners=False)
+    centre_x, centre_y = (
+        2 * (windows[:, axis] + side * _uniform(n, -SHIFT, SHIFT, generator)) for axis in (0, 1)
+    )
+    cosine, sine = side * angle.cos(), side * angle.sin()
+    first_row = torch.stack([mirror * cosine, -sine, centre_x], dim=1)
+    second_row = torch.stack([mirror * sine, cosine, centre_y], dim=1)
+    shape = [n, pictures.shape[1], size_px, size_px]
+    grid = affine_grid(torch.stack([first_row, second_row], dim=1), shape, align_corners=False)
+    return grid_sample(pictures, grid, padding_mode="border", align_corners=False), side
+
+
+def _cut_out(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    """Make half of the pictures black beyond a smaller square, off their centre: somebody's cutout."""
+    n = len(pictures)
+    half = torch.where(
+        _uniform(n, 0, 1, generator) < 0.5, 1.0, _uniform(n, SMALLEST_CUTOUT, 1, generator)
+    ).view(n, 1)
+    position = torch.linspace(-1, 1, pictures.shape[-1])
+    inside_x, inside_y = (
+        (position - _uniform(n, -0.1, 0.1, generator).view(n, 1) * (half < 1)).abs() <= half for _ in range(2)
+    )
+    return pictures * (inside_x[:, None, None, :] & inside_y[:, None, :, None])
 
 
 def _add_stars(pictures: Tensor, generator: torch.Generator) -> Tensor:

@@ -1,6 +1,6 @@
 """Calibrate a trained network's intervals on simulations that it was not trained on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 import numpy as np
@@ -10,21 +10,26 @@ from mapie.regression import ConformalizedQuantileRegressor
 from sklearn.base import BaseEstimator, RegressorMixin
 from torch import Tensor
 
+<<<<<<< HEAD
 from deepgalaxy.core.prediction import LEVELS
 from deepgalaxy.networks.interval_calibration import Calibration
 from deepgalaxy.networks.stage_estimate import stage_quantile, stage_to_time, time_interval
+=======
+from deepgalaxy.networks.interval_calibration import LEVELS, Calibration
+from deepgalaxy.networks.properties import PROPERTIES, PropertyName
+from deepgalaxy.networks.stage_estimate import bin_interval, bin_quantile
+from deepgalaxy.training.labels import column
+>>>>>>> abc0f9c (Networks estimate more properties, from pictures framed by their light)
 
 FloatArray = npt.NDArray[np.float64]
+NARROWEST = 0.05
+"""Half of the narrowest interval that is stretched, in bins."""
 
 
 def calibrate(
-    probabilities: Tensor,
-    time_myr: Tensor,
-    stage_time_myr: Sequence[float],
-    scatter: float,
-    simulations: Sequence[str],
+    probabilities: Mapping[PropertyName, Tensor], labels: Tensor, simulations: Sequence[str]
 ) -> Calibration:
-    """Measure by how much intervals of time must be widened, by split conformal prediction.
+    """Measure by how much intervals must be widened, by split conformal prediction.
 
     Conformalised quantile regression (Romano, Patterson & Candès 2019, algorithm 1; by MAPIE) of the errors
     relative to the half of the interval on whose side the truth lies: its quantile is the factor for every
@@ -35,32 +40,35 @@ def calibrate(
 
     Parameters
     ----------
-    probabilities : Tensor
-        The network's probabilities of the stages for pictures of simulations it was not trained on, shape
-        (N, 71).
-    time_myr : Tensor
-        True times since first pericentre, shape (N,).
-    stage_time_myr : sequence of float
-        Time since first pericentre at each of the 71 stages, as the model will have it.
-    scatter : float
-        Standard deviation of ln(Myr per stage).
+    probabilities : mapping of str to Tensor
+        The network's probabilities of each property's bins for pictures of simulations it was not trained on,
+        shape (N, bins).
+    labels : Tensor
+        What is known of these pictures, shape (N, 6); see `deepgalaxy.training.labels`.
     simulations : sequence of str
         Ids of these simulations, kept in the result.
 
     Returns
     -------
     Calibration
-        A factor for each level.
+        A factor for each property that is known of some picture, and level.
     """
-    time = stage_to_time(stage_quantile(probabilities, 0.5), stage_time_myr)
-    error = time_myr.double() - time
-    stretch = {}
-    for level in LEVELS:
-        low, high = time_interval(probabilities, level, stage_time_myr, scatter)
-        half = torch.where(error < 0, time - low, high - time).clamp_min(1.0)
-        nominal = level / 100
-        asked = min(nominal * (1 + 1 / len(simulations)), (1 + nominal) / 2)
-        stretch[level] = _stretch((error / half).numpy(), asked)
+    stretch: dict[PropertyName, dict[int, float]] = {}
+    for name, of_bins in probabilities.items():
+        truth = column(labels, name)
+        known = truth.isfinite()
+        if not known.any():
+            continue
+        position, of_known = PROPERTIES[name].to_bins(truth[known]), of_bins[known]
+        middle = bin_quantile(of_known, 0.5)
+        error = position - middle
+        stretch[name] = {}
+        for level in LEVELS:
+            low, high = bin_interval(of_known, level)
+            half = torch.where(error < 0, middle - low, high - middle).clamp_min(NARROWEST)
+            nominal = level / 100
+            asked = min(nominal * (1 + 1 / len(simulations)), (1 + nominal) / 2)
+            stretch[name][level] = _stretch((error / half).numpy(), asked)
     return Calibration(stretch=stretch, simulations=tuple(simulations))
 
 

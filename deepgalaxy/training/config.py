@@ -77,10 +77,14 @@ class TrainingConfig(BaseModel):
     """Weights that the encoder starts from: a hub id, a local folder or ``imagenet``; None: random ones."""
     label_softness: float = Field(default=1.5, gt=0)
     """Standard deviation, in stages, of the Gaussian that replaces a label."""
+    unknown_scale: float = Field(default=0.5, ge=0, le=1)
+    """Share of the pictures whose size in kpc is kept from the network: those of users often have none."""
+    smooth_galaxies: int = Field(default=0, ge=0)
+    """So many pictures of undisturbed galaxies, by Sérsic's law, are added to those that are no mergers."""
     noise: float = Field(default=0.06, ge=0)
     """Largest standard deviation of the Gaussian noise added to a picture in [0, 1]."""
-    zoom: float = Field(default=0.35, ge=0, le=1.5)
-    """Largest change of the field of view, as a natural logarithm: 0.35 is from 0.7 to 1.4 times."""
+    zoom: float = Field(default=0.2, ge=0, le=1.5)
+    """Largest change of the frame's side, as a natural logarithm: 0.2 is from 0.8 to 1.2 times."""
     unlabelled_repeats: int = Field(default=1, ge=1)
     """How often an epoch shows each picture without a label: there are fewer of them."""
     fcae_weight: float = Field(default=3.0, ge=0)

@@ -15,7 +15,8 @@ from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.imaging.visible_files import visible_files
-from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.networks.preprocessing import Preprocessing, resize
+from deepgalaxy.training.labels import make_labels, merger_labels
 from deepgalaxy.training.loader import Block, TrainingPictures
 
 log = logging.getLogger(__name__)
@@ -34,13 +35,14 @@ def load_simulations(simulations: Sequence[Merger], preprocessing: Preprocessing
     Returns
     -------
     TrainingPictures
-        At the network's size, in 8 bits.
+        In 8 bits.
     """
-    return TrainingPictures(simulation_blocks(simulations, preprocessing), preprocessing.size_px)
+    size_px = training_px(simulations, preprocessing)
+    return TrainingPictures(simulation_blocks(simulations, size_px), size_px)
 
 
-def simulation_blocks(simulations: Sequence[Merger], preprocessing: Preprocessing) -> Iterator[Block]:
-    """Read each frame that has a stage, by every camera, resized for the network and in 8 bits.
+def training_px(simulations: Sequence[Merger], preprocessing: Preprocessing) -> int:
+    """Side at which whole pictures are kept for training.
 
     Parameters
     ----------
@@ -49,10 +51,30 @@ def simulation_blocks(simulations: Sequence[Merger], preprocessing: Preprocessin
     preprocessing : Preprocessing
         Of the network.
 
+    Returns
+    -------
+    int
+        The network's, or, where it sees a part of each picture only, the pictures' own up to twice as much.
+    """
+    if preprocessing.framing == "whole":
+        return preprocessing.size_px
+    return min(max(simulation.size_px for simulation in simulations), 2 * preprocessing.size_px)
+
+
+def simulation_blocks(simulations: Sequence[Merger], size_px: int) -> Iterator[Block]:
+    """Read each frame that has a stage, by every camera, in one size and in 8 bits.
+
+    Parameters
+    ----------
+    simulations : sequence of Merger
+        At least one.
+    size_px : int
+        Side of the pictures.
+
     Yields
     ------
     Block
-        Pictures of one camera, their stages and times.
+        Pictures of one camera and their labels.
 
     Raises
     ------
@@ -64,8 +86,7 @@ def simulation_blocks(simulations: Sequence[Merger], preprocessing: Preprocessin
     views = [(simulation, camera) for simulation in simulations for camera in simulation.cameras]
     for simulation, camera in track(views, "reading simulations"):
         for frames, pictures in simulation.read_blocks(camera, simulation.staged):
-            stage, time_myr = simulation.stage[frames], simulation.time_myr[frames]
-            yield _eight_bit(pictures, preprocessing), _single(stage), _single(time_myr)
+            yield _eight_bit(pictures, size_px), merger_labels(simulation, torch.as_tensor(frames))
 
 
 def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out: bool) -> Iterator[Block]:
@@ -74,7 +95,7 @@ def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out:
     Parameters
     ----------
     blocks : iterable of Block
-        Pictures with their stages and times.
+        Pictures with their labels.
     share : float
         Share of the frames that is held out, 0 to 1.
     seed : int
@@ -88,29 +109,31 @@ def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out:
         Part of each block.
     """
     generator = torch.Generator().manual_seed(seed)
-    for pictures, stage, time_myr in blocks:
-        chosen = (torch.rand(len(stage), generator=generator) < share) == held_out
-        yield pictures[chosen], stage[chosen], time_myr[chosen]
+    for pictures, labels in blocks:
+        chosen = (torch.rand(len(labels), generator=generator) < share) == held_out
+        yield pictures[chosen], labels[chosen]
 
 
-def unlabelled_blocks(
-    paths: Sequence[Path], preprocessing: Preprocessing, repeats: int = 1
+def picture_blocks(
+    paths: Sequence[Path], size_px: int, repeats: int = 1, **known: float
 ) -> Iterator[Block]:
-    """Read pictures without labels; refused files are named in the log.
+    """Read pictures that are no simulated mergers; refused files are named in the log.
 
     Parameters
     ----------
     paths : sequence of Path
         Files, and folders of them.
-    preprocessing : Preprocessing
-        Of the network.
+    size_px : int
+        Side of the pictures.
     repeats : int
         How often each picture is given.
+    **known : float
+        Labels of all of them, such as ``interacting=0``.
 
     Yields
     ------
     Block
-        One picture ``repeats`` times; stage and time are NaN.
+        One picture ``repeats`` times.
 
     Raises
     ------
@@ -129,19 +152,14 @@ def unlabelled_blocks(
             log.warning("refused %s", found)
             continue
         count += 1
-        picture = _eight_bit(found.pixels[None], preprocessing)
-        unknown = torch.full((repeats,), torch.nan)
-        yield picture.repeat(repeats, 1, 1, 1), unknown, unknown
+        picture = _eight_bit(found.pixels[None], size_px)
+        yield picture.repeat(repeats, 1, 1, 1), make_labels(repeats, **known)
     if paths and not count:
         raise DeepGalaxyError(f"no picture to train on in {', '.join(map(str, paths))}")
 
 
-def _single(values: np.ndarray) -> Tensor:
-    return torch.from_numpy(values.astype(np.float32))
-
-
-def _eight_bit(pictures: np.ndarray, preprocessing: Preprocessing) -> Tensor:
-    return (preprocessing.resize(torch.from_numpy(pictures)) * 255).round().byte()
+def _eight_bit(pictures: np.ndarray, size_px: int) -> Tensor:
+    return (resize(torch.from_numpy(pictures), size_px) * 255).round().byte()
 
 
 def fingerprint(simulation: Merger) -> str:

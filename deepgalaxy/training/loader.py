@@ -14,10 +14,11 @@ from torch import Tensor
 from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.training.distributed import ALONE, Workers
+from deepgalaxy.training.labels import column, make_labels
 
-Block = tuple[Tensor, Tensor, Tensor]
-"""Pictures, uint8, shape (n, 1, size_px, size_px), their stages, and their times since first pericentre in
-Myr, both float32, shape (n,), NaN if unknown."""
+Block = tuple[Tensor, Tensor]
+"""Pictures, uint8, shape (n, 1, size_px, size_px), and what is known of them, float32, shape (n, 6): see
+`deepgalaxy.training.labels`."""
 
 
 class TrainingPictures:
@@ -37,12 +38,10 @@ class TrainingPictures:
 
     Attributes
     ----------
-    stage : Tensor
-        0 to 70, float32, shape (N,); NaN if unknown.
-    time_myr : Tensor
-        Time since first pericentre, float32, shape (N,); NaN if unknown.
+    labels : Tensor
+        Float32, shape (N, 6); NaN where unknown.
     sha256 : str
-        Of pictures, stages and times.
+        Of pictures and labels.
 
     Raises
     ------
@@ -57,11 +56,22 @@ class TrainingPictures:
         self._file = _unlinked_file(workers)
         weakref.finalize(self, os.close, self._file)
         written = _write(self._file, blocks) if workers.local_rank == 0 else None
-        (self.stage, self.time_myr), self.sha256 = workers.broadcast(written or (torch.empty(2, 0), ""))
+        self.labels, self.sha256 = workers.broadcast(written or (make_labels(0), ""))
         workers.check_same("the training pictures", written[1] if written else self.sha256)
 
     def __len__(self) -> int:
-        return len(self.stage)
+        return len(self.labels)
+
+    @property
+    def stage(self) -> Tensor:
+        """Stages.
+
+        Returns
+        -------
+        Tensor
+            0 to 70, shape (N,); NaN where unknown.
+        """
+        return column(self.labels, "stage")
 
     def read(self, rows: Tensor) -> Tensor:
         """Read pictures.
@@ -116,9 +126,9 @@ def _unlinked_file(workers: Workers) -> int:
 
 
 def _write(file: int, blocks: Iterable[Block]) -> tuple[Tensor, str]:
-    """Write the pictures; return their stages and times, (2, N), and the sha256 of all."""
-    digest, labels = hashlib.sha256(), [torch.empty(2, 0)]
-    for pictures, *stage_and_time in blocks:
+    """Write the pictures; return their labels, and the sha256 of all."""
+    digest, labels = hashlib.sha256(), [make_labels(0)]
+    for pictures, known in blocks:
         content = unwritten = pictures.contiguous().numpy().reshape(-1).data
         try:
             while unwritten:
@@ -131,7 +141,7 @@ def _write(file: int, blocks: Iterable[Block]) -> tuple[Tensor, str]:
                 "set TMPDIR to a folder on a larger disk"
             ) from error
         digest.update(content)
-        labels.append(torch.stack(stage_and_time))
-    all_labels = torch.cat(labels, dim=1)
+        labels.append(known)
+    all_labels = torch.cat(labels)
     digest.update(all_labels.numpy().data)
     return all_labels, digest.hexdigest()

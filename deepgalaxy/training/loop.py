@@ -19,6 +19,7 @@ from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.distributed import ALONE, Workers
 from deepgalaxy.training.epoch_log import EpochLog, Metrics
 from deepgalaxy.training.loader import TrainingPictures
+from deepgalaxy.training.labels import column
 from deepgalaxy.training.losses import part_losses
 from deepgalaxy.training.optimizer import make_optimizer, set_learning_rate, share_of_peak
 from deepgalaxy.training.stop_signal import StopFlag
@@ -182,12 +183,14 @@ class TrainingLoop:
         """Loss of each part of the network, in the architecture's order, for these rows."""
         config, device = self._config, self._workers.device
         pictures = self._pictures.read(rows).float() / 255
-        observed, clean = augment(pictures, config, torch.default_generator)
-        prepared, target = self._preprocessing(observed).to(device), self._preprocessing(clean).to(device)
+        labels = self._pictures.labels[rows]
+        shown = augment(pictures, self._preprocessing, config, torch.default_generator)
+        shown_kpc = column(labels, "whole_kpc") * shown.window
+        shown_kpc[torch.rand(len(rows)) < config.unknown_scale] = torch.nan
         self.network.train()
         with torch.autocast(device.type, torch.bfloat16, enabled=config.bf16):
-            outputs = self._shared(prepared)
-        parts = part_losses(outputs, target, self._pictures.stage[rows].to(device), config)
+            outputs = self._shared(shown.observed.to(device), shown_kpc.to(device))
+        parts = part_losses(self.network, outputs, shown.clean.to(device), labels.to(device), config)
         return torch.stack([parts[name] for name in self.network.architecture.parts])
 
     def _end_epoch(self, epoch_log: EpochLog) -> None:

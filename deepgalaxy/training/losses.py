@@ -1,47 +1,57 @@
 """The loss of each part of the network."""
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy, mse_loss
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, mse_loss
 
-from deepgalaxy.core.clock import N_STAGES
-from deepgalaxy.networks.network import Outputs
+from deepgalaxy.networks.network import Network, Outputs
+from deepgalaxy.networks.properties import PROPERTIES, PropertyName
 from deepgalaxy.networks.vae import kl_divergence
 from deepgalaxy.training.config import TrainingConfig
+from deepgalaxy.training.labels import column
+
+WEIGHTS: Mapping[PropertyName, float] = {"stage": 1, "time_myr": 0.5, "coalescence_myr": 0.5, "mass_ratio": 0.3}
+"""Of the properties in the classifier's loss; that of p_interacting is 1."""
 
 
-def soft_labels(stage: Tensor, softness: float) -> Tensor:
-    """Gaussians around the true stages: neighbouring stages are nearly right.
+def soft_labels(position: Tensor, softness: float, bins: int) -> Tensor:
+    """Gaussians around the true bins: neighbouring bins are nearly right.
 
     Parameters
     ----------
-    stage : Tensor
-        (B,), 0 to 70.
+    position : Tensor
+        From `Property.to_bins`, shape (B,).
     softness : float
-        Standard deviation in stages.
+        Standard deviation in bins.
+    bins : int
+        How many there are.
 
     Returns
     -------
     Tensor
-        (B, 71), rows sum to 1.
+        Shape (B, bins), rows sum to 1.
     """
-    distance = torch.arange(N_STAGES, device=stage.device) - stage[:, None]
+    distance = torch.arange(bins, device=position.device) - position[:, None]
     return torch.softmax(-0.5 * (distance / softness).square(), dim=1)
 
 
 def part_losses(
-    outputs: Outputs, pictures: Tensor, stage: Tensor, config: TrainingConfig
+    network: Network, outputs: Outputs, pictures: Tensor, labels: Tensor, config: TrainingConfig
 ) -> dict[str, Tensor]:
     """Weighted loss of each part that the network has; their sum is minimised.
 
     Parameters
     ----------
+    network : Network
+        Whose classifier names its properties.
     outputs : Outputs
         Of the network.
     pictures : Tensor
         Target of the reconstruction, shape (B, 1, H, W): the network's input without stars, sky and noise.
-    stage : Tensor
-        True stages, shape (B,); NaN without a label: the classifier's loss ignores such pictures.
+    labels : Tensor
+        Shape (B, 6); NaN where unknown: the classifier's loss ignores what is.
     config : TrainingConfig
         Weights of the losses and softness of the labels.
 
@@ -51,11 +61,18 @@ def part_losses(
         Scalar loss by part: ``classifier``, ``fcae``, ``vae``.
     """
     losses = {}
-    if outputs.logits is not None:
-        known = stage.isfinite()
-        logits, labels = outputs.logits[known].float(), soft_labels(stage[known], config.label_softness)
+    if outputs.logits is not None and network.classifier is not None:
+        parts = [
+            WEIGHTS[name] * _property_loss(name, logits, column(labels, name), config)
+            for name, logits in network.classifier.split(outputs.logits).items()
+        ]
+        if outputs.interacting is not None:
+            truth = column(labels, "interacting")
+            known = truth.isfinite()
+            logits = outputs.interacting[known].float()
+            parts.append(binary_cross_entropy_with_logits(logits, truth[known], reduction="sum"))
         # The mean is over the whole batch: the few labels of a mostly unlabelled one get no extra weight.
-        losses["classifier"] = cross_entropy(logits, labels, reduction="sum") / len(stage)
+        losses["classifier"] = torch.stack(parts).sum() / len(labels)
     if outputs.picture is not None:
         losses["fcae"] = config.fcae_weight * _relative_error(outputs.picture, pictures)
     if outputs.rebuilt_map is not None and outputs.z is not None and outputs.log_variance is not None:
@@ -66,6 +83,13 @@ def part_losses(
         divergence = kl_divergence(outputs.z.float(), outputs.log_variance.float()).mean()
         losses["vae"] = config.vae_weight * (error + config.kl_weight * divergence)
     return losses
+
+
+def _property_loss(name: PropertyName, logits: Tensor, values: Tensor, config: TrainingConfig) -> Tensor:
+    known, of = values.isfinite(), PROPERTIES[name]
+    softness = config.label_softness if name == "stage" else 1.0
+    soft = soft_labels(of.to_bins(values[known]), softness, of.bins).float()
+    return cross_entropy(logits[known].float(), soft, reduction="sum")
 
 
 def _relative_error(rebuilt: Tensor, target: Tensor) -> Tensor:

@@ -19,18 +19,21 @@ from deepgalaxy.training.checkpoint import KEEP, Checkpoint
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import (
     fingerprint,
+    picture_blocks,
     random_frames,
     simulation_blocks,
     split_simulations,
     stage_times,
     time_scatter,
-    unlabelled_blocks,
+    training_px,
     without_repeats,
 )
 from deepgalaxy.training.distributed import ALONE, Workers
 from deepgalaxy.training.epoch_log import EpochLog
+from deepgalaxy.training.labels import column
 from deepgalaxy.training.loader import Block, TrainingPictures
 from deepgalaxy.training.loop import TrainingLoop
+from deepgalaxy.training.smooth_galaxies import smooth_galaxies
 from deepgalaxy.training.validation import predict_probabilities
 
 log = logging.getLogger(__name__)
@@ -46,6 +49,7 @@ def train(
     config: TrainingConfig,
     *,
     unlabelled: Sequence[Path] = (),
+    non_mergers: Sequence[Path] = (),
     record: Path | None = None,
     workers: Workers = ALONE,
     keep_checkpoints: int = KEEP,
@@ -65,6 +69,9 @@ def train(
         All settings.
     unlabelled : sequence of Path
         Pictures, or folders of them, that only the autoencoder and the VAE learn from.
+    non_mergers : sequence of Path
+        Pictures, or folders of them, of galaxies that do not merge: simulated ones above all, for what differs
+        between simulated and real pictures must not tell mergers from others.
     record : Path, optional
         Folder for a JSON file per epoch and TensorBoard's event files.
     workers : Workers
@@ -86,7 +93,7 @@ def train(
         If SIGTERM or SIGUSR2 came; the same call continues from there, to the same weights in the end.
     """
     check_model_folder(folder)
-    preprocessing = Preprocessing(size_px=architecture.size_px)
+    preprocessing = Preprocessing(size_px=architecture.size_px, framing="light")
     distinct = without_repeats(simulations)
     by_frames = config.split == "random frames"
     training, validation = split_simulations(distinct, config.held_out, config.seed)
@@ -102,26 +109,29 @@ def train(
     seen = [fingerprint(s) for s in (*training, *validation)]
     workers.check_same("the settings", json.dumps(settings))
     workers.check_same("the simulations", " ".join(seen))
+    size_px = training_px(distinct, preprocessing)
     torch.manual_seed(config.seed)
     network = Network(architecture, config.first_weights)
     if config.save_memory:
         network.save_memory()
 
     def _labelled(simulations: Sequence[Merger], *, held_out: bool) -> Iterator[Block]:
-        blocks = simulation_blocks(simulations, preprocessing)
+        blocks = simulation_blocks(simulations, size_px)
         if not by_frames:
             return blocks
         return random_frames(blocks, config.held_out, config.seed, held_out=held_out)
 
     blocks = chain(
         _labelled(training, held_out=False),
-        unlabelled_blocks(unlabelled, preprocessing, config.unlabelled_repeats),
+        picture_blocks(non_mergers, size_px, interacting=0),
+        smooth_galaxies(config.smooth_galaxies, size_px, config.seed),
+        picture_blocks(unlabelled, size_px, config.unlabelled_repeats),
     )
-    pictures = TrainingPictures(blocks, preprocessing.size_px, workers)
+    pictures = TrainingPictures(blocks, size_px, workers)
     unseen = None
     if validation:
         unseen_blocks = _labelled(validation, held_out=True)
-        unseen = TrainingPictures(unseen_blocks, preprocessing.size_px, workers)
+        unseen = TrainingPictures(unseen_blocks, size_px, workers)
     checkpoint = Checkpoint(
         folder.with_name(f".{folder.name}.checkpoints"),
         settings | {"pictures": pictures.sha256},
@@ -138,7 +148,7 @@ def train(
         from deepgalaxy.training.calibrate import calibrate
 
         probabilities = predict_probabilities(network, unseen, preprocessing, workers)
-        calibration = calibrate(probabilities, unseen.time_myr, times, scatter, [s.id for s in validation])
+        calibration = calibrate(probabilities, unseen.labels, [s.id for s in validation])
     network.cpu()
     card = ModelCard(
         name=folder.name,
@@ -148,7 +158,8 @@ def train(
             "config": config.model_dump(mode="json"),
             "simulations": [s.id for s in training],
             "held_out_simulations": [s.id for s in validation],
-            "unlabelled_pictures": int(pictures.stage.isnan().sum()),
+            "unlabelled_pictures": int(pictures.labels.isnan().all(dim=1).sum()),
+            "non_mergers": int((pictures.stage.isnan() & (column(pictures.labels, "interacting") == 0)).sum()),
             "seen": seen,
             "split": config.split,
         },
@@ -199,7 +210,6 @@ def known_features(
     features = torch.zeros(len(chosen), len(network.out_of_domain.mean))
     for rows in torch.split(torch.arange(len(chosen)), 256)[workers.rank :: workers.size]:
         generator = torch.Generator().manual_seed(mixed_seed(config.seed, int(rows[0])))
-        augmented, _ = augment(pictures.read(chosen[rows]).float() / 255, config, generator)
-        prepared = preprocessing(augmented).to(network.device)
-        features[rows] = network.encoder(prepared).mean(dim=(2, 3)).cpu()
+        shown = augment(pictures.read(chosen[rows]).float() / 255, preprocessing, config, generator)
+        features[rows] = network.encoder(shown.observed.to(network.device)).mean(dim=(2, 3)).cpu()
     return workers.total(features)

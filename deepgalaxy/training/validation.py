@@ -3,12 +3,13 @@
 import torch
 from torch import Tensor
 
-from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
-from deepgalaxy.networks.stage_estimate import stage_quantile
+from deepgalaxy.networks.properties import PROPERTIES, PropertyName
+from deepgalaxy.networks.stage_estimate import bin_quantile
 from deepgalaxy.training.distributed import ALONE, Workers
 from deepgalaxy.training.epoch_log import Metrics
+from deepgalaxy.training.labels import column
 from deepgalaxy.training.loader import TrainingPictures
 
 VALIDATED_BY = "held_out_median_stages"
@@ -34,17 +35,20 @@ def validate(
     Returns
     -------
     dict of str to float
-        Loss (nats), median error (stages) and share within two stages; empty without unseen pictures or
-        without a classifier.
+        Loss (nats), median errors (stages, Myr) and share within two stages; empty without unseen pictures
+        or without a classifier.
     """
     if unseen is None or network.classifier is None:
         return {}
     probabilities = predict_probabilities(network, unseen, preprocessing, workers)
-    error = (stage_quantile(probabilities, 0.5) - unseen.stage).abs()
-    of_truth = probabilities.gather(1, unseen.stage.round().long()[:, None])
+    stages = probabilities["stage"]
+    error = (bin_quantile(stages, 0.5) - unseen.stage).abs()
+    of_truth = stages.gather(1, unseen.stage.round().long()[:, None])
+    time = PROPERTIES["time_myr"].from_bins(bin_quantile(probabilities["time_myr"], 0.5))
     return {
         "held_out_loss": round(-of_truth.clamp_min(1e-12).log().mean().item(), 4),
         VALIDATED_BY: round(error.median().item(), 3),
+        "held_out_median_myr": round((time - column(unseen.labels, "time_myr")).abs().median().item(), 1),
         "held_out_within_2_stages": round((error <= 2).float().mean().item(), 4),
     }
 
@@ -52,8 +56,10 @@ def validate(
 @torch.inference_mode()
 def predict_probabilities(
     network: Network, data: TrainingPictures, preprocessing: Preprocessing, workers: Workers = ALONE
-) -> Tensor:
-    """Predict the probabilities of the stages, without augmentation.
+) -> dict[PropertyName, Tensor]:
+    """Predict the probabilities of the properties, without augmentation.
+
+    Every other picture is given with its size in kpc, where that is known: of users' pictures some have it.
 
     Parameters
     ----------
@@ -68,13 +74,18 @@ def predict_probabilities(
 
     Returns
     -------
-    Tensor
-        float32, on the CPU, shape (N, 71); rows sum to 1.
+    dict of str to Tensor
+        Of each property's bins, float32, on the CPU, shape (N, bins); rows sum to 1.
     """
     network.eval()
     assert network.classifier is not None
-    probabilities = torch.zeros(len(data), N_STAGES)
+    found = {name: torch.zeros(len(data), PROPERTIES[name].bins) for name in network.classifier.properties}
     for rows in torch.split(torch.arange(len(data)), 256)[workers.rank :: workers.size]:
-        prepared = preprocessing(data.read(rows).float() / 255).to(network.device)
-        probabilities[rows] = torch.softmax(network.classifier(network.encoder(prepared)), dim=1).cpu()
-    return workers.total(probabilities)
+        prepared = preprocessing.prepare(data.read(rows).float() / 255)
+        shown_kpc = column(data.labels[rows], "whole_kpc") * prepared.window
+        shown_kpc[rows % 2 == 1] = torch.nan
+        features = network.encoder(prepared.pictures.to(network.device))
+        probabilities, _ = network.classifier.probabilities(features, shown_kpc.to(network.device))
+        for name, of_bins in probabilities.items():
+            found[name][rows] = of_bins.cpu()
+    return {name: workers.total(of_bins) for name, of_bins in found.items()}

@@ -10,7 +10,7 @@ from sklearn.metrics import roc_auc_score
 
 from deepgalaxy.networks.interval_calibration import AS_THEY_ARE, LEVELS, Calibration
 from deepgalaxy.networks.out_of_domain import OutOfDomainScore
-from deepgalaxy.networks.stage_estimate import stage_quantile, stage_to_time, time_interval
+from deepgalaxy.networks.stage_estimate import bin_quantile, stage_to_time, time_interval
 from deepgalaxy.training.calibrate import calibrate
 
 MYR_A_STAGE, SCATTER = 20.0, 0.2
@@ -58,7 +58,7 @@ def test_of_mergers_that_err_each_in_its_way_another_is_held_as_often_as_promise
 
 def test_a_modest_networks_intervals_shrink() -> None:
     probabilities, _ = overconfident(2000, seed=1)
-    exact = stage_to_time(stage_quantile(probabilities, 0.5), TABLE).float()
+    exact = stage_to_time(bin_quantile(probabilities, 0.5), TABLE).float()
     calibration = calibrate(probabilities, exact + 1, TABLE, SCATTER, MANY)
     assert all(0 < stretch < 0.2 for stretch in calibration.stretch.values())
 
@@ -70,7 +70,7 @@ def test_the_stretch_is_the_conformal_quantile_that_mergers_allow(simulations: i
     assert calibration.simulations == tuple(MANY[:simulations])
     rank = math.ceil(asked * (len(time_myr) + 1))
     low, high = time_interval(probabilities, 90, TABLE, SCATTER)
-    middle = stage_to_time(stage_quantile(probabilities, 0.5), TABLE)
+    middle = stage_to_time(bin_quantile(probabilities, 0.5), TABLE)
     needed = torch.maximum((time_myr - middle) / (high - middle), (middle - time_myr) / (middle - low))
     assert calibration.stretch[90] == pytest.approx(needed.sort().values[rank - 1].item(), abs=1e-5)
 
@@ -78,7 +78,7 @@ def test_the_stretch_is_the_conformal_quantile_that_mergers_allow(simulations: i
 def test_intervals_nest_and_hold_the_median() -> None:
     probabilities = torch.softmax(3 * torch.randn(500, 71, generator=torch.Generator().manual_seed(1)), dim=1)
     unlike = torch.linspace(0, 3, 500)
-    middle = stage_to_time(stage_quantile(probabilities, 0.5), TABLE)
+    middle = stage_to_time(bin_quantile(probabilities, 0.5), TABLE)
     for stretch in (0.0, 1.0, 4.0):
         by = Calibration(stretch=dict.fromkeys(LEVELS, stretch), simulations=())
         (low68, high68), (low90, high90) = (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deepgalaxy.core.clock import N_STAGES
-from deepgalaxy.networks.stage_estimate import stage_quantile, stage_to_time, time_interval
+from deepgalaxy.networks.stage_estimate import bin_quantile, stage_to_time, time_interval
 
 
 def gaussian(mean: float, sigma: float) -> torch.Tensor:
@@ -22,15 +22,15 @@ def test_quantiles_invert_the_cumulative_distribution(mean: float, sigma: float)
     cumulative = np.concatenate([[0], np.cumsum(probabilities[0].double().numpy())])
     for quantile in (0.05, 0.16, 0.5, 0.84, 0.95):
         wanted = np.interp(quantile, cumulative, edges)
-        assert abs(stage_quantile(probabilities, quantile).item() - wanted) < 1e-4
-    assert abs(stage_quantile(probabilities, 0.5).item() - mean) < 0.05
+        assert abs(bin_quantile(probabilities, quantile).item() - wanted) < 1e-4
+    assert abs(bin_quantile(probabilities, 0.5).item() - mean) < 0.05
 
 
 @given(st.lists(st.floats(0, 1), min_size=N_STAGES, max_size=N_STAGES).filter(lambda p: sum(p) > 1e-3))
 def test_quantiles_are_ordered_and_in_range(weights: list[float]) -> None:
     probabilities = torch.tensor(weights, dtype=torch.float64)[None]
     probabilities = (probabilities / probabilities.sum()).float()
-    found = [stage_quantile(probabilities, q).item() for q in (0.05, 0.16, 0.5, 0.84, 0.95)]
+    found = [bin_quantile(probabilities, q).item() for q in (0.05, 0.16, 0.5, 0.84, 0.95)]
     assert found == sorted(found)
     assert found[0] >= 0
     assert found[-1] <= N_STAGES - 1
@@ -39,7 +39,7 @@ def test_quantiles_are_ordered_and_in_range(weights: list[float]) -> None:
 def test_certainty_gives_the_stage_itself() -> None:
     probabilities = torch.zeros(3, N_STAGES)
     probabilities[[0, 1, 2], [0, 37, 70]] = 1
-    assert stage_quantile(probabilities, 0.5).tolist() == [0, 37, 70]
+    assert bin_quantile(probabilities, 0.5).tolist() == [0, 37, 70]
 
 
 def test_time_is_interpolated_between_stages() -> None:

@@ -11,6 +11,7 @@ from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.distributed import Workers
+from deepgalaxy.training.labels import make_labels
 from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.train import known_features
 from deepgalaxy.training.validation import predict_probabilities
@@ -36,7 +37,8 @@ class Trained:
     pictures: TrainingPictures
 
     def probabilities(self, workers: Workers) -> torch.Tensor:
-        return predict_probabilities(self.network, self.pictures, PREPROCESSING, workers)
+        found = predict_probabilities(self.network, self.pictures, PREPROCESSING, workers)
+        return torch.cat(list(found.values()), dim=1)
 
     def known(self, workers: Workers) -> torch.Tensor:
         return known_features(self.network, self.pictures, PREPROCESSING, TrainingConfig(epochs=1), workers)
@@ -47,7 +49,7 @@ def trained() -> Trained:
     generator = torch.Generator().manual_seed(1)
     pictures = torch.randint(0, 256, (20, 1, 32, 32), dtype=torch.uint8, generator=generator)
     stage = torch.arange(20.0)
-    blocks = [(pictures, stage, 20 * stage)]
+    blocks = [(pictures, make_labels(20, stage=stage, time_myr=20 * stage))]
     return Trained(Network(ARCHITECTURE), TrainingPictures(blocks, 32))
 
 

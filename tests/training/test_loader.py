@@ -10,47 +10,51 @@ import pytest
 import torch
 
 from deepgalaxy.training.batch_order import epoch_order, mixed_seed, next_batch, shares
+from deepgalaxy.training.labels import LABELS, make_labels
 from deepgalaxy.training.loader import Block, TrainingPictures
 
 
 def made_up(count: int) -> Block:
     generator = torch.Generator().manual_seed(1)
     pictures = torch.randint(0, 256, (count, 1, 8, 8), dtype=torch.uint8, generator=generator)
-    return pictures, torch.arange(count, dtype=torch.float32), 20.0 * torch.arange(count)
+    return pictures, make_labels(count, stage=torch.arange(count), time_myr=20.0 * torch.arange(count))
 
 
 def test_rows_come_back_in_the_order_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    pictures, stage, time_myr = made_up(10)
-    kept = TrainingPictures([(pictures[r], stage[r], time_myr[r]) for r in (slice(3), slice(3, None))], 8)
+    pictures, labels = made_up(10)
+    kept = TrainingPictures([(pictures[r], labels[r]) for r in (slice(3), slice(3, None))], 8)
     assert list(tmp_path.iterdir()) == [], "a killed process leaves nothing"
     rows = torch.tensor([7, 0, 7, 9])
     kept.prefetch(rows)
     assert torch.equal(kept.read(rows), pictures[rows])
-    assert torch.equal(kept.stage, stage)
-    assert torch.equal(kept.time_myr, time_myr)
+    assert torch.equal(kept.stage, torch.arange(10.0))
+    assert torch.equal(kept.labels.nan_to_num(-1), labels.nan_to_num(-1))
     assert len(kept) == 10
     with pytest.raises(IndexError, match="no picture 10 among 10"):
         kept.read(torch.tensor([10]))
 
 
 def test_their_digest_is_of_what_they_are_and_not_of_how_they_came() -> None:
-    pictures, stage, time_myr = block = made_up(10)
+    pictures, labels = block = made_up(10)
     whole = TrainingPictures([block], 8)
     parts = zip(*(torch.split(part, 3) for part in block), strict=True)
     assert TrainingPictures(parts, 8).sha256 == whole.sha256
-    assert TrainingPictures([(pictures, stage + 1, time_myr)], 8).sha256 != whole.sha256
-    assert TrainingPictures([(pictures, stage, time_myr + 1)], 8).sha256 != whole.sha256
+    for column in range(len(LABELS)):
+        other = labels.clone()
+        other[4, column] = 0.5
+        assert TrainingPictures([(pictures, other)], 8).sha256 != whole.sha256
     pictures[4, 0, 2, 2] ^= 1
     assert TrainingPictures([block], 8).sha256 != whole.sha256
 
 
 FLAT = """
 import resource, sys, torch
+from deepgalaxy.training.labels import make_labels
 from deepgalaxy.training.loader import TrainingPictures
 
-count, zeros = int(sys.argv[1]), torch.zeros(32)
-blocks = torch.full((32, 1, 512, 512), 7, dtype=torch.uint8), zeros, zeros
+count = int(sys.argv[1])
+blocks = torch.full((32, 1, 512, 512), 7, dtype=torch.uint8), make_labels(32)
 kept = TrainingPictures((blocks for _ in range(count // 32)), 512)
 for rows in torch.split(torch.randperm(count), 16):
     assert (kept.read(rows)[..., ::64, ::64] == 7).all()
@@ -68,11 +72,11 @@ def test_memory_does_not_grow_with_their_number() -> None:
 
 FULL = """
 import resource, torch
+from deepgalaxy.training.labels import make_labels
 from deepgalaxy.training.loader import TrainingPictures
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-zeros = torch.zeros(2000)
-TrainingPictures([(torch.zeros(2000, 1, 8, 8, dtype=torch.uint8), zeros, zeros)], 8)
+TrainingPictures([(torch.zeros(2000, 1, 8, 8, dtype=torch.uint8), make_labels(2000))], 8)
 """
 
 

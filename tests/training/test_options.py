@@ -16,8 +16,9 @@ from deepgalaxy.networks.architecture import Architecture, make_architecture
 from deepgalaxy.networks.network import Network, Outputs
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import Optimizer, TrainingConfig, make_config
-from deepgalaxy.training.data import unlabelled_blocks
+from deepgalaxy.training.data import picture_blocks
 from deepgalaxy.training.epoch_log import EpochLog, Metrics
+from deepgalaxy.training.labels import make_labels
 from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.loop import TrainingLoop
 from deepgalaxy.training.losses import part_losses
@@ -40,7 +41,7 @@ def some_pictures(count: int, labelled: int) -> TrainingPictures:
     pictures = torch.randint(0, 256, (count, 1, 16, 16), generator=generator, dtype=torch.uint8)
     stage = torch.linspace(0, 70, count)
     stage[labelled:] = torch.nan
-    return TrainingPictures([(pictures, stage, 20 * stage)], 16)
+    return TrainingPictures([(pictures, make_labels(count, stage=stage, time_myr=20 * stage))], 16)
 
 
 @pytest.mark.parametrize(
@@ -80,14 +81,14 @@ def test_unlabelled_pictures_teach_the_autoencoder_and_not_the_classifier() -> N
     shown = PREPARE(data.read(torch.arange(12)).float() / 255)
     outputs = network(shown)
     config = TrainingConfig()
-    mixed = part_losses(outputs, shown, data.stage, config)
+    mixed = part_losses(network, outputs, shown, data.labels, config)
     first_four: dict[str, Any] = {k: None if v is None else v[:4] for k, v in vars(outputs).items()}
     only = Outputs(**first_four)
-    labelled = part_losses(only, shown[:4], data.stage[:4], config)
+    labelled = part_losses(network, only, shown[:4], data.labels[:4], config)
     torch.testing.assert_close(mixed["classifier"], labelled["classifier"] * 4 / 12)
     (gradient,) = torch.autograd.grad(mixed["fcae"], [outputs.picture], retain_graph=True)
     assert gradient[4:].abs().sum() > 0
-    nothing = part_losses(outputs, shown, torch.full((12,), torch.nan), config)
+    nothing = part_losses(network, outputs, shown, make_labels(12), config)
     assert nothing["classifier"] == 0
     torch.stack(list(nothing.values())).sum().backward()  # type: ignore[no-untyped-call]
 
@@ -101,13 +102,13 @@ def test_unlabelled_pictures_are_read_from_files_and_folders(
     for i in range(3):
         Image.fromarray(rng.integers(0, 255, (40, 40, 3), dtype=np.uint8)).save(folder / f"{i}.png")
     (folder / "notes.txt").write_text("not a picture")
-    data = TrainingPictures(unlabelled_blocks([folder, folder / "0.png"], PREPARE), 16)
+    data = TrainingPictures(picture_blocks([folder, folder / "0.png"], 16), 16)
     assert len(data) == 4
     assert data.stage.isnan().all()
     assert torch.equal(*data.read(torch.tensor([0, 3])))
     assert "notes.txt" in caplog.text
     with pytest.raises(DeepGalaxyError, match="no picture to train on"):
-        list(unlabelled_blocks([folder / "notes.txt", tmp_path / "missing"], PREPARE))
+        list(picture_blocks([folder / "notes.txt", tmp_path / "missing"], 16))
 
 
 def test_the_best_epoch_is_kept_and_patience_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:

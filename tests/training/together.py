@@ -18,6 +18,7 @@ from deepgalaxy.training.checkpoint import Checkpoint
 from deepgalaxy.training.config import Optimizer, TrainingConfig
 from deepgalaxy.training.distributed import ALONE, Workers, find_workers
 from deepgalaxy.training.epoch_log import EpochLog
+from deepgalaxy.training.labels import make_labels
 from deepgalaxy.training.loader import TrainingPictures
 
 BATCH, STEPS, SIZE_PX = 4, 20, 32
@@ -27,14 +28,14 @@ def pictures(workers: Workers, count: int = 2 * BATCH * STEPS) -> TrainingPictur
     generator = torch.Generator().manual_seed(1)
     shown = torch.randint(0, 256, (count, 1, SIZE_PX, SIZE_PX), dtype=torch.uint8, generator=generator)
     stage = torch.linspace(0, 70, count)
-    return TrainingPictures([(shown, stage, 20 * stage)], SIZE_PX, workers)
+    return TrainingPictures([(shown, make_labels(count, stage=stage, time_myr=20 * stage))], SIZE_PX, workers)
 
 
 class Doubled(Preprocessing):
     """Pictures in 64 bits: what then differs is more than the order of a sum."""
 
-    def __call__(self, pictures: torch.Tensor) -> torch.Tensor:
-        return super().__call__(pictures).double()
+    def set_level(self, pictures: torch.Tensor) -> torch.Tensor:
+        return super().set_level(pictures).double()
 
 
 def prepare(
