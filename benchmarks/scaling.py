@@ -112,7 +112,10 @@ def measure(options: argparse.Namespace) -> None:
         def pictures(steps: int) -> TrainingPictures:
             shown = torch.randint(0, 256, (batch, 1, size_px, size_px), dtype=torch.uint8)
             stage = torch.linspace(0, 70, batch)
-            blocks = ((shown, make_labels(batch, stage=stage, time_myr=20 * stage)) for _ in range(steps * workers.size))
+            blocks = (
+                (shown, make_labels(batch, stage=stage, time_myr=20 * stage))
+                for _ in range(steps * workers.size)
+            )
             return TrainingPictures(blocks, size_px, workers)
 
         data = pictures(options.steps)

@@ -50,6 +50,10 @@ def train(
         list[Path] | None,
         typer.Option(help="Pictures without labels, or a folder, for autoencoder and VAE; may be repeated."),
     ] = None,
+    non_mergers: Annotated[
+        list[Path] | None,
+        typer.Option(help="Pictures of galaxies that do not merge, or a folder; may be repeated."),
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(help="TOML file with any of what follows.", exists=True, dir_okay=False)
     ] = None,
@@ -79,6 +83,7 @@ def train(
         files,
         output,
         unlabelled=unlabelled or (),
+        non_mergers=non_mergers or (),
         backbone=backbone,
         parts=parts,
         size_px=size,

@@ -1,4 +1,4 @@
-"""Where the light of a galaxy, or of a pair, is in a picture: a square around it, whatever the cutout's size."""
+"""Where the light of a galaxy, or of a pair, is in a picture, whatever the size of the cutout."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +28,10 @@ SMALLEST_PX = 6.0
 def light_windows(pictures: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Find a square around the galaxy of each picture and its companions.
 
-    The picture is reduced to 64 pixels a side. What lies above a share of the peak, and above the noise, falls
-    into connected objects (`scipy.ndimage.label`, on which photutils' detection is built). The galaxy is the
-    one with the most light, near the centre rather than far from it; its companions are as near as a pair that
-    approaches, and not much fainter or smaller.
+    The picture is reduced to 64 pixels a side. What lies above a share of the peak, and above the noise,
+    falls into connected objects (`scipy.ndimage.label`, on which photutils' detection is built). The galaxy
+    is the one with the most light, near the centre rather than far from it; its companions are as near as a
+    pair that approaches, and not much fainter or smaller.
 
     Parameters
     ----------

@@ -359,7 +359,7 @@ def read_simulations(path: Path, pattern: str | None = None) -> list[Merger]:
         if not own and any(NON_MERGER.fullmatch(name) for name in file):
             raise RefusedInput(
                 str(path),
-                "galaxies that do not merge: they have no stages; give the file to `unlabelled=`, or"
+                "galaxies that do not merge: they have no stages; give the file to `non_mergers=`, or"
                 " ingest images",
             )
         if not own:

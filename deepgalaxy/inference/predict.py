@@ -90,7 +90,9 @@ def predict_pictures(
     )
 
 
-def _times_by_stage(card: ModelCard, probabilities: torch.Tensor, unlike: torch.Tensor) -> dict[str, torch.Tensor]:
+def _times_by_stage(
+    card: ModelCard, probabilities: torch.Tensor, unlike: torch.Tensor
+) -> dict[str, torch.Tensor]:
     """Return the times of a model of version 0.1, which knows the stage only."""
     calibration = card.calibration or NOT_CALIBRATED
     given = {"time_myr": stage_to_time(bin_quantile(probabilities, 0.5), card.stage_time_myr)}

@@ -94,6 +94,7 @@ def train(
     output: str | Path | None = None,
     *,
     unlabelled: Sequence[str | Path] = (),
+    non_mergers: Sequence[str | Path] = (),
     backbone: str = "simple",
     parts: str = "classifier,fcae,vae",
     size_px: int | None = None,
@@ -118,6 +119,9 @@ def train(
         Folder for the model; by default ``models/default`` of the data folder.
     unlabelled : sequence of paths, optional
         Pictures without labels, or folders of them, that autoencoder and VAE learn from.
+    non_mergers : sequence of paths, optional
+        Pictures of galaxies that do not merge, or folders of them: simulated ones (``isolated``,
+        ``chance_pair``), for mergers must not be told by how pictures were made.
     backbone : str, default "simple"
         Encoder: ``simple``, ``resnet…``, ``efficientnet_…``, ``convnextv2_…``.
     parts : str
@@ -182,6 +186,7 @@ def train(
                 architecture,
                 chosen,
                 unlabelled=_paths(unlabelled),
+                non_mergers=_paths(non_mergers),
                 record=Path(record) if record else None,
                 workers=together,
                 keep_checkpoints=keep_checkpoints,

@@ -14,8 +14,8 @@ TYPICAL_KPC, SPREAD = 55.0, 0.5
 class PropertyClassifier(nn.Module):
     """Mean and maximum of each channel, then two dense layers to the logits of each property's bins.
 
-    With the size of what is shown (kpc) as a further input: times are proportional to it. A network of version
-    0.1 has ``properties=("stage",)`` and ``scaled=False``; its weights have the same names.
+    With the size of what is shown (kpc) as a further input: times are proportional to it. A network of
+    version 0.1 has ``properties=("stage",)`` and ``scaled=False``; its weights have the same names.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class PropertyClassifier(nn.Module):
         dict of str to Tensor
             Of each property, shape (B, bins).
         """
-        return dict(zip(self.properties, logits.split(self.bins, dim=1), strict=True))
+        return dict(zip(self.properties, torch.split(logits, self.bins, dim=1), strict=True))
 
     def probabilities(
         self, feature_map: Tensor, shown_kpc: Tensor | None = None

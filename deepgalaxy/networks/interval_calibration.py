@@ -20,7 +20,11 @@ def _of_every_level(stretch: dict[int, float]) -> dict[int, float]:
 
 def _of_time_alone(stretch: Any) -> Any:
     """Read the calibration of a model of version 0.1, which had intervals of time only."""
-    return {"time_myr": stretch} if isinstance(stretch, dict) and {str(k) for k in stretch} == {"68", "90"} else stretch
+    return (
+        {"time_myr": stretch}
+        if isinstance(stretch, dict) and {str(k) for k in stretch} == {"68", "90"}
+        else stretch
+    )
 
 
 class Calibration(BaseModel):

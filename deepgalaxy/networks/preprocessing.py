@@ -19,9 +19,9 @@ class Prepared:
     pictures: Tensor
     """float32, shape (B, 1, size_px, size_px), in [0, 1]."""
     window: Tensor
-    """Side of the square that is shown, in longer sides of the picture, shape (B,); 1 is the whole picture."""
+    """Side of the square that is shown, in longer sides of the picture, shape (B,); 1 is all of it."""
     found: Tensor
-    """Whether any light stands out of the sky, bool, shape (B,); always true where nothing is framed."""
+    """Whether any light stands out of the sky, bool, shape (B,); true where nothing is framed."""
 
 
 class Preprocessing(BaseModel):
@@ -73,7 +73,10 @@ class Preprocessing(BaseModel):
             return Prepared(self.set_level(resize(grey, self.size_px)), everywhere, everywhere.bool())
         windows, found = (torch.from_numpy(each) for each in light_windows(grey[:, 0].numpy()))
         framed = torch.cat(
-            [resize(_crop(one[None], window), self.size_px) for one, window in zip(grey, windows, strict=True)]
+            [
+                resize(_crop(one[None], window), self.size_px)
+                for one, window in zip(grey, windows, strict=True)
+            ]
         )
         return Prepared(self.set_level(framed), windows[:, 2], found)
 

@@ -37,9 +37,7 @@ def bin_quantile(probabilities: Tensor, quantile: float) -> Tensor:
     return (upper + fraction - 0.5).squeeze(1).clamp(0, last)
 
 
-def bin_interval(
-    probabilities: Tensor, level: int, stretch: Tensor | float = 1.0
-) -> tuple[Tensor, Tensor]:
+def bin_interval(probabilities: Tensor, level: int, stretch: Tensor | float = 1.0) -> tuple[Tensor, Tensor]:
     """Interval between two quantiles of the probabilities of bins, stretched about the median.
 
     Parameters

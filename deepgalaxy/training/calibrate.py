@@ -10,16 +10,11 @@ from mapie.regression import ConformalizedQuantileRegressor
 from sklearn.base import BaseEstimator, RegressorMixin
 from torch import Tensor
 
-<<<<<<< HEAD
 from deepgalaxy.core.prediction import LEVELS
 from deepgalaxy.networks.interval_calibration import Calibration
-from deepgalaxy.networks.stage_estimate import stage_quantile, stage_to_time, time_interval
-=======
-from deepgalaxy.networks.interval_calibration import LEVELS, Calibration
 from deepgalaxy.networks.properties import PROPERTIES, PropertyName
 from deepgalaxy.networks.stage_estimate import bin_interval, bin_quantile
 from deepgalaxy.training.labels import column
->>>>>>> abc0f9c (Networks estimate more properties, from pictures framed by their light)
 
 FloatArray = npt.NDArray[np.float64]
 NARROWEST = 0.05

@@ -114,9 +114,7 @@ def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out:
         yield pictures[chosen], labels[chosen]
 
 
-def picture_blocks(
-    paths: Sequence[Path], size_px: int, repeats: int = 1, **known: float
-) -> Iterator[Block]:
+def picture_blocks(paths: Sequence[Path], size_px: int, repeats: int = 1, **known: float) -> Iterator[Block]:
     """Read pictures that are no simulated mergers; refused files are named in the log.
 
     Parameters

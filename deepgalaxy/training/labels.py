@@ -34,7 +34,7 @@ def make_labels(count: int, **known: Tensor | float) -> Tensor:
     """
     labels = torch.full((count, len(LABELS)), torch.nan)
     for name, values in known.items():
-        labels[:, LABELS.index(name)] = torch.as_tensor(values, dtype=torch.float32)  # type: ignore[arg-type]
+        labels[:, LABELS.index(name)] = torch.as_tensor(values, dtype=torch.float32)
     return labels
 
 

@@ -18,8 +18,8 @@ from deepgalaxy.training.checkpoint import Checkpoint
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.distributed import ALONE, Workers
 from deepgalaxy.training.epoch_log import EpochLog, Metrics
-from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.labels import column
+from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.losses import part_losses
 from deepgalaxy.training.optimizer import make_optimizer, set_learning_rate, share_of_peak
 from deepgalaxy.training.stop_signal import StopFlag

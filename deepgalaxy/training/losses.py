@@ -12,7 +12,12 @@ from deepgalaxy.networks.vae import kl_divergence
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.labels import column
 
-WEIGHTS: Mapping[PropertyName, float] = {"stage": 1, "time_myr": 0.5, "coalescence_myr": 0.5, "mass_ratio": 0.3}
+WEIGHTS: Mapping[PropertyName, float] = {
+    "stage": 1,
+    "time_myr": 0.5,
+    "coalescence_myr": 0.5,
+    "mass_ratio": 0.3,
+}
 """Of the properties in the classifier's loss; that of p_interacting is 1."""
 
 

@@ -70,8 +70,8 @@ def train(
     unlabelled : sequence of Path
         Pictures, or folders of them, that only the autoencoder and the VAE learn from.
     non_mergers : sequence of Path
-        Pictures, or folders of them, of galaxies that do not merge: simulated ones above all, for what differs
-        between simulated and real pictures must not tell mergers from others.
+        Pictures, or folders of them, of galaxies that do not merge: simulated ones above all, for what
+        differs between simulated and real pictures must not tell mergers from others.
     record : Path, optional
         Folder for a JSON file per epoch and TensorBoard's event files.
     workers : Workers
@@ -159,7 +159,9 @@ def train(
             "simulations": [s.id for s in training],
             "held_out_simulations": [s.id for s in validation],
             "unlabelled_pictures": int(pictures.labels.isnan().all(dim=1).sum()),
-            "non_mergers": int((pictures.stage.isnan() & (column(pictures.labels, "interacting") == 0)).sum()),
+            "non_mergers": int(
+                (pictures.stage.isnan() & (column(pictures.labels, "interacting") == 0)).sum()
+            ),
             "seen": seen,
             "split": config.split,
         },

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from deepgalaxy.imaging.cutout import LUMINANCE_WEIGHTS
-from deepgalaxy.networks.preprocessing import Preprocessing, _upper_quantile
+from deepgalaxy.networks.preprocessing import Preprocessing, resize, _upper_quantile
 
 
 def galaxy(size: int) -> torch.Tensor:
@@ -29,7 +29,7 @@ def test_size_does_not_matter() -> None:
 
 def test_colour_becomes_luminance() -> None:
     colour = torch.rand(2, 3, 16, 16)
-    grey = Preprocessing(size_px=16).resize(colour)
+    grey = resize(colour, 16)
     oracle = sum(w * colour[:, i : i + 1] for i, w in enumerate(LUMINANCE_WEIGHTS.tolist()))
     torch.testing.assert_close(grey, oracle)
 

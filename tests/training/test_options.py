@@ -24,6 +24,7 @@ from deepgalaxy.training.loop import TrainingLoop
 from deepgalaxy.training.losses import part_losses
 from deepgalaxy.training.optimizer import make_optimizer, share_of_peak
 from deepgalaxy.training.validation import VALIDATED_BY
+from tests.training.together import as_they_are
 
 SMALL = Architecture(size_px=16, latent_size=8)
 PREPARE = Preprocessing(size_px=16)
@@ -193,7 +194,7 @@ def test_a_wrong_configuration_is_reported(tmp_path: Path, text: str, complaint:
 
 
 def test_accumulated_batches_make_the_step_of_one_large_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deepgalaxy.training.loop.augment", lambda pictures, *_: (pictures, pictures))
+    monkeypatch.setattr("deepgalaxy.training.loop.augment", as_they_are)
     architecture = make_architecture(size_px=None, pictures_px=16, latent_size=8, parts="classifier")
     ends = []
     for batch_size, accumulate in ((30, 1), (8, 4)):

@@ -113,6 +113,11 @@ def refusal(workers: Workers) -> str:
     return ""
 
 
+def as_they_are(pictures: torch.Tensor, preprocessing: Preprocessing, *_: object) -> augment.Augmented:
+    prepared = preprocessing(pictures)
+    return augment.Augmented(prepared, prepared, torch.ones(len(pictures)))
+
+
 def main(folder: Path) -> None:
     torch.set_num_threads(1)
     whole, still = "classifier,fcae,vae", augment.augment
@@ -120,7 +125,7 @@ def main(folder: Path) -> None:
     with find_workers(timeout_s=120) as workers:
         data, alone = pictures(workers), pictures(ALONE)
         results["size"] = workers.size
-        loop.augment = lambda shown, *_: (shown, shown)  # type: ignore[attr-defined]
+        loop.augment = as_they_are  # type: ignore[attr-defined]
         for optimizer in Optimizer:
             together = fit(data, workers, "classifier", batch_size=BATCH, optimizer=optimizer)
             one = fit(alone, ALONE, "classifier", batch_size=2 * BATCH, optimizer=optimizer)
