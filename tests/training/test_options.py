@@ -24,7 +24,7 @@ from deepgalaxy.training.loop import TrainingLoop
 from deepgalaxy.training.losses import part_losses
 from deepgalaxy.training.optimizer import make_optimizer, share_of_peak
 from deepgalaxy.training.validation import VALIDATED_BY
-from tests.training.together import as_they_are
+from tests.training.together import Doubled, as_they_are
 
 SMALL = Architecture(size_px=16, latent_size=8)
 PREPARE = Preprocessing(size_px=16)
@@ -202,7 +202,8 @@ def test_accumulated_batches_make_the_step_of_one_large_batch(monkeypatch: pytes
             epochs=5, batch_size=batch_size, accumulate=accumulate, optimizer=Optimizer.SGD, warm_up=0
         )
         torch.manual_seed(0)
-        network = Network(architecture)
-        fit(network, some_pictures(30, 30), config)  # shares of 8, 8, 7 and 7
+        network = Network(architecture).double()
+        loop = TrainingLoop(network, some_pictures(30, 30), None, Doubled(size_px=16), config)
+        loop.run(EpochLog(None))  # shares of 8, 8, 7 and 7
         ends.append(torch.cat([p.detach().flatten() for p in network.parameters()]))
     torch.testing.assert_close(ends[0], ends[1], rtol=0, atol=1e-6)
