@@ -20,6 +20,7 @@ import torch
 from benchmarks.retrieval import some
 from deepgalaxy.evaluation.aims import ModelFigures
 from deepgalaxy.evaluation.class_purity import LabelledGalaxies, Purity, purities, read_galaxies, vectors_of
+from deepgalaxy.evaluation.interacting import InteractionScore, score_cutouts, score_interacting
 from deepgalaxy.evaluation.latent_space import interpolations, reconstruct, sample_pictures
 from deepgalaxy.evaluation.model_card import write_card
 from deepgalaxy.evaluation.non_mergers import (
@@ -88,6 +89,8 @@ def measure(
     }
     log.info("predicting stages of %d mergers", len(simulations))
     predicted = predict_stages(model, simulations)
+    scaled = model.card.architecture.scaled
+    without_scale = scores(predict_stages(model, simulations, scaled=False)) if scaled else []
     draw_stages(predicted, folder / "stages.png")
     draw_calibration(predicted, folder / "calibration.png")
 
@@ -116,6 +119,9 @@ def measure(
         probes=probe_splits(frame_set, torch.from_numpy(predicted.stage), queries),
         non_mergers=compare_non_mergers(model, by_dataset[UNSEEN], labelled) if by_dataset[UNSEEN] else [],
         purities=compare_galaxies(model, labelled) if labelled else [],
+        without_scale=without_scale,
+        interacting=tell_mergers(model, labelled) if labelled else [],
+        cutouts=score_cutouts(model, samples[UNSEEN]) if UNSEEN in samples else [],
     )
 
 
@@ -137,6 +143,14 @@ def compare_non_mergers(
         np.concatenate([observe_mergers(s, pictures) for s, pictures in samples]),
         non_mergers,
     )
+
+
+def tell_mergers(model: TrainedModel, labelled: LabelledGalaxies) -> list[InteractionScore]:
+    """Measure how well p_interacting tells labelled mergers from other labelled galaxies."""
+    known = labelled.kind != ""
+    pictures = by_kind(list(labelled.kind[known]), labelled.pictures[known])
+    mergers = pictures.pop("merger")
+    return score_interacting(model, ("merger", mergers), pictures)
 
 
 def compare_galaxies(model: TrainedModel, labelled: LabelledGalaxies) -> list[Purity]:

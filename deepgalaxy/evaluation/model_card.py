@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from deepgalaxy.evaluation.aims import Aim, ModelFigures, aims, three_decimals
 from deepgalaxy.evaluation.class_purity import Purity
+from deepgalaxy.evaluation.interacting import CutoutScore, InteractionScore
 from deepgalaxy.evaluation.non_mergers import NonMergerScore
 from deepgalaxy.evaluation.stage_errors import SEEN, Score
 
@@ -29,6 +30,10 @@ def write_card(figures: ModelFigures) -> str:
             _aims(aims(figures)),
             "## Stages and times of mergers",
             _stage_errors(figures.scores, figures.cameras),
+            "## What the size of a pixel tells",
+            _scale(figures.scores, figures.without_scale),
+            "## Mergers and other galaxies",
+            _interacting(figures.interacting, figures.cutouts),
             "## Latent space",
             _latent_space(figures),
             "## Pictures that are not mergers",
@@ -86,7 +91,9 @@ def _aims(all_aims: Sequence[Aim]) -> str:
 def _stage_errors(scores: Sequence[Score], cameras: int) -> str:
     rows = [s for s in scores if "/" not in s.group and (s.dataset != SEEN or s.group == "all")]
     return f"""\
-Errors are absolute; a stage is right if it is right when rounded. Cameras of each merger: {cameras}.
+Errors are absolute; a stage is right if it is right when rounded; of the time to coalescence and the mass
+ratio the median error is given. The model is told how many kpc a pixel has, where the file tells it.
+Cameras of each merger: {cameras}.
 `deepgalaxy evaluate FILES --format json` gives the same rows.
 
 {_scores(rows)}
@@ -98,6 +105,58 @@ is trained on softened labels, so its probabilities are too wide by design. The 
 share of the true times that they contain.
 
 ![Share of the true stages below each predicted quantile](model/calibration.png)"""
+
+
+def _scale(scores: Sequence[Score], without: Sequence[Score]) -> str:
+    if not without:
+        return _unmeasured("the model does not take the size of a pixel")
+    rows = [
+        (
+            s.dataset,
+            how,
+            f"{s.median_stages:.2f}",
+            f"{s.median_myr:.0f}",
+            f"{s.width_90_myr:.0f}",
+            _share(s.covered_90),
+        )
+        for how, some in (("known", scores), ("unknown", without))
+        for s in some
+        if s.group == "all" and s.dataset != SEEN
+    ]
+    heads = ("mergers", "size of a pixel", "median, stages", "median, Myr", "width of 90 %, Myr", "in 90 %")
+    return _table(heads, rows)
+
+
+def _interacting(scores: Sequence[InteractionScore], cutouts: Sequence[CutoutScore]) -> str:
+    if not scores:
+        return _unmeasured(
+            "the model does not tell it, or no folder of labelled galaxies was given (--galaxies)"
+        )
+    kinds = _table(
+        (
+            "Galaxy Zoo class",
+            "pictures",
+            "median p_interacting",
+            "taken for mergers",
+            "AUROC of mergers against them",
+        ),
+        [
+            (s.kind, str(s.pictures), f"{s.median:.2f}", _share(s.taken_for_mergers), three_decimals(s.auroc))
+            for s in scores
+        ],
+    )
+    sides = _table(
+        ("side of the cutout", "pictures", "median change, stages", "changed by more than 2"),
+        [(f"{c.side:g}", str(c.pictures), f"{c.median_change:.2f}", _share(c.changed_by_2)) for c in cutouts],
+    )
+    return f"""\
+Of a picture with p_interacting below 0.5 no stage is given unless it is asked for.
+
+{kinds}
+
+How far the stage of unseen mergers moves when the same sky is cut out smaller or larger:
+
+{sides}"""
 
 
 def _mergers(scores: Sequence[Score]) -> str:
@@ -117,6 +176,11 @@ def _scores(scores: Iterable[Score]) -> str:
         "mean, Myr",
         "in 68 %",
         "in 90 %",
+        "width of 90 %, Myr",
+        "stage in 90 %",
+        "width, stages",
+        "coalescence, Myr",
+        "mass ratio",
         "calibration error",
         "out of domain",
     )
@@ -132,6 +196,11 @@ def _scores(scores: Iterable[Score]) -> str:
                 f"{s.median_myr:.0f}",
                 f"{s.mean_myr:.0f}",
                 *map(_share, (s.covered_68, s.covered_90)),
+                f"{s.width_90_myr:.0f}",
+                _share(s.stage_covered_90),
+                f"{s.stage_width_90:.1f}",
+                "–" if s.coalescence_myr is None else f"{s.coalescence_myr:.0f}",
+                "–" if s.mass_ratio is None else f"{s.mass_ratio:.2f}",
                 f"{s.calibration_error:.3f}",
                 _share(s.out_of_domain),
             )

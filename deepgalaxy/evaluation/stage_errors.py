@@ -54,6 +54,16 @@ class Score:
     """Share whose true time is in the 68 % interval."""
     covered_90: float
     """Share whose true time is in the 90 % interval."""
+    width_90_myr: float
+    """Median width of the 90 % interval of time, Myr."""
+    stage_covered_90: float
+    """Share whose true stage is in the 90 % interval."""
+    stage_width_90: float
+    """Median width of the 90 % interval of the stage."""
+    coalescence_myr: float | None
+    """Median absolute error of the time to coalescence, Myr; None where the model or the file has none."""
+    mass_ratio: float | None
+    """Median absolute error of the mass ratio; None from a model that does not tell it."""
     calibration_error: float
     """Mean difference between a predicted quantile and the share of the true stages below it (Kuleshov et al.
     2018): of the stages' probabilities themselves, before the intervals were calibrated."""
@@ -81,6 +91,14 @@ class StagePredictions:
     """Lower end of the 90 % interval of time, Myr."""
     high90: FloatArray
     """Upper end of it."""
+    stage_low90: FloatArray
+    """Lower end of the 90 % interval of the stage, on the model's clock."""
+    stage_high90: FloatArray
+    """Upper end of it."""
+    coalescence_error_myr: FloatArray
+    """Predicted minus true time to coalescence; NaN where either is unknown."""
+    mass_ratio_error: FloatArray
+    """Predicted minus true mass ratio; NaN where the model does not tell it."""
     probability_below: FloatArray
     """Predicted probability below the true stage: uniform in [0, 1] if the probabilities are right."""
     out_of_domain: FloatArray
@@ -174,8 +192,10 @@ def unseen_simulations(model: TrainedModel, simulations: Sequence[Merger]) -> li
     return unseen
 
 
-def predict_stages(model: TrainedModel, simulations: Sequence[Merger]) -> StagePredictions:
-    """Predict stage and time of each picture that has a true stage.
+def predict_stages(
+    model: TrainedModel, simulations: Sequence[Merger], *, scaled: bool = True
+) -> StagePredictions:
+    """Predict the properties of each picture that has a true stage.
 
     Parameters
     ----------
@@ -183,6 +203,8 @@ def predict_stages(model: TrainedModel, simulations: Sequence[Merger]) -> StageP
         With a classifier.
     simulations : sequence of Merger
         All cameras are taken.
+    scaled : bool
+        Whether the model is told the size of a pixel in kpc, where the file tells it.
 
     Returns
     -------
@@ -197,7 +219,7 @@ def predict_stages(model: TrainedModel, simulations: Sequence[Merger]) -> StageP
     """
     views = [(s, dataset_of(model, s), c) for s in simulations for c in s.cameras]
     parts = [
-        _predict_frames(model, simulation, frames, pictures, dataset)
+        _predict_frames(model, simulation, frames, pictures, dataset, scaled)
         for simulation, dataset, camera in track(views, "dating")
         for frames, pictures in simulation.read_blocks(camera, simulation.staged)
     ]
@@ -214,8 +236,13 @@ def _predict_frames(
     frames: npt.NDArray[np.integer],
     pictures: Float32Array,
     dataset: str,
+    scaled: bool,
 ) -> StagePredictions:
-    outputs = predict_pictures(model, pictures)
+    field_kpc = float(simulation.attributes.get("field_of_view_kpc", np.nan)) if scaled else np.nan
+    kpc_per_px = np.full(len(pictures), field_kpc / pictures.shape[-1], np.float32)
+    outputs = predict_pictures(model, pictures, kpc_per_px)
+    events = simulation.events
+    merges_at = events.coalescence_myr - events.first_pericentre_myr if events else np.nan
     predicted, n, stage = outputs.predictions, len(frames), simulation.stage[frames]
     return StagePredictions(
         stage=stage,
@@ -226,6 +253,10 @@ def _predict_frames(
         high68=predicted.time_hi68.astype(np.float64),
         low90=predicted.time_lo90.astype(np.float64),
         high90=predicted.time_hi90.astype(np.float64),
+        stage_low90=predicted.stage_lo90.astype(np.float64),
+        stage_high90=predicted.stage_hi90.astype(np.float64),
+        coalescence_error_myr=predicted.coalescence_myr - (merges_at - simulation.time_myr[frames]),
+        mass_ratio_error=predicted.mass_ratio - min(simulation.mass_ratio, 1 / simulation.mass_ratio),
         probability_below=share_below(predicted.probabilities, stage),
         out_of_domain=outputs.out_of_domain.astype(np.float64),
         z=np.empty((n, 0), np.float32) if outputs.z is None else outputs.z,
@@ -311,9 +342,21 @@ def _score(group: str, predicted: StagePredictions) -> Score:
         mean_myr=float(np.mean(myr)),
         covered_68=float(np.mean((predicted.low68 <= truth) & (truth <= predicted.high68))),
         covered_90=float(np.mean((predicted.low90 <= truth) & (truth <= predicted.high90))),
+        width_90_myr=float(np.median(predicted.high90 - predicted.low90)),
+        stage_covered_90=float(
+            np.mean((predicted.stage_low90 <= predicted.stage) & (predicted.stage <= predicted.stage_high90))
+        ),
+        stage_width_90=float(np.median(predicted.stage_high90 - predicted.stage_low90)),
+        coalescence_myr=_median_of_known(np.abs(predicted.coalescence_error_myr)),
+        mass_ratio=_median_of_known(np.abs(predicted.mass_ratio_error)),
         calibration_error=float(np.mean(np.abs(truths_below(predicted) - SHARES))),
         out_of_domain=float(np.mean(predicted.out_of_domain > 1)),
     )
+
+
+def _median_of_known(values: FloatArray) -> float | None:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else None
 
 
 def truths_below(predicted: StagePredictions) -> FloatArray:

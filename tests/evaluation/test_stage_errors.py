@@ -69,6 +69,10 @@ def test_figures_are_those_worked_out_by_hand() -> None:
         high68=20 * (stage + error) + 10,
         low90=20 * (stage + error) - 31,
         high90=20 * (stage + error) + 31,
+        stage_low90=stage + error - 1,
+        stage_high90=stage + error + 2,
+        coalescence_error_myr=np.array([4.0, -6.0, np.nan, np.nan]),
+        mass_ratio_error=np.array([0.1, -0.3, 0.2, np.nan]),
         probability_below=np.array([0.5, 0.5, 0.5, 0.5]),
         out_of_domain=np.array([0.5, 1.2, np.nan, 3.0]),
         z=np.zeros((4, 2), np.float32),
@@ -94,6 +98,12 @@ def test_figures_are_those_worked_out_by_hand() -> None:
     assert everything.mean_myr == pytest.approx(20 * 5.7 / 3)
     assert everything.covered_68 == pytest.approx(1 / 3)
     assert everything.covered_90 == pytest.approx(2 / 3)
+    assert everything.width_90_myr == pytest.approx(62)
+    assert everything.stage_covered_90 == pytest.approx(1 / 3)
+    assert everything.stage_width_90 == pytest.approx(3)
+    assert everything.coalescence_myr == pytest.approx(5)
+    assert everything.mass_ratio == pytest.approx(0.2)
+    assert table["foreign", "all"].coalescence_myr is None
     assert everything.calibration_error == pytest.approx(np.mean(np.minimum(SHARES, 1 - SHARES)), abs=0.03)
     assert everything.out_of_domain == pytest.approx(1 / 3)
     assert table["foreign", "all"].median_stages == pytest.approx(0.9)

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from deepgalaxy.imaging.cutout import LUMINANCE_WEIGHTS
-from deepgalaxy.networks.preprocessing import Preprocessing, resize, _upper_quantile
+from deepgalaxy.networks.preprocessing import Preprocessing, _upper_quantile, resize
 
 
 def galaxy(size: int) -> torch.Tensor:
