@@ -1,4 +1,4 @@
-"""Mergers against other galaxies, and other cutouts of one sky: by counting, with a network of random weights."""
+"""Mergers against other galaxies, and cutouts of one sky: by counting, with random weights."""
 
 from itertools import product
 from pathlib import Path
