@@ -38,7 +38,8 @@ def blobs(count: int, seed: int) -> np.ndarray:
     y, x = np.indices((64, 64)) - 31.5
     widths = rng.uniform(2, 7, (2, count, 1, 1))
     light = np.exp(-0.5 * ((x / widths[0]) ** 2 + (y / widths[1]) ** 2))
-    return light[:, None].astype(np.float32)
+    pictures: np.ndarray = light[:, None].astype(np.float32)
+    return pictures
 
 
 def test_mergers_and_others_are_compared_pair_by_pair(model: TrainedModel) -> None:

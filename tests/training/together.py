@@ -125,7 +125,7 @@ def main(folder: Path) -> None:
     with find_workers(timeout_s=120) as workers:
         data, alone = pictures(workers), pictures(ALONE)
         results["size"] = workers.size
-        loop.augment = as_they_are  # type: ignore[attr-defined]
+        loop.augment = as_they_are  # type: ignore[attr-defined, assignment]
         for optimizer in Optimizer:
             together = fit(data, workers, "classifier", batch_size=BATCH, optimizer=optimizer)
             one = fit(alone, ALONE, "classifier", batch_size=2 * BATCH, optimizer=optimizer)
