@@ -6,6 +6,9 @@ BIN := .venv/bin
 # that they start find the package compiled, whatever the shell says of that.
 TESTING := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 MPLBACKEND=agg
 
+# Runs of the training set of galaxies that do not merge; six more are kept aside.
+NON_MERGERS := $(shell seq 121 144)
+
 .PHONY: help install horovod snakemake demo dataset model test coverage probe lint docs format constraints clean
 .DEFAULT_GOAL := help
 
@@ -36,7 +39,8 @@ dataset: install  ## Make the training set: 120 mergers and 30 runs of galaxies 
 model: dataset  ## Make the shipped model from the training set: train, calibrate, evaluate
 	$(BIN)/deepgalaxy samples --count 1000 build/model/galaxies
 	$(BIN)/deepgalaxy train build/dataset/survey-009.h5 build/dataset/survey-0[1-9]?.h5 build/dataset/survey-1[01]?.h5 \
-		--unlabelled build/model/galaxies --config scripts/deepgalaxy-small.toml \
+		build/dataset/survey-120.h5 $(NON_MERGERS:%=--non-mergers build/dataset/survey-%.h5) \
+		--unlabelled build/model/galaxies --size 64 --config scripts/deepgalaxy-small.toml \
 		--output deepgalaxy/models/deepgalaxy-small
 	$(BIN)/python -m benchmarks.model_card deepgalaxy/models/deepgalaxy-small build/dataset/survey-00[1-8].h5
 

@@ -256,7 +256,8 @@ def _predict_frames(
         stage_low90=predicted.stage_lo90.astype(np.float64),
         stage_high90=predicted.stage_hi90.astype(np.float64),
         coalescence_error_myr=predicted.coalescence_myr - (merges_at - simulation.time_myr[frames]),
-        mass_ratio_error=predicted.mass_ratio.astype(np.float64) - min(simulation.mass_ratio, 1 / simulation.mass_ratio),
+        mass_ratio_error=predicted.mass_ratio.astype(np.float64)
+        - min(simulation.mass_ratio, 1 / simulation.mass_ratio),
         probability_below=share_below(predicted.probabilities, stage),
         out_of_domain=outputs.out_of_domain.astype(np.float64),
         z=np.empty((n, 0), np.float32) if outputs.z is None else outputs.z,
