@@ -11,6 +11,7 @@ import pytest
 import deepgalaxy as dg
 from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.core.galaxy_model import GalaxyModel
+from deepgalaxy.inference.predict import predict_pictures
 
 QUICK: dict[str, Any] = {
     "particles": 1000,
@@ -114,7 +115,14 @@ def test_train_and_evaluate_give_a_model_and_a_table(files: list[Path], tmp_path
     [every] = table[table["group"] == "all"]
     merger = dg.Merger.open(files[2])
     frames = merger.read(frames=merger.staged)
-    error = np.abs(model.predict(frames)["stage"] - merger.stage[merger.staged])
+    kpc_per_px = np.full(len(frames), merger.attributes["field_of_view_kpc"] / merger.size_px, np.float32)
+    predicted = np.concatenate(
+        [
+            predict_pictures(model.trained, frames[n : n + 1], kpc_per_px[n : n + 1]).predictions.stage
+            for n in range(len(frames))
+        ]
+    )
+    error = np.abs(predicted - merger.stage[merger.staged])
     assert every["median_stages"] == pytest.approx(np.median(error), abs=0.01)
     assert set(dg.evaluate(model, files, seen=True)["dataset"]) == {"unseen", "seen"}
     with pytest.raises(dg.DeepGalaxyError, match="has seen all"):

@@ -6,6 +6,7 @@ import torch
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.networks.architecture import PARTS, Architecture, make_architecture
 from deepgalaxy.networks.network import Network
+from deepgalaxy.networks.properties import PROPERTIES
 from deepgalaxy.networks.vae import kl_divergence
 
 
@@ -14,7 +15,12 @@ def test_outputs_have_the_documented_shapes() -> None:
     out = network(torch.rand(3, 1, 64, 64))
     assert out.feature_map.shape == (3, 96, 4, 4)
     assert out.logits is not None
-    assert out.logits.shape == (3, 71)
+    assert out.logits.shape == (3, 71 + 64 + 64 + 18)
+    assert network.classifier is not None
+    shapes = {name: part.shape for name, part in network.classifier.split(out.logits).items()}
+    assert shapes == {name: (3, PROPERTIES[name].bins) for name in PROPERTIES}
+    assert out.interacting is not None
+    assert out.interacting.shape == (3,)
     assert out.picture is not None
     assert out.picture.shape == (3, 1, 64, 64)
     assert out.z is not None
@@ -30,7 +36,7 @@ def test_autoencoder_takes_any_size_that_the_stride_divides(height: int, width: 
     assert out.picture is not None
     assert out.picture.shape == (1, 1, height, width)
     assert out.logits is not None
-    assert out.logits.shape == (1, 71)
+    assert out.logits.shape == (1, 217)
 
 
 def test_autoencoder_has_no_dense_layer() -> None:
@@ -54,6 +60,24 @@ def test_a_picture_is_seen_alike_alone_and_in_a_batch() -> None:
     together, alone = network(pictures), network(pictures[2:3])
     torch.testing.assert_close(together.z[2:3], alone.z, atol=1e-5, rtol=1e-4)
     torch.testing.assert_close(together.logits[2:3], alone.logits, atol=1e-5, rtol=1e-4)
+
+
+def test_the_size_of_what_is_shown_changes_estimates_but_not_whether_it_is_a_merger() -> None:
+    torch.manual_seed(1)
+    network = Network(Architecture(size_px=32, parts=("classifier",))).eval()
+    assert network.classifier is not None
+    features = network.encoder(torch.rand(3, 1, 32, 32))
+    unknown, p = network.classifier.probabilities(features)
+    same, _ = network.classifier.probabilities(features, torch.full((3,), torch.nan))
+    known, p_known = network.classifier.probabilities(features, torch.tensor([torch.nan, 20.0, 200.0]))
+    assert p is not None
+    assert p_known is not None
+    assert torch.equal(p, p_known)
+    for name in PROPERTIES:
+        torch.testing.assert_close(unknown[name].sum(dim=1), torch.ones(3))
+        assert torch.equal(unknown[name], same[name])
+        assert torch.equal(unknown[name][0], known[name][0])
+        assert not torch.allclose(unknown[name][1:], known[name][1:])
 
 
 def test_kl_divergence_agrees_with_torch() -> None:
