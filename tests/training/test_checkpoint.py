@@ -17,7 +17,7 @@ from deepgalaxy.training.checkpoint import Checkpoint
 from tests.training.toys import CHECKPOINTS, start
 
 MODEL = Path("model") / "weights.safetensors"
-LEFT = ["model", "log", "toys.h5"]
+LEFT = ["log", "model", "toys.h5"]
 
 
 @pytest.fixture(scope="module")
