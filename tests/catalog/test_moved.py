@@ -18,6 +18,7 @@ from deepgalaxy.catalog.image_pixels import read_images
 from deepgalaxy.catalog.model_registry import list_models, serving_model
 from deepgalaxy.catalog.schema_revisions import alembic_config
 from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.prediction import PREDICTION
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.inference.model_choice import DEFAULT, SHIPPED, model_folder
@@ -26,12 +27,15 @@ from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model_folder import ModelCard, load_model, save_model
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
-from deepgalaxy.similarity.search import SimilarImages
+from deepgalaxy.similarity.search import Hit, SimilarImages
 from deepgalaxy.similarity.search_query import make_query
 from deepgalaxy.surveys.ingest.ingest_files import IngestReport, ingest_images, ingest_simulation
 from deepgalaxy.web.app_state import AppState
 
 PICTURES, FRAMES, SIZE_PX = 5, 4, 32
+FORMER = {"stage", "time_myr", "time_lo68", "time_hi68", "time_lo90", "time_hi90", "out_of_domain"}
+LATER = PREDICTION.keys() - FORMER - {"mass_ratio"}
+"""Fields of a prediction that catalogues of version 0.1 did not have; the mass ratio here is a label."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,10 @@ class Stock:
         return model_folder(self.settings, DEFAULT)
 
     def make_model(self) -> None:
-        """Save an untrained network as the user's own."""
+        """Save an untrained network as the user's own: one of version 0.1, as its catalogues had."""
         torch.manual_seed(1)
-        network = Network(Architecture(size_px=SIZE_PX, latent_size=16))
+        former = Architecture(size_px=SIZE_PX, latent_size=16, properties=("stage",), scaled=False)
+        network = Network(former)
         card = ModelCard(
             name="untrained",
             architecture=network.architecture,
@@ -96,7 +101,7 @@ class Stock:
             asked = {"image": "SELECT DISTINCT file FROM image", "model": "SELECT path FROM model"}
             return {table: set(connection.scalars(text(query))) for table, query in asked.items()}
 
-    def answers(self) -> object:
+    def answers(self) -> tuple[list[list[Hit]], list[bytes]]:
         """What a search by a picture and one by an image find, and every thumbnail, to the bit."""
         explorer = AppState(self.settings)
         with explorer.catalog() as connection:
@@ -113,6 +118,11 @@ class Stock:
         explorer.close()
         assert len(thumbnails) == PICTURES + 2 * FRAMES
         return hits, thumbnails
+
+    def former_answers(self) -> object:
+        """What the same searches found in catalogues that had fewer fields of a prediction."""
+        hits, thumbnails = self.answers()
+        return [[replace(hit, **dict.fromkeys(LATER)) for hit in found] for found in hits], thumbnails
 
     def check(self, before: object) -> None:
         """See that it answers as before, reads nothing again, and that the canary is alive."""
@@ -175,7 +185,7 @@ def make_old(stock: Stock) -> None:
 
 @pytest.mark.parametrize("how", ["stays", "moved before", "copied before"])
 def test_an_old_catalogue_is_migrated(stock: Stock, tmp_path: Path, how: str) -> None:
-    before = stock.answers()
+    before = stock.former_answers()
     make_old(stock)
     data_dir = stock.settings.data_dir
     if how == "moved before":
@@ -192,7 +202,7 @@ def test_an_old_catalogue_is_migrated(stock: Stock, tmp_path: Path, how: str) ->
 def test_a_migration_of_a_shared_server_takes_no_other_data_folder_for_its_own(
     stock: Stock, tmp_path: Path
 ) -> None:
-    before = stock.answers()
+    before = stock.former_answers()
     make_old(stock)
     old = stock.kept()["image"]
     upgrade(stock.at(tmp_path / "of-somebody-else").settings)

@@ -185,14 +185,14 @@ KINDS = [
     ),
     Kind(
         "FITS with SIP in a cube of three bands",
-        "place and scale of the two axes of the sky",
+        "position and scale of the two axes of the sky",
         "sip-cube.fits",
         lambda: fits_file(np.stack([galaxy()] * 3), SKY | SIP | WITH_SUFFIX),
         place=(180.5, 20.25),
     ),
     Kind(
         "FITS with SIP coefficients and no -SIP in CTYPE, which move the centre by less than a pixel",
-        "place and scale with the coefficients",
+        "position and scale with the coefficients",
         "sip-unnamed.fits",
         lambda: fits_file(galaxy(), SKY | SIP),
         like="flux.fits",

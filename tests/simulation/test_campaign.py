@@ -226,7 +226,7 @@ def test_no_merger_is_trained_on_and_any_picture_is_read(survey: tuple[Path, lis
         path = survey[0] / name
         with pytest.raises(RefusedInput, match="galaxies that do not merge: they have no stages") as refused:
             read_simulations(path)
-        assert "`unlabelled=`" in refused.value.reason
+        assert "`non_mergers=`" in refused.value.reason
         cutouts = dict(read_cutouts(path, 32))
         assert len(cutouts) == 2 * 71
         assert all(cutout.pixels.shape == (1, 32, 32) for cutout in cutouts.values())  # the grey ones

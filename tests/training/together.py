@@ -39,12 +39,14 @@ class Doubled(Preprocessing):
 
 
 def prepare(
-    data: TrainingPictures, workers: Workers, parts: str, doubled: bool = True, **results: Any
+    data: TrainingPictures, workers: Workers, parts: str, doubled: bool = True, **settings: Any
 ) -> loop.TrainingLoop:
-    config = TrainingConfig(epochs=1, **results)
+    config = TrainingConfig(epochs=1, **settings)
     rank = 0 if workers is ALONE else workers.rank
     torch.manual_seed(rank)  # that of rank 0 must prevail
     architecture = make_architecture(size_px=None, pictures_px=SIZE_PX, latent_size=8, parts=parts)
+    if not doubled:  # one loss, for a sum of several grows in SGD's momentum, and their rounding with it
+        architecture = architecture.model_copy(update={"properties": ("stage",), "scaled": False})
     network, preprocessing = Network(architecture), Preprocessing(size_px=SIZE_PX)
     if doubled and not config.bf16:
         network, preprocessing = network.double(), Doubled(size_px=SIZE_PX)
