@@ -38,8 +38,8 @@ MEANINGS = {
     "probability": "Probability of each stage according to the model; all bars add up to 100 %.",
 }
 CUTOUT = (
-    "A cutout should show both galaxies and their tails: 180 kpc across, like the model's training pictures"
-    " (7′ at redshift 0.02, 3′ at 0.05, 1.6′ at 0.1)."
+    "A cutout should show both galaxies and their tails: 180 kpc across is enough (7′ at redshift 0.02, 3′ at"
+    " 0.05, 1.6′ at 0.1)."
 )
 """Shown where a picture is uploaded, and with every estimate."""
 AS_IF = "Dated as if it were a merger: the model does not recognise galaxies that are not merging."
