@@ -32,7 +32,8 @@ from benchmarks.search import CHUNK, clustered, fill
 from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.catalog.index_method import Method
 from deepgalaxy.catalog.vector_index import build_index
-from deepgalaxy.catalog.vectors import PredictionArrays, write_predictions
+from deepgalaxy.catalog.vectors import write_predictions
+from deepgalaxy.core.prediction_arrays import PredictionArrays
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.image_store import SHARD_NODE, write_shard

@@ -1,9 +1,8 @@
 """Embeddings and predictions of images by models, read and written in bulk."""
 
 from dataclasses import dataclass, fields
-from math import isfinite
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,8 @@ from deepgalaxy.catalog.schema import ALWAYS_GIVEN, RegisteredModel
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.prediction import MERGER_FIELDS, PREDICTION, Predicted, is_no_merger
+from deepgalaxy.core.prediction import PREDICTION
+from deepgalaxy.core.prediction_arrays import PredictionArrays
 
 Floats = NDArray[np.float32]
 LENGTHS = (1e-12, 1e12)
@@ -37,57 +37,6 @@ class ImageToEmbed:
     index: int
     pixel_scale_arcsec: float | None
     redshift: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PredictionArrays(Predicted[Floats]):
-    """One model's predictions of n images, each field (n,); NaN where the model does not say."""
-
-    probabilities: Floats
-    """Of the stages 0 to 70, (n, 71)."""
-
-    @classmethod
-    def of(cls, probabilities: Floats, **given: Floats) -> Self:
-        """Make it of the fields that a model gives; the others are NaN.
-
-        Parameters
-        ----------
-        probabilities : ndarray of float32, shape (n, 71)
-            Of the stages.
-        **given : ndarray of float32, shape (n,)
-            By their names in `deepgalaxy.core.prediction.PREDICTION`.
-
-        Returns
-        -------
-        PredictionArrays
-            With every field.
-        """
-        unknown = {name: np.full(len(probabilities), np.nan, np.float32) for name in PREDICTION}
-        return cls(probabilities=probabilities, **(unknown | given))
-
-    def row(self, n: int, *, stage_anyway: bool = False) -> dict[str, float | None]:
-        """Return the fields of one picture, rounded to the decimals worth giving.
-
-        Parameters
-        ----------
-        n : int
-            Which picture, from 0.
-        stage_anyway : bool, default False
-            Whether stage, times and mass ratio are given though the picture is probably no merger.
-
-        Returns
-        -------
-        dict
-            None where the model does not say, or it is not to be given.
-        """
-        values = {name: float(getattr(self, name)[n]) for name in PREDICTION}
-        fields = {
-            name: round(value, PREDICTION[name].decimals) if isfinite(value) else None
-            for name, value in values.items()
-        }
-        if is_no_merger(fields["p_interacting"]) and not stage_anyway:
-            fields |= dict.fromkeys(MERGER_FIELDS)
-        return fields
 
 
 def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]:

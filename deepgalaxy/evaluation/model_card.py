@@ -129,9 +129,7 @@ def _scale(scores: Sequence[Score], without: Sequence[Score]) -> str:
 
 def _interacting(scores: Sequence[InteractionScore], cutouts: Sequence[CutoutScore]) -> str:
     if not scores:
-        return _unmeasured(
-            "the model does not tell it, or no folder of labelled galaxies was given"
-        )
+        return _unmeasured("the model does not tell it, or no folder of labelled galaxies was given")
     kinds = _table(
         (
             "Galaxy Zoo class",

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from deepgalaxy.catalog.vectors import PredictionArrays
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.prediction import LEVELS, interval_ends
+from deepgalaxy.core.prediction_arrays import PredictionArrays
 from deepgalaxy.networks.interval_calibration import NOT_CALIBRATED
 from deepgalaxy.networks.model_folder import ModelCard, TrainedModel
 from deepgalaxy.networks.properties import PROPERTIES

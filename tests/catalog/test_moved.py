@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -122,7 +123,8 @@ class Stock:
     def former_answers(self) -> object:
         """What the same searches found in catalogues that had fewer fields of a prediction."""
         hits, thumbnails = self.answers()
-        return [[replace(hit, **dict.fromkeys(LATER)) for hit in found] for found in hits], thumbnails
+        unknown: dict[str, Any] = dict.fromkeys(LATER)
+        return [[replace(hit, **unknown) for hit in found] for found in hits], thumbnails
 
     def check(self, before: object) -> None:
         """See that it answers as before, reads nothing again, and that the canary is alive."""

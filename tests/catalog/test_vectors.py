@@ -13,12 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
 from deepgalaxy.catalog.model_registry import find_model, register_model
 from deepgalaxy.catalog.vectors import (
-    PredictionArrays,
     images_to_embed,
     write_embeddings,
     write_predictions,
 )
 from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.prediction_arrays import PredictionArrays
 
 
 def register(connection: Connection, digit: str = "a", **changes: Any) -> int:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from deepgalaxy.catalog.schema import Prediction
-from deepgalaxy.catalog.vectors import PredictionArrays
 from deepgalaxy.core.output import MEANINGS
 from deepgalaxy.core.prediction import PREDICTION
+from deepgalaxy.core.prediction_arrays import PredictionArrays
 from deepgalaxy.export.export_columns import model_columns
 from deepgalaxy.inference.predict_files import FilePrediction
 from deepgalaxy.similarity.search import Hit

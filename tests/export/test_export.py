@@ -19,8 +19,9 @@ from sqlalchemy import Engine, text
 from deepgalaxy.catalog.cutout_queue import TableEntry, queue_cutouts
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
 from deepgalaxy.catalog.model_registry import register_model
-from deepgalaxy.catalog.vectors import PredictionArrays, write_embeddings, write_predictions
+from deepgalaxy.catalog.vectors import write_embeddings, write_predictions
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse, printable
+from deepgalaxy.core.prediction_arrays import PredictionArrays
 from deepgalaxy.export import hats
 from deepgalaxy.export.export_columns import IMAGE, model_columns
 from deepgalaxy.export.formats import ExportFormat, format_of

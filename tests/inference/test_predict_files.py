@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import deepgalaxy as dg
-from deepgalaxy.catalog.vectors import PredictionArrays
 from deepgalaxy.core.errors import RefusedInput, WrongUse
 from deepgalaxy.core.physical_scale import kpc_per_px
 from deepgalaxy.core.prediction import MERGER_FIELDS, PREDICTION
+from deepgalaxy.core.prediction_arrays import PredictionArrays
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.picture_sources import read_pictures_of
 from deepgalaxy.inference.predict_files import FilePrediction, FileReport, HowToPredict

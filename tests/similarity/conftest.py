@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
 from deepgalaxy.catalog.model_registry import register_model
-from deepgalaxy.catalog.vectors import PredictionArrays, write_embeddings, write_predictions
+from deepgalaxy.catalog.vectors import write_embeddings, write_predictions
+from deepgalaxy.core.prediction_arrays import PredictionArrays
 from deepgalaxy.core.settings import Settings
 
 LATENT = 8
