@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from deepgalaxy.core.prediction import MERGER_PROPERTIES
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.evaluation.stage_errors import predict_stages
 from deepgalaxy.imaging.merger_file import read_simulations
@@ -29,9 +30,11 @@ def test_the_model_named_comes_first_then_the_users_own_then_the_shipped_one(tmp
 def test_the_shipped_model_is_small_calibrated_and_says_what_it_was_not_trained_on() -> None:
     model = load_model(SHIPPED)
     assert sum(file.stat().st_size for file in SHIPPED.iterdir()) <= 20e6
-    assert model.card.architecture.size_px == 128
+    assert model.card.architecture.size_px == 64
     assert set(model.card.architecture.parts) == {"classifier", "fcae", "vae"}
     assert model.card.calibration is not None
+    assert set(model.card.calibration.stretch) == set(MERGER_PROPERTIES)
+    assert model.card.stage_clock == "event"
     training = model.card.training
     assert training["split"] == "by simulation"
     assert not set(training["simulations"]) & set(training["held_out_simulations"])
@@ -39,7 +42,7 @@ def test_the_shipped_model_is_small_calibrated_and_says_what_it_was_not_trained_
         name.rpartition("__run_")[2] for name in (*training["simulations"], *training["held_out_simulations"])
     }
     assert not runs & {str(run) for run in range(1, 9)}, (
-        "the first eight of the wide grid are its examination"
+        "the first eight of the survey grid are its examination"
     )
 
 

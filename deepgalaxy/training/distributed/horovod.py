@@ -131,11 +131,6 @@ class HorovodWorkers(Workers):
         ----------
         optimizer : Optimizer
             From `share`.
-
-        Yields
-        ------
-        None
-            After the averages have come.
         """
         optimizer.synchronize()  # type: ignore[attr-defined]
         with optimizer.skip_synchronize():  # type: ignore[attr-defined]
