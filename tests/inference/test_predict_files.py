@@ -121,7 +121,7 @@ def test_a_redshift_that_is_of_no_use_is_said_to_be(pixels: NDArray[np.uint8], t
     files = [given["placed.fits"], given["a.png"]]
     model = dg.load_model()
 
-    def notes(**scale: float) -> list[str]:
+    def notes(**scale: Any) -> list[str]:
         return [note for note in model.predict_rows(files, **scale).notes() if note.startswith("redshift")]
 
     assert notes(redshift=REDSHIFT) == [
