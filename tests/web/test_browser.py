@@ -58,8 +58,10 @@ def upload(page: Page, place: Any, file: Path) -> None:
 def test_a_galaxy_is_dated_and_its_neighbours_followed(page: Page, place: Any) -> None:
     upload(page, place, place.galaxies / "new.png")
     expect(page.get_by_role("heading", level=1)).to_have_text("new.png")
-    expect(page.locator(".answer")).to_contain_text(re.compile(r"Stage \d+\.\d of 70"))
-    expect(page.locator(".key")).to_contain_text("90 %:")
+    answer = page.locator(".answer")
+    expect(answer).to_contain_text(re.compile(r"Stage \d+\.\d of 70|probability that it is one is \d+ %"))
+    if "Stage" in answer.inner_text():  # what is probably no merger has none
+        expect(page.locator(".key")).to_contain_text("90 %:")
     for title in ("Simulated mergers", "Real galaxies", "Recommended"):
         column = page.locator(".columns section").filter(has_text=title)
         expect(column.locator(".card").first).to_contain_text("SSIM")
