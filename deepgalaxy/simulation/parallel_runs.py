@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess, parent_process
 from pathlib import Path
 from typing import cast
 
+from deepgalaxy.core.atomic import replacing
 from deepgalaxy.core.disk_space import saying_full_disks
 from deepgalaxy.core.lock import failed_path
 from deepgalaxy.core.progress import console
@@ -93,8 +94,8 @@ def run_parallel(jobs: Iterable[Job], workers: int) -> Iterator[Done]:
                     idle.append(worker)
                 except EOFError:
                     reason, cpu_s = worker.end_reason(), float("nan")
-                    with suppress(OSError):
-                        failed_path(job.output).write_text(f"{reason}\n")
+                    with suppress(OSError), replacing(failed_path(job.output)) as draft:
+                        draft.write_text(f"{reason}\n")
                     idle += [_Worker(threads)] if waiting else []
                 yield Done(job, reason, cpu_s)
     finally:
