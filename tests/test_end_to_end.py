@@ -165,7 +165,7 @@ def test_a_file_finds_the_image_that_was_made_of_it(shell: Shell) -> None:
     hits = shell.rows("similar", "galaxies/hdf-005.png", "-k", "5")
     assert len(hits) == 5
     assert hits[0]["name"] == "hubble/hdf-005.png"
-    assert hits[0]["distance"] < 0.02 < hits[1]["distance"]
+    assert hits[0]["distance"] < hits[1]["distance"] / 3, "that it was rounded to 8 bits hardly moves it"
     assert [h["distance"] for h in hits] == sorted(h["distance"] for h in hits)
     for hit in hits:
         assert hit["stage"] is None if hit["p_interacting"] < 0.5 else 0 <= hit["stage"] <= 70

@@ -16,6 +16,7 @@ from sklearn.decomposition import PCA
 from deepgalaxy.catalog.engine import catalog_engine
 from deepgalaxy.catalog.model_registry import serving_model
 from deepgalaxy.catalog.vectors import read_vectors
+from deepgalaxy.core.prediction import PREDICTION
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.inference.model_choice import SHIPPED
@@ -120,10 +121,10 @@ def test_a_picture_that_is_sent_is_dated_as_predict_does(place: Any) -> None:
     ((_, cutout),) = read_cutouts(place.galaxies / "new.png")
     dated = predict_pictures(load_model(SHIPPED), cutout.pixels[None])
     for name, given in dated.predictions.row(0).items():  # what is not given of a probable non-merger is null
-        exact = float(getattr(dated.predictions, name)[0])
-        assert answer["estimate"][name] == (
-            None if given is None else pytest.approx(exact, rel=1e-4, abs=6e-4)
-        ), name
+        rounding = (
+            pytest.approx(given, abs=10.0 ** -(PREDICTION[name].decimals or 0)) if given is not None else None
+        )
+        assert answer["estimate"][name] == rounding, name
     assert sum(answer["estimate"]["probabilities"]) == pytest.approx(1, abs=1e-4)
     assert place.get(f"/api/images/{answer['key']}/recommended").json()["items"]
 
