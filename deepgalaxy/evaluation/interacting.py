@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import roc_auc_score
 
 from deepgalaxy.core.prediction import NO_MERGER_BELOW
-from deepgalaxy.inference.predict import predict_pictures
+from deepgalaxy.evaluation.non_mergers import auroc, predict_in_batches
 from deepgalaxy.networks.model_folder import TrainedModel
 
 Float32Array = npt.NDArray[np.float32]
-TOGETHER = 64
+FloatArray = npt.NDArray[np.float64]
 CROPPED, PADDED = 0.7, 1.5
 """Sides of a smaller and a larger cutout, in sides of the picture."""
 
@@ -64,13 +63,13 @@ def score_interacting(
         Of the mergers, of each other kind, and of all of these together; empty for a model that does not say.
     """
     name, pictures = mergers
-    of_mergers = _p_interacting(model, pictures)
+    of_mergers = predict_in_batches(model, pictures, "p_interacting")
     if np.isnan(of_mergers).all():
         return []
-    of_others = {kind: _p_interacting(model, each) for kind, each in others.items()}
+    of_others = {kind: predict_in_batches(model, each, "p_interacting") for kind, each in others.items()}
     of_others["all but mergers"] = np.concatenate(list(of_others.values()))
     scores = [_score(name, of_mergers, None)]
-    return scores + [_score(kind, p, _auroc(of_mergers, p)) for kind, p in of_others.items()]
+    return scores + [_score(kind, p, auroc(p, of_mergers)) for kind, p in of_others.items()]
 
 
 def score_cutouts(model: TrainedModel, pictures: Float32Array) -> list[CutoutScore]:
@@ -93,28 +92,13 @@ def score_cutouts(model: TrainedModel, pictures: Float32Array) -> list[CutoutSco
     cropped = pictures[..., border : size - border, border : size - border]
     more = round(size * (PADDED - 1) / 2)
     padded = np.pad(pictures, ((0, 0), (0, 0), (more, more), (more, more)), mode="edge")
-    stage = _stages(model, pictures)
+    stage = predict_in_batches(model, pictures, "stage")
     found = []
     for side, other in ((CROPPED, cropped), (PADDED, padded)):
-        change = np.abs(_stages(model, other) - stage)
+        change = np.abs(predict_in_batches(model, other, "stage") - stage)
         found.append(CutoutScore(side, len(stage), float(np.median(change)), float(np.mean(change > 2))))
     return found
 
 
-def _score(kind: str, p: Float32Array, auroc: float | None) -> InteractionScore:
+def _score(kind: str, p: FloatArray, auroc: float | None) -> InteractionScore:
     return InteractionScore(kind, len(p), float(np.median(p)), float(np.mean(p >= NO_MERGER_BELOW)), auroc)
-
-
-def _auroc(mergers: Float32Array, others: Float32Array) -> float:
-    truth = np.repeat([1, 0], [len(mergers), len(others)])
-    return float(roc_auc_score(truth, np.concatenate([mergers, others])))
-
-
-def _p_interacting(model: TrainedModel, pictures: Float32Array) -> Float32Array:
-    batches = np.split(pictures, range(TOGETHER, len(pictures), TOGETHER))
-    return np.concatenate([predict_pictures(model, batch).predictions.p_interacting for batch in batches])
-
-
-def _stages(model: TrainedModel, pictures: Float32Array) -> Float32Array:
-    batches = np.split(pictures, range(TOGETHER, len(pictures), TOGETHER))
-    return np.concatenate([predict_pictures(model, batch).predictions.stage for batch in batches])

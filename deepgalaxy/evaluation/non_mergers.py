@@ -21,6 +21,7 @@ from deepgalaxy.surveys.ingest.hubble_deep_field import hubble_deep_field_cutout
 Float32Array = npt.NDArray[np.float32]
 FloatArray = npt.NDArray[np.float64]
 
+TOGETHER = 64
 SIZE_PX = 128
 PSF_FWHM_PX = 3.6
 """Seeing of SDSS in its own pixels."""
@@ -94,10 +95,29 @@ def out_of_domain_scores(model: TrainedModel, pictures: Float32Array) -> FloatAr
     ndarray of float64, shape (n,)
         Above 1 is out of domain.
     """
-    batches = np.split(pictures, range(64, len(pictures), 64))
-    return np.concatenate([predict_pictures(model, batch).out_of_domain for batch in batches]).astype(
-        np.float64
-    )
+    return predict_in_batches(model, pictures, "out_of_domain")
+
+
+def predict_in_batches(model: TrainedModel, pictures: Float32Array, field: str) -> FloatArray:
+    """Predict one field of many pictures.
+
+    Parameters
+    ----------
+    model : TrainedModel
+        With a classifier.
+    pictures : ndarray of float32, shape (n, 1 or 3, H, W)
+        In [0, 1].
+    field : str
+        A name of `deepgalaxy.core.prediction.PREDICTION`.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        NaN where the model does not tell it.
+    """
+    batches = np.split(pictures, range(TOGETHER, len(pictures), TOGETHER))
+    parts = [getattr(predict_pictures(model, batch).predictions, field) for batch in batches]
+    return np.concatenate(parts).astype(np.float64)
 
 
 def auroc(in_domain: FloatArray, others: FloatArray) -> float:

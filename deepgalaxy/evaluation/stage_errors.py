@@ -238,11 +238,9 @@ def _predict_frames(
     dataset: str,
     scaled: bool,
 ) -> StagePredictions:
-    field_kpc = float(simulation.attributes.get("field_of_view_kpc", np.nan)) if scaled else np.nan
+    field_kpc = simulation.field_kpc if scaled else np.nan
     kpc_per_px = np.full(len(pictures), field_kpc / pictures.shape[-1], np.float32)
     outputs = predict_pictures(model, pictures, kpc_per_px)
-    events = simulation.events
-    merges_at = events.coalescence_myr - events.first_pericentre_myr if events else np.nan
     predicted, n, stage = outputs.predictions, len(frames), simulation.stage[frames]
     return StagePredictions(
         stage=stage,
@@ -255,9 +253,8 @@ def _predict_frames(
         high90=predicted.time_hi90.astype(np.float64),
         stage_low90=predicted.stage_lo90.astype(np.float64),
         stage_high90=predicted.stage_hi90.astype(np.float64),
-        coalescence_error_myr=predicted.coalescence_myr - (merges_at - simulation.time_myr[frames]),
-        mass_ratio_error=predicted.mass_ratio.astype(np.float64)
-        - min(simulation.mass_ratio, 1 / simulation.mass_ratio),
+        coalescence_error_myr=predicted.coalescence_myr - simulation.coalescence_myr[frames],
+        mass_ratio_error=predicted.mass_ratio.astype(np.float64) - simulation.lighter_to_heavier,
         probability_below=share_below(predicted.probabilities, stage),
         out_of_domain=outputs.out_of_domain.astype(np.float64),
         z=np.empty((n, 0), np.float32) if outputs.z is None else outputs.z,

@@ -114,6 +114,42 @@ class Merger:
         return self.attributes.get("outcome", "merger")  # type: ignore[no-any-return]
 
     @property
+    def coalescence_myr(self) -> NDArray[np.float64]:
+        """Time to coalescence at each frame, negative after it.
+
+        Returns
+        -------
+        ndarray of float64, shape (n_frames,)
+            In Myr; NaN where it is not known.
+        """
+        if self.events is None:
+            return np.full(self.n_frames, np.nan)
+        since_pericentre = self.events.coalescence_myr - self.events.first_pericentre_myr
+        return since_pericentre - self.time_myr
+
+    @property
+    def lighter_to_heavier(self) -> float:
+        """Mass of the lighter galaxy over that of the heavier.
+
+        Returns
+        -------
+        float
+            0 to 1.
+        """
+        return min(self.mass_ratio, 1 / self.mass_ratio)
+
+    @property
+    def field_kpc(self) -> float:
+        """Side of the pictures.
+
+        Returns
+        -------
+        float
+            In kpc; NaN where the file does not tell it.
+        """
+        return float(self.attributes.get("field_of_view_kpc", np.nan))
+
+    @property
     def staged(self) -> NDArray[np.intp]:
         """Frames that have a stage.
 

@@ -54,17 +54,14 @@ def merger_labels(simulation: Merger, frames: Tensor) -> Tensor:
         float32, shape (n, 6).
     """
     stage = torch.from_numpy(simulation.stage)[frames]
-    time = torch.from_numpy(simulation.time_myr)[frames]
-    events = simulation.events
-    merges_at = events.coalescence_myr - events.first_pericentre_myr if events else torch.nan
     return make_labels(
         len(frames),
         stage=stage,
-        time_myr=time,
-        coalescence_myr=merges_at - time,
-        mass_ratio=min(simulation.mass_ratio, 1 / simulation.mass_ratio),
+        time_myr=torch.from_numpy(simulation.time_myr)[frames],
+        coalescence_myr=torch.from_numpy(simulation.coalescence_myr)[frames],
+        mass_ratio=simulation.lighter_to_heavier,
         interacting=is_interacting(stage),
-        whole_kpc=float(simulation.attributes.get("field_of_view_kpc", torch.nan)),
+        whole_kpc=simulation.field_kpc,
     )
 
 
