@@ -32,6 +32,7 @@ from deepgalaxy.evaluation.non_mergers import (
     score_non_mergers,
 )
 from deepgalaxy.evaluation.plots import draw_calibration, draw_interpolations, draw_stages
+from deepgalaxy.evaluation.real_mergers import read_real_mergers, score_real_mergers
 from deepgalaxy.evaluation.recommendations import compare_recommendations
 from deepgalaxy.evaluation.retrieval import compare_neighbours, make_frame_set, probe_splits
 from deepgalaxy.evaluation.stage_errors import FOREIGN, SEEN, UNSEEN, dataset_of, predict_stages, scores
@@ -54,6 +55,9 @@ def main() -> None:
     parser.add_argument("model", type=Path, help="folder of a trained model")
     parser.add_argument("files", type=Path, nargs="+", help="merger datasets (HDF5)")
     parser.add_argument("--galaxies", type=Path, help="folder of JPEGs with labels.csv of Galaxy Zoo classes")
+    parser.add_argument(
+        "--real", type=Path, help="folder of real mergers with modelled ages, see docs/evaluation.md"
+    )
     parser.add_argument("--cameras", type=int, default=4, help="of each merger")
     parser.add_argument("--card", type=Path, default=Path("docs/model-card.md"))
     options = parser.parse_args()
@@ -63,7 +67,7 @@ def main() -> None:
     simulations = [replace(s, cameras=spread(s.cameras, options.cameras)) for s in read_all(options.files)]
     folder = options.card.parent / "model"
     folder.mkdir(parents=True, exist_ok=True)
-    figures = measure(model, simulations, options.galaxies, folder, options.cameras)
+    figures = measure(model, simulations, options.galaxies, options.real, folder, options.cameras)
     figures = replace(figures, command=command(), minutes=(time.monotonic() - start) / 60)
     options.card.write_text(write_card(figures) + "\n")
 
@@ -81,7 +85,12 @@ def command() -> str:
 
 
 def measure(
-    model: TrainedModel, simulations: Sequence[Merger], galaxies: Path | None, folder: Path, cameras: int
+    model: TrainedModel,
+    simulations: Sequence[Merger],
+    galaxies: Path | None,
+    real: Path | None,
+    folder: Path,
+    cameras: int,
 ) -> ModelFigures:
     """Measure all figures of the card, and draw its plots into ``folder``."""
     by_dataset = {
@@ -122,6 +131,7 @@ def measure(
         without_scale=without_scale,
         interacting=tell_mergers(model, labelled) if labelled else [],
         cutouts=score_cutouts(model, samples[UNSEEN]) if UNSEEN in samples else [],
+        real_mergers=score_real_mergers(model, read_real_mergers(real)) if real else [],
     )
 
 

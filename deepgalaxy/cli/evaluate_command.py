@@ -13,7 +13,17 @@ from deepgalaxy.core.output import OutputFormat
 
 @app.command()
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(help="Merger datasets (HDF5).", exists=True, dir_okay=False)],
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Merger datasets (HDF5).", exists=True, dir_okay=False)
+    ] = None,
+    real: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of real mergers with modelled ages: mergers.csv and pictures.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
     model: Model = None,
     seen: Annotated[
         bool, typer.Option("--seen", help="Simulations that the model was trained on or chosen by, too.")
@@ -24,9 +34,21 @@ def evaluate(
     form: Rows = OutputFormat.TABLE,
     wide: Wide = False,
 ) -> None:
-    """Say how well the model dates simulations that had no part in its training."""
+    """Say how well the model dates mergers that had no part in its training."""
     import deepgalaxy as dg
+    from deepgalaxy.core.errors import WrongUse
     from deepgalaxy.evaluation.stage_errors import Score
+
+    if real and not files:
+        from deepgalaxy.evaluation.real_mergers import RealMergerScore, read_real_mergers, score_real_mergers
+
+        mergers = read_real_mergers(real)
+        print_rows(
+            score_real_mergers(dg.load_model(model).trained, mergers), RealMergerScore, form, wide=wide
+        )
+        return
+    if real or not files:
+        raise WrongUse("evaluate: give merger files, or a folder of real mergers with `real=`")
     from deepgalaxy.interface.simulations import evaluate_rows
 
     rows = evaluate_rows(dg.load_model(model), files, seen=seen, plot=plot)

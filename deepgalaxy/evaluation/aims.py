@@ -7,6 +7,7 @@ from deepgalaxy.evaluation.class_purity import IMAGENET_VECTORS, Z_VECTORS, Puri
 from deepgalaxy.evaluation.interacting import CutoutScore, InteractionScore
 from deepgalaxy.evaluation.latent_space import Reconstruction
 from deepgalaxy.evaluation.non_mergers import NonMergerScore
+from deepgalaxy.evaluation.real_mergers import RealMergerScore
 from deepgalaxy.evaluation.recommendations import RECOMMENDED
 from deepgalaxy.evaluation.retrieval import Probe, RetrievalScore
 from deepgalaxy.evaluation.stage_errors import FOREIGN, UNSEEN, Score
@@ -43,6 +44,8 @@ class ModelFigures:
     """Whether real galaxies are taken for mergers."""
     cutouts: Sequence[CutoutScore] = ()
     """How far the stage moves with the size of the cutout."""
+    real_mergers: Sequence[RealMergerScore] = ()
+    """How well real mergers are dated."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def aims(figures: ModelFigures) -> list[Aim]:
     Returns
     -------
     list of Aim
-        Always the same ten.
+        Always the same thirteen.
     """
     overall = {score.dataset: score for score in figures.scores if score.group == "all"}
     errors = {name: score.median_stages for name, score in overall.items()}
@@ -78,6 +81,10 @@ def aims(figures: ModelFigures) -> list[Aim]:
     before = {(s.dataset, s.group): s.stage_width_90 for s in figures.scores}
     auroc = {score.kind: score.auroc for score in figures.interacting}.get("all but mergers")
     moved = max((score.median_change for score in figures.cutouts), default=None)
+    real = [s for s in figures.real_mergers if (s.mergers, s.scale) == ("all", "known")]
+    before_pericentre = real[0].before_pericentre if real else None
+    ranks, separation = (real[0].rank_correlation, real[0].rank_by_separation) if real else (None, None)
+    median, constant = (real[0].median_myr, real[0].constant_myr) if real else (None, None)
     ours, imagenet = purity.get(Z_VECTORS), purity.get(IMAGENET_VECTORS)
     return [
         _aim("median error, unseen mergers", "at most 1 stage", errors.get(UNSEEN), 0, 1),
@@ -92,6 +99,21 @@ def aims(figures: ModelFigures) -> list[Aim]:
             6,
         ),
         _aim("real mergers against other galaxies, AUROC", "at least 0.90", auroc, 0.9, 1),
+        _aim(
+            "real mergers, rank correlation of predicted and modelled times",
+            f"above the separation's, {three_decimals(separation)}",
+            ranks,
+            separation,
+            1,
+        ),
+        _aim(
+            "real mergers, median error",
+            f"below a constant's, {three_decimals(constant)} Myr",
+            median,
+            0,
+            constant or 0,
+        ),
+        _aim("real mergers before pericentre", "at most 10 %", before_pericentre, 0, 0.1),
         _aim("stage moved by another cutout, median", "below 1", moved, 0, 1),
         _aim("SSIM of recommendations, among all", "at least 0.9", ssim, 0.9, 1),
         _aim(
