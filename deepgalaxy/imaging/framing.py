@@ -59,8 +59,9 @@ def light_windows(pictures: NDArray[np.float32]) -> tuple[NDArray[np.float32], N
     found = contrast > np.maximum((NOISE_SIGMAS + 1) * noise, LEAST_CONTRAST)
     above = small - (sky + np.maximum(NOISE_SIGMAS * noise, LEAST_OF_PEAK * contrast))[:, None, None] > 0
     windows = np.tile(np.array([0, 0, 1], np.float32), (len(small), 1))
+    place = np.indices(small.shape[1:])
     for number in np.flatnonzero(found):
-        windows[number] = _window(small[number] - sky[number], above[number])
+        windows[number] = _window(small[number] - sky[number], above[number], place)
     return windows, found
 
 
@@ -76,12 +77,14 @@ def _reduce(pictures: NDArray[np.float32]) -> NDArray[np.float32]:
     return averaged
 
 
-def _window(light: NDArray[np.float32], above: NDArray[np.bool_]) -> tuple[float, float, float]:
+def _window(
+    light: NDArray[np.float32], above: NDArray[np.bool_], place: NDArray[np.int64]
+) -> tuple[float, float, float]:
     objects, count = ndimage.label(above)
     height, width = light.shape
     side = max(height, width)
     inside, weight = objects.ravel(), light.ravel()
-    y, x = np.indices(light.shape)
+    y, x = place
     flux = np.bincount(inside, weight, count + 1)[1:]
     area = np.bincount(inside, minlength=count + 1)[1:]
     centre_y = np.bincount(inside, weight * y.ravel(), count + 1)[1:] / flux

@@ -27,11 +27,11 @@ class Outputs:
     interacting: Tensor | None
     """Logit of p_interacting, (B,)."""
     picture: Tensor | None
-    """Rebuilt from M by the FCAE's decoder, (B, 1, H, W)."""
+    """Rebuilt from M by the FCAE's decoder, (n, 1, H, W): of the first n of the B, see `Network.forward`."""
     rebuilt_map: Tensor | None
     """M rebuilt from z, (B, C, h, w)."""
     picture_of_z: Tensor | None
-    """Rebuilt by the same decoder from ``rebuilt_map``, (B, 1, H, W); only in training."""
+    """Rebuilt by the same decoder from ``rebuilt_map``, (n, 1, H, W); only in training."""
     z: Tensor | None
     """Embedding: the mean of z, (B, latent_size)."""
     log_variance: Tensor | None
@@ -86,7 +86,9 @@ class Network(nn.Module):
             self.encoder, check_fn=lambda module: type(module).__name__.endswith(BLOCKS)
         )
 
-    def forward(self, pictures: Tensor, shown_kpc: Tensor | None = None) -> Outputs:
+    def forward(
+        self, pictures: Tensor, shown_kpc: Tensor | None = None, rebuilt: int | None = None
+    ) -> Outputs:
         """Compute the outputs of all parts.
 
         Parameters
@@ -95,6 +97,8 @@ class Network(nn.Module):
             Prepared pictures, float32, shape (B, 1, H, W), in [0, 1]; H and W are multiples of the stride.
         shown_kpc : Tensor, optional
             Side of what they show, kpc, shape (B,); NaN where it is not known.
+        rebuilt : int, optional
+            Only so many, the first ones, are rebuilt by the decoder, which takes as long as the encoder.
 
         Returns
         -------
@@ -103,14 +107,18 @@ class Network(nn.Module):
         """
         features = self.encoder(pictures)
         logits, interacting = self.classifier(features, shown_kpc) if self.classifier else (None, None)
-        rebuilt, z, log_variance = self.vae(features) if self.vae else (None, None, None)
+        rebuilt_map, z, log_variance = self.vae(features) if self.vae else (None, None, None)
         return Outputs(
             feature_map=features,
             logits=logits,
             interacting=interacting,
-            picture=self.decoder(features) if self.decoder else None,
-            rebuilt_map=rebuilt,
-            picture_of_z=self.decoder(rebuilt) if self.training and self.decoder and self.vae else None,
+            picture=self.decoder(features[:rebuilt]) if self.decoder else None,
+            rebuilt_map=rebuilt_map,
+            picture_of_z=(
+                self.decoder(rebuilt_map[:rebuilt])
+                if self.training and self.decoder and rebuilt_map is not None
+                else None
+            ),
             z=z,
             log_variance=log_variance,
         )

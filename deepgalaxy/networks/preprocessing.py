@@ -93,12 +93,28 @@ class Preprocessing(BaseModel):
         Tensor
             Of the same shape, in [0, 1].
         """
-        border = torch.cat(
-            [pictures[..., 0, :], pictures[..., -1, :], pictures[..., :, 0], pictures[..., :, -1]], dim=-1
-        )
-        sky = border.median(dim=-1).values[..., None, None]
+        sky = sky_level(pictures)
         peak = _upper_quantile(pictures.flatten(2), 0.999)[..., None, None]
         return ((pictures - sky) / (peak - sky).clamp_min(1e-3)).clamp(0, 1)
+
+
+def sky_level(pictures: Tensor) -> Tensor:
+    """Measure the sky's level as the median of a picture's border.
+
+    Parameters
+    ----------
+    pictures : Tensor
+        Shape (B, C, H, W).
+
+    Returns
+    -------
+    Tensor
+        Shape (B, C, 1, 1).
+    """
+    border = torch.cat(
+        [pictures[..., 0, :], pictures[..., -1, :], pictures[..., :, 0], pictures[..., :, -1]], dim=-1
+    )
+    return border.median(dim=-1).values[..., None, None]
 
 
 def resize(pictures: Tensor, size_px: int) -> Tensor:
@@ -142,7 +158,7 @@ def to_grey(pictures: Tensor) -> Tensor:
 
 
 def _crop(picture: Tensor, window: Tensor) -> Tensor:
-    """Cut a square out of a picture, (1, 1, H, W); beyond the picture its border is repeated."""
+    """Cut a square out of a picture, (1, 1, H, W); beyond the picture is sky."""
     height, width = picture.shape[-2:]
     longer = max(height, width)
     side = max(1, round(float(window[2]) * longer))
@@ -150,7 +166,7 @@ def _crop(picture: Tensor, window: Tensor) -> Tensor:
     top = round(height / 2 + float(window[1]) * longer - side / 2)
     beyond = (max(0, -left), max(0, left + side - width), max(0, -top), max(0, top + side - height))
     if any(beyond):
-        picture = pad(picture, beyond, mode="replicate")
+        picture = pad(picture, beyond, value=float(sky_level(picture)))
     top, left = max(top, 0), max(left, 0)
     return picture[..., top : top + side, left : left + side]
 

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn.functional import affine_grid, conv2d, grid_sample, pad
+from torch.nn.functional import affine_grid, conv2d, grid_sample, interpolate, pad
 
 from deepgalaxy.imaging.framing import light_windows
-from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.networks.preprocessing import Preprocessing, sky_level
 from deepgalaxy.training.config import TrainingConfig
 
-MOST_STARS = 3
+MOST_STARS = 8
 """Foreground stars in one picture."""
+SPIKES = 0.3
+"""Of bright stars: their light over that in excess of what a picture shows as white."""
+MOST_GALAXIES = 4
+"""Other galaxies in the line of sight of one picture."""
 BLUR_REACH_PX = 5
 """Half the width of the blurring kernel."""
 SMALLEST_CUTOUT = 0.6
@@ -27,7 +31,7 @@ class Augmented:
     observed: Tensor
     """float32, shape (B, 1, size_px, size_px), in [0, 1]."""
     clean: Tensor
-    """The same without stars, blur, sky and noise."""
+    """The same without other galaxies, stars, blur, sky and noise."""
     window: Tensor
     """Side of what is shown, in sides of the whole picture, shape (B,)."""
 
@@ -35,7 +39,7 @@ class Augmented:
 def augment(
     pictures: Tensor, preprocessing: Preprocessing, config: TrainingConfig, generator: torch.Generator
 ) -> Augmented:
-    """Expose pictures, add stars, blur, sky and noise, then frame, rotate, mirror, zoom and shift them.
+    """Expose pictures, add galaxies, stars, blur, sky and noise; frame, rotate, mirror, zoom and shift them.
 
     Each picture gets random values of its own. It is framed as an observed one would be, after all that an
     observation does to it.
@@ -60,7 +64,8 @@ def augment(
     windows = torch.tensor([0.0, 0.0, 1.0]).repeat(len(pictures), 1)
     if preprocessing.framing == "light":
         clean = _cut_out(clean, generator)
-    observed = _add_sky(_blur(_add_stars(clean, generator), generator), config.noise, generator)
+    field = _add_stars(_add_galaxies(clean, generator), generator)
+    observed = _add_sky(_blur(field, generator), config.noise, generator)
     if preprocessing.framing == "light":
         windows = torch.from_numpy(light_windows(observed[:, 0].numpy())[0])
     both, window = _move(torch.cat([observed, clean], 1), windows, preprocessing.size_px, config, generator)
@@ -96,7 +101,8 @@ def _move(
     second_row = torch.stack([mirror * sine, cosine, centre_y], dim=1)
     shape = [n, pictures.shape[1], size_px, size_px]
     grid = affine_grid(torch.stack([first_row, second_row], dim=1), shape, align_corners=False)
-    return grid_sample(pictures, grid, padding_mode="border", align_corners=False), side
+    sky = sky_level(pictures)
+    return sky + grid_sample(pictures - sky, grid, align_corners=False), side
 
 
 def _cut_out(pictures: Tensor, generator: torch.Generator) -> Tensor:
@@ -113,17 +119,39 @@ def _cut_out(pictures: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _add_stars(pictures: Tensor, generator: torch.Generator) -> Tensor:
-    """Add Gaussian spots, to three pictures in ten."""
-    n, side = len(pictures), pictures.shape[-1]
+    """Add Gaussian spots to two pictures in three, the brightest with the spikes of a telescope's mirror."""
+    n, side, each = len(pictures), pictures.shape[-1], len(pictures) * MOST_STARS
     pixel = torch.arange(side, dtype=torch.float32)
-    x, y = (_uniform(n * MOST_STARS, 0, side, generator).view(n, MOST_STARS, 1) for _ in range(2))
-    width = _uniform(n * MOST_STARS, 0.008, 0.016, generator).view(n, MOST_STARS, 1) * side
-    brightness = _uniform(n * MOST_STARS, 0.1, 1.2, generator).view(n, MOST_STARS, 1)
-    count = _mostly_small(n, MOST_STARS, generator).floor().view(n, 1, 1)
+    x, y = (_uniform(each, 0, side, generator).view(n, MOST_STARS, 1) for _ in range(2))
+    width = _uniform(each, 0.004, 0.014, generator).view(n, MOST_STARS, 1) * side
+    count = ((MOST_STARS + 1) * _uniform(n, 0, 1, generator) ** 2).floor().view(n, 1, 1)
+    brightness = (_uniform(each, -3, 1.2, generator).view(n, MOST_STARS, 1)).exp()
     brightness = brightness * (torch.arange(MOST_STARS).view(1, -1, 1) < count)
-    across = torch.exp(-0.5 * ((pixel - x) / width).square())
-    down = brightness * torch.exp(-0.5 * ((pixel - y) / width).square())
-    return torch.maximum(pictures, torch.einsum("bsy,bsx->byx", down, across)[:, None].clamp(0, 1))
+    spike = SPIKES * (brightness - 1).clamp_min(0)
+    near_x, near_y = (torch.exp(-0.5 * ((pixel - at) / width).square()) for at in (x, y))
+    far_x, far_y = (torch.exp(-(pixel - at).abs() / (5 * width)) for at in (x, y))
+    thin_x, thin_y = (torch.exp(-0.5 * (pixel - at).square()) for at in (x, y))
+    down = torch.cat([brightness * near_y, spike * far_y, spike * thin_y], dim=1)
+    across = torch.cat([near_x, thin_x, far_x], dim=1)
+    return (pictures + torch.einsum("bsy,bsx->byx", down, across)[:, None]).clamp(0, 1)
+
+
+def _add_galaxies(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    """Add small exponential disks at any angle, to four pictures in ten: galaxies in the line of sight."""
+    n, side = len(pictures), pictures.shape[-1]
+    count = ((MOST_GALAXIES + 1) * _uniform(n, 0, 1, generator) ** 3).floor().long()
+    of = torch.repeat_interleave(torch.arange(n), count)
+    m, coarse = len(of), side // 2  # they are smooth: half of the pixels will do
+    x, y = (_column(m, -1, 1, generator)[:, 0] for _ in range(2))
+    angle, flat = _column(m, 0, torch.pi, generator)[:, 0], _column(m, 0.25, 1, generator)[:, 0]
+    scale = _column(m, -4.6, -2.5, generator)[:, 0].exp()
+    brightness = _column(m, -3, 0, generator)[:, 0].exp()
+    position = (torch.arange(coarse) + 0.5) * (2 / coarse) - 1
+    dx, dy = position - x, position[:, None] - y
+    along, across = dx * angle.cos() + dy * angle.sin(), (dy * angle.cos() - dx * angle.sin()) / flat
+    light = brightness * torch.exp(-(along.square() + across.square()).sqrt() / scale)
+    field = torch.zeros(n, coarse, coarse).index_add(0, of, light)[:, None]
+    return (pictures + interpolate(field, size=(side, side), mode="bilinear")).clamp(0, 1)
 
 
 def _expose(pictures: Tensor, generator: torch.Generator) -> Tensor:

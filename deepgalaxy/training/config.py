@@ -79,8 +79,8 @@ class TrainingConfig(BaseModel):
     """Standard deviation, in stages, of the Gaussian that replaces a label."""
     unknown_scale: float = Field(default=0.5, ge=0, le=1)
     """Share of the pictures whose size in kpc is kept from the network: those of users often have none."""
-    smooth_galaxies: int = Field(default=0, ge=0)
-    """So many pictures of undisturbed galaxies, by Sérsic's law, are added to those that are no mergers."""
+    undisturbed_galaxies: int = Field(default=0, ge=0)
+    """So many drawn pictures of undisturbed galaxies are added to those that are no mergers."""
     noise: float = Field(default=0.06, ge=0)
     """Largest standard deviation of the Gaussian noise added to a picture in [0, 1]."""
     zoom: float = Field(default=0.2, ge=0, le=1.5)
@@ -93,6 +93,13 @@ class TrainingConfig(BaseModel):
     """Weight of the VAE's error in the loss."""
     kl_weight: float = Field(default=2e-3, ge=0)
     """Weight of the VAE's divergence from the unit Gaussian, relative to its reconstruction error."""
+    contrast_weight: float = Field(default=0.3, ge=0)
+    """Weight of the contrast of z in the VAE's loss: two observations of one picture have to be nearer to
+    each other than to other pictures."""
+    shown_twice: float = Field(default=0.25, ge=0, le=1)
+    """Share of the pictures of a batch that is shown twice for that, observed differently."""
+    rebuilt: float = Field(default=1.0, gt=0, le=1)
+    """Share of the pictures of a batch that the decoder rebuilds: it takes as long as the encoder."""
     held_out: float = Field(default=0.2, ge=0, lt=1)
     """Share of the simulations kept for validation, each with all of its pictures."""
     split: Literal["by simulation", "random frames"] = "by simulation"

@@ -182,6 +182,9 @@ class TrainingLoop:
     def _part_losses(self, rows: Tensor) -> Tensor:
         """Loss of each part of the network, in the architecture's order, for these rows."""
         config, device = self._config, self._workers.device
+        twice = round(config.shown_twice * len(rows)) if self.network.vae and config.contrast_weight else 0
+        rebuilt = max(1, round(config.rebuilt * len(rows)))
+        rows = torch.cat([rows, rows[:twice]])
         pictures = self._pictures.read(rows).float() / 255
         labels = self._pictures.labels[rows]
         shown = augment(pictures, self._preprocessing, config, torch.default_generator)
@@ -189,8 +192,8 @@ class TrainingLoop:
         shown_kpc[torch.rand(len(rows)) < config.unknown_scale] = torch.nan
         self.network.train()
         with torch.autocast(device.type, torch.bfloat16, enabled=config.bf16):
-            outputs = self._shared(shown.observed.to(device), shown_kpc.to(device))
-        parts = part_losses(self.network, outputs, shown.clean.to(device), labels.to(device), config)
+            outputs = self._shared(shown.observed.to(device), shown_kpc.to(device), rebuilt)
+        parts = part_losses(self.network, outputs, shown.clean.to(device), labels.to(device), config, twice)
         return torch.stack([parts[name] for name in self.network.architecture.parts])
 
     def _end_epoch(self, epoch_log: EpochLog) -> None:

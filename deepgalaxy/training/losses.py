@@ -43,7 +43,12 @@ def soft_labels(position: Tensor, softness: float, bins: int) -> Tensor:
 
 
 def part_losses(
-    network: Network, outputs: Outputs, pictures: Tensor, labels: Tensor, config: TrainingConfig
+    network: Network,
+    outputs: Outputs,
+    pictures: Tensor,
+    labels: Tensor,
+    config: TrainingConfig,
+    twice: int = 0,
 ) -> dict[str, Tensor]:
     """Weighted loss of each part that the network has; their sum is minimised.
 
@@ -59,6 +64,8 @@ def part_losses(
         Shape (B, 6); NaN where unknown: the classifier's loss ignores what is.
     config : TrainingConfig
         Weights of the losses and softness of the labels.
+    twice : int
+        So many pictures at the end are the first ones again, observed differently.
 
     Returns
     -------
@@ -79,15 +86,46 @@ def part_losses(
         # The mean is over the whole batch: the few labels of a mostly unlabelled one get no extra weight.
         losses["classifier"] = torch.stack(parts).sum() / len(labels)
     if outputs.picture is not None:
-        losses["fcae"] = config.fcae_weight * _relative_error(outputs.picture, pictures)
+        losses["fcae"] = config.fcae_weight * _relative_error(
+            outputs.picture, pictures[: len(outputs.picture)]
+        )
     if outputs.rebuilt_map is not None and outputs.z is not None and outputs.log_variance is not None:
         # M is the target and must not shrink to please the VAE: it is detached, and the error is relative.
         error = _relative_error(outputs.rebuilt_map, outputs.feature_map.detach())
         if outputs.picture_of_z is not None:  # M alone does not make z keep, e.g., where a tail points
-            error = error + _relative_error(outputs.picture_of_z, pictures)
+            rebuilt = pictures[: len(outputs.picture_of_z)]
+            error = error + _relative_error(outputs.picture_of_z, rebuilt)
         divergence = kl_divergence(outputs.z.float(), outputs.log_variance.float()).mean()
         losses["vae"] = config.vae_weight * (error + config.kl_weight * divergence)
+        if twice:
+            losses["vae"] = losses["vae"] + config.contrast_weight * contrast(outputs.z.float(), twice)
     return losses
+
+
+def contrast(z: Tensor, twice: int) -> Tensor:
+    """Measure how well two observations of one picture find each other among all of a batch.
+
+    InfoNCE (van den Oord et al. 2018) of the distances that searches compare: -|z - z'|^2 are the logits.
+
+    Parameters
+    ----------
+    z : Tensor
+        Shape (B, latent_size).
+    twice : int
+        So many at the end are of the first pictures again.
+
+    Returns
+    -------
+    Tensor
+        Mean cross entropy, nats.
+    """
+    first, again = torch.arange(twice), torch.arange(len(z) - twice, len(z))
+    rows, partners = torch.cat([first, again]).to(z.device), torch.cat([again, first]).to(z.device)
+    # By products: the gradient of a distance is infinite at 0.
+    squared = z.square().sum(dim=1)
+    distance = squared[rows, None] + squared - 2 * z[rows] @ z.T
+    logits = (-distance).scatter(1, rows[:, None], -torch.inf)
+    return cross_entropy(logits, partners)
 
 
 def _property_loss(name: PropertyName, logits: Tensor, values: Tensor, config: TrainingConfig) -> Tensor:

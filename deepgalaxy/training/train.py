@@ -33,7 +33,7 @@ from deepgalaxy.training.epoch_log import EpochLog
 from deepgalaxy.training.labels import column
 from deepgalaxy.training.loader import Block, TrainingPictures
 from deepgalaxy.training.loop import TrainingLoop
-from deepgalaxy.training.smooth_galaxies import smooth_galaxies
+from deepgalaxy.training.undisturbed_galaxies import undisturbed_galaxies
 from deepgalaxy.training.validation import predict_probabilities
 
 log = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ def train(
     blocks = chain(
         _labelled(training, held_out=False),
         picture_blocks(non_mergers, size_px, interacting=0),
-        smooth_galaxies(config.smooth_galaxies, size_px, config.seed),
+        undisturbed_galaxies(config.undisturbed_galaxies, size_px, config.seed),
         picture_blocks(unlabelled, size_px, config.unlabelled_repeats),
     )
     pictures = TrainingPictures(blocks, size_px, workers)
