@@ -1,7 +1,7 @@
 """Pictures of undisturbed galaxies: ellipticals, disks with spiral arms, bars and dust; no mergers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -15,6 +15,8 @@ FLATTEST_DISK, FLATTEST_SPHEROID = 0.12, 0.4
 """Least ratio of the axes."""
 EDGE_ON = 0.3
 """Ratio of a disk's axes below which dust in its plane is seen as a lane, and no arms are."""
+WAVES = 16
+"""Plane waves in a random field."""
 Picture = NDArray[np.float64]
 
 
@@ -71,6 +73,8 @@ class _Plane:
     """Along the major axis."""
     across: Picture
     """Along the minor axis, before it is shortened."""
+    turned: float
+    """Angle of the major axis from the picture's, radians."""
     axis_ratio: float
 
     @classmethod
@@ -80,9 +84,13 @@ class _Plane:
         # Inclinations are even in the cosine, which is a thin disk's axis ratio.
         axis_ratio = rng.uniform(FLATTEST_DISK if is_disk else FLATTEST_SPHEROID, 1)
         y, x = np.indices((size_px, size_px)) - (size_px - 1) / 2
-        x, y, angle = x - centre[0], y - centre[1], rng.uniform(0, 2 * np.pi)
-        along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
-        return cls(along, across / axis_ratio, axis_ratio)
+        x, y, turned = x - centre[0], y - centre[1], rng.uniform(0, 2 * np.pi)
+        along, across = x * np.cos(turned) + y * np.sin(turned), y * np.cos(turned) - x * np.sin(turned)
+        return cls(along, across / axis_ratio, turned, axis_ratio)
+
+    def thicker(self, axis_ratio: float) -> "_Plane":
+        """The same for a rounder body about the same centre."""
+        return replace(self, across=self.across * self.axis_ratio / axis_ratio, axis_ratio=axis_ratio)
 
     @property
     def radius(self) -> Picture:
@@ -117,7 +125,7 @@ def _disk(plane: _Plane, radius: float, rng: np.random.Generator) -> Picture:
         disk *= np.exp(-rng.uniform(0.3, 2) * np.exp(-0.5 * (height / rng.uniform(0.04, 0.1)) ** 2))
     size = radius * rng.uniform(0.08, 0.3)
     rounder = plane.axis_ratio + (1 - plane.axis_ratio) * rng.uniform(0.3, 1)  # bulges are thicker than disks
-    bulge = _Plane(plane.along, plane.across * plane.axis_ratio / rounder, rounder)
+    bulge = plane.thicker(rounder)
     light: Picture = disk / disk.sum() + rng.uniform(0, 1) ** 2 * _of_unit_sum(
         bulge.sersic(rng.uniform(1, 4), size)
     )
@@ -155,11 +163,13 @@ def _arms(plane: _Plane, radius: float, rng: np.random.Generator) -> Picture:
 
 def _waves(plane: _Plane, length: float, rng: np.random.Generator) -> Picture:
     """Random field of variance 1 in a galaxy's plane, smooth over a length, px: a sum of plane waves."""
-    waves = 16
-    wavenumber = rng.normal(0, 1 / max(length, 1.5), (2, waves))
-    phase = rng.uniform(0, 2 * np.pi, waves)
-    each = np.cos(plane.along[..., None] * wavenumber[0] + plane.across[..., None] * wavenumber[1] + phase)
-    field: Picture = each.sum(axis=-1) * np.sqrt(2 / waves)
+    along, across = rng.normal(0, 1 / max(length, 1.5), (2, WAVES))
+    # In the picture each wave is a product of one by row and one by column.
+    cosine, sine, across = np.cos(plane.turned), np.sin(plane.turned), across / plane.axis_ratio
+    pixel = np.arange(len(plane.along))[:, None]
+    by_column = np.exp(1j * pixel * (along * cosine - across * sine))
+    by_row = np.exp(1j * (pixel * (along * sine + across * cosine) + rng.uniform(0, 2 * np.pi, WAVES)))
+    field: Picture = (by_row @ by_column.T).real * np.sqrt(2 / WAVES)
     return field
 
 
