@@ -1,7 +1,8 @@
 """Simulate mergers, train on them, evaluate on them: for Python."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,8 +18,13 @@ if TYPE_CHECKING:
 
     from deepgalaxy.evaluation.stage_errors import Score
     from deepgalaxy.interface.model import Model
+    from deepgalaxy.training.labelled_pictures import LabelledSimulation, LabelReport
 
 log = logging.getLogger(__name__)
+
+TimeZero = Literal["pericentre", "coalescence"]
+USUAL_PX = 64
+"""Side of the network's picture where no merger file tells another: that of the model in the package."""
 
 
 def simulate(
@@ -90,9 +96,16 @@ def _in_its_unit(name: str, value: Any) -> Any:
 
 
 def train(
-    files: str | Path | Iterable[str | Path],
+    files: str | Path | Iterable[str | Path] = (),
     output: str | Path | None = None,
     *,
+    labels: Any = None,
+    pictures: str | Path | None = None,
+    time_zero: TimeZero | None = None,
+    name_pattern: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    base: "str | Path | Model | None" = None,
+    tune: Literal["heads", "last", "all"] = "all",
     unlabelled: Sequence[str | Path] = (),
     non_mergers: Sequence[str | Path] = (),
     backbone: str = "simple",
@@ -107,16 +120,32 @@ def train(
     record: str | Path | None = None,
     **settings: Any,
 ) -> "Model":
-    """Train encoder, classifier, autoencoder and VAE on simulated mergers.
+    """Train encoder, classifier, autoencoder and VAE on simulated mergers, or on pictures with labels.
 
     A training that was killed goes on from its last checkpoint, with the same weights in the end.
 
     Parameters
     ----------
-    files : path or iterable of paths
+    files : path or iterable of paths, optional
         Merger files (HDF5).
     output : str or Path, optional
         Folder for the model; by default ``models/default`` of the data folder.
+    labels : str, Path, Table or DataFrame, optional
+        What is known of ``pictures``: a file (CSV, ECSV, FITS, VOTable, Parquet), or a table in memory. Its
+        columns: ``file``; any of ``stage``, ``time_myr``, ``mass_ratio`` and ``interacting``; ``simulation``;
+        ``redshift`` and ``pixel_scale``.
+    pictures : str or Path, optional
+        The folder of the labelled pictures.
+    time_zero : {"pericentre", "coalescence"}, optional
+        From when their times count; needed where there are times.
+    name_pattern : str, optional
+        Instead of ``labels``, how the pictures are named: ``"{simulation}.{time_myr}.fits"``.
+    columns : mapping, optional
+        Columns of ``labels`` by what they are, where their names are unusual: ``{"stage": "STG"}``.
+    base : str, Path or Model, optional
+        A model to start from, as `load_model` takes it: its weights, network and preprocessing.
+    tune : {"all", "last", "heads"}
+        What of it is trained: all, the last third of the encoder and the parts behind it, or these alone.
     unlabelled : sequence of paths, optional
         Pictures without labels, or folders of them, that autoencoder and VAE learn from.
     non_mergers : sequence of paths, optional
@@ -160,31 +189,58 @@ def train(
         If SIGTERM or SIGUSR2 came; the same call goes on from there.
     """
     from deepgalaxy.inference.model_choice import DEFAULT, model_folder
-    from deepgalaxy.interface.model import Model
+    from deepgalaxy.interface.model import Model, load_model
     from deepgalaxy.networks.architecture import make_architecture
     from deepgalaxy.training.config import make_config
     from deepgalaxy.training.distributed import find_workers
+    from deepgalaxy.training.fine_tuning import FineTuning
     from deepgalaxy.training.train import train as run
 
     chosen = make_config(Path(config) if config else None, settings)
     with find_workers(workers, worker_timeout_s, chosen.bucket_mb) as together:
         simulations = read_all(_paths(files))
-        if not include_untrusted:
+        if simulations and not include_untrusted:
             simulations = trusted_simulations(simulations)
-        architecture = make_architecture(
-            backbone=backbone,
-            size_px=size_px,
-            pictures_px=simulations[0].size_px,
-            latent_size=latent_size,
-            parts=parts,
-        )
         folder = Path(output) if output else model_folder(get_settings(), DEFAULT)
+        labelled: list[LabelledSimulation] = []
+        if labels is not None or pictures is not None or name_pattern is not None:
+            labelled, report = _labelled(labels, pictures, time_zero, name_pattern, columns)
+            log.info("%s", report)
+            if not report.is_clean and together.rank == 0:
+                listed = folder.with_name(f"{folder.name}-labels.csv")
+                report.write(listed)
+                log.warning("what did not go together is listed in %s", listed)
+            if not all(each.is_named for each in labelled):
+                log.warning(
+                    "no column `simulation` tells which merger each picture is of: near-copies (of other"
+                    " cameras, a little later) may be in training and validation, and errors look too small"
+                )
+        elif not simulations:
+            raise WrongUse("train: give merger files, or `labels=` and `pictures=`")
+        start = None
+        if base is not None:
+            if (backbone, parts, size_px, latent_size) != ("simple", "classifier,fcae,vae", None, 32):
+                raise WrongUse(
+                    "train: `backbone=`, `parts=`, `size_px=` and `latent_size=` are those of the `base=`"
+                )
+            start = FineTuning(base.trained if isinstance(base, Model) else load_model(base).trained, tune)
+            architecture = start.base.card.architecture
+        else:
+            architecture = make_architecture(
+                backbone=backbone,
+                size_px=size_px,
+                pictures_px=simulations[0].size_px if simulations else USUAL_PX,
+                latent_size=latent_size,
+                parts=parts,
+            )
         trained = together.carry_out(
             lambda: run(
                 simulations,
                 folder,
                 architecture,
                 chosen,
+                labelled=labelled,
+                start=start,
                 unlabelled=_paths(unlabelled),
                 non_mergers=_paths(non_mergers),
                 record=Path(record) if record else None,
@@ -196,6 +252,33 @@ def train(
             kept = ", ".join(f"{name} {value:.4g}" for name, value in trained.card.metrics["kept"].items())
             log.info("%s: model %s, %s", trained.folder, trained.sha256[:12], kept)
     return Model(trained)
+
+
+def _labelled(
+    labels: Any,
+    pictures: str | Path | None,
+    time_zero: TimeZero | None,
+    name_pattern: str | None,
+    columns: Mapping[str, str] | None,
+) -> "tuple[list[LabelledSimulation], LabelReport]":
+    """Bring pictures together with what a table, or their names, tell of them."""
+    from deepgalaxy.interface.catalog import as_table
+    from deepgalaxy.surveys.tables.picture_facts import written_table
+    from deepgalaxy.training.label_table import read_labels, read_names
+    from deepgalaxy.training.labelled_pictures import match_pictures, pictures_in
+
+    if pictures is None:
+        raise WrongUse("labels go with `pictures=`, the folder of the pictures that they are of")
+    if (labels is None) == (name_pattern is None):
+        raise WrongUse("pictures need one of `labels=`, a table, and `name_pattern=`, how they are named")
+    folder = Path(pictures).expanduser()
+    if name_pattern is not None:
+        names = [path.relative_to(folder).as_posix() for path in pictures_in(folder)]
+        return match_pictures(folder, read_names(names, name_pattern, time_zero))
+    with ExitStack() as stack:
+        is_file = isinstance(labels, str | Path)
+        file = Path(labels).expanduser() if is_file else stack.enter_context(written_table(as_table(labels)))
+        return match_pictures(folder, read_labels(file, time_zero, columns))
 
 
 def evaluate(
