@@ -88,7 +88,7 @@ def predict_pictures(
     arrays = {name: values.float().numpy() for name, values in given.items()}
     stages = probabilities["stage"]
     if "stage" not in told:
-        stages = torch.full_like(stages, torch.nan)
+        stages = torch.zeros_like(stages)
     return PicturePredictions(
         z=network.vae.encode(features)[0].numpy() if network.vae else None,
         predictions=PredictionArrays.of(stages.numpy(), **arrays),
