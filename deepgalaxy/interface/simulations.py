@@ -7,7 +7,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from deepgalaxy.core.errors import WrongUse
+import numpy as np
+
+from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.quantities import value_in
 from deepgalaxy.core.settings import get_settings
@@ -283,8 +285,13 @@ def _labelled(
 
 def evaluate(
     model: "Model",
-    files: str | Path | Iterable[str | Path],
+    files: str | Path | Iterable[str | Path] = (),
     *,
+    labels: Any = None,
+    pictures: str | Path | None = None,
+    time_zero: TimeZero | None = None,
+    name_pattern: str | None = None,
+    columns: Mapping[str, str] | None = None,
     seen: bool = False,
     plot: str | Path | None = None,
 ) -> "QTable":
@@ -294,8 +301,10 @@ def evaluate(
     ----------
     model : Model
         With a classifier.
-    files : path or iterable of paths
+    files : path or iterable of paths, optional
         Merger files (HDF5).
+    labels, pictures, time_zero, name_pattern, columns
+        Pictures with labels, beside merger files or instead of them: as for `train`.
     seen : bool, default False
         Also those that the model learnt from: how well it remembers.
     plot : str or Path, optional
@@ -305,7 +314,8 @@ def evaluate(
     -------
     QTable
         A row a group of pictures: all, by stage, mass ratio and simulation, each for unseen, foreign and
-        seen mergers. Errors in stages and Myr; coverage of the intervals.
+        seen mergers. Errors in stages and Myr; coverage of the intervals; masked where truth or answer is not
+        told.
 
     Raises
     ------
@@ -316,13 +326,29 @@ def evaluate(
 
     from deepgalaxy.evaluation.stage_errors import Score
 
-    return QTable(to_table(evaluate_rows(model, files, seen=seen, plot=plot), Score))
+    rows = evaluate_rows(
+        model,
+        files,
+        labels=labels,
+        pictures=pictures,
+        time_zero=time_zero,
+        name_pattern=name_pattern,
+        columns=columns,
+        seen=seen,
+        plot=plot,
+    )
+    return QTable(to_table(rows, Score))
 
 
 def evaluate_rows(
     model: "Model",
-    files: str | Path | Iterable[str | Path],
+    files: str | Path | Iterable[str | Path] = (),
     *,
+    labels: Any = None,
+    pictures: str | Path | None = None,
+    time_zero: TimeZero | None = None,
+    name_pattern: str | None = None,
+    columns: Mapping[str, str] | None = None,
     seen: bool = False,
     plot: str | Path | None = None,
 ) -> "list[Score]":
@@ -332,8 +358,10 @@ def evaluate_rows(
     ----------
     model : Model
         With a classifier.
-    files : path or iterable of paths
+    files : path or iterable of paths, optional
         Merger files (HDF5).
+    labels, pictures, time_zero, name_pattern, columns
+        As for `evaluate`.
     seen : bool, default False
         Also those that the model learnt from.
     plot : str or Path, optional
@@ -349,15 +377,36 @@ def evaluate_rows(
     DeepGalaxyError
         If a file is no merger file, or the model has seen all of them.
     """
-    from deepgalaxy.evaluation.stage_errors import predict_stages, scores, unseen_simulations
+    from deepgalaxy.evaluation.stage_errors import (
+        join_predictions,
+        predict_labelled,
+        predict_stages,
+        scores,
+        unseen_simulations,
+    )
 
-    simulations = read_all(_paths(files))
-    trained = model.trained
-    predicted = predict_stages(trained, simulations if seen else unseen_simulations(trained, simulations))
+    trained, simulations = model.trained, read_all(_paths(files))
+    labelled: list[LabelledSimulation] = []
+    if labels is not None or pictures is not None or name_pattern is not None:
+        labelled, report = _labelled(labels, pictures, time_zero, name_pattern, columns)
+        log.info("%s", report)
+    elif not simulations:
+        raise WrongUse("evaluate: give merger files, `labels=` and `pictures=`, or a folder with `real=`")
+    if not seen:
+        every: list[Merger | LabelledSimulation] = [*simulations, *labelled]
+        unseen = unseen_simulations(trained, every)
+        simulations = [each for each in unseen if isinstance(each, Merger)]
+        labelled = [each for each in unseen if not isinstance(each, Merger)]
+    parts = [predict_stages(trained, simulations)] if simulations else []
+    parts += [predict_labelled(trained, labelled)] if labelled else []
+    predicted = join_predictions(parts)
     if plot:
         from deepgalaxy.evaluation.plots import draw_stages
 
-        draw_stages(predicted, Path(plot))
+        staged = np.isfinite(predicted.stage_error)
+        if not staged.any():
+            raise DeepGalaxyError(f"{plot}: there is no stage to draw: the labels or the model tell none")
+        draw_stages(predicted.select(staged), Path(plot))
     return scores(predicted)
 
 

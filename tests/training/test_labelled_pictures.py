@@ -389,3 +389,33 @@ def test_what_does_not_go_together_is_listed_beside_the_model(
 def test_labels_and_pictures_go_together(options: dict[str, Any], reason: str, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match=reason):
         dg.train(output=tmp_path / "model", **options)
+
+
+def test_evaluation_leaves_out_simulations_that_were_seen_and_truths_that_are_not_told(
+    pictures: Path, table: Table, tmp_path: Path
+) -> None:
+    columns = ("file", "simulation", "time_myr", "mass_ratio")
+    mine, theirs = (table[rows][columns] for rows in (slice(0, 72), slice(48, 96)))
+    model = train(pictures, tmp_path / "model", labels=mine, time_zero="pericentre")
+    rows = dg.evaluate(model, labels=theirs, pictures=pictures, time_zero="pericentre")
+    assert {(row["dataset"], row["group"]) for row in rows} == {
+        ("foreign", "all"),
+        ("foreign", "mass ratio 0.5"),
+        ("foreign", "run3"),
+    }
+    every = rows[rows["group"] == "all"][0]
+    assert every["pictures"] == 24
+    fresh = table[72:]
+    predicted = model.predict([pictures / name for name in fresh["file"]], redshift=0.05, pixel_scale=0.4)
+    plain = model.predict([pictures / name for name in fresh["file"]])
+    error = np.abs(np.asarray(plain["time_myr"]) - fresh["time_myr"])
+    assert every["median_myr"] == pytest.approx(np.median(error), abs=0.1)
+    assert not np.allclose(predicted["time_myr"], plain["time_myr"]), "a scale tells something"
+    assert np.ma.is_masked(every["median_stages"])
+    with pytest.raises(DeepGalaxyError, match="has seen all 3"):
+        dg.evaluate(model, labels=mine, pictures=pictures, time_zero="pericentre")
+    assert len(dg.evaluate(model, labels=mine, pictures=pictures, time_zero="pericentre", seen=True))
+    with pytest.raises(DeepGalaxyError, match="no stage to draw"):
+        dg.evaluate(
+            model, labels=theirs, pictures=pictures, time_zero="pericentre", plot=tmp_path / "plot.png"
+        )
