@@ -145,7 +145,8 @@ def train(
     columns : mapping, optional
         Columns of ``labels`` by what they are, where their names are unusual: ``{"stage": "STG"}``.
     base : str, Path or Model, optional
-        A model to start from, as `load_model` takes it: its weights, network and preprocessing.
+        A model to start from, as `load_model` takes it, or the name of one in the catalogue: its weights,
+        network and preprocessing.
     tune : {"all", "last", "heads"}
         What of it is trained: all, the last third of the encoder and the parts behind it, or these alone.
     unlabelled : sequence of paths, optional
@@ -191,7 +192,7 @@ def train(
         If SIGTERM or SIGUSR2 came; the same call goes on from there.
     """
     from deepgalaxy.inference.model_choice import DEFAULT, model_folder
-    from deepgalaxy.interface.model import Model, load_model
+    from deepgalaxy.interface.model import Model
     from deepgalaxy.networks.architecture import make_architecture
     from deepgalaxy.training.config import make_config
     from deepgalaxy.training.distributed import find_workers
@@ -225,7 +226,7 @@ def train(
                 raise WrongUse(
                     "train: `backbone=`, `parts=`, `size_px=` and `latent_size=` are those of the `base=`"
                 )
-            start = FineTuning(base.trained if isinstance(base, Model) else load_model(base).trained, tune)
+            start = FineTuning(_model_to_start_from(base).trained, tune)
             architecture = start.base.card.architecture
         else:
             architecture = make_architecture(
@@ -254,6 +255,22 @@ def train(
             kept = ", ".join(f"{name} {value:.4g}" for name, value in trained.card.metrics["kept"].items())
             log.info("%s: model %s, %s", trained.folder, trained.sha256[:12], kept)
     return Model(trained)
+
+
+def _model_to_start_from(base: "str | Path | Model") -> "Model":
+    """Load a model by its folder, its name, or its name in the catalogue, if there is one."""
+    from deepgalaxy.inference.model_choice import find_model_folder
+    from deepgalaxy.interface.catalog import open_catalog
+    from deepgalaxy.interface.model import Model, load_model
+
+    if isinstance(base, Model):
+        return base
+    settings, name = get_settings(), Path(base)
+    has_catalog = settings.database_url is not None or (settings.data_dir / "postgres").exists()
+    if len(name.parts) > 1 or find_model_folder(settings, name).is_dir() or not has_catalog:
+        return load_model(base)
+    with open_catalog() as catalog:
+        return catalog.model(str(base))
 
 
 def _labelled(
