@@ -18,6 +18,7 @@ from deepgalaxy.training.data import labelled_blocks, split_simulations
 from deepgalaxy.training.label_table import LabelRow, LabelTable, read_labels, read_names
 from deepgalaxy.training.labelled_pictures import match_pictures
 from deepgalaxy.training.labels import LABELS, LabelName
+from tests.training.test_training import write_toy_mergers
 
 SIDE = 48
 
@@ -389,6 +390,48 @@ def test_what_does_not_go_together_is_listed_beside_the_model(
 def test_labels_and_pictures_go_together(options: dict[str, Any], reason: str, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match=reason):
         dg.train(output=tmp_path / "model", **options)
+
+
+def test_merger_files_labelled_pictures_and_others_are_learnt_from_together(
+    pictures: Path, table: Table, tmp_path: Path
+) -> None:
+    mergers = write_toy_mergers(tmp_path / "mergers.h5", 3)
+    for seed in range(5):
+        save_png(tmp_path / "single" / f"{seed}.png", seed)
+        save_png(tmp_path / "unknown" / f"{seed}.png", 10 + seed)
+    model = train(
+        pictures,
+        tmp_path / "model",
+        files=mergers[0].path,
+        include_untrusted=True,
+        labels=table["file", "simulation", "time_myr"],
+        time_zero="pericentre",
+        non_mergers=[tmp_path / "single"],
+        unlabelled=[tmp_path / "unknown"],
+    )
+    of_it = model.card.training
+    assert model.card.tells == ("stage", "time_myr", "mass_ratio", "interacting")
+    assert (of_it["non_mergers"], of_it["unlabelled_pictures"]) == (5, 5)
+    assert of_it["labelled_pictures"] == 24 * len([name for name in of_it["simulations"] if "/" not in name])
+    names = {*of_it["simulations"], *of_it["held_out_simulations"]}
+    assert names == {merger.id for merger in mergers} | {f"run{number}" for number in range(4)}
+    assert {"/" in name for name in of_it["held_out_simulations"]} == {True, False}, "of both kinds"
+    assert model.card.stage_time_myr is not None
+    assert model.card.metrics["kept"].keys() >= {"held_out_median_stages", "held_out_median_myr"}
+
+
+@pytest.mark.parametrize("kind", ["astropy", "pandas", "file"])
+def test_a_table_in_memory_is_as_good_as_a_file(
+    pictures: Path, table: Table, tmp_path: Path, kind: str
+) -> None:
+    table.write(tmp_path / "labels.csv")
+    labels = {"astropy": table, "pandas": table.to_pandas(), "file": tmp_path / "labels.csv"}[kind]
+    model = train(pictures, tmp_path / "model", labels=labels, time_zero="pericentre", epochs=1)
+    assert model.card.tells == ("stage", "time_myr", "mass_ratio", "interacting")
+    assert (
+        model.sha256
+        == train(pictures, tmp_path / "again", labels=table, time_zero="pericentre", epochs=1).sha256
+    )
 
 
 def test_evaluation_leaves_out_simulations_that_were_seen_and_truths_that_are_not_told(
