@@ -66,7 +66,7 @@ def train(
     ] = None,
     tune: Annotated[
         Literal["heads", "last", "all"],
-        typer.Option(help="What of that model is trained: all but the encoder, and its last third, or all."),
+        typer.Option(help="What of it is trained: all but the encoder, the last third of that too, or all."),
     ] = "all",
     unlabelled: Annotated[
         list[Path] | None,

@@ -320,8 +320,16 @@ def evaluate(
         With a classifier.
     files : path or iterable of paths, optional
         Merger files (HDF5).
-    labels, pictures, time_zero, name_pattern, columns
-        Pictures with labels, beside merger files or instead of them: as for `train`.
+    labels : str, Path, Table or DataFrame, optional
+        What is known of ``pictures``, beside merger files or instead of them: as for `train`.
+    pictures : str or Path, optional
+        The folder of the labelled pictures.
+    time_zero : {"pericentre", "coalescence"}, optional
+        From when their times count.
+    name_pattern : str, optional
+        Instead of ``labels``, how the pictures are named.
+    columns : mapping, optional
+        Columns of ``labels`` by what they are, where their names are unusual.
     seen : bool, default False
         Also those that the model learnt from: how well it remembers.
     plot : str or Path, optional
@@ -377,8 +385,16 @@ def evaluate_rows(
         With a classifier.
     files : path or iterable of paths, optional
         Merger files (HDF5).
-    labels, pictures, time_zero, name_pattern, columns
+    labels : str, Path, Table or DataFrame, optional
         As for `evaluate`.
+    pictures : str or Path, optional
+        The folder of the labelled pictures.
+    time_zero : {"pericentre", "coalescence"}, optional
+        From when their times count.
+    name_pattern : str, optional
+        Instead of ``labels``, how the pictures are named.
+    columns : mapping, optional
+        Columns of ``labels`` by what they are.
     seen : bool, default False
         Also those that the model learnt from.
     plot : str or Path, optional
