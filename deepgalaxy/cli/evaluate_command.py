@@ -52,8 +52,9 @@ def evaluate(
     from deepgalaxy.core.errors import WrongUse
     from deepgalaxy.evaluation.stage_errors import Score
 
-    if real and (files or labels or pictures or name_pattern):
-        raise WrongUse("evaluate: `real=` goes alone: its errors are in other columns")
+    simulated = files or labels or pictures or name_pattern
+    if bool(real) == bool(simulated):
+        raise WrongUse("evaluate: give merger files, `labels=` and `pictures=`, or a folder `real=` alone")
     if real:
         from deepgalaxy.evaluation.real_mergers import RealMergerScore, read_real_mergers, score_real_mergers
 

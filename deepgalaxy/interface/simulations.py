@@ -424,7 +424,7 @@ def evaluate_rows(
         labelled, report = _labelled(labels, pictures, time_zero, name_pattern, columns)
         log.info("%s", report)
     elif not simulations:
-        raise WrongUse("evaluate: give merger files, `labels=` and `pictures=`, or a folder with `real=`")
+        raise WrongUse("evaluate: give merger files, or `labels=` and `pictures=`")
     if not seen:
         every: list[Merger | LabelledSimulation] = [*simulations, *labelled]
         unseen = unseen_simulations(trained, every)

@@ -70,4 +70,4 @@ def test_the_commands_of_the_page_run_one_after_the_other(
     assert tng.card.tells == ("coalescence_myr",)
     assert set(tng.card.training["simulations"]) <= {str(number) for number in range(448860, 448870)}
     assert len(tng.card.training["held_out_simulations"]) == 2
-    assert dg.load_model("tuned-in-python").card.training["from"]["tune"] == "heads"
+    assert dg.load_model("in-python").card.training["from"]["tune"] == "heads"
