@@ -165,9 +165,9 @@ def train(
     if start:
         start.freeze(network, learnt)
     tells = start.tells(learnt) if start else learnt
-    if network.classifier is not None:
-        for name in sorted({*architecture.properties, "interacting"} - tells):
-            log.warning("no label tells %s: the model will not tell it", name)
+    untold = sorted({*architecture.properties, "interacting"} - tells)
+    if network.classifier is not None and untold:
+        log.warning("no label tells %s: nor will the model", ", ".join(untold))
     checkpoint = Checkpoint(
         folder.with_name(f".{folder.name}.checkpoints"),
         settings | {"pictures": pictures.sha256},

@@ -347,7 +347,7 @@ def test_pictures_that_know_only_their_times_train_a_model_that_tells_only_times
     )
     card = model.card
     assert card.tells == ("time_myr",)
-    assert "no label tells stage: the model will not tell it" in caplog.text
+    assert "no label tells coalescence_myr, interacting, mass_ratio, stage: nor will the model" in caplog.text
     assert card.metrics["kept"].keys() == {"epoch", "classifier_loss", "held_out_median_myr"}
     assert card.calibration is not None
     assert card.calibration.stretch.keys() == {"time_myr"}
