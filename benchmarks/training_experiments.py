@@ -118,7 +118,7 @@ def cpu_minutes() -> float:
 def measure(model: TrainedModel, simulations: list[Merger], galaxies: LabelledGalaxies | None) -> list[str]:
     """Return the figures of a row, as text."""
     seen = predict_stages(model, [replace(s, cameras=spread(s.cameras, CAMERAS)) for s in simulations])
-    error, late = seen.stage_error, seen.coalesced
+    error, late = np.abs(seen.stage_error), seen.coalesced
     myr = np.abs(seen.predicted_time_myr - seen.time_myr)
     figures = [f"{np.median(some):.2f}" for some in (error, error[~late], error[late])]
     figures.append(f"{np.median(myr):.0f}")
