@@ -26,6 +26,8 @@ class PicturePredictions:
     predictions: PredictionArrays
     out_of_domain: Float32Array
     """Above 1 a picture is unlike those the network learnt to date, (n,); NaN if that was never measured."""
+    found: npt.NDArray[np.bool_]
+    """Whether any light stands out of the sky, (n,); otherwise p_interacting is 0."""
 
 
 @torch.inference_mode()
@@ -71,9 +73,8 @@ def predict_pictures(
         raise DeepGalaxyError(f"the model in {model.folder} gives no numbers; train or copy it again")
     unlike = network.out_of_domain(features)
     given = {"out_of_domain": unlike}
-    if (
-        interacting is not None and "interacting" in card.tells
-    ):  # nothing that stands out of the sky is no merger either
+    if interacting is not None and "interacting" in card.tells:
+        # Nothing that stands out of the sky is no merger either.
         given["p_interacting"] = torch.where(prepared.found, interacting, 0.0)
     calibration = card.calibration or NOT_CALIBRATED
     told = {name: of_bins for name, of_bins in probabilities.items() if name in card.tells}
@@ -93,6 +94,7 @@ def predict_pictures(
         z=network.vae.encode(features)[0].numpy() if network.vae else None,
         predictions=PredictionArrays.of(stages.numpy(), **arrays),
         out_of_domain=arrays["out_of_domain"],
+        found=prepared.found.numpy(),
     )
 
 

@@ -46,16 +46,24 @@ class FileReport:
     without_scale: list[str] = field(default_factory=list)
     """Pictures with a redshift whose pixel scale is not known."""
 
+    nothing_seen: list[str] = field(default_factory=list)
+    """Pictures in which nothing stands out of the sky."""
+
     def notes(self) -> list[str]:
         """Say in plain words what a user should know of the pictures.
 
         Returns
         -------
         list of str
-            A sentence on those that are probably no mergers, and one on those whose redshift is of no use.
+            A sentence on those that show nothing, one on those that are probably no mergers, and one on those
+            whose redshift is of no use.
         """
         notes = []
-        if doubtful := [row for row in self.predictions if is_no_merger(row.p_interacting)]:
+        if self.nothing_seen:
+            notes.append(f"nothing stands out of the sky, so nothing is dated: {_some(self.nothing_seen)}")
+        empty = set(self.nothing_seen)
+        galaxies = [row for row in self.predictions if row.file not in empty]
+        if doubtful := [row for row in galaxies if is_no_merger(row.p_interacting)]:
             what = (
                 "no stage, time or mass ratio is given (`stage_anyway=True` gives them)"
                 if all(row.stage is None for row in doubtful)
@@ -172,11 +180,12 @@ def predict_named(
             if how.redshift and not how.pixel_scale_arcsec:
                 report.without_scale += [name for name, cutout in good if not cutout.pixel_scale_arcsec]
             pixels = np.stack([cutout.luminance() for cutout in cutouts])
-            said = predict_pictures(model, pixels, how.kpc_per_px(cutouts)).predictions
-            report.predictions += [
-                FilePrediction(
-                    file=name, model=model.sha256[:12], **said.row(n, stage_anyway=how.stage_anyway)
-                )
-                for n, (name, _) in enumerate(good)
+            outputs = predict_pictures(model, pixels, how.kpc_per_px(cutouts))
+            said = outputs.predictions
+            report.nothing_seen += [
+                name for (name, _), found in zip(good, outputs.found, strict=True) if not found
             ]
+            for n, (name, _) in enumerate(good):
+                row = said.row(n, stage_anyway=how.stage_anyway and bool(outputs.found[n]))
+                report.predictions.append(FilePrediction(file=name, model=model.sha256[:12], **row))
     return report

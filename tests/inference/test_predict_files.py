@@ -128,3 +128,20 @@ def test_a_redshift_that_is_of_no_use_is_said_to_be(pixels: NDArray[np.uint8], t
         f"redshift not used, for no pixel scale is known (`pixel_scale=` tells it): {given['a.png']}"
     ]
     assert notes(redshift=REDSHIFT, pixel_scale=ARCSEC) == notes() == []
+
+
+def test_where_nothing_is_seen_nothing_is_dated_even_if_asked_for(tmp_path: Path) -> None:
+    sky = np.random.default_rng(1).normal(40, 8, (128, 128)).clip(0, 255).astype(np.uint8)
+    light = np.hypot(*(np.indices((128, 128)) - 63.5))
+    galaxy = np.clip(sky + 200 * np.exp(-light / 12), 0, 255).astype(np.uint8)
+    for name, picture in (("sky", sky), ("galaxy", galaxy)):
+        Image.fromarray(picture).save(tmp_path / f"{name}.png")
+    report = dg.load_model().predict_rows(tmp_path, stage_anyway=True)
+    found = {Path(row.file).name: row for row in report.predictions}
+    assert found["sky.png"].p_interacting == 0
+    assert found["sky.png"].stage is found["sky.png"].time_myr is None
+    assert found["galaxy.png"].stage is not None
+    sentence, *others = report.notes()
+    assert sentence.startswith("nothing stands out of the sky, so nothing is dated: ")
+    assert "sky.png" in sentence
+    assert not any("sky.png" in other for other in others)
