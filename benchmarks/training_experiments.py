@@ -3,7 +3,7 @@
 Each table of the TOML file is a way to train: a name, and what differs from the usual training (keys of
 ``deepgalaxy train --config``; keys above the first table are for all). Each is trained on the same merger
 files, and its model kept in the folder: a run that was stopped goes on, one that is there is only measured.
-Prints Markdown: errors on the held-out mergers, and, with ``--galaxies``, how the model sees real galaxies.
+Prints Markdown: errors on held-out or other mergers, and with ``--galaxies`` what it makes of real galaxies.
 Of these, every second row of the table is used, so that the others are left to test what was chosen.
 """
 
@@ -23,7 +23,7 @@ from benchmarks.model_card import spread
 from deepgalaxy.evaluation.class_purity import LabelledGalaxies, purities, read_galaxies
 from deepgalaxy.evaluation.interacting import score_interacting
 from deepgalaxy.evaluation.non_mergers import by_kind
-from deepgalaxy.evaluation.stage_errors import predict_stages
+from deepgalaxy.evaluation.stage_errors import predict_stages, unseen_simulations
 from deepgalaxy.imaging.merger_file import Merger, read_all, trusted_simulations
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.networks.architecture import make_architecture
@@ -33,7 +33,7 @@ from deepgalaxy.training.data import split_simulations, without_repeats
 from deepgalaxy.training.train import train
 
 CAMERAS = 2
-"""Of each held-out merger."""
+"""Of each merger."""
 TOGETHER = 64
 HEADS = (
     "way to train",
@@ -55,6 +55,13 @@ def main() -> None:
     parser.add_argument("variants", type=Path, help="TOML file: a table for each way to train")
     parser.add_argument("files", type=Path, nargs="+", help="merger datasets (HDF5)")
     parser.add_argument("--output", type=Path, required=True, help="folder for the models")
+    parser.add_argument(
+        "--test",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="merger datasets to measure errors on, not the held-out ones",
+    )
     parser.add_argument("--size", type=int, default=64, help="side of the network's picture, pixels")
     parser.add_argument("--non-mergers", type=Path, action="append", default=[])
     parser.add_argument("--unlabelled", type=Path, action="append", default=[])
@@ -82,8 +89,10 @@ def main() -> None:
                 non_mergers=options.non_mergers,
             )
             minutes = f"{cpu_minutes() - before:.0f}"
+        model = load_model(folder)
         held_out = split_simulations(without_repeats(simulations), config.held_out, config.seed)[1]
-        figures = measure(load_model(folder), held_out, galaxies)
+        others = unseen_simulations(model, read_all(options.test)) if options.test else held_out
+        figures = measure(model, others, galaxies)
         print(f"| {name} | {minutes} | " + " | ".join(figures) + " |", flush=True)
 
 
@@ -106,9 +115,9 @@ def cpu_minutes() -> float:
     return (used.ru_utime + used.ru_stime) / 60
 
 
-def measure(model: TrainedModel, held_out: list[Merger], galaxies: LabelledGalaxies | None) -> list[str]:
+def measure(model: TrainedModel, simulations: list[Merger], galaxies: LabelledGalaxies | None) -> list[str]:
     """Return the figures of a row, as text."""
-    seen = predict_stages(model, [replace(s, cameras=spread(s.cameras, CAMERAS)) for s in held_out])
+    seen = predict_stages(model, [replace(s, cameras=spread(s.cameras, CAMERAS)) for s in simulations])
     error, late = seen.stage_error, seen.coalesced
     myr = np.abs(seen.predicted_time_myr - seen.time_myr)
     figures = [f"{np.median(some):.2f}" for some in (error, error[~late], error[late])]

@@ -210,13 +210,10 @@ class _PredictionFields:
     """A column for each of `deepgalaxy.core.prediction.PREDICTION`."""
 
 
-ALWAYS_GIVEN = {"stage", "time_myr", *(end for level in LEVELS for end in interval_ends("time_myr", level))}
-"""Fields of a prediction that every model gives; the others may be null."""
 for _name, _meaning in PREDICTION.items():
     _words = ", ".join(filter(None, (_meaning.description, _meaning.unit)))
-    _is_given = _name in ALWAYS_GIVEN
-    _words += "" if _is_given else "; null where the model does not say"
-    setattr(_PredictionFields, _name, mapped_column(REAL, nullable=not _is_given, comment=_words))
+    _words += "; null where the model does not say"
+    setattr(_PredictionFields, _name, mapped_column(REAL, nullable=True, comment=_words))
 _INTERVALS = " AND ".join(
     "{} <= {}".format(*interval_ends(name, level)) for name in MERGER_PROPERTIES for level in LEVELS
 )
@@ -241,7 +238,9 @@ class Prediction(_PredictionFields, Base):
         ForeignKey("model.id", ondelete="CASCADE"), primary_key=True, comment="the model that predicts"
     )
     probabilities: Mapped[list[float]] = mapped_column(
-        VECTOR(N_STAGES), nullable=False, comment="probability of each stage, 0 to 70"
+        VECTOR(N_STAGES),
+        nullable=False,
+        comment="probability of each stage, 0 to 70; 0 for all where the model tells no stage",
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from deepgalaxy.catalog.bulk_copy import copy_arrays, fetch_arrays, staging
-from deepgalaxy.catalog.schema import ALWAYS_GIVEN, RegisteredModel
+from deepgalaxy.catalog.schema import RegisteredModel
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError
@@ -23,8 +23,6 @@ LENGTHS = (1e-12, 1e12)
 """Least and largest length of a vector that is not zero: beyond, squares in float32 over- or underflow.
 
 The SQL function ``search_images`` has the same limits."""
-
-_NULLABLE = PREDICTION.keys() - ALWAYS_GIVEN
 
 
 @dataclass(frozen=True)
@@ -146,7 +144,7 @@ def write_predictions(
     DeepGalaxyError
         If the model or an image is not in the catalogue, an image is named twice, or an array has
         another length, a stage outside 0–70, a probability or mass ratio outside 0–1, an interval with
-        swapped ends, a number that is infinite, or no number where every model gives one.
+        swapped ends, or a number that is infinite.
     """
     _latent_size(connection, model_id)
     columns: dict[str, tuple[Floats, tuple[int, ...]]] = {
@@ -185,7 +183,7 @@ def _write(
                 f"{table} of model {model_id}: {name} has shape {arrays[name].shape}, "
                 f"{n} images of this model need {(n, *shape)}"
             )
-        is_wrong = np.isinf(arrays[name]) if name in _NULLABLE else ~np.isfinite(arrays[name])
+        is_wrong = np.isinf(arrays[name]) if name in PREDICTION else ~np.isfinite(arrays[name])
         if is_wrong.any():
             row = int(np.argwhere(is_wrong)[0, 0])
             raise DeepGalaxyError(
@@ -198,7 +196,7 @@ def _write(
 
 def _upsert(connection: Connection, table: str, arrays: dict[str, NDArray[Any]]) -> None:
     listed = ", ".join(arrays)
-    stored = ", ".join(f"nullif({name}, 'NaN')" if name in _NULLABLE else name for name in arrays)
+    stored = ", ".join(f"nullif({name}, 'NaN')" if name in PREDICTION else name for name in arrays)
     values = [name for name in arrays if name not in ("image_id", "model_id")]
     updates = ", ".join(f"{name} = excluded.{name}" for name in values)
     # In order of image: two processes that write the same images cannot deadlock.

@@ -58,6 +58,7 @@ OPTIONS = {
     "form": "format",
     "datasets": "dataset",
     "service": "from",
+    "base": "from",
     "scale_arcsec": "scale",
     "disk1_deg": "disk1",
     "disk2_deg": "disk2",

@@ -6,16 +6,29 @@ from typing import Annotated
 import typer
 
 from deepgalaxy.cli.app import app
-from deepgalaxy.cli.options import Model, Rows, Wide
+from deepgalaxy.cli.options import (
+    LabelColumns,
+    LabelTable,
+    Model,
+    NamePattern,
+    OptionalMergerFiles,
+    PictureFolder,
+    Rows,
+    TimeZeroOption,
+    Wide,
+)
 from deepgalaxy.cli.print_rows import print_rows
 from deepgalaxy.core.output import OutputFormat
 
 
 @app.command()
 def evaluate(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Merger datasets (HDF5).", exists=True, dir_okay=False)
-    ] = None,
+    files: OptionalMergerFiles = None,
+    labels: LabelTable = None,
+    pictures: PictureFolder = None,
+    time_zero: TimeZeroOption = None,
+    name_pattern: NamePattern = None,
+    columns: LabelColumns = None,
     real: Annotated[
         Path | None,
         typer.Option(
@@ -39,7 +52,10 @@ def evaluate(
     from deepgalaxy.core.errors import WrongUse
     from deepgalaxy.evaluation.stage_errors import Score
 
-    if real and not files:
+    simulated = files or labels or pictures or name_pattern
+    if bool(real) == bool(simulated):
+        raise WrongUse("evaluate: give merger files, `labels=` and `pictures=`, or a folder `real=` alone")
+    if real:
         from deepgalaxy.evaluation.real_mergers import RealMergerScore, read_real_mergers, score_real_mergers
 
         mergers = read_real_mergers(real)
@@ -47,11 +63,20 @@ def evaluate(
             score_real_mergers(dg.load_model(model).trained, mergers), RealMergerScore, form, wide=wide
         )
         return
-    if real or not files:
-        raise WrongUse("evaluate: give merger files, or a folder of real mergers with `real=`")
     from deepgalaxy.interface.simulations import evaluate_rows
+    from deepgalaxy.surveys.tables.column_roles import parse_columns
 
-    rows = evaluate_rows(dg.load_model(model), files, seen=seen, plot=plot)
+    rows = evaluate_rows(
+        dg.load_model(model),
+        files or (),
+        labels=labels,
+        pictures=pictures,
+        time_zero=time_zero,
+        name_pattern=name_pattern,
+        columns=parse_columns(columns),
+        seen=seen,
+        plot=plot,
+    )
     print_rows(rows, Score, form, wide=wide)
     if plot:
         typer.echo(f"{plot}: predicted against true stage", err=True)

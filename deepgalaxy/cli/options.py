@@ -35,6 +35,29 @@ Datasets = Annotated[
     list[str] | None, typer.Option("--dataset", help="Only from this dataset; may be repeated.")
 ]
 MergerFiles = Annotated[list[Path], typer.Argument(help="Merger files (HDF5).", exists=True, dir_okay=False)]
+OptionalMergerFiles = Annotated[
+    list[Path] | None, typer.Argument(help="Merger files (HDF5).", exists=True, dir_okay=False)
+]
+LabelTable = Annotated[
+    Path | None,
+    typer.Option("--labels", help="Table of stages or times of --pictures.", exists=True, dir_okay=False),
+]
+PictureFolder = Annotated[
+    Path | None,
+    typer.Option("--pictures", help="Folder of pictures with labels.", exists=True, file_okay=False),
+]
+TimeZeroOption = Annotated[
+    Literal["pericentre", "coalescence"] | None,
+    typer.Option("--time-zero", help="From when the times of the labels count."),
+]
+NamePattern = Annotated[
+    str | None,
+    typer.Option(help="Labels in the names of --pictures, as '{simulation}.{time_myr}.fits'."),
+]
+LabelColumns = Annotated[
+    str | None,
+    typer.Option("--columns", help="Columns of --labels with unusual names: stage=STG,file=IMG."),
+]
 HDF5File = Annotated[Path, typer.Argument(help="Merger dataset (HDF5).", exists=True, dir_okay=False)]
 Backbone = Annotated[str, typer.Option(help="Encoder: simple, resnet…, efficientnet_…, convnextv2_….")]
 Parts = Annotated[str, typer.Option(help="Any of classifier, fcae and vae, by commas.")]

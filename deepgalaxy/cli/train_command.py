@@ -1,17 +1,22 @@
 """Networks, trained."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import (
     Backbone,
+    LabelColumns,
+    LabelTable,
     LatentSize,
-    MergerFiles,
+    NamePattern,
     NetworkSize,
+    OptionalMergerFiles,
     Parts,
+    PictureFolder,
+    TimeZeroOption,
     Untrusted,
     with_config_options,
 )
@@ -37,7 +42,7 @@ OPTIONS = (
 @app.command()
 @with_config_options(TrainingConfig, OPTIONS)
 def train(
-    files: MergerFiles,
+    files: OptionalMergerFiles = None,
     output: Annotated[
         Path | None,
         typer.Option(help="Folder for the model.", show_default="models/default of the data folder"),
@@ -46,6 +51,23 @@ def train(
     parts: Parts = "classifier,fcae,vae",
     size: NetworkSize = None,
     latent_size: LatentSize = 32,
+    labels: LabelTable = None,
+    pictures: PictureFolder = None,
+    time_zero: TimeZeroOption = None,
+    name_pattern: NamePattern = None,
+    columns: LabelColumns = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="A model to start from: deepgalaxy-small, a folder, or a name in the catalogue.",
+            show_default="none",
+        ),
+    ] = None,
+    tune: Annotated[
+        Literal["heads", "last", "all"],
+        typer.Option(help="What of it is trained: all but the encoder, the last third of that too, or all."),
+    ] = "all",
     unlabelled: Annotated[
         list[Path] | None,
         typer.Option(help="Pictures without labels, or a folder, for autoencoder and VAE; may be repeated."),
@@ -76,12 +98,20 @@ def train(
     *,
     chosen: dict[str, Any],
 ) -> None:
-    """Train encoder, classifier, autoencoder and VAE on simulated mergers."""
+    """Train encoder, classifier, autoencoder and VAE on simulated mergers, or on pictures with labels."""
     import deepgalaxy as dg
+    from deepgalaxy.surveys.tables.column_roles import parse_columns
 
     dg.train(
-        files,
+        files or (),
         output,
+        labels=labels,
+        pictures=pictures,
+        time_zero=time_zero,
+        name_pattern=name_pattern,
+        columns=parse_columns(columns),
+        base=base,
+        tune=tune,
         unlabelled=unlabelled or (),
         non_mergers=non_mergers or (),
         backbone=backbone,

@@ -151,6 +151,8 @@ def in_few_words(stage: float | None, time_myr: float | None, p_interacting: flo
     str
         Such as ``stage 34, +120 Myr``, ``probably no merger (0.07)``, or nothing where nothing is known.
     """
-    if stage is not None and time_myr is not None:
-        return f"stage {stage:.0f}, {time_myr:+.0f} Myr"
+    told = [f"stage {stage:.0f}"] if stage is not None else []
+    told += [f"{time_myr:+.0f} Myr"] if time_myr is not None else []
+    if told:
+        return ", ".join(told)
     return f"probably no merger ({p_interacting:.2f})" if is_no_merger(p_interacting) else ""

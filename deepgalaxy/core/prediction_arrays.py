@@ -17,7 +17,7 @@ class PredictionArrays(Predicted[Floats]):
     """One model's predictions of n images, each field (n,); NaN where the model does not say."""
 
     probabilities: Floats
-    """Of the stages 0 to 70, (n, 71)."""
+    """Of the stages 0 to 70, (n, 71); 0 for all from a model that does not tell the stage."""
 
     @classmethod
     def of(cls, probabilities: Floats, **given: Floats) -> Self:

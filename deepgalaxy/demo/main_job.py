@@ -224,6 +224,7 @@ def _print_summary(
     dated = "\n".join(
         f"  {error.median_stages:4.1f} of 71 stages, {100 * error.covered_90:3.0f} %  {model.folder}"
         for model, error in errors.items()
+        if error.median_stages is not None and error.covered_90 is not None
     )
     print(  # noqa: T201 - the demo's output
         f"""

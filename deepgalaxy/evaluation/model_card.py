@@ -233,16 +233,16 @@ def _scores(scores: Iterable[Score]) -> str:
                 s.group,
                 str(s.pictures),
                 *map(_share, (s.accuracy, s.within_1, s.within_2)),
-                f"{s.median_stages:.1f}",
-                f"{s.median_myr:.0f}",
-                f"{s.mean_myr:.0f}",
+                _number(s.median_stages, 1),
+                _number(s.median_myr, 0),
+                _number(s.mean_myr, 0),
                 *map(_share, (s.covered_68, s.covered_90)),
-                f"{s.width_90_myr:.0f}",
+                _number(s.width_90_myr, 0),
                 _share(s.stage_covered_90),
-                f"{s.stage_width_90:.1f}",
-                "–" if s.coalescence_myr is None else f"{s.coalescence_myr:.0f}",
-                "–" if s.mass_ratio is None else f"{s.mass_ratio:.2f}",
-                f"{s.calibration_error:.3f}",
+                _number(s.stage_width_90, 1),
+                _number(s.coalescence_myr, 0),
+                _number(s.mass_ratio, 2),
+                _number(s.calibration_error, 3),
                 _share(s.out_of_domain),
             )
             for s in scores
@@ -353,5 +353,9 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def _share(value: float) -> str:
-    return f"{100 * value:.0f} %"
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:.0f} %"
+
+
+def _number(value: float | None, decimals: int) -> str:
+    return "–" if value is None else f"{value:.{decimals}f}"

@@ -1,22 +1,32 @@
 """Errors of a model's stages and times on simulations: seen in training, unseen, and foreign ones."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from deepgalaxy.core.clock import COALESCENCE_STAGE
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.inference.predict import predict_pictures
+from deepgalaxy.inference.predict_files import BATCH
 from deepgalaxy.networks.model_folder import TrainedModel
-from deepgalaxy.training.data import fingerprint
+from deepgalaxy.training.data import fingerprints
+from deepgalaxy.training.labelled_pictures import LabelledSimulation, read_labelled
+from deepgalaxy.training.labels import LABELS, merger_labels
 
 Float32Array = npt.NDArray[np.float32]
 FloatArray = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.bool_]
+Simulation = TypeVar("Simulation", bound=Merger | LabelledSimulation)
+
+CUTOUT_PX = 128
+"""Side at which labelled pictures are read: that of what `predict` reads."""
 
 UNSEEN, FOREIGN, SEEN = "unseen", "foreign", "seen"
 """Our own mergers without a part in the training, other people's mergers, and those of the training."""
@@ -28,7 +38,7 @@ SHARES = np.arange(0.05, 0.96, 0.05)
 
 @dataclass(frozen=True)
 class Score:
-    """Errors of a group of pictures; shares are between 0 and 1."""
+    """Errors of a group of pictures; shares are between 0 and 1; None where truth or answer is not told."""
 
     dataset: str
     """``unseen``, ``foreign`` or ``seen``."""
@@ -38,33 +48,33 @@ class Score:
     """How training and validation were split; after a split over frames, ``seen`` mergers are in both."""
     pictures: int
     """How many."""
-    accuracy: float
+    accuracy: float | None
     """Share whose stage, rounded, is right."""
-    within_1: float
+    within_1: float | None
     """Share with an error of at most one stage."""
-    within_2: float
+    within_2: float | None
     """Share with an error of at most two stages."""
-    median_stages: float
+    median_stages: float | None
     """Absolute error of the stage."""
-    median_myr: float
+    median_myr: float | None
     """Absolute error of the time, Myr."""
-    mean_myr: float
+    mean_myr: float | None
     """Absolute error of the time, Myr."""
-    covered_68: float
+    covered_68: float | None
     """Share whose true time is in the 68 % interval."""
-    covered_90: float
+    covered_90: float | None
     """Share whose true time is in the 90 % interval."""
-    width_90_myr: float
+    width_90_myr: float | None
     """Median width of the 90 % interval of time, Myr."""
-    stage_covered_90: float
+    stage_covered_90: float | None
     """Share whose true stage is in the 90 % interval."""
-    stage_width_90: float
+    stage_width_90: float | None
     """Median width of the 90 % interval of the stage."""
     coalescence_myr: float | None
     """Median absolute error of the time to coalescence, Myr; None where the model or the file has none."""
     mass_ratio: float | None
     """Median absolute error of the mass ratio; None from a model that does not tell it."""
-    calibration_error: float
+    calibration_error: float | None
     """Mean difference between a predicted quantile and the share of the true stages below it (Kuleshov et al.
     2018): of the stages' probabilities themselves, before the intervals were calibrated."""
     out_of_domain: float
@@ -76,7 +86,7 @@ class StagePredictions:
     """True and predicted stages and times of N pictures; arrays of shape (N,)."""
 
     stage: FloatArray
-    """Truth, 0 to 70."""
+    """Truth, 0 to 70; like any truth, and any answer, NaN where it is not told."""
     time_myr: FloatArray
     """Truth, since first pericentre."""
     predicted_stage: FloatArray
@@ -110,7 +120,7 @@ class StagePredictions:
     coalesced: Rows
     """Whether the nuclei have merged."""
     simulation: npt.NDArray[np.str_]
-    """Id."""
+    """Id; empty where it is not told which it is."""
     dataset: npt.NDArray[np.str_]
     """``unseen``, ``foreign`` or ``seen``."""
     split: npt.NDArray[np.str_]
@@ -143,39 +153,41 @@ class StagePredictions:
         return StagePredictions(**{name: values[rows] for name, values in vars(self).items()})
 
 
-def dataset_of(model: TrainedModel, simulation: Merger) -> str:
+def dataset_of(model: TrainedModel, simulation: Merger | LabelledSimulation) -> str:
     """Name the dataset of a simulation.
 
     Parameters
     ----------
     model : TrainedModel
         Its card lists the simulations of its training.
-    simulation : Merger
-        Foreign ones have the attribute ``origin`` (see `deepgalaxy.simulation.snapshot_pictures`).
+    simulation : Merger or LabelledSimulation
+        Foreign mergers have the attribute ``origin`` (see `deepgalaxy.simulation.snapshot_pictures`);
+        labelled pictures are foreign too.
 
     Returns
     -------
     str
         ``seen`` in the training, ``foreign`` (other people's) or ``unseen``.
     """
-    if fingerprint(simulation) in model.card.training["seen"]:
+    if not set(fingerprints(simulation)).isdisjoint(model.card.training["seen"]):
         return SEEN
-    return FOREIGN if "origin" in simulation.attributes else UNSEEN
+    is_foreign = isinstance(simulation, LabelledSimulation) or "origin" in simulation.attributes
+    return FOREIGN if is_foreign else UNSEEN
 
 
-def unseen_simulations(model: TrainedModel, simulations: Sequence[Merger]) -> list[Merger]:
+def unseen_simulations(model: TrainedModel, simulations: Sequence[Simulation]) -> list[Simulation]:
     """Select the simulations that had no part in the training, not even for validation.
 
     Parameters
     ----------
     model : TrainedModel
         Its card lists the simulations of its training.
-    simulations : sequence of Merger
+    simulations : sequence of Merger or LabelledSimulation
         To select from.
 
     Returns
     -------
-    list of Merger
+    list
         Unseen and foreign ones.
 
     Raises
@@ -225,6 +237,55 @@ def predict_stages(
     ]
     if not parts:
         raise DeepGalaxyError("no picture of these simulations has a stage to compare with")
+    return join_predictions(parts)
+
+
+def predict_labelled(model: TrainedModel, simulations: Sequence[LabelledSimulation]) -> StagePredictions:
+    """Predict the properties of pictures with labels.
+
+    Parameters
+    ----------
+    model : TrainedModel
+        With a classifier.
+    simulations : sequence of LabelledSimulation
+        At least one.
+
+    Returns
+    -------
+    StagePredictions
+        In their order; truths that no label tells are NaN.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If no picture can be read.
+    """
+    found = read_labelled(simulations, CUTOUT_PX)
+    parts = []
+    while batch := list(islice(found, BATCH)):
+        pictures = np.stack([cutout.luminance() for _, _, cutout in batch])
+        labels = torch.cat([picture.labels(cutout) for _, picture, cutout in batch])
+        names = [simulation.id if simulation.is_named else "" for simulation, _, _ in batch]
+        datasets = [dataset_of(model, simulation) for simulation, _, _ in batch]
+        parts.append(_compare(model, pictures, labels, names, datasets))
+    if not parts:
+        raise DeepGalaxyError("none of the pictures with labels can be read")
+    return join_predictions(parts)
+
+
+def join_predictions(parts: Sequence[StagePredictions]) -> StagePredictions:
+    """Put predictions one after the other.
+
+    Parameters
+    ----------
+    parts : sequence of StagePredictions
+        At least one, of one model.
+
+    Returns
+    -------
+    StagePredictions
+        Of all pictures.
+    """
     return StagePredictions(
         **{name: np.concatenate([vars(p)[name] for p in parts]) for name in vars(parts[0])}
     )
@@ -238,14 +299,35 @@ def _predict_frames(
     dataset: str,
     scaled: bool,
 ) -> StagePredictions:
-    field_kpc = simulation.field_kpc if scaled else np.nan
-    kpc_per_px = np.full(len(pictures), field_kpc / pictures.shape[-1], np.float32)
-    outputs = predict_pictures(model, pictures, kpc_per_px)
-    predicted, n, stage = outputs.predictions, len(frames), simulation.stage[frames]
+    labels, n = merger_labels(simulation, torch.as_tensor(frames)), len(frames)
+    if not scaled:
+        labels[:, LABELS.index("whole_kpc")] = np.nan
+    compared = _compare(model, pictures, labels, [simulation.id] * n, [dataset] * n)
+    return replace(
+        compared,
+        stage=simulation.stage[frames],
+        time_myr=simulation.time_myr[frames],
+        predicted_stage=simulation.on_event_clock(compared.predicted_stage, model.card.stage_clock),
+        mass_ratio=np.full(n, simulation.mass_ratio),
+    )
+
+
+def _compare(
+    model: TrainedModel,
+    pictures: Float32Array,
+    labels: torch.Tensor,
+    simulations: Sequence[str],
+    datasets: Sequence[str],
+) -> StagePredictions:
+    """Predict pictures, (n, 1, H, W), of which this is known, (n, 6), and set it beside what is known."""
+    stage, time_myr, coalescence_myr, mass_ratio, _, whole_kpc = labels.double().numpy().T
+    outputs = predict_pictures(model, pictures, (whole_kpc / max(pictures.shape[-2:])).astype(np.float32))
+    predicted, n = outputs.predictions, len(labels)
+    below = share_below(predicted.probabilities, stage) if "stage" in model.card.tells else np.full(n, np.nan)
     return StagePredictions(
         stage=stage,
-        time_myr=simulation.time_myr[frames],
-        predicted_stage=simulation.on_event_clock(predicted.stage.astype(np.float64), model.card.stage_clock),
+        time_myr=time_myr,
+        predicted_stage=predicted.stage.astype(np.float64),
         predicted_time_myr=predicted.time_myr.astype(np.float64),
         low68=predicted.time_lo68.astype(np.float64),
         high68=predicted.time_hi68.astype(np.float64),
@@ -253,15 +335,15 @@ def _predict_frames(
         high90=predicted.time_hi90.astype(np.float64),
         stage_low90=predicted.stage_lo90.astype(np.float64),
         stage_high90=predicted.stage_hi90.astype(np.float64),
-        coalescence_error_myr=predicted.coalescence_myr - simulation.coalescence_myr[frames],
-        mass_ratio_error=predicted.mass_ratio.astype(np.float64) - simulation.lighter_to_heavier,
-        probability_below=share_below(predicted.probabilities, stage),
+        coalescence_error_myr=predicted.coalescence_myr - coalescence_myr,
+        mass_ratio_error=predicted.mass_ratio.astype(np.float64) - mass_ratio,
+        probability_below=np.where(np.isnan(stage), np.nan, below),
         out_of_domain=outputs.out_of_domain.astype(np.float64),
         z=np.empty((n, 0), np.float32) if outputs.z is None else outputs.z,
-        mass_ratio=np.full(n, simulation.mass_ratio),
+        mass_ratio=mass_ratio,
         coalesced=stage >= COALESCENCE_STAGE,
-        simulation=np.full(n, simulation.id),
-        dataset=np.full(n, dataset),
+        simulation=np.array(simulations),
+        dataset=np.array(datasets),
         split=np.full(n, model.card.training.get("split", "unknown")),
     )
 
@@ -311,45 +393,52 @@ def scores(predicted: StagePredictions) -> list[Score]:
 
 def _groups(predicted: StagePredictions) -> Iterator[tuple[str, Rows]]:
     yield "all", np.ones(len(predicted.stage), bool)
-    yield "two nuclei", ~predicted.coalesced
+    yield "two nuclei", ~predicted.coalesced & np.isfinite(predicted.stage)
     yield "one nucleus", predicted.coalesced
     stage = np.rint(predicted.stage)
     for first in range(0, 70, STAGES_TOGETHER):
         last = first + STAGES_TOGETHER - 1 if first < 60 else 70
         yield f"stages {first} to {last}", (first <= stage) & (stage <= last)
-    for ratio in np.unique(predicted.mass_ratio.round(2)):
+    for ratio in np.unique(predicted.mass_ratio[np.isfinite(predicted.mass_ratio)].round(2)):
         yield f"mass ratio {ratio:.3g}", predicted.mass_ratio.round(2) == ratio
-    for name in np.unique(predicted.simulation):
+    for name in np.unique(predicted.simulation[predicted.simulation != ""]):
         yield str(name), predicted.simulation == name
 
 
 def _score(group: str, predicted: StagePredictions) -> Score:
-    stages = np.abs(predicted.stage_error)
-    myr = np.abs(predicted.predicted_time_myr - predicted.time_myr)
-    truth = predicted.time_myr
+    stages, truth = np.abs(predicted.stage_error), predicted.time_myr
+    myr = np.abs(predicted.predicted_time_myr - truth)
+    dated, timed = np.isfinite(stages), np.isfinite(myr)
+    below = truths_below(predicted)
     return Score(
         dataset=str(predicted.dataset[0]),
         group=group,
         split=str(predicted.split[0]),
         pictures=len(stages),
-        accuracy=float(np.mean(np.rint(predicted.predicted_stage) == np.rint(predicted.stage))),
-        within_1=float(np.mean(stages <= 1)),
-        within_2=float(np.mean(stages <= 2)),
-        median_stages=float(np.median(stages)),
-        median_myr=float(np.median(myr)),
-        mean_myr=float(np.mean(myr)),
-        covered_68=float(np.mean((predicted.low68 <= truth) & (truth <= predicted.high68))),
-        covered_90=float(np.mean((predicted.low90 <= truth) & (truth <= predicted.high90))),
-        width_90_myr=float(np.median(predicted.high90 - predicted.low90)),
-        stage_covered_90=float(
-            np.mean((predicted.stage_low90 <= predicted.stage) & (predicted.stage <= predicted.stage_high90))
+        accuracy=_share(np.rint(predicted.predicted_stage) == np.rint(predicted.stage), dated),
+        within_1=_share(stages <= 1, dated),
+        within_2=_share(stages <= 2, dated),
+        median_stages=_median_of_known(stages),
+        median_myr=_median_of_known(myr),
+        mean_myr=float(np.mean(myr[timed])) if timed.any() else None,
+        covered_68=_share((predicted.low68 <= truth) & (truth <= predicted.high68), timed),
+        covered_90=_share((predicted.low90 <= truth) & (truth <= predicted.high90), timed),
+        width_90_myr=_median_of_known(np.where(timed, predicted.high90 - predicted.low90, np.nan)),
+        stage_covered_90=_share(
+            (predicted.stage_low90 <= predicted.stage) & (predicted.stage <= predicted.stage_high90), dated
         ),
-        stage_width_90=float(np.median(predicted.stage_high90 - predicted.stage_low90)),
+        stage_width_90=_median_of_known(
+            np.where(dated, predicted.stage_high90 - predicted.stage_low90, np.nan)
+        ),
         coalescence_myr=_median_of_known(np.abs(predicted.coalescence_error_myr)),
         mass_ratio=_median_of_known(np.abs(predicted.mass_ratio_error)),
-        calibration_error=float(np.mean(np.abs(truths_below(predicted) - SHARES))),
+        calibration_error=float(np.mean(np.abs(below - SHARES))) if np.isfinite(below).all() else None,
         out_of_domain=float(np.mean(predicted.out_of_domain > 1)),
     )
+
+
+def _share(right: Rows, known: Rows) -> float | None:
+    return float(np.mean(right[known])) if known.any() else None
 
 
 def _median_of_known(values: FloatArray) -> float | None:
@@ -368,6 +457,7 @@ def truths_below(predicted: StagePredictions) -> FloatArray:
     Returns
     -------
     ndarray of float64
-        One for each of `SHARES`; equal to them if the probabilities are right.
+        One for each of `SHARES`; equal to them if the probabilities are right; NaN where no stage is known.
     """
-    return np.array([np.mean(predicted.probability_below <= share) for share in SHARES])
+    below = predicted.probability_below[np.isfinite(predicted.probability_below)]
+    return np.array([np.mean(below <= share) if len(below) else np.nan for share in SHARES])

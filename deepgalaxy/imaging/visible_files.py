@@ -1,9 +1,31 @@
 """The files of a folder: one way to walk through it, whoever reads pictures there."""
 
 import os
+import re
 from pathlib import Path
 
 from deepgalaxy.core.errors import RefusedInput
+
+_PICTURE = re.compile(
+    r"(?P<stem>.+)\.(jpe?g|png|tiff?|webp|npy|fits?|fts)(\.(gz|bz2|xz|fz))?", re.IGNORECASE | re.DOTALL
+)
+
+
+def picture_stem(name: str) -> str | None:
+    """Return the name of a picture's file without what tells its kind.
+
+    Parameters
+    ----------
+    name : str
+        Of a file, without its folder.
+
+    Returns
+    -------
+    str or None
+        ``NGC 4676`` of ``NGC 4676.fits.gz``; None of a file that is no picture by its name.
+    """
+    found = _PICTURE.fullmatch(name)
+    return found["stem"] if found else None
 
 
 def visible_files(folder: Path) -> tuple[list[Path], list[RefusedInput]]:

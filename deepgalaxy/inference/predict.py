@@ -71,10 +71,13 @@ def predict_pictures(
         raise DeepGalaxyError(f"the model in {model.folder} gives no numbers; train or copy it again")
     unlike = network.out_of_domain(features)
     given = {"out_of_domain": unlike}
-    if interacting is not None:  # nothing that stands out of the sky is no merger either
+    if (
+        interacting is not None and "interacting" in card.tells
+    ):  # nothing that stands out of the sky is no merger either
         given["p_interacting"] = torch.where(prepared.found, interacting, 0.0)
     calibration = card.calibration or NOT_CALIBRATED
-    for name, of_bins in probabilities.items():
+    told = {name: of_bins for name, of_bins in probabilities.items() if name in card.tells}
+    for name, of_bins in told.items():
         values = PROPERTIES[name].from_bins
         given[name] = values(bin_quantile(of_bins, 0.5))
         for level in LEVELS:
@@ -83,9 +86,12 @@ def predict_pictures(
     if "time_myr" not in probabilities:
         given |= _times_by_stage(card, probabilities["stage"], unlike)
     arrays = {name: values.float().numpy() for name, values in given.items()}
+    stages = probabilities["stage"]
+    if "stage" not in told:
+        stages = torch.zeros_like(stages)
     return PicturePredictions(
         z=network.vae.encode(features)[0].numpy() if network.vae else None,
-        predictions=PredictionArrays.of(probabilities["stage"].numpy(), **arrays),
+        predictions=PredictionArrays.of(stages.numpy(), **arrays),
         out_of_domain=arrays["out_of_domain"],
     )
 
@@ -95,6 +101,7 @@ def _times_by_stage(
 ) -> dict[str, torch.Tensor]:
     """Return the times of a model of version 0.1, which knows the stage only."""
     calibration = card.calibration or NOT_CALIBRATED
+    assert card.stage_time_myr is not None  # ModelCard sees to it
     given = {"time_myr": stage_to_time(bin_quantile(probabilities, 0.5), card.stage_time_myr)}
     for level in LEVELS:
         stretch = calibration.of("time_myr", level, unlike)

@@ -10,7 +10,8 @@ import numpy as np
 
 from deepgalaxy.catalog.datasets import DatasetRow, list_datasets
 from deepgalaxy.catalog.engine import open_engine
-from deepgalaxy.catalog.model_registry import ModelRow, list_models, named_model
+from deepgalaxy.catalog.model_registry import ModelRow, list_models, named_model, stored_model
+from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
 from deepgalaxy.core.output import to_table
@@ -105,6 +106,29 @@ class Catalog:
 
         with self._connection() as connection:
             return QTable(to_table(list_models(connection), ModelRow))
+
+    def model(self, name: str | None = None) -> "Model":
+        """Load a model of the catalogue.
+
+        Parameters
+        ----------
+        name : str, optional
+            Its name, or the first digits of its sha256; by default the one that serves.
+
+        Returns
+        -------
+        Model
+            Read from its folder.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such model in the catalogue, or its folder is gone.
+        """
+        from deepgalaxy.interface.model import load_model
+
+        with self._connection() as connection:
+            return load_model(find_path(connection, stored_model(connection, name).path))
 
     def sql(self, statement: str, **parameters: Any) -> "QTable":
         """Ask in SQL; nothing is changed.

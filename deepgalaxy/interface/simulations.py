@@ -1,12 +1,15 @@
 """Simulate mergers, train on them, evaluate on them: for Python."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from deepgalaxy.core.errors import WrongUse
+import numpy as np
+
+from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.quantities import value_in
 from deepgalaxy.core.settings import get_settings
@@ -17,8 +20,13 @@ if TYPE_CHECKING:
 
     from deepgalaxy.evaluation.stage_errors import Score
     from deepgalaxy.interface.model import Model
+    from deepgalaxy.training.labelled_pictures import LabelledSimulation, LabelReport
 
 log = logging.getLogger(__name__)
+
+TimeZero = Literal["pericentre", "coalescence"]
+USUAL_PX = 64
+"""Side of the network's picture where no merger file tells another: that of the model in the package."""
 
 
 def simulate(
@@ -90,9 +98,16 @@ def _in_its_unit(name: str, value: Any) -> Any:
 
 
 def train(
-    files: str | Path | Iterable[str | Path],
+    files: str | Path | Iterable[str | Path] = (),
     output: str | Path | None = None,
     *,
+    labels: Any = None,
+    pictures: str | Path | None = None,
+    time_zero: TimeZero | None = None,
+    name_pattern: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    base: "str | Path | Model | None" = None,
+    tune: Literal["heads", "last", "all"] = "all",
     unlabelled: Sequence[str | Path] = (),
     non_mergers: Sequence[str | Path] = (),
     backbone: str = "simple",
@@ -107,16 +122,33 @@ def train(
     record: str | Path | None = None,
     **settings: Any,
 ) -> "Model":
-    """Train encoder, classifier, autoencoder and VAE on simulated mergers.
+    """Train encoder, classifier, autoencoder and VAE on simulated mergers, or on pictures with labels.
 
     A training that was killed goes on from its last checkpoint, with the same weights in the end.
 
     Parameters
     ----------
-    files : path or iterable of paths
+    files : path or iterable of paths, optional
         Merger files (HDF5).
     output : str or Path, optional
         Folder for the model; by default ``models/default`` of the data folder.
+    labels : str, Path, Table or DataFrame, optional
+        What is known of ``pictures``: a file (CSV, ECSV, FITS, VOTable, Parquet), or a table in memory. Its
+        columns: ``file``; any of ``stage``, ``time_myr``, ``mass_ratio`` and ``interacting``; ``simulation``;
+        ``redshift`` and ``pixel_scale``.
+    pictures : str or Path, optional
+        The folder of the labelled pictures.
+    time_zero : {"pericentre", "coalescence"}, optional
+        From when their times count; needed where there are times.
+    name_pattern : str, optional
+        Instead of ``labels``, how the pictures are named: ``"{simulation}.{time_myr}.fits"``.
+    columns : mapping, optional
+        Columns of ``labels`` by what they are, where their names are unusual: ``{"stage": "STG"}``.
+    base : str, Path or Model, optional
+        A model to start from, as `load_model` takes it, or the name of one in the catalogue: its weights,
+        network and preprocessing.
+    tune : {"all", "last", "heads"}
+        What of it is trained: all, the last third of the encoder and the parts behind it, or these alone.
     unlabelled : sequence of paths, optional
         Pictures without labels, or folders of them, that autoencoder and VAE learn from.
     non_mergers : sequence of paths, optional
@@ -164,27 +196,54 @@ def train(
     from deepgalaxy.networks.architecture import make_architecture
     from deepgalaxy.training.config import make_config
     from deepgalaxy.training.distributed import find_workers
+    from deepgalaxy.training.fine_tuning import FineTuning
     from deepgalaxy.training.train import train as run
 
     chosen = make_config(Path(config) if config else None, settings)
     with find_workers(workers, worker_timeout_s, chosen.bucket_mb) as together:
         simulations = read_all(_paths(files))
-        if not include_untrusted:
+        if simulations and not include_untrusted:
             simulations = trusted_simulations(simulations)
-        architecture = make_architecture(
-            backbone=backbone,
-            size_px=size_px,
-            pictures_px=simulations[0].size_px,
-            latent_size=latent_size,
-            parts=parts,
-        )
         folder = Path(output) if output else model_folder(get_settings(), DEFAULT)
+        labelled: list[LabelledSimulation] = []
+        if labels is not None or pictures is not None or name_pattern is not None:
+            labelled, report = _labelled(labels, pictures, time_zero, name_pattern, columns)
+            log.info("%s", report)
+            if not report.is_clean and together.rank == 0:
+                listed = folder.with_name(f"{folder.name}-labels.csv")
+                report.write(listed)
+                log.warning("what did not go together is listed in %s", listed)
+            if not all(each.is_named for each in labelled):
+                log.warning(
+                    "no column `simulation` tells which merger each picture is of: near-copies (of other"
+                    " cameras, a little later) may be in training and validation, and errors look too small"
+                )
+        elif not simulations:
+            raise WrongUse("train: give merger files, or `labels=` and `pictures=`")
+        start = None
+        if base is not None:
+            if (backbone, parts, size_px, latent_size) != ("simple", "classifier,fcae,vae", None, 32):
+                raise WrongUse(
+                    "train: `backbone=`, `parts=`, `size_px=` and `latent_size=` are those of the `base=`"
+                )
+            start = FineTuning(_model_to_start_from(base).trained, tune)
+            architecture = start.base.card.architecture
+        else:
+            architecture = make_architecture(
+                backbone=backbone,
+                size_px=size_px,
+                pictures_px=simulations[0].size_px if simulations else USUAL_PX,
+                latent_size=latent_size,
+                parts=parts,
+            )
         trained = together.carry_out(
             lambda: run(
                 simulations,
                 folder,
                 architecture,
                 chosen,
+                labelled=labelled,
+                start=start,
                 unlabelled=_paths(unlabelled),
                 non_mergers=_paths(non_mergers),
                 record=Path(record) if record else None,
@@ -198,10 +257,58 @@ def train(
     return Model(trained)
 
 
+def _model_to_start_from(base: "str | Path | Model") -> "Model":
+    """Load a model by its folder, its name, or its name in the catalogue, if there is one."""
+    from deepgalaxy.inference.model_choice import find_model_folder
+    from deepgalaxy.interface.catalog import open_catalog
+    from deepgalaxy.interface.model import Model, load_model
+
+    if isinstance(base, Model):
+        return base
+    settings, name = get_settings(), Path(base)
+    has_catalog = settings.database_url is not None or (settings.data_dir / "postgres").exists()
+    if len(name.parts) > 1 or find_model_folder(settings, name).is_dir() or not has_catalog:
+        return load_model(base)
+    with open_catalog() as catalog:
+        return catalog.model(str(base))
+
+
+def _labelled(
+    labels: Any,
+    pictures: str | Path | None,
+    time_zero: TimeZero | None,
+    name_pattern: str | None,
+    columns: Mapping[str, str] | None,
+) -> "tuple[list[LabelledSimulation], LabelReport]":
+    """Bring pictures together with what a table, or their names, tell of them."""
+    from deepgalaxy.interface.catalog import as_table
+    from deepgalaxy.surveys.tables.picture_facts import written_table
+    from deepgalaxy.training.label_table import read_labels, read_names
+    from deepgalaxy.training.labelled_pictures import match_pictures, pictures_in
+
+    if pictures is None:
+        raise WrongUse("labels go with `pictures=`, the folder of the pictures that they are of")
+    if (labels is None) == (name_pattern is None):
+        raise WrongUse("pictures need one of `labels=`, a table, and `name_pattern=`, how they are named")
+    folder = Path(pictures).expanduser()
+    if name_pattern is not None:
+        names = [path.relative_to(folder).as_posix() for path in pictures_in(folder)]
+        return match_pictures(folder, read_names(names, name_pattern, time_zero))
+    with ExitStack() as stack:
+        is_file = isinstance(labels, str | Path)
+        file = Path(labels).expanduser() if is_file else stack.enter_context(written_table(as_table(labels)))
+        return match_pictures(folder, read_labels(file, time_zero, columns))
+
+
 def evaluate(
     model: "Model",
-    files: str | Path | Iterable[str | Path],
+    files: str | Path | Iterable[str | Path] = (),
     *,
+    labels: Any = None,
+    pictures: str | Path | None = None,
+    time_zero: TimeZero | None = None,
+    name_pattern: str | None = None,
+    columns: Mapping[str, str] | None = None,
     seen: bool = False,
     plot: str | Path | None = None,
 ) -> "QTable":
@@ -211,8 +318,18 @@ def evaluate(
     ----------
     model : Model
         With a classifier.
-    files : path or iterable of paths
+    files : path or iterable of paths, optional
         Merger files (HDF5).
+    labels : str, Path, Table or DataFrame, optional
+        What is known of ``pictures``, beside merger files or instead of them: as for `train`.
+    pictures : str or Path, optional
+        The folder of the labelled pictures.
+    time_zero : {"pericentre", "coalescence"}, optional
+        From when their times count.
+    name_pattern : str, optional
+        Instead of ``labels``, how the pictures are named.
+    columns : mapping, optional
+        Columns of ``labels`` by what they are, where their names are unusual.
     seen : bool, default False
         Also those that the model learnt from: how well it remembers.
     plot : str or Path, optional
@@ -222,7 +339,8 @@ def evaluate(
     -------
     QTable
         A row a group of pictures: all, by stage, mass ratio and simulation, each for unseen, foreign and
-        seen mergers. Errors in stages and Myr; coverage of the intervals.
+        seen mergers. Errors in stages and Myr; coverage of the intervals; masked where truth or answer is not
+        told.
 
     Raises
     ------
@@ -233,13 +351,29 @@ def evaluate(
 
     from deepgalaxy.evaluation.stage_errors import Score
 
-    return QTable(to_table(evaluate_rows(model, files, seen=seen, plot=plot), Score))
+    rows = evaluate_rows(
+        model,
+        files,
+        labels=labels,
+        pictures=pictures,
+        time_zero=time_zero,
+        name_pattern=name_pattern,
+        columns=columns,
+        seen=seen,
+        plot=plot,
+    )
+    return QTable(to_table(rows, Score))
 
 
 def evaluate_rows(
     model: "Model",
-    files: str | Path | Iterable[str | Path],
+    files: str | Path | Iterable[str | Path] = (),
     *,
+    labels: Any = None,
+    pictures: str | Path | None = None,
+    time_zero: TimeZero | None = None,
+    name_pattern: str | None = None,
+    columns: Mapping[str, str] | None = None,
     seen: bool = False,
     plot: str | Path | None = None,
 ) -> "list[Score]":
@@ -249,8 +383,18 @@ def evaluate_rows(
     ----------
     model : Model
         With a classifier.
-    files : path or iterable of paths
+    files : path or iterable of paths, optional
         Merger files (HDF5).
+    labels : str, Path, Table or DataFrame, optional
+        As for `evaluate`.
+    pictures : str or Path, optional
+        The folder of the labelled pictures.
+    time_zero : {"pericentre", "coalescence"}, optional
+        From when their times count.
+    name_pattern : str, optional
+        Instead of ``labels``, how the pictures are named.
+    columns : mapping, optional
+        Columns of ``labels`` by what they are.
     seen : bool, default False
         Also those that the model learnt from.
     plot : str or Path, optional
@@ -266,15 +410,36 @@ def evaluate_rows(
     DeepGalaxyError
         If a file is no merger file, or the model has seen all of them.
     """
-    from deepgalaxy.evaluation.stage_errors import predict_stages, scores, unseen_simulations
+    from deepgalaxy.evaluation.stage_errors import (
+        join_predictions,
+        predict_labelled,
+        predict_stages,
+        scores,
+        unseen_simulations,
+    )
 
-    simulations = read_all(_paths(files))
-    trained = model.trained
-    predicted = predict_stages(trained, simulations if seen else unseen_simulations(trained, simulations))
+    trained, simulations = model.trained, read_all(_paths(files))
+    labelled: list[LabelledSimulation] = []
+    if labels is not None or pictures is not None or name_pattern is not None:
+        labelled, report = _labelled(labels, pictures, time_zero, name_pattern, columns)
+        log.info("%s", report)
+    elif not simulations:
+        raise WrongUse("evaluate: give merger files, or `labels=` and `pictures=`")
+    if not seen:
+        every: list[Merger | LabelledSimulation] = [*simulations, *labelled]
+        unseen = unseen_simulations(trained, every)
+        simulations = [each for each in unseen if isinstance(each, Merger)]
+        labelled = [each for each in unseen if not isinstance(each, Merger)]
+    parts = [predict_stages(trained, simulations)] if simulations else []
+    parts += [predict_labelled(trained, labelled)] if labelled else []
+    predicted = join_predictions(parts)
     if plot:
         from deepgalaxy.evaluation.plots import draw_stages
 
-        draw_stages(predicted, Path(plot))
+        staged = np.isfinite(predicted.stage_error)
+        if not staged.any():
+            raise DeepGalaxyError(f"{plot}: there is no stage to draw: the labels or the model tell none")
+        draw_stages(predicted.select(staged), Path(plot))
     return scores(predicted)
 
 

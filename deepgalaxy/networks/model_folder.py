@@ -21,6 +21,7 @@ from deepgalaxy.networks.backbones import find_backbone
 from deepgalaxy.networks.interval_calibration import Calibration
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.networks.properties import PROPERTY_NAMES, PropertyName
 
 WEIGHTS = "weights.safetensors"
 CARD = "model.json"
@@ -42,10 +43,13 @@ class ModelCard(BaseModel):
     stage_clock: Literal["event", "start"] = "start"
     """Clock of its stages: ``event`` (see `deepgalaxy.core.clock`), or, in models of version 0.1, ``start``:
     time from the start of a run, in units of the time to first pericentre."""
-    stage_time_myr: tuple[float, ...] = Field(min_length=N_STAGES, max_length=N_STAGES)
-    """Time since first pericentre (Myr) at each stage: the median over the training simulations."""
+    stage_time_myr: tuple[float, ...] | None = Field(min_length=N_STAGES, max_length=N_STAGES)
+    """Time since first pericentre (Myr) at each stage: the median over the training simulations; None where
+    it was not trained on whole mergers."""
     time_scatter: float = Field(default=0.0, ge=0)
     """How much mergers differ in their time per stage: standard deviation of ln(Myr per stage)."""
+    tells: tuple[PropertyName | Literal["interacting"], ...] = (*PROPERTY_NAMES, "interacting")
+    """Which of the network's answers were learnt: what no label told, it does not tell."""
     calibration: Calibration | None = None
     """Of the intervals; None where no simulation was held out."""
     metrics: dict[str, Any]
@@ -71,7 +75,10 @@ class ModelCard(BaseModel):
             raise ValueError(f"{wrong[0]}.size_px: {self.architecture.backbone} needs a multiple of {stride}")
         if "vae" in self.architecture.parts and len(set(sizes.values())) > 1:
             raise ValueError("the VAE needs pictures of the architecture's size_px")
-        if list(self.stage_time_myr) != sorted(self.stage_time_myr):
+        if self.stage_time_myr is None:
+            if "time_myr" not in self.architecture.properties:
+                raise ValueError("stage_time_myr: times of this model are read off it")
+        elif list(self.stage_time_myr) != sorted(self.stage_time_myr):
             raise ValueError("stage_time_myr: a later stage has an earlier time")
         return self
 

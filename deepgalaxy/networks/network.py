@@ -86,6 +86,42 @@ class Network(nn.Module):
             self.encoder, check_fn=lambda module: type(module).__name__.endswith(BLOCKS)
         )
 
+    def freeze_encoder(self, *, but_last_blocks: bool) -> None:
+        """Keep the encoder's weights as they are from now on, or all but those of its last blocks.
+
+        Parameters
+        ----------
+        but_last_blocks : bool
+            Whether the last third of the repeated blocks, and what comes after them, is trained.
+        """
+        frozen = list(self.encoder.parameters())
+        if but_last_blocks:
+            blocks = [m for m in self.encoder.modules() if type(m).__name__.endswith(BLOCKS)]
+            first_trained = next(blocks[-max(1, len(blocks) // 3)].parameters())
+            frozen = frozen[: next(n for n, weights in enumerate(frozen) if weights is first_trained)]
+        for weights in frozen:
+            weights.requires_grad_(False)
+
+    def train(self, mode: bool = True) -> "Network":
+        """Set the mode; what is frozen stays as it is evaluated: its normalisation learns nothing either.
+
+        Parameters
+        ----------
+        mode : bool
+            Training or evaluation.
+
+        Returns
+        -------
+        Network
+            This one.
+        """
+        super().train(mode)
+        for module in self.encoder.modules():
+            weights = list(module.parameters())
+            if weights and not any(each.requires_grad for each in weights):
+                module.eval()
+        return self
+
     def forward(
         self, pictures: Tensor, shown_kpc: Tensor | None = None, rebuilt: int | None = None
     ) -> Outputs:

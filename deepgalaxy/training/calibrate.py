@@ -1,5 +1,6 @@
 """Calibrate a trained network's intervals on simulations that it was not trained on."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Self
 
@@ -12,17 +13,26 @@ from torch import Tensor
 
 from deepgalaxy.core.prediction import LEVELS
 from deepgalaxy.networks.interval_calibration import Calibration
-from deepgalaxy.networks.properties import PROPERTIES, PropertyName
+from deepgalaxy.networks.properties import PROPERTIES, PROPERTY_NAMES, PropertyName
 from deepgalaxy.networks.stage_estimate import bin_interval, bin_quantile
-from deepgalaxy.training.labels import column
+from deepgalaxy.training.labels import LabelName, column
+
+log = logging.getLogger(__name__)
 
 FloatArray = npt.NDArray[np.float64]
 NARROWEST = 0.05
 """Half of the narrowest interval that is stretched, in bins."""
+FEWEST = 20
+"""Pictures on which a property is calibrated: of fewer, there is no quantile of 95 %."""
+
+TOO_FEW = "the intervals of %s are not calibrated: it is known of %d held-out pictures, fewer than %d"
 
 
 def calibrate(
-    probabilities: Mapping[PropertyName, Tensor], labels: Tensor, simulations: Sequence[str]
+    probabilities: Mapping[LabelName, Tensor],
+    labels: Tensor,
+    simulations: Sequence[str],
+    knowing: Mapping[LabelName, int] | None = None,
 ) -> Calibration:
     """Measure by how much intervals must be widened, by split conformal prediction.
 
@@ -42,17 +52,24 @@ def calibrate(
         What is known of these pictures, shape (N, 6); see `deepgalaxy.training.labels`.
     simulations : sequence of str
         Ids of these simulations, kept in the result.
+    knowing : mapping of str to int, optional
+        In how many of them a property is known; by default in all.
 
     Returns
     -------
     Calibration
-        A factor for each property that is known of some picture, and level.
+        A factor for each property that is known of `FEWEST` pictures or more, and level.
     """
     stretch: dict[PropertyName, dict[int, float]] = {}
-    for name, of_bins in probabilities.items():
+    for name in PROPERTY_NAMES:
         truth = column(labels, name)
         known = truth.isfinite()
-        if not known.any():
+        if name not in probabilities or not known.any():
+            continue
+        of_bins = probabilities[name]
+        mergers = len(simulations) if knowing is None else knowing[name]
+        if known.sum() < FEWEST:
+            log.warning(TOO_FEW, name, known.sum(), FEWEST)
             continue
         position, of_known = PROPERTIES[name].to_bins(truth[known]), of_bins[known]
         middle = bin_quantile(of_known, 0.5)
@@ -62,7 +79,7 @@ def calibrate(
             low, high = bin_interval(of_known, level)
             half = torch.where(error < 0, middle - low, high - middle).clamp_min(NARROWEST)
             nominal = level / 100
-            asked = min(nominal * (1 + 1 / len(simulations)), (1 + nominal) / 2)
+            asked = min(nominal * (1 + 1 / mergers), (1 + nominal) / 2)
             stretch[name][level] = _stretch((error / half).numpy(), asked)
     return Calibration(stretch=stretch, simulations=tuple(simulations))
 

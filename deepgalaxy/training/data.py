@@ -2,8 +2,9 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -16,10 +17,15 @@ from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.imaging.visible_files import visible_files
 from deepgalaxy.networks.preprocessing import Preprocessing, resize
-from deepgalaxy.training.labels import make_labels, merger_labels
+from deepgalaxy.training.config import TrainingConfig
+from deepgalaxy.training.labelled_pictures import LabelledSimulation, read_labelled
+from deepgalaxy.training.labels import column, is_interacting, make_labels, merger_labels
 from deepgalaxy.training.loader import Block, TrainingPictures
 
 log = logging.getLogger(__name__)
+
+Simulation = TypeVar("Simulation")
+AnySimulation = TypeVar("AnySimulation", bound=Merger | LabelledSimulation)
 
 
 def load_simulations(simulations: Sequence[Merger], preprocessing: Preprocessing) -> TrainingPictures:
@@ -47,7 +53,7 @@ def training_px(simulations: Sequence[Merger], preprocessing: Preprocessing) -> 
     Parameters
     ----------
     simulations : sequence of Merger
-        At least one.
+        None where all pictures are files of their own, which are read in any size.
     preprocessing : Preprocessing
         Of the network.
 
@@ -58,7 +64,8 @@ def training_px(simulations: Sequence[Merger], preprocessing: Preprocessing) -> 
     """
     if preprocessing.framing == "whole":
         return preprocessing.size_px
-    return min(max(simulation.size_px for simulation in simulations), 2 * preprocessing.size_px)
+    largest = 2 * preprocessing.size_px
+    return min(max((simulation.size_px for simulation in simulations), default=largest), largest)
 
 
 def simulation_blocks(simulations: Sequence[Merger], size_px: int) -> Iterator[Block]:
@@ -76,17 +83,34 @@ def simulation_blocks(simulations: Sequence[Merger], size_px: int) -> Iterator[B
     Block
         Pictures of one camera and their labels.
 
-    Raises
-    ------
-    DeepGalaxyError
-        If there is nothing to read.
     """
-    if not simulations:
-        raise DeepGalaxyError("no simulation to train on")
     views = [(simulation, camera) for simulation in simulations for camera in simulation.cameras]
     for simulation, camera in track(views, "reading simulations"):
         for frames, pictures in simulation.read_blocks(camera, simulation.staged):
             yield _eight_bit(pictures, size_px), merger_labels(simulation, torch.as_tensor(frames))
+
+
+def labelled_blocks(simulations: Sequence[LabelledSimulation], size_px: int) -> Iterator[Block]:
+    """Read labelled pictures in one size and in 8 bits; refused files are named in the log.
+
+    Parameters
+    ----------
+    simulations : sequence of LabelledSimulation
+        Any.
+    size_px : int
+        Side of the pictures.
+
+    Yields
+    ------
+    Block
+        One picture and what is known of it. Whether it interacts is told by its stage where it is not told.
+    """
+    for _, picture, cutout in read_labelled(simulations, size_px):
+        labels = picture.labels(cutout)
+        interacting = column(labels, "interacting")
+        by_stage = is_interacting(column(labels, "stage"))
+        interacting.copy_(torch.where(interacting.isnan(), by_stage, interacting))
+        yield _eight_bit(cutout.pixels[None], size_px), labels
 
 
 def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out: bool) -> Iterator[Block]:
@@ -180,6 +204,71 @@ def fingerprint(simulation: Merger) -> str:
     return digest.hexdigest()
 
 
+def fingerprints(simulation: Merger | LabelledSimulation) -> tuple[str, ...]:
+    """Return what a simulation is known by in the list of those that a model has seen.
+
+    Parameters
+    ----------
+    simulation : Merger or LabelledSimulation
+        Any.
+
+    Returns
+    -------
+    tuple of str
+        One of them is enough to know it.
+    """
+    return simulation.digests if isinstance(simulation, LabelledSimulation) else (fingerprint(simulation),)
+
+
+def labels_of(simulation: Merger | LabelledSimulation) -> Tensor:
+    """Return what is known of a simulation's pictures, without a look at them.
+
+    Parameters
+    ----------
+    simulation : Merger or LabelledSimulation
+        Any.
+
+    Returns
+    -------
+    Tensor
+        float32, shape (n, 6); of a merger file a row a frame.
+    """
+    if isinstance(simulation, LabelledSimulation):
+        return simulation.labels
+    return merger_labels(simulation, torch.from_numpy(simulation.staged))
+
+
+def split_unseen(
+    simulations: Sequence[AnySimulation], config: TrainingConfig, seen: Set[str]
+) -> tuple[list[AnySimulation], list[AnySimulation]]:
+    """Split simulations as `split_simulations` does; those that the first weights come from validate nothing.
+
+    Parameters
+    ----------
+    simulations : sequence of Merger or of LabelledSimulation
+        Each once.
+    config : TrainingConfig
+        Its ``held_out`` and ``seed``.
+    seen : set of str
+        Fingerprints of those that a model was trained with, from whose weights the training starts.
+
+    Returns
+    -------
+    training, validation : list
+        All.
+    """
+    before: list[AnySimulation] = []
+    others: list[AnySimulation] = []
+    for each in simulations:
+        (others if not seen or seen.isdisjoint(fingerprints(each)) else before).append(each)
+    if before:
+        log.info(
+            "%d simulations have been seen by the first model: they do not validate this one", len(before)
+        )
+    training, held_out = split_simulations(others, config.held_out, config.seed)
+    return [*before, *training], held_out
+
+
 def without_repeats(simulations: Sequence[Merger]) -> list[Merger]:
     """Remove copies of a simulation: they could be on both sides of a split.
 
@@ -202,8 +291,8 @@ def without_repeats(simulations: Sequence[Merger]) -> list[Merger]:
 
 
 def split_simulations(
-    simulations: Sequence[Merger], held_out: float, seed: int
-) -> tuple[list[Merger], list[Merger]]:
+    simulations: Sequence[Simulation], held_out: float, seed: int
+) -> tuple[list[Simulation], list[Simulation]]:
     """Split simulations into training and validation; a merger is never in both.
 
     Frames 5 Myr apart, and pictures of one frame by other cameras, are near-copies: a split over frames
@@ -211,7 +300,7 @@ def split_simulations(
 
     Parameters
     ----------
-    simulations : sequence of Merger
+    simulations : sequence of Merger or of LabelledSimulation
         Each once.
     held_out : float
         Share to keep for validation: at least one of two or more, none of one.
@@ -220,11 +309,11 @@ def split_simulations(
 
     Returns
     -------
-    training, validation : list of Merger
+    training, validation : list
         In the order in which they were given.
     """
     order = np.random.default_rng(seed).permutation(len(simulations))
-    n_held = min(max(1, round(held_out * len(simulations))), len(simulations) - 1) if held_out else 0
+    n_held = min(max(1, round(held_out * len(simulations))), max(len(simulations) - 1, 0)) if held_out else 0
     return [simulations[i] for i in sorted(order[n_held:])], [simulations[i] for i in sorted(order[:n_held])]
 
 

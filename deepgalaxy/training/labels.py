@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from deepgalaxy.imaging.merger_file import Merger
+from deepgalaxy.networks.properties import PROPERTY_NAMES
 
 LabelName = Literal["stage", "time_myr", "coalescence_myr", "mass_ratio", "interacting", "whole_kpc"]
 LABELS: tuple[LabelName, ...] = get_args(LabelName)
@@ -82,6 +83,39 @@ def is_interacting(stage: Tensor) -> Tensor:
     seen[(stage < FIRST_TOUCH) | ((stage > LAST_TRACES) & (stage < RELAXED)) | stage.isnan()] = torch.nan
     seen[stage >= RELAXED] = 0
     return seen
+
+
+def told(labels: Tensor) -> set[LabelName]:
+    """Return which labels are known of some picture.
+
+    Parameters
+    ----------
+    labels : Tensor
+        Shape (N, 6).
+
+    Returns
+    -------
+    set of str
+        Of `LABELS`.
+    """
+    return {name for name in LABELS if column(labels, name).isfinite().any()}
+
+
+def shows_mergers(labels: Tensor) -> Tensor:
+    """Tell which pictures are known to be of mergers: what dates or describes one is known of them.
+
+    Parameters
+    ----------
+    labels : Tensor
+        Shape (N, 6).
+
+    Returns
+    -------
+    Tensor
+        Bool, shape (N,).
+    """
+    described = torch.stack([column(labels, name).isfinite() for name in PROPERTY_NAMES]).any(dim=0)
+    return described | (column(labels, "interacting") == 1)
 
 
 def column(labels: Tensor, name: LabelName) -> Tensor:

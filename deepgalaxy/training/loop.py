@@ -24,7 +24,7 @@ from deepgalaxy.training.losses import part_losses
 from deepgalaxy.training.optimizer import make_optimizer, set_learning_rate, share_of_peak
 from deepgalaxy.training.stop_signal import StopFlag
 from deepgalaxy.training.training_state import TrainingState
-from deepgalaxy.training.validation import VALIDATED_BY, validate
+from deepgalaxy.training.validation import criterion, validate
 
 log = logging.getLogger(__name__)
 
@@ -208,7 +208,7 @@ class TrainingLoop:
         metrics |= validate(self.network, self._unseen, self._preprocessing, workers)
         state.end_epoch(metrics)
         epoch_log.add(metrics)
-        if VALIDATED_BY in metrics and state.best_epoch == len(self.history):
+        if criterion(metrics) and state.best_epoch == len(self.history):
             self._best_weights = {name: w.clone() for name, w in self.network.state_dict().items()}
 
     def _state_to_save(self) -> dict[str, Any]:

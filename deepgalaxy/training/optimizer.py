@@ -14,7 +14,7 @@ def make_optimizer(network: nn.Module, config: TrainingConfig) -> torch.optim.Op
     Parameters
     ----------
     network : Module
-        All its parameters are optimised.
+        Its parameters are optimised, but those that are frozen.
     config : TrainingConfig
         Optimizer, learning rate and weight decay.
 
@@ -23,7 +23,8 @@ def make_optimizer(network: nn.Module, config: TrainingConfig) -> torch.optim.Op
     Optimizer
         Of torch.
     """
-    weights, rate, decay = network.parameters(), config.peak_learning_rate, config.weight_decay
+    weights = [each for each in network.parameters() if each.requires_grad]
+    rate, decay = config.peak_learning_rate, config.weight_decay
     match config.optimizer:
         case Optimizer.ADAMW:
             return torch.optim.AdamW(weights, rate, weight_decay=decay)

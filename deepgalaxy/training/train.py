@@ -2,27 +2,32 @@
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
 import torch
 
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, check_model_folder, save_model
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.networks.properties import PROPERTY_NAMES
 from deepgalaxy.training.augment import augment
 from deepgalaxy.training.batch_order import epoch_order, mixed_seed
 from deepgalaxy.training.checkpoint import KEEP, Checkpoint
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import (
-    fingerprint,
+    fingerprints,
+    labelled_blocks,
+    labels_of,
     picture_blocks,
     random_frames,
     simulation_blocks,
-    split_simulations,
+    split_unseen,
     stage_times,
     time_scatter,
     training_px,
@@ -30,7 +35,9 @@ from deepgalaxy.training.data import (
 )
 from deepgalaxy.training.distributed import ALONE, Workers
 from deepgalaxy.training.epoch_log import EpochLog
-from deepgalaxy.training.labels import column
+from deepgalaxy.training.fine_tuning import FineTuning
+from deepgalaxy.training.labelled_pictures import LabelledSimulation
+from deepgalaxy.training.labels import LabelName, column, shows_mergers, told
 from deepgalaxy.training.loader import Block, TrainingPictures
 from deepgalaxy.training.loop import TrainingLoop
 from deepgalaxy.training.undisturbed_galaxies import undisturbed_galaxies
@@ -48,13 +55,15 @@ def train(
     architecture: Architecture,
     config: TrainingConfig,
     *,
+    labelled: Sequence[LabelledSimulation] = (),
     unlabelled: Sequence[Path] = (),
     non_mergers: Sequence[Path] = (),
+    start: FineTuning | None = None,
     record: Path | None = None,
     workers: Workers = ALONE,
     keep_checkpoints: int = KEEP,
 ) -> TrainedModel:
-    """Train a network on simulated mergers, and on further pictures without labels, and save it.
+    """Train a network on simulated mergers, and on further pictures with and without labels, and save it.
 
     Parameters
     ----------
@@ -67,11 +76,15 @@ def train(
         Of the network.
     config : TrainingConfig
         All settings.
+    labelled : sequence of LabelledSimulation
+        Pictures with labels: the same share of their simulations is kept for validation.
     unlabelled : sequence of Path
         Pictures, or folders of them, that only the autoencoder and the VAE learn from.
     non_mergers : sequence of Path
         Pictures, or folders of them, of galaxies that do not merge: simulated ones above all, for what
         differs between simulated and real pictures must not tell mergers from others.
+    start : FineTuning, optional
+        The model to start from, of the same architecture, and what of it is trained; by default none.
     record : Path, optional
         Folder for a JSON file per epoch and TensorBoard's event files.
     workers : Workers
@@ -93,45 +106,68 @@ def train(
         If SIGTERM or SIGUSR2 came; the same call continues from there, to the same weights in the end.
     """
     check_model_folder(folder)
-    preprocessing = Preprocessing(size_px=architecture.size_px, framing="light")
+    preprocessing = (
+        start.preprocessing if start else Preprocessing(size_px=architecture.size_px, framing="light")
+    )
     distinct = without_repeats(simulations)
     by_frames = config.split == "random frames"
-    training, validation = split_simulations(distinct, config.held_out, config.seed)
+    known_before = start.seen if start else frozenset()
+    training, validation = split_unseen(distinct, config, known_before)
+    own_pictures, own_validation = split_unseen(labelled, config, known_before)
     if by_frames:
-        training, validation = distinct, distinct if config.held_out else []
+        training, own_pictures = distinct, list(labelled)
+        validation, own_validation = (training, own_pictures) if config.held_out else ([], [])
         log.warning("frames are held out, not simulations: what this measures is memory")
-    if not validation:
+    held_out: list[Merger | LabelledSimulation] = [*validation, *own_validation]
+    if not held_out:
         log.warning("no simulation is held out: how well other mergers are dated is not measured")
+    if start:
+        config = start.at_its_rate(config)
     settings = {
         "config": config.model_dump(mode="json"),
         "architecture": architecture.model_dump(mode="json"),
     }
-    seen = [fingerprint(s) for s in (*training, *validation)]
+    if start:
+        settings["from"] = start.origin
+    seen = [digest for each in [*held_out, *training, *own_pictures] for digest in fingerprints(each)]
     workers.check_same("the settings", json.dumps(settings))
     workers.check_same("the simulations", " ".join(seen))
     size_px = training_px(distinct, preprocessing)
     torch.manual_seed(config.seed)
     network = Network(architecture, config.first_weights)
+    if start:
+        start.load_into(network)
     if config.save_memory:
         network.save_memory()
 
-    def _labelled(simulations: Sequence[Merger], *, held_out: bool) -> Iterator[Block]:
-        blocks = simulation_blocks(simulations, size_px)
+    def _labelled(
+        simulations: Sequence[Merger], pictures: Sequence[LabelledSimulation], *, held_out: bool
+    ) -> Iterator[Block]:
+        blocks = chain(simulation_blocks(simulations, size_px), labelled_blocks(pictures, size_px))
         if not by_frames:
             return blocks
         return random_frames(blocks, config.held_out, config.seed, held_out=held_out)
 
     blocks = chain(
-        _labelled(training, held_out=False),
+        _labelled(training, own_pictures, held_out=False),
         picture_blocks(non_mergers, size_px, interacting=0),
         undisturbed_galaxies(config.undisturbed_galaxies, size_px, config.seed),
         picture_blocks(unlabelled, size_px, config.unlabelled_repeats),
     )
     pictures = TrainingPictures(blocks, size_px, workers)
+    if not len(pictures):
+        raise DeepGalaxyError("nothing to train on: give merger files, or pictures with labels")
     unseen = None
-    if validation:
-        unseen_blocks = _labelled(validation, held_out=True)
+    if held_out:
+        unseen_blocks = _labelled(validation, own_validation, held_out=True)
         unseen = TrainingPictures(unseen_blocks, size_px, workers)
+    learnt = learnable(pictures.labels, architecture)
+    if start:
+        start.freeze(network, learnt)
+    tells = start.tells(learnt) if start else learnt
+    untold = sorted({*architecture.properties, "interacting"} - tells)
+    if network.classifier is not None and untold:
+        log.warning("no label tells %s: nor will the model", ", ".join(untold))
     checkpoint = Checkpoint(
         folder.with_name(f".{folder.name}.checkpoints"),
         settings | {"pictures": pictures.sha256},
@@ -141,14 +177,16 @@ def train(
     with EpochLog(record if workers.rank == 0 else None) as epoch_log:
         loop.run(epoch_log, checkpoint if workers.rank == 0 else None)
     network.out_of_domain.cpu().fit(known_features(network, pictures, preprocessing, config, workers))
-    times, scatter = stage_times(training), time_scatter(training)
     calibration = None
-    if unseen is not None and network.classifier is not None:
+    if unseen is not None and len(unseen) and network.classifier is not None:
         # MAPIE and scikit-learn take two seconds to import: only a run that comes to its end needs them.
         from deepgalaxy.training.calibrate import calibrate
 
         probabilities = predict_probabilities(network, unseen, preprocessing, workers)
-        calibration = calibrate(probabilities, unseen.labels, [s.id for s in validation])
+        knowing = Counter(name for each in held_out for name in told(labels_of(each)))
+        calibration = calibrate(probabilities, unseen.labels, [s.id for s in held_out], knowing)
+    if start:
+        calibration = start.calibration(calibration, learnt)
     network.cpu()
     card = ModelCard(
         name=folder.name,
@@ -156,18 +194,21 @@ def train(
         preprocessing=preprocessing,
         training={
             "config": config.model_dump(mode="json"),
-            "simulations": [s.id for s in training],
-            "held_out_simulations": [s.id for s in validation],
+            "simulations": [s.id for s in training] + [s.id for s in own_pictures],
+            "held_out_simulations": [s.id for s in held_out],
+            "labelled_pictures": sum(len(each.pictures) for each in own_pictures),
             "unlabelled_pictures": int(pictures.labels.isnan().all(dim=1).sum()),
             "non_mergers": int(
-                (pictures.stage.isnan() & (column(pictures.labels, "interacting") == 0)).sum()
+                (~shows_mergers(pictures.labels) & (column(pictures.labels, "interacting") == 0)).sum()
             ),
-            "seen": seen,
+            "seen": sorted({*seen, *known_before}),
             "split": config.split,
+            "from": start.origin if start else None,
         },
         stage_clock="event",
-        stage_time_myr=times,
-        time_scatter=scatter,
+        stage_time_myr=stage_times(training) if training else None,
+        time_scatter=time_scatter(training) if training else 0.0,
+        tells=tuple(name for name in (*PROPERTY_NAMES, "interacting") if name in tells),
         calibration=calibration,
         metrics={"epochs": loop.history, "kept": loop.best()},
     )
@@ -178,6 +219,31 @@ def train(
     return TrainedModel(network, card, workers.broadcast(sha256), folder)
 
 
+def learnable(labels: torch.Tensor, architecture: Architecture) -> set[LabelName]:
+    """Return which answers of a classifier can be learnt from labels.
+
+    Parameters
+    ----------
+    labels : Tensor
+        Of all training pictures, shape (N, 6).
+    architecture : Architecture
+        Of the network.
+
+    Returns
+    -------
+    set of str
+        The properties that some label tells; and ``interacting`` where both mergers and others are there.
+    """
+    if "classifier" not in architecture.parts:
+        return set()
+    interacting = column(labels, "interacting")
+    both = bool((interacting == 1).any() and (interacting == 0).any())
+    return told(labels) & {
+        *architecture.properties,
+        *(("interacting",) if both and architecture.scaled else ()),
+    }
+
+
 @torch.inference_mode()
 def known_features(
     network: Network,
@@ -186,14 +252,14 @@ def known_features(
     config: TrainingConfig,
     workers: Workers,
 ) -> torch.Tensor:
-    """Features of the labelled training pictures, augmented as in training, for the out-of-domain score.
+    """Features of the training pictures of mergers, augmented as in training, for the out-of-domain score.
 
     Parameters
     ----------
     network : Network
         Trained.
     pictures : TrainingPictures
-        At most `SAMPLE` of them are used.
+        At most `SAMPLE` of those of mergers are used; of all, where none is known to be one.
     preprocessing : Preprocessing
         Of the network.
     config : TrainingConfig
@@ -207,7 +273,8 @@ def known_features(
         Feature maps averaged over each picture, float32, shape (n, channels).
     """
     network.eval()
-    labelled = pictures.stage.isfinite().nonzero().flatten()
+    of_mergers = shows_mergers(pictures.labels)
+    labelled = (of_mergers if of_mergers.any() else ~of_mergers).nonzero().flatten()
     chosen = labelled[epoch_order(len(labelled), config.seed, config.epochs)[:SAMPLE]]
     features = torch.zeros(len(chosen), len(network.out_of_domain.mean))
     for rows in torch.split(torch.arange(len(chosen)), 256)[workers.rank :: workers.size]:

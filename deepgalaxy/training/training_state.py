@@ -7,7 +7,7 @@ import torch
 from deepgalaxy.training.batch_order import epoch_order
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.epoch_log import Metrics
-from deepgalaxy.training.validation import VALIDATED_BY
+from deepgalaxy.training.validation import criterion
 
 
 class TrainingState:
@@ -77,9 +77,10 @@ class TrainingState:
         int
             Number from 1; the last one if there is no validation.
         """
-        if VALIDATED_BY not in self.history[-1]:
+        validated_by = criterion(self.history[-1])
+        if validated_by is None:
             return len(self.history)
-        return 1 + min(range(len(self.history)), key=lambda i: self.history[i][VALIDATED_BY])
+        return 1 + min(range(len(self.history)), key=lambda i: self.history[i][validated_by])
 
     @property
     def is_over(self) -> bool:

@@ -31,7 +31,7 @@ class Estimate(Predicted[float | None]):
     """
 
     probabilities: list[float]
-    """Of the stages 0 to 70, if it is a merger."""
+    """Of the stages 0 to 70, if it is a merger; 0 for all where the model tells no stage."""
     model: str
     """First 12 digits of the model's sha256."""
 

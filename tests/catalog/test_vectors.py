@@ -48,9 +48,10 @@ def add(connection: Connection, n: int) -> NDArray[np.int64]:
 def predictions(n: int, seed: int = 0) -> PredictionArrays:
     rng = np.random.default_rng(seed)
     probabilities = rng.dirichlet(np.ones(71), n).astype(np.float32)
-    time = rng.normal(0, 200, n).astype(np.float32)
+    stage, time = (values.astype(np.float32) for values in (rng.uniform(0, 70, n), rng.normal(0, 200, n)))
+    stage[2::5] = time[3::5] = np.nan  # of models that tell no stage, or no time
     return PredictionArrays.of(
-        stage=rng.uniform(0, 70, n).astype(np.float32),
+        stage=stage,
         time_myr=time,
         time_lo68=time - 10,
         time_hi68=time + 10,
@@ -212,7 +213,7 @@ def test_what_cannot_be_written_is_said(catalog: Engine) -> None:
             write_predictions(connection, model, ids, replace(good, **changes))
 
     refuses_prediction("stage of image", stage=good.stage * np.float32("inf"))
-    refuses_prediction("time_lo68 of image", time_lo68=good.time_lo68 * np.float32("nan"))
+    refuses_prediction("probabilities of image", probabilities=good.probabilities * np.float32("nan"))
     refuses_prediction("mass_ratio_hi90 of image", mass_ratio_hi90=good.stage * np.float32("inf"))
     refuses_prediction("ck_prediction_p_interacting", p_interacting=good.stage + 1)
     refuses_prediction("ck_prediction_mass_ratio", mass_ratio=good.stage + 1)

@@ -51,6 +51,12 @@ def catalog(short_folder: Path, folder: Path, model: dg.Model) -> Iterator[dg.Ca
         yield catalog
 
 
+def test_its_models_are_loaded_by_name(catalog: dg.Catalog, model: dg.Model) -> None:
+    assert catalog.model().sha256 == catalog.model("deepgalaxy-small").sha256 == model.sha256
+    with pytest.raises(dg.DeepGalaxyError, match="nobody"):
+        catalog.model("nobody")
+
+
 def test_similar_is_brute_force_over_its_vectors(catalog: dg.Catalog, model: dg.Model, folder: Path) -> None:
     file = sorted(folder.glob("*.png"))[4]
     z, ids = catalog.vectors(model)

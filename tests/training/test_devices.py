@@ -38,7 +38,7 @@ class Trained:
 
     def probabilities(self, workers: Workers) -> torch.Tensor:
         found = predict_probabilities(self.network, self.pictures, PREPROCESSING, workers)
-        return torch.cat(list(found.values()), dim=1)
+        return torch.cat([values.reshape(len(values), -1) for values in found.values()], dim=1)
 
     def known(self, workers: Workers) -> torch.Tensor:
         return known_features(self.network, self.pictures, PREPROCESSING, TrainingConfig(epochs=1), workers)

@@ -160,7 +160,7 @@ def test_a_signal_to_one_worker_saves_and_ends_all_with_75(
         [sys.executable, "train.py"], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=os.environ
     )
     assert alone.stderr is not None
-    warning = alone.stderr.readline()
+    warning = next(line for line in alone.stderr if "begun" in line)
     alone.kill()
     alone.communicate()
     assert "begun by 2 workers and continued by 1: a step has 4 pictures from now on" in warning

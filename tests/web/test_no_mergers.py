@@ -102,3 +102,32 @@ def test_on_the_map_it_has_no_stage(place: Any, judged: tuple[int, int]) -> None
     with catalog_engine(Settings(data_dir=place.data_dir)) as engine, engine.connect() as connection:
         drawn = LatentMap.draw(connection)
     assert np.isnan(drawn.stage[np.isin(drawn.ids, judged)]).tolist() == [True, False]
+
+
+def test_a_model_that_tells_times_alone_has_them_shown_and_no_stage(
+    place: Any, judged: tuple[int, int]
+) -> None:
+    stages = ("stage", "stage_lo68", "stage_hi68", "stage_lo90", "stage_hi90")
+    of_it = "FROM prediction WHERE image_id = :id"
+    with catalog_engine(Settings(data_dir=place.data_dir)) as engine:
+        with engine.begin() as connection:
+            before = connection.execute(text(f"SELECT {', '.join(stages)} {of_it}"), {"id": judged[1]}).one()
+            unknown = ", ".join(f"{name} = NULL" for name in stages)
+            connection.execute(
+                text(f"UPDATE prediction SET {unknown} WHERE image_id = :id"), {"id": judged[1]}
+            )
+        try:
+            page = place.get(f"/galaxy/{judged[1]}").text
+            assert "of 70" not in page
+            assert "Probability of each stage" not in page
+            assert "Time since first pericentre, Myr" in page
+            assert "the model's estimate" in page
+            assert place.get("/", dataset="galaxies").status_code == 200
+            assert place.get("/timeline", like=judged[1]).status_code == 200
+        finally:
+            with engine.begin() as connection:
+                known = ", ".join(f"{name} = :{name}" for name in stages)
+                connection.execute(
+                    text(f"UPDATE prediction SET {known} WHERE image_id = :id"),
+                    {**before._mapping, "id": judged[1]},
+                )

@@ -8,14 +8,10 @@ from pathlib import Path, PurePosixPath
 from deepgalaxy.catalog.cutout_queue import CutoutToFetch
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.imaging.visible_files import visible_files
+from deepgalaxy.imaging.visible_files import picture_stem, visible_files
 from deepgalaxy.surveys.services.reply_check import read_reply
 
 log = logging.getLogger(__name__)
-
-_PICTURE = re.compile(
-    r"(?P<stem>.+)\.(jpe?g|png|tiff?|webp|npy|fits?|fts)(\.(gz|bz2|fz))?", re.IGNORECASE | re.DOTALL
-)
 
 
 class PictureFolder:
@@ -42,8 +38,8 @@ class PictureFolder:
         for each in closed:
             log.warning("refused %s/%s", folder, each)
         for path in sorted(files, key=lambda file: len(file.parts)):  # the folder's own before those below
-            if found := _PICTURE.fullmatch(path.name):
-                self._add(found["stem"], path)
+            if (stem := picture_stem(path.name)) is not None:
+                self._add(stem, path)
         if not self._paths:
             raise DeepGalaxyError(f"{folder}: no pictures (JPEG, PNG, TIFF, WebP, FITS)")
 
@@ -88,8 +84,7 @@ class PictureFolder:
 def _stem(called: str) -> str:
     """Return the name of a file in a table, without folders and suffix."""
     name = PurePosixPath(called).name
-    found = _PICTURE.fullmatch(name)
-    return found["stem"] if found else called
+    return picture_stem(name) or called
 
 
 def _squeezed(name: str) -> str:

@@ -85,7 +85,7 @@ class Roles:
         bool
             True for a column named ``objid``, ``dr7objid`` and the like.
         """
-        return self.objid is not None and _key(self.objid) in _SDSS
+        return self.objid is not None and column_key(self.objid) in _SDSS
 
     @property
     def tells_place(self) -> bool:
@@ -139,7 +139,7 @@ def is_known(name: str) -> bool:
     bool
         True if some role has columns of this name.
     """
-    return any(_key(name) in usual for usual in USUAL.values()) or is_of_place(name)
+    return any(column_key(name) in usual for usual in USUAL.values()) or is_of_place(name)
 
 
 def is_of_place(name: str) -> bool:
@@ -155,7 +155,7 @@ def is_of_place(name: str) -> bool:
     bool
         True for ``ra``, ``DEJ2000``, ``coord.ra``.
     """
-    key = _key(name)
+    key = column_key(name)
     return any(key in USUAL[role] or _is_spelt(key, role) for role in _SPELT) or bool(_stem(name))
 
 
@@ -230,7 +230,7 @@ def usual_columns(headings: Sequence[Heading]) -> dict[str, str]:
     dict of str to str
         Column by role, for the roles that a column was found for.
     """
-    by_key = {_key(heading.name): heading.name for heading in reversed(headings)}
+    by_key = {column_key(heading.name): heading.name for heading in reversed(headings)}
     by_ucd = {heading.ucd.strip().lower(): heading.name for heading in reversed(headings) if heading.ucd}
     found: dict[str, str] = {}
     for role, usual in USUAL.items():
@@ -267,7 +267,7 @@ def _prefixed(file: str, names: Sequence[str]) -> dict[str, str]:
 def _stem(name: str) -> tuple[str, str] | None:
     """Tell ``coord.ra`` and ``TARGET_RA`` for what stands before and ``ra``; None for anything else."""
     found = _PREFIXED.fullmatch(_bare(name).lower())
-    role = next((role for role in _SPELT if found and _is_spelt(_key(found["last"]), role)), None)
+    role = next((role for role in _SPELT if found and _is_spelt(column_key(found["last"]), role)), None)
     if not found or role is None or (found["mark"] in "_ -" and found["before"] not in _BEFORE):
         return None
     return found["before"], role
@@ -278,8 +278,19 @@ def _bare(name: str) -> str:
     return re.sub(r"\s*[(\[].*[)\]]\s*$", "", name.strip())
 
 
-def _key(name: str) -> str:
-    """Return a name without case, blanks and marks; but ``DE-`` is the sign of a declination."""
+def column_key(name: str) -> str:
+    """Return a name without case, blanks and marks; but ``DE-`` is the sign of a declination.
+
+    Parameters
+    ----------
+    name : str
+        As the table spells it.
+
+    Returns
+    -------
+    str
+        Such as ``massratio`` of ``Mass_Ratio (lighter)``.
+    """
     return name.lower() if name.endswith("-") else re.sub(r"[\W_]", "", _bare(name)).lower()
 
 
@@ -300,7 +311,9 @@ def unit_of(heading: Heading) -> str:
         return heading.unit
     if found := _UNIT_IN_NAME.fullmatch(heading.name):
         return found[1][1:-1].strip()
-    spelt = next(filter(None, (pattern.fullmatch(_key(heading.name)) for pattern in _SPELT.values())), None)
+    spelt = next(
+        filter(None, (pattern.fullmatch(column_key(heading.name)) for pattern in _SPELT.values())), None
+    )
     return (spelt[1] or "") if spelt else ""
 
 

@@ -144,7 +144,7 @@ class TorchWorkers(Workers):
 
 def _has_unused_weights(network: Network) -> bool:
     """Tell whether some weights have no effect on any output, as the heads of some backbones."""
-    weights = list(network.parameters())
+    weights = [each for each in network.parameters() if each.requires_grad]
     side = network.architecture.size_px
     outputs = vars(network.eval()(weights[0].new_zeros(1, 1, side, side)))
     total = torch.stack([values.sum() for values in outputs.values() if values is not None]).sum()

@@ -151,12 +151,14 @@ async function start() {
     const galaxy = await answer.json(), own = galaxy.stage === null ? galaxy.estimate : galaxy;
     name.textContent = galaxy.name;
     if (!own) return;
-    if (own.stage === null) {
-      when.textContent = `probably no merger (${Math.floor(100 * own.p_interacting)} %)`;
+    const told = own.stage === null ? [] : [`stage ${own.stage.toFixed(0)} of 70`], time = Math.round(own.time_myr);
+    if (own.time_myr !== null) told.push(`${time < 0 ? "−" : "+"}${Math.abs(time)} Myr from first pericentre`);
+    if (!told.length) {
+      when.textContent = own.p_interacting === null ? "" : `merger: ${Math.floor(100 * own.p_interacting)} %`;
+      if (own.p_interacting !== null && own.p_interacting < 0.5) when.textContent = `probably no merger (${Math.floor(100 * own.p_interacting)} %)`;
       return;
     }
-    const time = Math.round(own.time_myr);
-    when.textContent = `stage ${own.stage.toFixed(0)} of 70, ${time < 0 ? "−" : "+"}${Math.abs(time)} Myr from first pericentre` +
+    when.textContent = told.join(", ") +
       (own === galaxy ? " (known from the simulation)" : " (the model's estimate)");
   }
   for (const kind of ["pointerup", "pointercancel"]) canvas.addEventListener(kind, (event) => pointers.delete(event.pointerId));
