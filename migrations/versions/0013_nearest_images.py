@@ -7,8 +7,8 @@ from alembic import op
 
 from deepgalaxy.catalog.sql_files import load_sql
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 
 def upgrade() -> None:
@@ -16,6 +16,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    before = Path(__file__).with_name("0012_before.sql").read_text()
+    before = Path(__file__).with_name("0013_before.sql").read_text()
     op.execute(sa.text(before.replace(":", r"\:")))
     op.execute("DROP FUNCTION nearest_images")
