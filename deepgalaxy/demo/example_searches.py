@@ -70,7 +70,7 @@ def ask(
         return search.run(connection)
 
     return Answer(
-        galaxy=look_up(connection, model_id, [image_id])[0],
+        galaxy=look_up(connection, model_id, {image_id: 0.0})[0],
         frames=_nearest(frames_from, all_frames=False),
         galaxies=_nearest(galaxies_from, all_frames=True),
         recommended=RecommendedImages(query=query, k=count, all_frames=False).run(connection),

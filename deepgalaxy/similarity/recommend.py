@@ -11,12 +11,14 @@ from sqlalchemy import Connection
 
 from deepgalaxy.catalog.image_pixels import nearly_blank
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.similarity.search import Hit, Query, SimilarImages, one_a_merger, vectors_of
+from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, one_a_merger, vectors_of
 from deepgalaxy.similarity.search_filters import Cone, Stages
 from deepgalaxy.similarity.spectral import SpectralRanking, rank_spectrally
 
 NEIGHBOURHOOD = 1500
 """Images around the query that make its graph."""
+AT_ONCE = 100
+"""Images that are looked up together."""
 Rank = Callable[[npt.NDArray[np.float32], npt.NDArray[np.float32]], SpectralRanking]
 """`rank_spectrally`, or who has it done elsewhere."""
 FindBlank = Callable[[Connection, Sequence[int]], set[int]]
@@ -78,15 +80,23 @@ class RecommendedImages:
             datasets=self.datasets,
             stages=self.stages,
             cone=self.cone,
-        ).run(connection)
+        ).nearest(connection)
         if not around:
             return []
-        ranking = self.rank(self.query.z, vectors_of(connection, self.query, [hit.id for hit in around]))
+        ids = list(around)
+        ranking = self.rank(self.query.z, vectors_of(connection, self.query, ids))
 
         def _best() -> Iterator[Recommendation]:
-            for i, distance, same in zip(ranking.order, ranking.distance, ranking.same_cluster, strict=True):
-                hit = vars(around[i])
-                yield Recommendation(**hit, spectral_distance=float(distance), same_cluster=bool(same))
+            """Look the images up as they are asked for: most recommendations need a few."""
+            for some in np.array_split(np.arange(len(ranking.order)), -(-len(ranking.order) // AT_ONCE)):
+                chosen = [ids[i] for i in ranking.order[some]]
+                hits = look_up(connection, self.query.model_id, {each: around[each] for each in chosen})
+                places = dict(zip(chosen, some, strict=True))
+                for hit in hits:
+                    distance, same = (a[places[hit.id]] for a in (ranking.distance, ranking.same_cluster))
+                    yield Recommendation(
+                        **vars(hit), spectral_distance=float(distance), same_cluster=bool(same)
+                    )
 
         rest = _best() if self.all_frames else one_a_merger(_best())
         kept: list[Recommendation] = []

@@ -1,8 +1,8 @@
 """The catalogue's searches: each a small class over the SQL function that psql's users call too."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -112,14 +112,17 @@ def _columns(row: type, **instead: str) -> str:
     return ", ".join(f"{instead.get(field.name, field.name)} AS {field.name}" for field in fields(row))
 
 
-_SIMILAR = text(
-    f"SELECT {_columns(Hit, id='image_id')} FROM search_images("  # noqa: S608
-    ":model_id, :query, :image_id, :k, :metric, :datasets, :stages, :ra_deg, :dec_deg, :radius_deg, :exact)"
+_GIVEN = (
+    ":model_id, :query, :image_id, :k, :metric, :datasets, :stages, :ra_deg, :dec_deg, :radius_deg, :exact"
 )
-_LOOK_UP = text(
-    f"SELECT {_columns(Hit, id='image_id', distance='0::float8')} FROM timeline_by_model"  # noqa: S608
-    " WHERE model_id = :model_id AND image_id = ANY(:ids) ORDER BY image_id"
-)
+_SIMILAR = text(f"SELECT {_columns(Hit, id='image_id')} FROM search_images({_GIVEN})")  # noqa: S608
+_NEAREST = text(f"SELECT neighbour, distance FROM nearest_images({_GIVEN})")  # noqa: S608
+_LOOK_UP = text(f"""
+    SELECT {_columns(Hit, id="image_id")}
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:distances AS float8[]))
+        WITH ORDINALITY AS found (image_id, distance, place)
+    JOIN timeline_by_model USING (image_id) WHERE model_id = :model_id ORDER BY place
+""")  # noqa: S608
 _CONE = text(
     f"SELECT {_columns(ImageInCone, id='image_id')} FROM cone_search(:ra_deg, :dec_deg, :radius_deg)"  # noqa: S608
 )
@@ -128,12 +131,14 @@ _CLUSTER_OF = text(
     " FROM cluster_of(:image_id, :model)"
 )
 _VECTOR = text("SELECT z FROM embedding WHERE model_id = :model_id AND image_id = :image_id")
-_MERGER = r"CASE WHEN labelled THEN regexp_replace(name, '(/[^/]*){2}$', '') ELSE name END"
-"""Of a frame, ``dataset/simulation/camera/number``; anything else stands for itself."""
-_SIMILAR_MERGERS = text(f"""
-    WITH found AS MATERIALIZED ({_SIMILAR.text}),
-        best AS (SELECT DISTINCT ON ({_MERGER}) * FROM found ORDER BY {_MERGER}, distance, id)
-    SELECT (SELECT count(*) FROM found) AS found, best.* FROM best ORDER BY distance, id LIMIT :count
+_MERGER = r"CASE WHEN stage IS NULL THEN id::text ELSE regexp_replace(external_id, '(/[^/]*){2}$', '') END"
+"""Of a frame, ``simulation/camera/number``; anything else stands for itself."""
+_NEAREST_MERGERS = text(f"""
+    WITH found AS MATERIALIZED ({_NEAREST.text}),
+        best AS (SELECT DISTINCT ON (dataset_id, {_MERGER}) id, distance
+            FROM found JOIN image ON id = neighbour
+            ORDER BY dataset_id, {_MERGER}, distance, id)
+    SELECT (SELECT count(*) FROM found) AS found, id, distance FROM best ORDER BY distance, id LIMIT :count
 """)  # noqa: S608
 LOOKED_AT = (1_000, 10_000)
 """Nearest images in which k mergers are looked for; the second where the first had too few."""
@@ -182,8 +187,40 @@ class SimilarImages:
             If k is not positive, the vector has another length or is not finite, or a model, image or
             dataset is not in the catalogue.
         """
+        if self.all_frames:
+            return [Hit(**row) for row in ask(connection, _SIMILAR, self._given).mappings()]
+        for looked_at in LOOKED_AT:
+            more = self._given | {"k": max(looked_at, self.k), "count": self.k}
+            rows = ask(connection, _NEAREST_MERGERS, more).all()
+            if len(rows) == self.k or not rows or rows[0].found < more["k"]:
+                break
+        return look_up(connection, self.query.model_id, {row.id: row.distance for row in rows})
+
+    def nearest(self, connection: Connection) -> dict[int, float]:
+        """Return the ids of the hits and their distances alone, whatever frames they are.
+
+        Parameters
+        ----------
+        connection : Connection
+            To the catalogue.
+
+        Returns
+        -------
+        dict of int to float
+            Distance by id, nearest first.
+
+        Raises
+        ------
+        DeepGalaxyError
+            As `run`.
+        """
+        rows = ask(connection, _NEAREST, self._given).all()
+        return {row.neighbour: row.distance for row in rows}
+
+    @property
+    def _given(self) -> dict[str, Any]:
         query, cone = self.query, self.cone
-        given = {
+        return {
             "model_id": query.model_id,
             "query": Vector(query.z) if query.image_id is None else None,
             "image_id": query.image_id,
@@ -196,15 +233,6 @@ class SimilarImages:
             "radius_deg": cone and cone.radius_deg,
             "exact": self.exact,
         }
-        if self.all_frames:
-            return [Hit(**row) for row in ask(connection, _SIMILAR, given).mappings()]
-        for looked_at in LOOKED_AT:
-            more = given | {"k": max(looked_at, self.k), "count": self.k}
-            rows = [dict(row) for row in ask(connection, _SIMILAR_MERGERS, more).mappings()]
-            found = [row.pop("found") for row in rows]
-            if len(rows) == self.k or not rows or found[0] < more["k"]:
-                break
-        return [Hit(**row) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -285,8 +313,8 @@ def one_a_merger(hits: Iterable[HitLike]) -> Iterator[HitLike]:
             yield hit
 
 
-def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> list[Hit]:
-    """Return what the catalogue knows of these images, by ascending id, their distances 0.
+def look_up(connection: Connection, model_id: int, distances: Mapping[int, float]) -> list[Hit]:
+    """Return what the catalogue knows of these images.
 
     Parameters
     ----------
@@ -294,15 +322,15 @@ def look_up(connection: Connection, model_id: int, image_ids: Sequence[int]) -> 
         To the catalogue.
     model_id : int
         Whose predictions are wanted.
-    image_ids : sequence of int
-        Images of the catalogue.
+    distances : mapping of int to float
+        Of each image, by its id.
 
     Returns
     -------
     list of Hit
-        Those that there are.
+        Those that there are, in the order of the mapping.
     """
-    given = {"model_id": model_id, "ids": list(image_ids)}
+    given = {"model_id": model_id, "ids": list(distances), "distances": list(distances.values())}
     return [Hit(**row) for row in ask(connection, _LOOK_UP, given).mappings()]
 
 

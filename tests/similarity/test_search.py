@@ -171,7 +171,7 @@ def test_cover_holds_every_pixel_of_the_cone_and_little_more(
 def test_hits_carry_the_facts_of_their_model(shared_sky: tuple[Engine, Any]) -> None:
     catalog, sky = shared_sky
     with catalog.connect() as connection:
-        (hit,) = look_up(connection, sky.model, [int(sky.ids[3])])
+        (hit,) = look_up(connection, sky.model, {int(sky.ids[3]): 0.0})
         assert hit.stage == pytest.approx(sky.stage[3])
         assert hit.time_hi90 == pytest.approx(20 * sky.stage[3] - 400 + 90, abs=1e-3)
         assert (hit.labelled, hit.out_of_domain, hit.model) == (False, None, "a" * 12)

@@ -1,17 +1,18 @@
--- The search that all others call, and Python too. A row of its result is of the type similar_image.
+-- The search that all others call, and Python too: which images are nearest, and how far they are. search_images
+-- says what is known of each; where only a few of many are wanted, nearest_images alone saves most of the time.
 --
 -- Vectors compared as they are stored, z, give an exact answer: no index is built on z. An approximate index
 -- (HNSW or IVFFlat) is built on z::vector(n), and only a search that is to use it compares that expression:
 -- the planner cannot change what is found.
 
-CREATE OR REPLACE FUNCTION search_images(
+CREATE OR REPLACE FUNCTION nearest_images(
     model_id integer, query vector DEFAULT NULL, image_id bigint DEFAULT NULL, k integer DEFAULT 10,
     metric text DEFAULT 'l2', datasets text[] DEFAULT NULL, stages numrange DEFAULT NULL,
     ra_deg float8 DEFAULT NULL, dec_deg float8 DEFAULT NULL, radius_deg float8 DEFAULT NULL,
     exact boolean DEFAULT false
-) RETURNS SETOF similar_image LANGUAGE plpgsql STABLE SET jit = off AS $$
+) RETURNS TABLE (neighbour bigint, distance float8) LANGUAGE plpgsql STABLE ROWS 10 SET jit = off AS $$
 DECLARE
-    latent integer := (SELECT m.latent_size FROM model m WHERE m.id = search_images.model_id);
+    latent integer := (SELECT m.latent_size FROM model m WHERE m.id = nearest_images.model_id);
     operator text := CASE metric WHEN 'l2' THEN '<->' WHEN 'cosine' THEN '<=>' END;
     unfiltered boolean := num_nulls(datasets, stages, ra_deg, dec_deg, radius_deg) = 5;
     unknown text := (SELECT min(wanted) FROM unnest(datasets) AS wanted
@@ -39,9 +40,9 @@ BEGIN
     PERFORM refuse_more_than_cap(k);
     IF query IS NULL THEN
         SELECT e.z INTO query FROM embedding e
-        WHERE e.image_id = search_images.image_id AND e.model_id = search_images.model_id;
+        WHERE e.image_id = nearest_images.image_id AND e.model_id = nearest_images.model_id;
         IF query IS NULL THEN
-            PERFORM refuse(format(CASE WHEN EXISTS (SELECT FROM image WHERE id = search_images.image_id)
+            PERFORM refuse(format(CASE WHEN EXISTS (SELECT FROM image WHERE id = nearest_images.image_id)
                 THEN 'image %s has no vector of this model yet: run deepgalaxy embed'
                 ELSE 'image %s is not in the catalogue' END, image_id));
         END IF;
@@ -83,8 +84,8 @@ BEGIN
     SELECT CASE v.method WHEN 'hnsw' THEN 'hnsw.ef_search' ELSE 'ivfflat.probes' END,
         v.effort * ((k + 9::bigint) / 10)
     INTO parameter, effort FROM vector_index v
-    WHERE v.model_id = search_images.model_id AND v.metric = search_images.metric AND v.serves
-        AND v.effort * ((k + 9::bigint) / 10) <= v.most AND unfiltered AND NOT search_images.exact;
+    WHERE v.model_id = nearest_images.model_id AND v.metric = nearest_images.metric AND v.serves
+        AND v.effort * ((k + 9::bigint) / 10) <= v.most AND unfiltered AND NOT nearest_images.exact;
     IF FOUND THEN
         -- Without a sort only the index can give the order: what was measured is what is used, at any size.
         previous := ARRAY[current_setting(parameter, true), current_setting('enable_sort')];
@@ -101,14 +102,27 @@ BEGIN
         EXECUTE ranking USING query, image_id, k, datasets, stages, near INTO ids, distances;
     END IF;
 
+    RETURN QUERY SELECT * FROM unnest(ids[:k], distances[:k]);
+END $$;
+COMMENT ON FUNCTION nearest_images IS
+    'id and distance of images nearest to a vector or an image, of those that pass every filter; nearest first';
+
+CREATE OR REPLACE FUNCTION search_images(
+    model_id integer, query vector DEFAULT NULL, image_id bigint DEFAULT NULL, k integer DEFAULT 10,
+    metric text DEFAULT 'l2', datasets text[] DEFAULT NULL, stages numrange DEFAULT NULL,
+    ra_deg float8 DEFAULT NULL, dec_deg float8 DEFAULT NULL, radius_deg float8 DEFAULT NULL,
+    exact boolean DEFAULT false
+) RETURNS SETOF similar_image LANGUAGE plpgsql STABLE SET jit = off AS $$
+BEGIN
     RETURN QUERY
     SELECT f.image_id, f.name, found.distance, f.stage, f.time_myr, f.time_lo68, f.time_hi68, f.time_lo90,
         f.time_hi90, f.labelled, f.out_of_domain, f.model, f.p_interacting, f.stage_lo68, f.stage_hi68,
         f.stage_lo90, f.stage_hi90, f.coalescence_myr, f.coalescence_lo68, f.coalescence_hi68,
         f.coalescence_lo90, f.coalescence_hi90, f.mass_ratio, f.mass_ratio_lo68, f.mass_ratio_hi68,
         f.mass_ratio_lo90, f.mass_ratio_hi90
-    FROM unnest(ids[:k], distances[:k]) WITH ORDINALITY AS found (image_id, distance, place)
-    JOIN timeline_by_model AS f ON f.image_id = found.image_id AND f.model_id = search_images.model_id
+    FROM nearest_images(model_id, query, image_id, k, metric, datasets, stages, ra_deg, dec_deg, radius_deg,
+        exact) WITH ORDINALITY AS found (id, distance, place)
+    JOIN timeline_by_model AS f ON f.image_id = found.id AND f.model_id = search_images.model_id
     ORDER BY found.place;
 END $$;
 COMMENT ON FUNCTION search_images IS
