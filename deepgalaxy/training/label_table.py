@@ -231,6 +231,12 @@ def _rows(
             f"{file} has times ({roles['time'].name}), and nothing says since when: `time_zero=pericentre` or"
             " `time_zero=coalescence`"
         )
+    if time_zero and not roles.keys() & {"time", "coalescence"}:
+        raise WrongUse(
+            f'{file}: `time_zero={time_zero}`, and no column of times: `columns={{"time": "…"}}` names it'
+        )
+    taken = (role if role == column.name else f"{role} ({column.name})" for role, column in roles.items())
+    log.info("%s tells %s", file, ", ".join(taken))
     factors = {role: _factor(file, role, roles[role]) for role in _UNITS if role in roles}
     rows = list(
         chain.from_iterable(_rows_of_chunk(file, chunk, roles, factors, time_zero) for chunk in chunks)
