@@ -169,13 +169,11 @@ def read_names(files: Iterable[str], pattern: str, time_zero: TimeZero | None = 
             " {simulation}.{time_myr}.fits"
         )
     numbers = {heading.name for role, heading in roles.items() if role != "simulation"}
-    inside = iter(parts[1::2])
-    fitting = re.compile(
-        "".join(
-            re.escape(part) if not number % 2 else _group(next(inside).strip(), named, numbers)
-            for number, part in enumerate(parts)
-        )
+    pieces = (
+        _group(part.strip(), named, numbers) if place % 2 else re.escape(part)
+        for place, part in enumerate(parts)
     )
+    fitting = re.compile("".join(pieces))
     listed = list(files)
     names = listed if "/" in pattern else [name.rpartition("/")[2] for name in listed]
     found = [

@@ -387,6 +387,7 @@ def test_what_does_not_go_together_is_listed_beside_the_model(
         ({}, "give merger files, or `labels=`"),
         ({"labels": Table({"file": ["a"]})}, "labels go with `pictures=`"),
         ({"pictures": "."}, "need one of `labels=`"),
+        ({"pictures": ".", "name_pattern": "{stage}.png", "columns": {"stage": "S"}}, "names columns of"),
         ({"pictures": ".", "labels": "a.csv", "name_pattern": "{stage}.png"}, "need one of `labels=`"),
     ],
 )
