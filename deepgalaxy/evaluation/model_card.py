@@ -1,6 +1,7 @@
 """The model card: a page with all that was measured of a model, its aims first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from deepgalaxy.evaluation.aims import Aim, ModelFigures, aims, three_decimals
 from deepgalaxy.evaluation.class_purity import Purity
@@ -76,12 +77,19 @@ Written by the command below in {figures.minutes:.0f} minutes, all figures inclu
                     f"{len(training['held_out_simulations'])} mergers",
                 ),
                 ("split", training["split"]),
+                *_first_model(training),
             ],
         )
     }
 
 *Unseen* mergers are our own simulations without a part in the training; *foreign* ones are other people's
 simulations; *seen* ones were trained on, or used to choose the epoch: their errors measure memory only."""
+
+
+def _first_model(training: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if not (first := training.get("from")):
+        return []
+    return [("started from", f"{first['name']}, `{first['sha256'][:12]}` (`--tune {first['tune']}`)")]
 
 
 def _aims(all_aims: Sequence[Aim]) -> str:

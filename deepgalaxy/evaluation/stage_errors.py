@@ -74,6 +74,9 @@ class Score:
     """Median absolute error of the time to coalescence, Myr; None where the model or the file has none."""
     mass_ratio: float | None
     """Median absolute error of the mass ratio; None from a model that does not tell it."""
+    interacting: float | None
+    """Area under the ROC curve of p_interacting: the probability that a picture of a merger has a higher one
+    than a picture of none; None where the truths are not of both kinds."""
     calibration_error: float | None
     """Mean difference between a predicted quantile and the share of the true stages below it (Kuleshov et al.
     2018): of the stages' probabilities themselves, before the intervals were calibrated."""
@@ -109,6 +112,10 @@ class StagePredictions:
     """Predicted minus true time to coalescence; NaN where either is unknown."""
     mass_ratio_error: FloatArray
     """Predicted minus true mass ratio; NaN where the model does not tell it."""
+    interacting: FloatArray
+    """Truth: 1 where the picture shows a merger, 0 where it shows none."""
+    p_interacting: FloatArray
+    """As predicted."""
     probability_below: FloatArray
     """Predicted probability below the true stage: uniform in [0, 1] if the probabilities are right."""
     out_of_domain: FloatArray
@@ -320,7 +327,7 @@ def _compare(
     datasets: Sequence[str],
 ) -> StagePredictions:
     """Predict pictures, (n, 1, H, W), of which this is known, (n, 6), and set it beside what is known."""
-    stage, time_myr, coalescence_myr, mass_ratio, _, whole_kpc = labels.double().numpy().T
+    stage, time_myr, coalescence_myr, mass_ratio, interacting, whole_kpc = labels.double().numpy().T
     outputs = predict_pictures(model, pictures, (whole_kpc / max(pictures.shape[-2:])).astype(np.float32))
     predicted, n = outputs.predictions, len(labels)
     below = share_below(predicted.probabilities, stage) if "stage" in model.card.tells else np.full(n, np.nan)
@@ -337,6 +344,8 @@ def _compare(
         stage_high90=predicted.stage_hi90.astype(np.float64),
         coalescence_error_myr=predicted.coalescence_myr - coalescence_myr,
         mass_ratio_error=predicted.mass_ratio.astype(np.float64) - mass_ratio,
+        interacting=interacting,
+        p_interacting=predicted.p_interacting.astype(np.float64),
         probability_below=np.where(np.isnan(stage), np.nan, below),
         out_of_domain=outputs.out_of_domain.astype(np.float64),
         z=np.empty((n, 0), np.float32) if outputs.z is None else outputs.z,
@@ -432,6 +441,7 @@ def _score(group: str, predicted: StagePredictions) -> Score:
         ),
         coalescence_myr=_median_of_known(np.abs(predicted.coalescence_error_myr)),
         mass_ratio=_median_of_known(np.abs(predicted.mass_ratio_error)),
+        interacting=_auroc(predicted.p_interacting, predicted.interacting),
         calibration_error=float(np.mean(np.abs(below - SHARES))) if np.isfinite(below).all() else None,
         out_of_domain=float(np.mean(predicted.out_of_domain > 1)),
     )
@@ -439,6 +449,15 @@ def _score(group: str, predicted: StagePredictions) -> Score:
 
 def _share(right: Rows, known: Rows) -> float | None:
     return float(np.mean(right[known])) if known.any() else None
+
+
+def _auroc(p_interacting: FloatArray, truth: FloatArray) -> float | None:
+    known = np.isfinite(truth) & np.isfinite(p_interacting)
+    if len(np.unique(truth[known])) < 2:
+        return None
+    from sklearn.metrics import roc_auc_score  # takes a second
+
+    return float(roc_auc_score(truth[known], p_interacting[known]))
 
 
 def _median_of_known(values: FloatArray) -> float | None:

@@ -291,6 +291,8 @@ def _labelled(
     if (labels is None) == (name_pattern is None):
         raise WrongUse("pictures need one of `labels=`, a table, and `name_pattern=`, how they are named")
     folder = Path(pictures).expanduser()
+    if name_pattern is not None and columns:
+        raise WrongUse("`columns=` names columns of `labels=`; a pattern of names says itself what is what")
     if name_pattern is not None:
         names = [path.relative_to(folder).as_posix() for path in pictures_in(folder)]
         return match_pictures(folder, read_names(names, name_pattern, time_zero))

@@ -169,13 +169,11 @@ def read_names(files: Iterable[str], pattern: str, time_zero: TimeZero | None = 
             " {simulation}.{time_myr}.fits"
         )
     numbers = {heading.name for role, heading in roles.items() if role != "simulation"}
-    inside = iter(parts[1::2])
-    fitting = re.compile(
-        "".join(
-            re.escape(part) if not number % 2 else _group(next(inside).strip(), named, numbers)
-            for number, part in enumerate(parts)
-        )
+    pieces = (
+        _group(part.strip(), named, numbers) if place % 2 else re.escape(part)
+        for place, part in enumerate(parts)
     )
+    fitting = re.compile("".join(pieces))
     listed = list(files)
     names = listed if "/" in pattern else [name.rpartition("/")[2] for name in listed]
     found = [
@@ -231,6 +229,12 @@ def _rows(
             f"{file} has times ({roles['time'].name}), and nothing says since when: `time_zero=pericentre` or"
             " `time_zero=coalescence`"
         )
+    if time_zero and not roles.keys() & {"time", "coalescence"}:
+        raise WrongUse(
+            f'{file}: `time_zero={time_zero}`, and no column of times: `columns={{"time": "…"}}` names it'
+        )
+    taken = (role if role == column.name else f"{role} ({column.name})" for role, column in roles.items())
+    log.info("%s tells %s", file, ", ".join(taken))
     factors = {role: _factor(file, role, roles[role]) for role in _UNITS if role in roles}
     rows = list(
         chain.from_iterable(_rows_of_chunk(file, chunk, roles, factors, time_zero) for chunk in chunks)

@@ -35,6 +35,7 @@ SCORE = Score(
     stage_width_90=5.5,
     coalescence_myr=33.0,
     mass_ratio=0.08,
+    interacting=0.97,
     calibration_error=0.041,
     out_of_domain=0.05,
 )

@@ -73,6 +73,8 @@ def test_figures_are_those_worked_out_by_hand() -> None:
         stage_high90=stage + error + 2,
         coalescence_error_myr=np.array([4.0, -6.0, np.nan, np.nan]),
         mass_ratio_error=np.array([0.1, -0.3, 0.2, np.nan]),
+        interacting=np.array([1.0, 1.0, 0.0, np.nan]),
+        p_interacting=np.array([0.9, 0.3, 0.4, 0.2]),
         probability_below=np.array([0.5, 0.5, 0.5, 0.5]),
         out_of_domain=np.array([0.5, 1.2, np.nan, 3.0]),
         z=np.zeros((4, 2), np.float32),
@@ -104,6 +106,8 @@ def test_figures_are_those_worked_out_by_hand() -> None:
     assert everything.coalescence_myr == pytest.approx(5)
     assert everything.mass_ratio == pytest.approx(0.2)
     assert table["foreign", "all"].coalescence_myr is None
+    assert everything.interacting == pytest.approx(0.5), "one of the two mergers is above the other galaxy"
+    assert table["unseen", "a"].interacting is None
     assert everything.calibration_error == pytest.approx(np.mean(np.minimum(SHARES, 1 - SHARES)), abs=0.03)
     assert everything.out_of_domain == pytest.approx(1 / 3)
     assert table["foreign", "all"].median_stages == pytest.approx(0.9)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from astropy.table import Table
+from sklearn.metrics import roc_auc_score
 
 import deepgalaxy as dg
 from deepgalaxy.core.errors import WrongUse
@@ -96,7 +97,7 @@ def test_labels_of_mergers_and_others_alone_leave_the_stages_as_they_are(
 ) -> None:
     labels = Table({"file": table["file"], "simulation": table["simulation"]})
     labels["merger"] = (table["stage"] > 13).astype(int)
-    model = tuned(folder, tmp_path / "model", labels, "heads")
+    model = tuned(folder, tmp_path / "model", labels, "heads", time_zero=None)
     assert set(model.card.tells) == set(base.card.tells)
     assert model.card.metrics["kept"].keys() >= {"held_out_interacting_loss"}
     assert model.card.calibration is not None
@@ -107,8 +108,14 @@ def test_labels_of_mergers_and_others_alone_leave_the_stages_as_they_are(
     for name in ("stage", "time_myr", "mass_ratio"):
         np.testing.assert_allclose(after[name], before[name])
     assert not np.allclose(after["p_interacting"], before["p_interacting"])
+    scores = dg.evaluate(base, labels=labels, pictures=folder)
+    [every] = scores[scores["group"] == "all"]
+    everywhere = base.predict([folder / name for name in table["file"]], stage_anyway=True)
+    expected = roc_auc_score(labels["merger"], everywhere["p_interacting"])
+    assert every["interacting"] == pytest.approx(expected, abs=0.01)
+    assert np.ma.is_masked(every["median_stages"])
     with pytest.raises(WrongUse, match="no label tells a stage, time or mass ratio: `tune=heads`"):
-        tuned(folder, tmp_path / "other", labels, "all")
+        tuned(folder, tmp_path / "other", labels, "all", time_zero=None)
 
 
 def test_what_the_first_model_has_seen_does_not_validate_the_next(

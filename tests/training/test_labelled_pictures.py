@@ -170,6 +170,7 @@ def test_what_cannot_be_is_unknown_and_named(tmp_path: Path, caplog: pytest.LogC
             RefusedInput,
             "are before coalescence. Perhaps",
         ),
+        ("file,stage\na,5\n", {"time_zero": "pericentre"}, WrongUse, "and no column of times: `columns="),
         ("file,colour\na,red\n", {}, RefusedInput, "needs a column `file` .* it has file, colour"),
         ("stage\n12\n", {}, RefusedInput, "needs a column `file`"),
         ("file,stage,merger_stage\na,1,2\n", {}, RefusedInput, "several columns could be the stage"),
@@ -184,11 +185,13 @@ def test_a_table_that_says_too_little_or_too_much_is_refused(
         read_labels(write_csv(tmp_path, text), **options)
 
 
-def test_unusual_names_are_said(tmp_path: Path) -> None:
+def test_unusual_names_are_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
     file = write_csv(tmp_path, "img,STG,MR\na,12,0.5\n")
     (row,) = rows_of(file, columns={"file": "img", "stage": "STG", "mass_ratio": "MR"})
     assert row.file == "a"
     assert row.known == {"stage": 12, "mass_ratio": 0.5}
+    assert "labels.csv tells file (img), stage (STG), mass_ratio (MR)" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -384,6 +387,7 @@ def test_what_does_not_go_together_is_listed_beside_the_model(
         ({}, "give merger files, or `labels=`"),
         ({"labels": Table({"file": ["a"]})}, "labels go with `pictures=`"),
         ({"pictures": "."}, "need one of `labels=`"),
+        ({"pictures": ".", "name_pattern": "{stage}.png", "columns": {"stage": "S"}}, "names columns of"),
         ({"pictures": ".", "labels": "a.csv", "name_pattern": "{stage}.png"}, "need one of `labels=`"),
     ],
 )

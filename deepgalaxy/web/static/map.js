@@ -154,8 +154,8 @@ async function start() {
     const told = own.stage === null ? [] : [`stage ${own.stage.toFixed(0)} of 70`], time = Math.round(own.time_myr);
     if (own.time_myr !== null) told.push(`${time < 0 ? "−" : "+"}${Math.abs(time)} Myr from first pericentre`);
     if (!told.length) {
-      when.textContent = own.p_interacting === null ? "" : `merger: ${Math.floor(100 * own.p_interacting)} %`;
-      if (own.p_interacting !== null && own.p_interacting < 0.5) when.textContent = `probably no merger (${Math.floor(100 * own.p_interacting)} %)`;
+      const p = own.p_interacting;
+      when.textContent = p === null ? "" : `${p < 0.5 ? "probably no merger" : "a merger"} (${Math.floor(100 * p)} %)`;
       return;
     }
     when.textContent = told.join(", ") +
