@@ -125,7 +125,7 @@ def measure(
         scores=scores(predicted),
         reconstructions=reconstructions,
         retrieval=recommended + compare_neighbours(frame_set, queries),
-        probes=probe_splits(frame_set, torch.from_numpy(predicted.stage), queries),
+        probes=probe_splits(frame_set, queries),
         non_mergers=compare_non_mergers(model, by_dataset[UNSEEN], labelled) if by_dataset[UNSEEN] else [],
         purities=compare_galaxies(model, labelled) if labelled else [],
         without_scale=without_scale,

@@ -267,7 +267,7 @@ def _latent_space(figures: ModelFigures) -> str:
         ],
     )
     retrieval = _table(
-        ("the ten found by", "among", "pictures", "queries", "mean SSIM", "±"),
+        ("the ten found by", "among", "pictures", "queries", "mean SSIM", "±", "alike"),
         [
             (
                 r.found_by,
@@ -276,6 +276,7 @@ def _latent_space(figures: ModelFigures) -> str:
                 str(r.queries),
                 three_decimals(r.mean_ssim),
                 f"{r.error:.4f}",
+                _share(r.alike),
             )
             for r in figures.retrieval
         ],
@@ -297,7 +298,8 @@ and of M rebuilt from z:
 
 Mean SSIM of pictures and the ten found for them. *Among all* is the papers' protocol: most of the ten may be
 the same merger a moment earlier or later. *Other mergers* leaves those out. SSIM depends on a picture's
-orientation; z is trained not to.
+orientation; z is trained not to. *Alike* is the share of the ten whose stage is within 2 of the query's, and
+whose mass ratio is within 0.15 of it.
 
 {retrieval}
 

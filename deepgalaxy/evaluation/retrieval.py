@@ -13,6 +13,8 @@ from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.imaging.ssim import Windows, mean_similarity, windows
 
 TEN = 10
+SAME_STAGE, SAME_RATIO = 2.0, 0.15
+"""Largest differences in stage and mass ratio of frames that show the same of alike mergers."""
 SIZE_PX = 64
 """Side of the pictures whose SSIM is measured; neighbours by pixels are searched at half of it."""
 
@@ -33,6 +35,8 @@ class RetrievalScore:
     """Over queries and their ten."""
     error: float
     """Standard error of the mean."""
+    alike: float
+    """Share of the ten with a stage within 2, and a mass ratio within 0.15, of the query's."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,10 @@ class FrameSet:
     """(N, latent_size)."""
     merger: Tensor
     """Number of the merger, (N,)."""
+    stage: Tensor
+    """True stage, (N,); NaN where there is none."""
+    mass_ratio: Tensor
+    """Mass of the lighter galaxy over that of the heavier, (N,)."""
 
     @property
     def groups(self) -> dict[str, Tensor]:
@@ -76,7 +84,18 @@ class FrameSet:
         """
         ssim = mean_similarity(self.pictures, found, queries)
         error = ssim.std() / len(ssim) ** 0.5
-        return RetrievalScore(found_by, among, len(self.z), len(queries), float(ssim.mean()), float(error))
+        alike = torch.ones(found.shape, dtype=torch.bool)
+        for values, most in ((self.stage, SAME_STAGE), (self.mass_ratio, SAME_RATIO)):
+            alike &= (values[found] - values[queries][:, None]).abs() <= most
+        return RetrievalScore(
+            found_by,
+            among,
+            len(self.z),
+            len(queries),
+            float(ssim.mean()),
+            float(error),
+            float(alike.double().mean()),
+        )
 
 
 def make_frame_set(simulations: Sequence[Merger], z: Tensor) -> FrameSet:
@@ -102,7 +121,9 @@ def make_frame_set(simulations: Sequence[Merger], z: Tensor) -> FrameSet:
         for _, s, camera in track(views, "reading pictures")
     ]
     merger = torch.cat([torch.full((s.n_frames,), number) for number, s, _ in views])
-    return FrameSet(windows(torch.cat(pictures)), z, merger)
+    stage = torch.cat([torch.from_numpy(s.stage) for _, s, _ in views])
+    ratio = torch.cat([torch.full((s.n_frames,), s.lighter_to_heavier) for _, s, _ in views])
+    return FrameSet(windows(torch.cat(pictures)), z, merger, stage, ratio)
 
 
 def compare_neighbours(frame_set: FrameSet, queries: Tensor) -> list[RetrievalScore]:
@@ -147,15 +168,13 @@ class Probe:
     """Absolute error."""
 
 
-def probe_splits(frame_set: FrameSet, stage: Tensor, queries: Tensor) -> list[Probe]:
+def probe_splits(frame_set: FrameSet, queries: Tensor) -> list[Probe]:
     """Date pictures by the nearest z, with frames or with mergers held out.
 
     Parameters
     ----------
     frame_set : FrameSet
         Pictures to search.
-    stage : Tensor
-        True stage of each picture, shape (N,).
     queries : Tensor
         Indices of those to date, int64, shape (n,).
 
@@ -168,8 +187,8 @@ def probe_splits(frame_set: FrameSet, stage: Tensor, queries: Tensor) -> list[Pr
     rows = []
     for among, group in frame_set.groups.items():
         nearest = nearest_others(frame_set.z, 1, group, queries)[:, 0]
-        error = (stage[nearest] - stage[queries]).abs()
-        right = stage[nearest].round() == stage[queries].round()
+        error = (frame_set.stage[nearest] - frame_set.stage[queries]).abs()
+        right = frame_set.stage[nearest].round() == frame_set.stage[queries].round()
         rows.append(
             Probe(
                 held_out=names[among],

@@ -1,6 +1,9 @@
 """Likeness: SSIM against scikit-image, neighbours against brute force, and who may be found."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 import torch
 from skimage.data import astronaut
 from skimage.metrics import structural_similarity as of_skimage
@@ -56,17 +59,17 @@ def test_nearest_others_are_those_of_brute_force() -> None:
     assert np.array_equal(few, wanted[asked])
 
 
-def two_mergers() -> tuple[FrameSet, torch.Tensor]:
+def two_mergers() -> FrameSet:
     """Sixty frames, thirty a merger; z goes with time, a little beside each other; pictures are noise."""
     stage = torch.arange(30).repeat(2).double()
     merger = torch.arange(2).repeat_interleave(30)
     z = torch.stack([stage + 0.3 * merger, torch.zeros(60)], dim=1).float()
     pictures = torch.from_numpy(np.random.default_rng(2).random((60, 16, 16), np.float32))
-    return FrameSet(windows(pictures), z, merger), stage + 10 * merger
+    return FrameSet(windows(pictures), z, merger, stage + 10 * merger, 0.5 + 0.2 * merger)
 
 
 def test_neighbours_are_compared_with_and_without_their_own_merger() -> None:
-    frame_set, _ = two_mergers()
+    frame_set = two_mergers()
     asked = torch.tensor([0, 31])
     rows = {(row.found_by, row.among): row for row in compare_neighbours(frame_set, asked)}
     assert list(rows) == [
@@ -83,10 +86,20 @@ def test_neighbours_are_compared_with_and_without_their_own_merger() -> None:
     assert rows["nearest z", "all"].mean_ssim != strict.mean_ssim
 
 
+def test_alike_are_frames_of_nearly_one_stage_and_mass_ratio() -> None:
+    frame_set = replace(two_mergers(), stage=torch.arange(30.0).repeat(2))
+    found = torch.tensor([[41, 42, 43, 44, 9, 12, 13, 14, 15, 7]])  # of merger 1 and of the query's own
+    twice = torch.tensor([12, 12])
+    score = frame_set.score("hand", "all", twice, found.repeat(2, 1))
+    assert score.alike == pytest.approx(3 / 10), "12, 13 and 14; the other merger's ratio differs by 0.2"
+    near = replace(frame_set, mass_ratio=torch.full((60,), 0.5))
+    assert near.score("hand", "all", twice, found.repeat(2, 1)).alike == pytest.approx(7 / 10)
+
+
 def test_recommendations_leave_the_own_merger_out_where_they_should() -> None:
-    frame_set, _ = two_mergers()
+    frame_set = two_mergers()
     black_and_white = windows(frame_set.merger[:, None, None].expand(-1, 16, 16).float())
-    apart = FrameSet(black_and_white, frame_set.z + frame_set.merger[:, None] * 50.0, frame_set.merger)
+    apart = replace(frame_set, pictures=black_and_white, z=frame_set.z + frame_set.merger[:, None] * 50.0)
     queries = torch.tensor([0, 12, 31])
     among_all, among_others = compare_recommendations(apart, queries)
     assert (among_all.among, among_others.among) == ("all", "other mergers")
@@ -97,11 +110,11 @@ def test_recommendations_leave_the_own_merger_out_where_they_should() -> None:
 
 
 def test_a_split_over_frames_flatters() -> None:
-    frame_set, stage = two_mergers()  # the other merger is ten stages on at the same z
-    alone, whole = probe_splits(frame_set, stage, torch.arange(5, 25))
+    frame_set = two_mergers()  # the other merger is ten stages on at the same z
+    alone, whole = probe_splits(frame_set, torch.arange(5, 25))
     assert (alone.held_out, whole.held_out) == ("each frame alone", "each merger whole")
     assert whole.median_stages == 10
     assert whole.accuracy == whole.within_1 == 0
-    apart = FrameSet(frame_set.pictures, frame_set.z + frame_set.merger[:, None] * 50.0, frame_set.merger)
-    alone, _ = probe_splits(apart, stage, torch.arange(5, 25))
+    apart = replace(frame_set, z=frame_set.z + frame_set.merger[:, None] * 50.0)
+    alone, _ = probe_splits(apart, torch.arange(5, 25))
     assert alone.median_stages == alone.within_1 == 1
