@@ -1,10 +1,13 @@
 """A galaxy cut out of a wide FITS image by the image's own coordinates."""
 
+import re
 import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
@@ -12,6 +15,9 @@ from deepgalaxy.imaging.fits_header import check_fits
 from deepgalaxy.imaging.limits import MAX_SIDE_PX
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.imaging.sky_position import picture_wcs
+
+if TYPE_CHECKING:
+    from astropy.io import fits
 
 
 class Around(NamedTuple):
@@ -65,14 +71,23 @@ def read_around(path: Path, size_px: int, around: Around) -> Iterator[tuple[str,
                 if side_px <= MAX_SIDE_PX:  # else an image could claim pixels so small that memory ends
                     place = SkyCoord(around.ra_deg, around.dec_deg, unit="deg")
                     size = side_arcsec * units.arcsec
-                    cut = Cutout2D(
-                        hdus[index].data, place, size, wcs, mode="partial", fill_value=float("nan")
-                    )
-                    fits.writeto(part, cut.data, cut.wcs.to_header(relax=True))
+                    bands = hdus[index].data
+                    cuts = [
+                        Cutout2D(band, place, size, wcs, mode="partial", fill_value=float("nan"))
+                        for band in bands.reshape(-1, *bands.shape[-2:])
+                    ]
+                    header = cuts[0].wcs.to_header(relax=True)
+                    header.update({key: hdus[index].header[key] for key in _kept(hdus[index].header)})
+                    fits.writeto(part, np.squeeze(np.stack([cut.data for cut in cuts])), header)
         except MemoryError as error:
             raise RefusedInput(path.name, "takes more memory than a picture may") from error
-        except Exception as error:  # no WCS, three axes, no overlap: they raise anything
+        except Exception as error:  # no WCS, no overlap: they raise anything
             raise RefusedInput(path.name, f"the image does not show this position: {error}") from error
         if not side_px <= MAX_SIDE_PX:
             raise RefusedInput(path.name, f"too large: {side_arcsec:g}″ are {side_px:.0f} of its pixels")
         yield from read_cutouts(part, size_px)
+
+
+def _kept(header: "fits.Header") -> list[str]:
+    """Return the keys of what tells how to read the pixels: the names of the bands, and the unit."""
+    return [key for key in header if re.fullmatch(r"BANDS?|BAND\d|FILTERS?|BUNIT", key)]

@@ -76,14 +76,14 @@ def ingest_table(
         If the table or the folder cannot be read, or the service answers nothing for hours.
     """
     if (service is None) == (pictures is None):
-        raise WrongUse(
-            "say where the pictures come from: `service=sdss` (or legacy, legacy-fits) or `pictures=`"
-        )
+        raise WrongUse("say where the pictures come from: `service=` (sdss, legacy, …) or `pictures=`")
     found = find_service(service) if service else None
     if found:
+        if found.login:
+            found.login.read()  # before rows are queued in vain
         limits, mirror = options.rate_limits, options.mirror
         chunks = (replace(chunk, objects=find_places(chunk.objects, limits, mirror)) for chunk in chunks)
-    name = dataset or (found.name if found else pictures.resolve().name if pictures else "")
+    name = dataset or (found.dataset if found else pictures.resolve().name if pictures else "")
     ids, report = enqueue_cutouts(
         engine,
         name,
@@ -136,5 +136,5 @@ def plan_table(
     found, plan, report = find_service(service), RequestPlan(), TableReport()
     for chunk in chunks:
         report += chunk.report
-        plan += plan_requests(chunk.objects, found, SIZE_PX, options.scale_arcsec, options.mirror)
+        plan += plan_requests(chunk.objects, found, SIZE_PX, options.scale_arcsec)
     return plan, report

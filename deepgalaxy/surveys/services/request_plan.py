@@ -55,7 +55,6 @@ def plan_requests(
     service: CutoutService,
     size_px: int,
     scale_arcsec: float | None = None,
-    mirror: str | None = None,
 ) -> RequestPlan:
     """Return what would be asked of a service for galaxies.
 
@@ -69,8 +68,6 @@ def plan_requests(
         Side of the cutouts.
     scale_arcsec : float, optional
         Of a pixel; by default after the galaxy's petroR90, or the service's own.
-    mirror : str, optional
-        Another server that answers as the service does.
 
     Returns
     -------
@@ -82,7 +79,7 @@ def plan_requests(
         scale = scale_arcsec or scale_by_radius(found.attributes, size_px)
         wanted = CutoutToFetch(0, found.name, found.ra_deg, found.dec_deg, scale, None, ())
         try:
-            url = service.request(wanted, size_px, mirror)
+            url = service.request(service.square(wanted, size_px))
         except RefusedInput:
             plan += RequestPlan(requests=is_lost(found), lookups=is_lost(found))
         else:

@@ -1,0 +1,67 @@
+"""Rubin Observatory's data previews, for those who have data rights: its coadds by SODA, with a token."""
+
+from typing import Any, ClassVar
+
+from deepgalaxy.surveys.services.cutout_service import CutoutService
+from deepgalaxy.surveys.services.login import Login
+from deepgalaxy.surveys.services.sia2 import Sia2, text_of
+
+WAVELENGTHS_M = {"u": 3.7e-7, "g": 4.8e-7, "r": 6.2e-7, "i": 7.5e-7, "z": 8.7e-7, "y": 1.0e-6}
+"""One within each filter, and in no other."""
+
+
+class RubinDp1(Sia2):
+    """Rubin's deep coadds, Data Preview 1: flux, FITS; wants a token."""
+
+    name = "rubin-dp1"
+    scale_arcsec = 0.2
+    login = Login("rubin", "data.lsst.cloud")
+    choices = "[ugrizy]"
+    example = "i"
+    default = "r"
+    release: ClassVar[str] = "dp1"
+    dataset = CutoutService.dataset
+
+    @property
+    def url(self) -> str:
+        """The Science Platform's service of Simple Image Access 2.
+
+        Returns
+        -------
+        str
+            Its address.
+        """
+        return f"https://data.lsst.cloud/api/sia/{self.release}/query"
+
+    def parameters(self) -> dict[str, str]:
+        """Return what is asked beside the position.
+
+        Returns
+        -------
+        dict of str
+            Deep coadds of the band.
+        """
+        return {"DPSUBTYPE": "lsst.deep_coadd", "BAND": f"{WAVELENGTHS_M[self.choice]:g}"}
+
+    def rank(self, image: Any) -> tuple[float, ...] | None:
+        """Take deep coadds of the band, where the list tells what they are.
+
+        Parameters
+        ----------
+        image : Record
+            A row of the list.
+
+        Returns
+        -------
+        tuple of float or None
+            None for all others.
+        """
+        is_deep = text_of(image, "dataproduct_subtype") in ("lsst.deep_coadd", "")
+        return () if is_deep and text_of(image, "lsst_band") in (self.choice, "") else None
+
+
+class RubinDp2(RubinDp1):
+    """Rubin's deep coadds, Data Preview 2: flux, FITS; wants a token."""
+
+    name = "rubin-dp2"
+    release = "dp2"
