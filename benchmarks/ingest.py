@@ -15,7 +15,6 @@ import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
-from urllib.parse import urlsplit
 
 import aiohttp
 import h5py
@@ -31,7 +30,7 @@ from deepgalaxy.imaging.image_store import SHARD_NODE, read_pictures
 from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
 from deepgalaxy.surveys.ingest.fetch import fetch_cutouts
 from deepgalaxy.surveys.services.find_service import find_service
-from deepgalaxy.surveys.services.http import RateLimits
+from deepgalaxy.surveys.services.http import RateLimits, at_mirror
 from deepgalaxy.surveys.tables.table_objects import read_objects
 
 SIZE_PX = 128
@@ -181,10 +180,7 @@ def compare(engine: Engine, folder: Path, answer_ms: float, cutouts: int, connec
         url = server.stdout.readline().strip()
         with engine.connect() as connection:
             wanted = still_wanted(connection, ids.tolist())
-        urls = [
-            url + urlsplit(SDSS.request(SDSS.square(one, SIZE_PX)))._replace(scheme="", netloc="").geturl()
-            for one in wanted
-        ]
+        urls = [at_mirror(SDSS.request(SDSS.square(one, SIZE_PX)), url) for one in wanted]
         asyncio.run(download(urls, connections))
         start = perf_counter()
         asyncio.run(download(urls, connections))

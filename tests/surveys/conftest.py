@@ -226,6 +226,12 @@ class SurveyServer:
 
         return await self.respond(request, ra, draw)
 
+    async def plates(self, request: web.Request) -> web.StreamResponse:
+        """STScI's photographic plates, for the service that the docs add."""
+        ra, dec, side_arcmin = (float(request.query[name]) for name in ("r", "d", "h"))
+        image = lambda: with_star(ra, dec, 1.0, 60 * side_arcmin, self.star_arcsec)  # noqa: E731
+        return await self.respond(request, ra, image)
+
     async def hsc(self, request: web.Request) -> web.StreamResponse:
         ra, dec = (float(request.query[name]) for name in ("ra", "dec"))
         side_arcsec = 2 * float(request.query["sw"].removesuffix("asec"))
@@ -429,6 +435,7 @@ def survey() -> Iterator[SurveyServer]:
         application.router.add_get("/cgi-bin/ps1filenames.py", server.list_stacks)
         application.router.add_get("/cgi-bin/fitscut.cgi", server.fitscut)
         application.router.add_get("/hips-image-services/hips2fits", server.hips2fits)
+        application.router.add_get("/cgi-bin/dss_search", server.plates)
         application.router.add_get("/das_cutout/pdr3/cgi-bin/cutout", server.hsc)
         application.router.add_get("/SIA", server.list_mosaics)
         application.router.add_get("/ibe/data/{path:.*}", server.mosaic)

@@ -1,23 +1,29 @@
 """Every cutout service: the galaxy in the middle, the scale of the WCS, faults, tokens, one's own service."""
 
 import logging
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from astropy.table import Table
 from numpy.typing import NDArray
 from sqlalchemy import Engine, text
 
+import deepgalaxy as dg
 from deepgalaxy.catalog.queue_status import queue_status
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.imaging.image_store import read_pictures
 from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
 from deepgalaxy.surveys.ingest.fetch import fetch_cutouts
 from deepgalaxy.surveys.ingest.store import FetchReport
-from deepgalaxy.surveys.services.find_service import OURS, find_service
+from deepgalaxy.surveys.services.find_service import OURS, find_service, list_services
 from deepgalaxy.surveys.services.http import RateLimits
-from deepgalaxy.surveys.tables.table_objects import read_objects
+from deepgalaxy.surveys.services.request_plan import plan_requests
+from deepgalaxy.surveys.tables.table_objects import SurveyObject, read_objects
 
 HASTY = RateLimits(connections=4, per_second=500, attempts=3, first_wait_s=0.01, outage_waits_s=())
 SIZE_PX = 64
@@ -280,7 +286,7 @@ def test_a_token_is_read_from_a_file_of_mode_600(tmp_path: Path, monkeypatch: py
         ("hips", "service hips: say hips:CDS/P/PanSTARRS/DR1/r"),
         ("hips:../x y", "say hips:CDS"),
         ("sia2:archive.org", "say sia2:https"),
-        ("https://me:pa55word@archive.org/sia", "service sia1:https://archive.org/sia: .*without user"),
+        ("https://me:pa55word@archive.org/sia", "service sia1:https://archive.org/sia: leave out user and"),
         ("hubble", "service hubble: there is euclid, hips, .*sia2"),
     ],
 )
@@ -296,3 +302,94 @@ def test_every_service_has_the_name_of_its_entry_point() -> None:
         assert service.name == entry.name
         assert service.__doc__
         assert service.scale_arcsec > 0
+
+
+@pytest.fixture
+def own_service(tmp_path: Path) -> Path:
+    """The service of the docs' page, installed by pip into a folder, as a user would install it."""
+    page = (Path(__file__).parents[2] / "docs" / "services.md").read_text()
+    module, project = (page.split(f"```{kind}\n")[1].split("```")[0] for kind in ("python", "toml"))
+    assert len(module.splitlines()) < 40
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "dss_service.py").write_text(module)
+    (source / "pyproject.toml").write_text(project)
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--no-index"]
+    subprocess.run([*pip, "--target", tmp_path / "site", source], check=True, capture_output=True)
+    return tmp_path / "site"
+
+
+def test_a_service_of_ones_own_is_installed_and_used(
+    own_service: Path, catalog: Engine, catalog_url: str, tmp_path: Path, survey: Any
+) -> None:
+    survey.star_arcsec = 19.0
+    (tmp_path / "t.csv").write_text("ra,dec\n12.0,10.0\n13.0,10.0\n")
+    paths = os.pathsep.join(map(str, [own_service, *(path for path in sys.path if path)]))
+    settings = {"DEEPGALAXY_DATABASE_URL": catalog_url, "DEEPGALAXY_DATA_DIR": str(tmp_path / "data")}
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "deepgalaxy", "ingest", *words]
+        environment = os.environ | settings | {"PYTHONPATH": paths}
+        return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+
+    listed = run("services", "--format", "csv")
+    assert 'dss,1.0,blue,,"Digitized Sky Survey' in listed.stdout, listed
+    plan = run("table", "t.csv", "--from", "dss:blue", "--dry-run")
+    assert "https://archive.stsci.edu/cgi-bin/dss_search?v=poss2ukstu_blue&r=12.0" in plan.stdout
+    done = run("table", "t.csv", "--from", "dss:blue", "--mirror", survey.url, "--per-second", "100")
+    assert (done.returncode, "2 fetched" in done.stderr) == (0, True), done
+    with catalog.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM image JOIN dataset d ON d.id = dataset_id")).all()
+    assert {(row.name, round(row.pixel_scale_arcsec, 1)) for row in rows} == {("dss-blue", 1.0)}
+    refused = run("table", "t.csv", "--from", "dss:green")
+    assert "service dss:green: say dss:blue" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("module", "reason"),
+    [
+        ("raise RuntimeError('half installed')", "cannot be loaded: half installed"),
+        ("class Mine: ...", "is no class that inherits from CutoutService"),
+        ("", "has no attribute"),
+    ],
+)
+def test_a_package_whose_service_is_broken_is_named_and_harms_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, reason: str
+) -> None:
+    name = f"broken_{abs(hash(module))}"
+    (tmp_path / f"{name}.py").write_text(module)
+    (tmp_path / "mine-1.0.dist-info").mkdir()
+    (tmp_path / "mine-1.0.dist-info" / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n"
+    )
+    entries = f"[deepgalaxy.cutout_services]\nmine = {name}:Mine\nsdss = {name}:Mine\n"
+    (tmp_path / "mine-1.0.dist-info" / "entry_points.txt").write_text(entries)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(WrongUse, match=reason):
+        find_service("mine")
+    with pytest.raises(WrongUse, match="are both called so: uninstall one"):
+        find_service("sdss")
+    assert find_service("legacy").name == "legacy"
+    assert {row.service for row in list_services()} >= {"mine", "sdss", "legacy"}
+
+
+def test_a_service_without_its_login_asks_nothing(
+    catalog_url: str, tmp_path: Path, survey: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DEEPGALAXY_HSC_LOGIN")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("DEEPGALAXY_DATA_DIR", str(tmp_path / "data"))
+    table = Table({"ra": [12.0], "dec": [10.0]})
+    with (
+        dg.open_catalog(catalog_url) as opened,
+        pytest.raises(WrongUse, match=r"hsc wants a login: .*DEEPGALAXY_HSC_LOGIN.*hsc\.login \(chmod 600\)"),
+    ):
+        opened.ingest_table(table, name="t", service="hsc", mirror=survey.url)
+    assert survey.served == []
+
+
+def test_every_request_of_a_galaxy_is_planned() -> None:
+    galaxies = [SurveyObject("a", None, 12.0, 10.0, {}), SurveyObject("b", None, 13.0, 10.0, {})]
+    counts = {name: plan_requests(galaxies, find_service(name), 64).requests for name in FITS}
+    assert {counts["legacy-fits"], counts["euclid"], counts["rubin-dp1"]} == {2, 4, 6}
+    assert len(counts) == len(FITS)

@@ -136,5 +136,5 @@ def plan_table(
     found, plan, report = find_service(service), RequestPlan(), TableReport()
     for chunk in chunks:
         report += chunk.report
-        plan += plan_requests(chunk.objects, found, SIZE_PX, options.scale_arcsec)
+        plan += plan_requests(chunk.objects, found, SIZE_PX, options.scale_arcsec, options.mirror)
     return plan, report

@@ -69,6 +69,8 @@ class CutoutService(ABC):
     """By which it is called, ``--from NAME``: that of its entry point."""
     scale_arcsec: ClassVar[float]
     """Of a pixel, by default: the survey's own."""
+    requests: ClassVar[int] = 1
+    """How many requests a galaxy takes, at most."""
     image_types: ClassVar[tuple[str, ...]] = FITS
     """Content types of its images: `FITS` or `JPEG`."""
     login: ClassVar[Login | None] = None
@@ -83,8 +85,9 @@ class CutoutService(ABC):
     def __init__(self, choice: str = "") -> None:
         self.choice = choice or self.default
         if not re.fullmatch(self.choices, self.choice):
-            shown = re.sub("//[^/]*@", "//", choice)  # without a user's password
+            shown = re.sub("//[^/]*@", "//", choice)
             how = f"say {self.name}:{self.example}" if self.choices else f"say {self.name} alone"
+            how = how if shown == choice else "leave out user and password, which would be shown and stored"
             raise WrongUse(f"service {self.name}{shown and f':{shown}'}: {how}")
 
     @property

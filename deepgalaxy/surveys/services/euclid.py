@@ -8,10 +8,11 @@ from deepgalaxy.surveys.services.sia2 import Sia2, text_of
 
 
 class Euclid(Sia2):
-    """Euclid's mosaics, Q1, at IRSA: flux, FITS."""
+    """Euclid Q1's mosaics, at IRSA: flux."""
 
     name = "euclid"
     scale_arcsec = 0.1
+    requests = 2
     choices = "VIS|Y|J|H"
     example = "H"
     default = "VIS"

@@ -35,14 +35,16 @@ OURS = tuple(
 class ServiceRow:
     """A service, as it is listed."""
 
-    name: str
-    shows: str
+    service: str
+    """Its name: `--from NAME`."""
     pixel_arcsec: float | None
-    """By default."""
+    """Of its pictures, where nothing is said."""
     choice: str
     """An example of what may stand after the name and a colon."""
     login: str
     """The environment variable of the token or the password that it wants."""
+    shows: str
+    """What its pictures are."""
 
 
 def list_services() -> list[ServiceRow]:
@@ -60,10 +62,10 @@ def _row(name: str) -> ServiceRow:
     try:
         service = _load(name)
     except WrongUse as error:
-        return ServiceRow(name, str(error), None, "", "")
+        return ServiceRow(name, None, "", "", str(error))
     shows = next(iter((service.__doc__ or "").strip().splitlines()), "").rstrip(".")
     login = service.login.variable if service.login else ""
-    return ServiceRow(name, shows, service.scale_arcsec, service.example, login)
+    return ServiceRow(name, service.scale_arcsec, service.example, login, shows)
 
 
 def _all() -> list[EntryPoint]:

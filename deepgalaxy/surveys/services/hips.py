@@ -7,7 +7,7 @@ from deepgalaxy.surveys.services.cutout_service import JPEG, CutoutService, Squa
 
 
 class Hips(CutoutService):
-    """Any HiPS with values, by CDS's hips2fits: flux, FITS."""
+    """Any HiPS with values, by hips2fits: flux."""
 
     name = "hips"
     scale_arcsec = 0.4
@@ -54,7 +54,7 @@ class Hips(CutoutService):
 
 
 class HipsJpeg(Hips):
-    """Any HiPS in colour, by CDS's hips2fits: JPEG."""
+    """Any HiPS in colour, by hips2fits."""
 
     name = "hips-jpeg"
     image_types = JPEG

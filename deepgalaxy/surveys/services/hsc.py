@@ -7,7 +7,7 @@ from deepgalaxy.surveys.services.login import Login
 
 
 class Hsc(CutoutService):
-    """Hyper Suprime-Cam's coadds, PDR3 wide: flux, FITS; wants an account."""
+    """Hyper Suprime-Cam PDR3, wide: flux."""
 
     name = "hsc"
     scale_arcsec = 0.168

@@ -61,6 +61,26 @@ class RateLimits:
     """Between tries when a host answers nothing at all."""
 
 
+def at_mirror(url: str, mirror: str | None) -> str:
+    """Return the address at which a mirror has what another server has.
+
+    Parameters
+    ----------
+    url : str
+        The other server's address.
+    mirror : str or None
+        ``https://…``; None for the server itself.
+
+    Returns
+    -------
+    str
+        With the same path and parameters.
+    """
+    if mirror is None:
+        return url
+    return mirror.rstrip("/") + urlsplit(url)._replace(scheme="", netloc="").geturl()
+
+
 class Host:
     """One service's hosts, asked within limits of rate; an asynchronous context manager.
 
@@ -163,8 +183,7 @@ class Host:
         parts = urlsplit(url)
         is_ours = self._login is not None and (parts.scheme, parts.hostname) == ("https", self._login.host)
         headers = {"Authorization": self._credentials.header} if is_ours else {}
-        if self._mirror:
-            url = self._mirror.rstrip("/") + parts._replace(scheme="", netloc="").geturl()
+        url = at_mirror(url, self._mirror)
         async with self._connections:
             while (pause_s := self._pause_until_s - asyncio.get_running_loop().time()) > 0:
                 await asyncio.sleep(pause_s)

@@ -7,7 +7,7 @@ from deepgalaxy.surveys.services.cutout_service import FITS, JPEG, CutoutService
 
 
 class Legacy(CutoutService):
-    """DESI Legacy Surveys' cutouts, DR10: colour JPEG."""
+    """DESI Legacy Surveys DR10: colour."""
 
     name = "legacy"
     scale_arcsec = 0.262
@@ -42,7 +42,7 @@ class Legacy(CutoutService):
 
 
 class LegacyFits(Legacy):
-    """DESI Legacy Surveys' cutouts, DR10: flux, FITS."""
+    """DESI Legacy Surveys DR10: flux."""
 
     name = "legacy-fits"
     image_types = FITS

@@ -12,13 +12,14 @@ _CGI = "https://ps1images.stsci.edu/cgi-bin"
 
 
 class PanStarrs(CutoutService):
-    """Pan-STARRS 1's stacks, by STScI's fitscut: colour JPEG.
+    """Pan-STARRS 1's stacks: colour.
 
     Its FITS files hold asinh of the flux, so that a HiPS (``hips:CDS/P/PanSTARRS/DR1/r``) serves for flux.
     """
 
     name = "ps1"
     scale_arcsec = PIXEL_ARCSEC
+    requests = 2
     image_types = JPEG
     choices = r"[grizy]|(?!.*(.).*\1)[grizy]{3}"
     example = "gri"

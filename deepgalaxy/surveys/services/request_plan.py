@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deepgalaxy.catalog.cutout_queue import CutoutToFetch
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.surveys.services.cutout_service import CutoutService, scale_by_radius
-from deepgalaxy.surveys.services.http import RateLimits
+from deepgalaxy.surveys.services.http import RateLimits, at_mirror
 from deepgalaxy.surveys.services.objid_positions import AT_ONCE, is_lost
 from deepgalaxy.surveys.tables.table_objects import SurveyObject
 
@@ -55,6 +55,7 @@ def plan_requests(
     service: CutoutService,
     size_px: int,
     scale_arcsec: float | None = None,
+    mirror: str | None = None,
 ) -> RequestPlan:
     """Return what would be asked of a service for galaxies.
 
@@ -68,6 +69,8 @@ def plan_requests(
         Side of the cutouts.
     scale_arcsec : float, optional
         Of a pixel; by default after the galaxy's petroR90, or the service's own.
+    mirror : str, optional
+        Another server that answers as the service does.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def plan_requests(
         try:
             url = service.request(service.square(wanted, size_px))
         except RefusedInput:
-            plan += RequestPlan(requests=is_lost(found), lookups=is_lost(found))
+            plan += RequestPlan(requests=is_lost(found) * service.requests, lookups=is_lost(found))
         else:
-            plan += RequestPlan(requests=1, examples=(url,))
+            plan += RequestPlan(requests=service.requests, examples=(at_mirror(url, mirror),))
     return plan

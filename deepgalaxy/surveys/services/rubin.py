@@ -11,7 +11,7 @@ WAVELENGTHS_M = {"u": 3.7e-7, "g": 4.8e-7, "r": 6.2e-7, "i": 7.5e-7, "z": 8.7e-7
 
 
 class RubinDp1(Sia2):
-    """Rubin's deep coadds, Data Preview 1: flux, FITS; wants a token."""
+    """Rubin's deep coadds, DP1: flux."""
 
     name = "rubin-dp1"
     scale_arcsec = 0.2
@@ -61,7 +61,7 @@ class RubinDp1(Sia2):
 
 
 class RubinDp2(RubinDp1):
-    """Rubin's deep coadds, Data Preview 2: flux, FITS; wants a token."""
+    """Rubin's deep coadds, DP2: flux."""
 
     name = "rubin-dp2"
     release = "dp2"

@@ -6,7 +6,7 @@ from deepgalaxy.surveys.services.cutout_service import JPEG, CutoutService, Squa
 
 
 class Sdss(CutoutService):
-    """SkyServer's cutouts, DR18: colour JPEG."""
+    """SDSS DR18, by SkyServer: colour."""
 
     name = "sdss"
     scale_arcsec = 0.396

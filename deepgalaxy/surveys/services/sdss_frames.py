@@ -20,10 +20,11 @@ _QUERY = """SELECT p.run, p.rerun, p.camcol, p.field FROM fGetNearestObjEq({:.6f
 
 
 class SdssFrames(CutoutService):
-    """SDSS's own frames, DR17, of which each galaxy costs one whole, some 3 MB: flux in *r*, FITS."""
+    """SDSS DR17's frames, 3 MB each: flux in r."""
 
     name = "sdss-frames"
     scale_arcsec = 0.4
+    requests = 2
 
     def request(self, square: Square) -> str:
         """Return the address of the query for the frame that a square is on.

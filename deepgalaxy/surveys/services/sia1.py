@@ -13,7 +13,7 @@ PREFERRED_BANDS = ("r", "sdss.r", "sdss r", "red", "poss2.f", "poss2 red")
 
 
 class Sia1(CutoutService):
-    """Any service of Simple Image Access, version 1: FITS.
+    """Any service of SIA 1 (Simple Image Access).
 
     It is asked for FITS images of a position; of those it lists, one in red light (where the list has bands)
     and with the nearest centre is fetched.
@@ -21,8 +21,9 @@ class Sia1(CutoutService):
 
     name = "sia1"
     scale_arcsec = 0.4
+    requests = 2
     choices = r"https?://[^/@\s]+(/\S*)?"
-    example = "https://…, without user and password"
+    example = "https://…"
 
     @property
     def dataset(self) -> str:

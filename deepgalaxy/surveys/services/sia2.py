@@ -22,7 +22,7 @@ _SODA = "ivo://ivoa.net/std/soda#sync"
 
 
 class Sia2(CutoutService):
-    """Any service of Simple Image Access, version 2, with DataLink and SODA where it has them: FITS.
+    """Any service of SIA 2, DataLink and SODA.
 
     Of the images that it lists, the one in red light, of the highest level of calibration, and with the
     nearest centre is taken.
@@ -30,8 +30,9 @@ class Sia2(CutoutService):
 
     name = "sia2"
     scale_arcsec = 0.4
+    requests = 3
     choices = r"https?://[^/@\s]+(/\S*)?"
-    example = "https://…, without user and password"
+    example = "https://…"
 
     @property
     def dataset(self) -> str:
