@@ -39,17 +39,14 @@ def host_of(url: str) -> str:
 def reading(square: Square, what: str) -> Iterator[None]:
     """Refuse a square whatever libraries raise at an answer, in a ``with`` statement.
 
+    Their warnings are passed over, for most services break some rule.
+
     Parameters
     ----------
     square : Square
         What was asked for.
     what : str
         What the answer should be.
-
-    Yields
-    ------
-    None
-        While the answer is read; warnings are passed over, for most services break some rule.
 
     Raises
     ------
