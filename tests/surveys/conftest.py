@@ -64,7 +64,13 @@ def wide_image(ra: float, dec: float, off: float) -> bytes:
 
 
 def with_star(
-    ra: float, dec: float, scale: float, side_arcsec: float, star_arcsec: float, bands: str = ""
+    ra: float,
+    dec: float,
+    scale: float,
+    side_arcsec: float,
+    star_arcsec: float,
+    bands: str = "",
+    gain: float = 1,
 ) -> web.Response:
     """A FITS image with north up: a galaxy, and north of it a star.
 
@@ -79,7 +85,9 @@ def with_star(
     pixels = np.random.default_rng(int(ra * 1000)).normal(0, 1, (side_px, side_px)).astype(np.float32)
     for north_arcsec, width_arcsec, peak in ((0, side_arcsec / 20, 60), (star_arcsec, side_arcsec / 60, 300)):
         x, y = wcs.all_world2pix(ra, dec + north_arcsec / 3600, 0)
-        pixels += peak * np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / 2 / (width_arcsec / scale) ** 2)
+        pixels += (
+            gain * peak * np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / 2 / (width_arcsec / scale) ** 2)
+        )
     header = wcs.to_header()
     if bands:
         header["BANDS"] = bands
@@ -235,7 +243,8 @@ class SurveyServer:
     async def hsc(self, request: web.Request) -> web.StreamResponse:
         ra, dec = (float(request.query[name]) for name in ("ra", "dec"))
         side_arcsec = 2 * float(request.query["sw"].removesuffix("asec"))
-        image = lambda: with_star(ra, dec, 0.168, side_arcsec, self.star_arcsec)  # noqa: E731
+        gain = 4 ** "GRIZY".index(request.query["filter"][-1])
+        image = lambda: with_star(ra, dec, 0.168, side_arcsec, self.star_arcsec, gain=gain)  # noqa: E731
         return await self.respond(request, ra, image, login=True)
 
     async def list_mosaics(self, request: web.Request) -> web.StreamResponse:
@@ -257,7 +266,14 @@ class SurveyServer:
         ra, dec = map(float, request.query["center"].split(","))
         side_arcsec = float(request.query["size"].removesuffix("arcsec"))
         self.served.append((request.path, dict(request.query), request.headers.get("Authorization")))
-        return with_star(ra, dec, 0.1, side_arcsec, self.star_arcsec)
+        return with_star(
+            ra,
+            dec,
+            0.1,
+            side_arcsec,
+            self.star_arcsec,
+            gain=4 ** ("VIS", "Y", "J", "H").index(request.path.split("/")[-2]),
+        )
 
     async def list_coadds(self, request: web.Request) -> web.StreamResponse:
         """Rubin's list of coadds, which leads to DataLinks."""
@@ -268,7 +284,7 @@ class SurveyServer:
             (ra + off, dec, 5e-7, 7e-7, 1e5, url.format(f"{kind}-{band}-{off}-{ra}-{dec}"), form, "image",
              f"lsst.{kind}", "", "Rubin:Simonyi", band)
             for kind in ("template_coadd", "deep_coadd")
-            for band in "ri"
+            for band in "gri"
             for off in (0.05, 0.01)
         ]  # fmt: skip
         rows = [] if ra == 99.0 else rows
@@ -308,7 +324,14 @@ class SurveyServer:
     async def signed(self, request: web.Request) -> web.StreamResponse:
         ra, dec, radius_deg = map(float, request.query["CIRCLE"].split())
         self.served.append((request.path, dict(request.query), request.headers.get("Authorization")))
-        return with_star(ra, dec, 0.2, 7200 * radius_deg, self.star_arcsec)
+        return with_star(
+            ra,
+            dec,
+            0.2,
+            7200 * radius_deg,
+            self.star_arcsec,
+            gain=4 ** "ugrizy".index(request.query["ID"].split("-")[1]),
+        )
 
     async def misbehave(self, request: web.Request, fault: str, size_px: int) -> web.StreamResponse:
         page = "<!DOCTYPE html><html><body>Service Unavailable</body></html>"

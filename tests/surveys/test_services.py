@@ -1,5 +1,6 @@
 """Every cutout service: the galaxy in the middle, the scale of the WCS, faults, tokens, one's own service."""
 
+import io
 import logging
 import os
 import subprocess
@@ -9,19 +10,23 @@ from typing import Any
 
 import numpy as np
 import pytest
+from astropy.io import fits
 from astropy.table import Table
+from astropy.wcs import WCS
 from numpy.typing import NDArray
 from sqlalchemy import Engine, text
 
 import deepgalaxy as dg
 from deepgalaxy.catalog.queue_status import queue_status
-from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
 from deepgalaxy.imaging.image_store import read_pictures
 from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
 from deepgalaxy.surveys.ingest.fetch import fetch_cutouts
 from deepgalaxy.surveys.ingest.store import FetchReport
+from deepgalaxy.surveys.services.cutout_service import Square
 from deepgalaxy.surveys.services.find_service import OURS, find_service, list_services
 from deepgalaxy.surveys.services.http import RateLimits
+from deepgalaxy.surveys.services.reply_check import read_square
 from deepgalaxy.surveys.services.request_plan import plan_requests
 from deepgalaxy.surveys.tables.table_objects import SurveyObject, read_objects
 
@@ -122,6 +127,53 @@ def test_bands_are_those_that_were_chosen(catalog: Engine, tmp_path: Path, surve
     with catalog.connect() as connection:
         names = connection.execute(text("SELECT name FROM dataset ORDER BY 1")).scalars().all()
     assert names == ["euclid-J", "legacy-fits-gri", "ps1-zri", "rubin-dp1-i"]
+
+
+@pytest.mark.parametrize(
+    ("called", "dataset"),
+    [
+        ("hsc:gri", "hsc-gri"),
+        ("hsc:igr", "hsc-igr"),
+        ("euclid:VIS,J,H", "euclid-VIS-J-H"),
+        ("rubin-dp1:gri", "rubin-dp1-gri"),
+    ],
+)
+def test_three_bands_that_are_files_of_their_own_make_a_picture_in_colour(
+    catalog: Engine, tmp_path: Path, survey: Any, called: str, dataset: str
+) -> None:
+    """The server's galaxy is four times as bright in each redder band; all bands have one grid."""
+    log_in(survey, called)
+    assert fetch(catalog, tmp_path, called, survey.url, [12.0]).refused == []
+    image, _ = stored(catalog)
+    [picture] = read_pictures(Path(image.file), image.node, [image._mapping["index"]])
+    red, green, blue = picture[:, 30:34, 30:34].mean(axis=(1, 2))
+    assert red > green > blue
+    assert find_service(called).dataset == dataset
+    survey.always = {13.0: "404"}
+    [refused] = fetch(catalog, tmp_path, called, survey.url, [13.0]).refused
+    assert "HTTP 404" in refused.reason
+
+
+def test_bands_of_different_pixels_are_refused(tmp_path: Path) -> None:
+    square = Square("galaxy", 12.0, 10.0, 0.4, 64)
+    files = [image_of(0.4), image_of(0.4, turned=0.5), image_of(0.4, turned=10), image_of(0.41)]
+    assert read_square([*files[:2], files[0]], tmp_path, square, is_fits=True).pixels.shape[0] == 3
+    for other in files[2:]:
+        with pytest.raises(RefusedInput, match="bands have different pixels"):
+            read_square([files[0], other, files[0]], tmp_path, square, is_fits=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def image_of(scale: float, turned: float = 0.0) -> bytes:
+    """A FITS image around the galaxy, turned by degrees."""
+    wcs = WCS(naxis=2)
+    wcs.wcs.ctype, wcs.wcs.crval, wcs.wcs.crpix = ["RA---TAN", "DEC--TAN"], [12.0, 10.0], [60.5, 60.5]
+    cos, sin = scale / 3600 * np.array([np.cos(np.radians(turned)), np.sin(np.radians(turned))])
+    wcs.wcs.cd = [[-cos, sin], [sin, cos]]
+    pixels = np.random.default_rng(0).normal(0, 1, (120, 120)).astype(np.float32)
+    content = io.BytesIO()
+    fits.writeto(content, pixels, wcs.to_header())
+    return content.getvalue()
 
 
 def test_any_service_of_simple_image_access_2(catalog: Engine, tmp_path: Path, survey: Any) -> None:
@@ -282,7 +334,9 @@ def test_a_token_is_read_from_a_file_of_mode_600(tmp_path: Path, monkeypatch: py
         ("legacy:q", "service legacy:q: say legacy:grz"),
         ("legacy-fits:ggr", "service legacy-fits:ggr: say legacy-fits:gri"),
         ("ps1:gr", "say ps1:gri"),
-        ("euclid:vis", "say euclid:H"),
+        ("euclid:vis", "say euclid:VIS,Y,H"),
+        ("euclid:VIS,H", "say euclid:VIS,Y,H"),
+        ("rubin-dp1:gg", "say rubin-dp1:gri"),
         ("hips", "service hips: say hips:CDS/P/PanSTARRS/DR1/r"),
         ("hips:../x y", "say hips:CDS"),
         ("sia2:archive.org", "say sia2:https"),

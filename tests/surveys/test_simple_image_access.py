@@ -124,7 +124,7 @@ def hostile_image(**cards: object) -> bytes:
 def test_an_image_that_is_made_to_do_harm_is_refused(tmp_path: Path, image: bytes, reason: str) -> None:
     square = Square("galaxy", 12.0, 10.0, 0.4, 64)
     with pytest.raises(RefusedInput, match=reason) as refused:
-        read_square(image, tmp_path / "image.fits", square, is_fits=True)
+        read_square([image], tmp_path, square, is_fits=True)
     assert refused.value.name == "galaxy"
     assert list(tmp_path.iterdir()) == []
 

@@ -65,21 +65,20 @@ def fetch_cutouts(
     """
 
     async def _run(job: RunningJob, folder: Path) -> FetchReport:
-        is_fits = service.image_types[0] in FITS
+        is_fits, parts = service.image_types[0] in FITS, service.parts()
         async with Host(rate_limits, mirror, service.login) as host:
 
             async def _read(wanted: CutoutToFetch) -> Cutout:
                 square = service.square(wanted, size_px)
                 try:
-                    content = await service.fetch(host, square)
+                    files = [await part.fetch(host, square) for part in parts]
                 except LoginRefused as error:
                     raise LoginRefused(host.hide(str(error))) from None
                 except RequestFailed as error:
                     raise RequestFailed(host.hide(str(error))) from None
                 except RefusedInput as error:
                     raise RefusedInput(square.name, host.hide(error.reason)) from None
-                path = folder / str(wanted.id)
-                return await asyncio.to_thread(read_square, content, path, square, is_fits=is_fits)
+                return await asyncio.to_thread(read_square, files, folder, square, is_fits=is_fits)
 
             return await bring(engine, dataset, ids, _read, store, job, rate_limits.outage_waits_s)
 

@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -71,6 +71,8 @@ class CutoutService(ABC):
     """Of a pixel, by default: the survey's own."""
     requests: ClassVar[int] = 1
     """How many requests a galaxy takes, at most."""
+    bands: ClassVar[tuple[str, ...]] = ()
+    """From blue to red, where each is a file of its own: a choice of several is asked for one by one."""
     image_types: ClassVar[tuple[str, ...]] = FITS
     """Content types of its images: `FITS` or `JPEG`."""
     login: ClassVar[Login | None] = None
@@ -99,7 +101,19 @@ class CutoutService(ABC):
         str
             Pictures of other bands are another dataset.
         """
-        return self.name if self.choice == self.default else f"{self.name}-{self.choice}"
+        of_choice = re.sub(r"[^\w.-]", "-", self.choice)
+        return self.name if self.choice == self.default else f"{self.name}-{of_choice}"
+
+    def parts(self) -> Sequence["CutoutService"]:
+        """Return the services of the single bands that were chosen, from blue to red.
+
+        Returns
+        -------
+        sequence of CutoutService
+            The service itself, where an image is one file.
+        """
+        chosen = [band for band in self.bands if band in self.choice]
+        return [type(self)(band) for band in chosen] if len(chosen) > 1 else [self]
 
     @abstractmethod
     def request(self, square: Square) -> str:

@@ -13,8 +13,9 @@ class Euclid(Sia2):
     name = "euclid"
     scale_arcsec = 0.1
     requests = 2
-    choices = "VIS|Y|J|H"
-    example = "H"
+    bands = ("VIS", "Y", "J", "H")
+    choices = "VIS|Y|J|H|VIS,Y,J|VIS,Y,H|VIS,J,H|Y,J,H"
+    example = "VIS,Y,H"
     default = "VIS"
     dataset = CutoutService.dataset
 

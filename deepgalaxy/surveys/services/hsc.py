@@ -12,8 +12,9 @@ class Hsc(CutoutService):
     name = "hsc"
     scale_arcsec = 0.168
     login = Login("hsc", "hsc-release.mtk.nao.ac.jp", "login")
-    choices = "[grizy]"
-    example = "i"
+    bands = tuple("grizy")
+    choices = r"[grizy]|(?!.*(.).*\1)[grizy]{3}"
+    example = "gri"
     default = "r"
 
     def request(self, square: Square) -> str:

@@ -1,5 +1,7 @@
 """Pictures that a service sent, checked before they are taken."""
 
+import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,18 +59,18 @@ def read_reply(path: Path, name: str, size_px: int, around: "Around | None" = No
     return cutout
 
 
-def read_square(content: bytes, path: Path, square: "Square", *, is_fits: bool) -> Cutout:
-    """Read the image that a service sent of a square of the sky, from a temporary file.
+def read_square(files: Sequence[bytes], folder: Path, square: "Square", *, is_fits: bool) -> Cutout:
+    """Read the image that a service sent of a square of the sky.
 
     A FITS image is cut out by its WCS, wherever in it the square lies, and its pixel scale is the WCS's. Of a
     picture without coordinates the size must be the one that was asked for, and so is the scale.
 
     Parameters
     ----------
-    content : bytes
-        The file.
-    path : Path
-        Of the temporary file, which is removed.
+    files : sequence of bytes
+        One file, or FITS images of the same pixels in several bands, from blue to red.
+    folder : Path
+        For temporary files, which are removed.
     square : Square
         What was asked for.
     is_fits : bool
@@ -86,19 +88,21 @@ def read_square(content: bytes, path: Path, square: "Square", *, is_fits: bool) 
     """
     from deepgalaxy.imaging.cutting import Around
 
-    try:
-        path.write_bytes(content)
+    with tempfile.TemporaryDirectory(dir=folder) as temporary:
+        paths = [Path(temporary) / f"image{number}" for number in range(len(files))]
+        try:
+            for path, content in zip(paths, files, strict=True):
+                path.write_bytes(content)
+        except OSError as error:
+            raise_if_full(error, folder)
+            raise RefusedInput(square.name, str(error)) from error
         if is_fits:
-            around = Around(square.ra_deg, square.dec_deg, square.scale_arcsec)
-            return read_reply(path, square.name, square.size_px, around)
-        cutout = read_reply(path, square.name, square.size_px)
-        with Image.open(path) as picture:
+            redder = tuple(map(str, paths[1:]))
+            around = Around(square.ra_deg, square.dec_deg, square.scale_arcsec, redder)
+            return read_reply(paths[0], square.name, square.size_px, around)
+        cutout = read_reply(paths[0], square.name, square.size_px)
+        with Image.open(paths[0]) as picture:
             width, height = picture.size
-    except OSError as error:
-        raise_if_full(error, path.parent)
-        raise RefusedInput(square.name, str(error)) from error
-    finally:
-        path.unlink(missing_ok=True)
     if (width, height) != (square.size_px, square.size_px):
         raise RefusedInput(
             square.name,

@@ -77,14 +77,14 @@ def plan_requests(
     RequestPlan
         Plans for several parts of a table can be added.
     """
-    plan = RequestPlan()
+    plan, requests = RequestPlan(), service.requests * len(service.parts())
     for found in objects:
         scale = scale_arcsec or scale_by_radius(found.attributes, size_px)
         wanted = CutoutToFetch(0, found.name, found.ra_deg, found.dec_deg, scale, None, ())
         try:
-            url = service.request(service.square(wanted, size_px))
+            url = service.parts()[0].request(service.square(wanted, size_px))
         except RefusedInput:
-            plan += RequestPlan(requests=is_lost(found) * service.requests, lookups=is_lost(found))
+            plan += RequestPlan(requests=is_lost(found) * requests, lookups=is_lost(found))
         else:
-            plan += RequestPlan(requests=service.requests, examples=(at_mirror(url, mirror),))
+            plan += RequestPlan(requests=requests, examples=(at_mirror(url, mirror),))
     return plan

@@ -16,8 +16,9 @@ class RubinDp1(Sia2):
     name = "rubin-dp1"
     scale_arcsec = 0.2
     login = Login("rubin", "data.lsst.cloud")
-    choices = "[ugrizy]"
-    example = "i"
+    bands = tuple(WAVELENGTHS_M)
+    choices = r"[ugrizy]|(?!.*(.).*\1)[ugrizy]{3}"
+    example = "gri"
     default = "r"
     release: ClassVar[str] = "dp1"
     dataset = CutoutService.dataset
