@@ -115,11 +115,13 @@ OBSCORE = dict.fromkeys(("s_ra", "s_dec", "em_min", "em_max", "access_estsize"),
     ("access_url", "access_format", "dataproduct_type", "dataproduct_subtype", "energy_bandpassname",
      "facility_name", "lsst_band"), "char"
 )  # fmt: skip
-SODA = """<RESOURCE type="meta" utype="adhoc:service" ID="cutout-sync">
+SODA = """<RESOURCE type="meta" utype="adhoc:service" ID="cutout-sync{}">
+<GROUP name="inputParams"><PARAM name="ID" datatype="char" arraysize="*" value="{}"/>
+<PARAM name="POLYGON" datatype="double" arraysize="*" unit="deg" xtype="polygon" value=""/>
+<PARAM name="CIRCLE" datatype="double" arraysize="3" unit="deg" xtype="circle" value=""/>
+<PARAM name="CUTOUTDETAIL" datatype="char" arraysize="*" value="{}"/></GROUP>
+<PARAM name="accessURL" datatype="char" arraysize="*" value="https://data.lsst.cloud/api/cutout/sync"/>
 <PARAM name="standardID" datatype="char" arraysize="*" value="ivo://ivoa.net/std/SODA#sync-1.0"/>
-<PARAM name="accessURL" datatype="char" arraysize="*" value="{}"/>
-<GROUP name="inputParams"><PARAM name="ID" datatype="char" arraysize="*" value="" ref="ID"/>
-<PARAM name="CIRCLE" datatype="double" arraysize="3" unit="deg" xtype="circle" value=""/></GROUP>
 </RESOURCE>"""
 
 
@@ -305,9 +307,10 @@ class SurveyServer:
                 "#this",
                 "image/fits",
             ),
-            (name, "", "cutout-sync", "", "#cutout", ""),
+            (name, "", "cutout-sync-exposure", "", "https://rsp.lsst.io/soda#Exposure", "application/fits"),
+            (name, "", "cutout-sync", "", "#cutout", "application/fits"),
         ]
-        service = SODA.format("https://data.lsst.cloud/api/cutout/sync")
+        service = SODA.format("-exposure", name, "Exposure") + SODA.format("", name, "Image")
         return await self.respond(
             request, ra, lambda: as_votable(votable(columns, rows, service)), login=True
         )

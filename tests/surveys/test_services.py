@@ -123,7 +123,9 @@ def test_bands_are_those_that_were_chosen(catalog: Engine, tmp_path: Path, surve
     assert mosaic.endswith("/MER/1/J/science-0.1.fits"), "the one whose middle is nearest"
     assert asked["/api/datalink/links"]["ID"] == "butler://dp1/deep_coadd-i-0.01-12.0-10.0"
     assert asked["/api/cutout/sync"]["ID"] == asked["/api/datalink/links"]["ID"]
-    assert float(asked["/api/sia/dp1/query"]["BAND"]) == pytest.approx(7.5e-7)
+    assert asked["/api/cutout/sync"]["CUTOUTDETAIL"] == "Image", "of several services the one for cutouts"
+    query = {name.lower(): value for name, value in asked["/api/sia/dp1/query"].items()}
+    assert (query["dpsubtype"], query["band"]) == ("lsst.deep_coadd", "7.5e-07 7.5e-07")
     with catalog.connect() as connection:
         names = connection.execute(text("SELECT name FROM dataset ORDER BY 1")).scalars().all()
     assert names == ["euclid-J", "legacy-fits-gri", "ps1-zri", "rubin-dp1-i"]

@@ -30,15 +30,15 @@ class Euclid(Sia2):
         """
         return "https://irsa.ipac.caltech.edu/SIA"
 
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, Any]:
         """Return what is asked beside the position.
 
         Returns
         -------
-        dict of str
+        dict
             The collection of the mosaics of all bands.
         """
-        return {"COLLECTION": "euclid_DpdMerBksMosaic"}
+        return {"collection": "euclid_DpdMerBksMosaic"}
 
     def rank(self, image: Any) -> tuple[float, ...] | None:
         """Take Euclid's own images of the band: beside them are noise maps, and other telescopes' images.

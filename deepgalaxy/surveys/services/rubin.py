@@ -34,15 +34,15 @@ class RubinDp1(Sia2):
         """
         return f"https://data.lsst.cloud/api/sia/{self.release}/query"
 
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, Any]:
         """Return what is asked beside the position.
 
         Returns
         -------
-        dict of str
+        dict
             Deep coadds of the band.
         """
-        return {"DPSUBTYPE": "lsst.deep_coadd", "BAND": f"{WAVELENGTHS_M[self.choice]:g}"}
+        return {"dpsubtype": "lsst.deep_coadd", "band": WAVELENGTHS_M[self.choice]}
 
     def rank(self, image: Any) -> tuple[float, ...] | None:
         """Take deep coadds of the band, where the list tells what they are.

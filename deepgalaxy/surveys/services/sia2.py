@@ -6,13 +6,16 @@ Where the list leads to a DataLink with a SODA service, that is asked for the pa
 import asyncio
 import io
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.surveys.services.cutout_service import CutoutService, Square
 from deepgalaxy.surveys.services.http import LARGEST_REPLY_BYTES, Host
 from deepgalaxy.surveys.services.votables import VOTABLE, host_of, read_records, reading
+
+if TYPE_CHECKING:
+    from pyvo.dal.query import DALQuery
 
 RED_M = 6.2e-7
 """Wavelength of the image that is taken where nothing is said: galaxies' stars show best in red light."""
@@ -56,13 +59,13 @@ class Sia2(CutoutService):
         """
         return self.choice
 
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, Any]:
         """Return what is asked beside the position.
 
         Returns
         -------
-        dict of str
-            Parameters of Simple Image Access.
+        dict
+            As `pyvo.dal.SIA2Query` takes it.
         """
         return {}
 
@@ -112,8 +115,10 @@ class Sia2(CutoutService):
         str
             A query of Simple Image Access.
         """
-        asked = {"POS": f"CIRCLE {square.ra_deg:.6f} {square.dec_deg:.6f} {_AT_DEG:.6f}"} | self.parameters()
-        return f"{self.url}{'&' if '?' in self.url else '?'}{urlencode(asked)}"
+        from pyvo.dal.sia2 import SIA2Query
+
+        place = square.ra_deg, square.dec_deg, _AT_DEG
+        return _with_parameters(SIA2Query(self.url, pos=place, **self.parameters()))
 
     async def fetch(self, host: Host, square: Square) -> bytes:
         """Fetch a square, or the image that it is on.
@@ -198,13 +203,21 @@ def cutout_address(links: bytes, square: Square) -> str:
         if not images:
             told = next((str(link.error_message) for link in results if link.error_message), "it is empty")
             raise RefusedInput(square.name, f"the DataLink names no image: {told}")
-        try:
-            soda = results.get_adhocservice_by_ivoid(_SODA)
+        cutout = next((link.service_def for link in results if link.semantics == "#cutout"), None)
+        try:  # of several services, "#cutout" names the one to take
+            soda = (
+                results.get_adhocservice_by_id(cutout) if cutout else results.get_adhocservice_by_ivoid(_SODA)
+            )
         except DALServiceError:
             return str(images[0].access_url)
         query = SodaQuery.from_resource(images[:1], soda)
         query.circle = (square.ra_deg, square.dec_deg, radius_deg)
-        return f"{query.baseurl}{'&' if '?' in query.baseurl else '?'}{urlencode(dict(query), doseq=True)}"
+        return _with_parameters(query)
+
+
+def _with_parameters(query: "DALQuery") -> str:
+    """Return the address of a query."""
+    return f"{query.baseurl}{'&' if '?' in query.baseurl else '?'}{urlencode(dict(query), doseq=True)}"
 
 
 def text_of(image: Any, name: str) -> str:
