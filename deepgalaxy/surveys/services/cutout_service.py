@@ -23,7 +23,7 @@ _SCALES_ARCSEC = (0.05, 4.0)
 
 @dataclass(frozen=True)
 class Square:
-    """A square of the sky, with north up, around a galaxy."""
+    """A square of the sky around a galaxy."""
 
     name: str
     """The galaxy's, for messages."""

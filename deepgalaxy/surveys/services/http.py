@@ -17,7 +17,8 @@ try:
     from aiolimiter import AsyncLimiter
     from tenacity import (
         AsyncRetrying,
-        retry_if_exception,
+        retry_if_exception_type,
+        retry_if_not_exception_type,
         stop_after_attempt,
         wait_exponential,
         wait_random,
@@ -121,9 +122,7 @@ class Host:
             stop=stop_after_attempt(rate_limits.attempts),
             wait=wait_exponential(rate_limits.first_wait_s, max=120)
             + wait_random(0, rate_limits.first_wait_s),
-            retry=retry_if_exception(
-                lambda error: isinstance(error, RequestFailed) and not isinstance(error, LoginRefused)
-            ),
+            retry=retry_if_exception_type(RequestFailed) & retry_if_not_exception_type(LoginRefused),
             reraise=True,
         )
 
@@ -205,7 +204,7 @@ class Host:
         self, reply: aiohttp.ClientResponse, url: str, content_types: tuple[str, ...], *, is_ours: bool
     ) -> bytes:
         status = f"HTTP {reply.status} {reply.reason}"
-        if reply.status == 401 or (reply.status == 403 and is_ours):
+        if reply.status == 401 or (reply.status == 403 and is_ours and not reply.history):
             self._login_refused = LoginRefused(f"{status}: {self._what_to_renew()}")
             raise self._login_refused
         if reply.status >= 500 or reply.status in _TRY_AGAIN:

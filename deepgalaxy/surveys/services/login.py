@@ -70,7 +70,7 @@ class Login:
         str
             ``DEEPGALAXY_RUBIN_TOKEN``.
         """
-        return f"DEEPGALAXY_{self.name.upper()}_{self.kind.upper()}"
+        return f"DEEPGALAXY_{self.name}_{self.kind}".upper().replace("-", "_")
 
     @property
     def file(self) -> Path:
