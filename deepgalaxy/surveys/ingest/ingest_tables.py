@@ -76,7 +76,9 @@ def ingest_table(
         If the table or the folder cannot be read, or the service answers nothing for hours.
     """
     if (service is None) == (pictures is None):
-        raise WrongUse("say where the pictures come from: `service=sdss` (or legacy, euclid:H, …) or `pictures=`")
+        raise WrongUse(
+            "say where the pictures come from: `service=sdss` (or legacy, euclid:H, …) or `pictures=`"
+        )
     found = find_service(service) if service else None
     if found:
         if found.login:
