@@ -348,6 +348,10 @@ class SurveyServer:
             return web.Response(status=429, text="slow down", headers={"Retry-After": "1"})
         if fault == "403":
             return web.Response(status=403, text="forbidden")
+        if fault == "other columns":
+            return as_votable(votable({"a": "double", "access_url": "char"}, [(1.0, "https://x.org/a.fits")]))
+        if fault == "binary":
+            return web.Response(body=bytes(range(256)) * 20, content_type="application/x-votable+xml")
         if fault == "votable error":
             told = '<INFO name="QUERY_STATUS" value="ERROR">out of order</INFO>'
             document = f'<VOTABLE version="1.4"><RESOURCE type="results">{told}</RESOURCE></VOTABLE>'

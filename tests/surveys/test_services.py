@@ -215,6 +215,16 @@ def test_a_votable_that_tells_of_an_error_is_refused_with_its_words(
     assert "out of order" in report.refused[0].reason
 
 
+@pytest.mark.parametrize("called", ["euclid", "rubin-dp1", "sia1:https://vo.example.org/sia"])
+def test_a_votable_of_something_else_is_refused_and_the_rest_goes_on(
+    catalog: Engine, tmp_path: Path, survey: Any, called: str
+) -> None:
+    survey.always = {1.0: "other columns", 2.0: "binary"}
+    report = fetch(catalog, tmp_path, called, survey.url, [1.0, 2.0, 12.0])
+    assert (report.fetched, len(report.refused)) == (1, 2)
+    assert ["no answer of" in error.reason or "no " in error.reason for error in report.refused] == [True] * 2
+
+
 @pytest.mark.parametrize("status", [401, 403])
 @pytest.mark.parametrize("called", ["hsc", "rubin-dp1"])
 def test_a_token_that_expires_stops_the_run_which_goes_on_with_another(

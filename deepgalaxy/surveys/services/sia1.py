@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.surveys.services.cutout_service import CutoutService, Square
 from deepgalaxy.surveys.services.http import Host
-from deepgalaxy.surveys.services.votables import VOTABLE, host_of, read_records
+from deepgalaxy.surveys.services.votables import VOTABLE, host_of, read_votable, reading
 
 PREFERRED_BANDS = ("r", "sdss.r", "sdss r", "red", "poss2.f", "poss2 red")
 """One image is taken, and galaxies' stars show best in red light."""
@@ -105,15 +105,12 @@ def choose_image(listed: bytes, square: Square) -> str:
     from pyvo.dal.sia import SIAResults
 
     place = SkyCoord(square.ra_deg, square.dec_deg, unit="deg")
-    found = [
-        (
-            str(record.bandpass_id).lower() not in PREFERRED_BANDS,
-            place.separation(record.pos).deg,
-            record.getdataurl(),
-        )
-        for record in read_records(listed, SIAResults, square, "Simple Image Access")
-        if "fits" in str(record.format).lower() and record.getdataurl()
-    ]
+    found = []
+    with reading(square, "Simple Image Access"):
+        for record in SIAResults(read_votable(listed)):
+            if "fits" in str(record.format).lower() and record.getdataurl():
+                is_red = str(record.bandpass_id).lower() in PREFERRED_BANDS
+                found.append((not is_red, place.separation(record.pos).deg, record.getdataurl()))
     if not found:
         raise RefusedInput(square.name, "the service has no FITS image of this position")
     return str(min(found)[2])

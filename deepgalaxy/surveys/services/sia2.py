@@ -4,7 +4,6 @@ Where the list leads to a DataLink with a SODA service, that is asked for the pa
 """
 
 import asyncio
-import io
 import math
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -12,7 +11,7 @@ from urllib.parse import urlencode
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.surveys.services.cutout_service import CutoutService, Square
 from deepgalaxy.surveys.services.http import LARGEST_REPLY_BYTES, Host
-from deepgalaxy.surveys.services.votables import VOTABLE, host_of, read_records, reading
+from deepgalaxy.surveys.services.votables import VOTABLE, host_of, read_votable, reading
 
 if TYPE_CHECKING:
     from pyvo.dal.query import DALQuery
@@ -154,18 +153,22 @@ class Sia2(CutoutService):
         from pyvo.dal.sia2 import SIA2Results
 
         found = []
-        for image in read_records(listed, SIA2Results, square, "Simple Image Access 2"):
-            form, url = text_of(image, "access_format").lower(), text_of(image, "access_url")
-            is_image = text_of(image, "dataproduct_type").lower() in ("image", "")
-            rank = self.rank(image) if url and is_image and ("fits" in form or "datalink" in form) else None
-            if rank is not None:
-                found.append(((*rank, _distance(image, square)), url, "datalink" in form, image))
+        with reading(square, "Simple Image Access 2"):
+            for image in SIA2Results(read_votable(listed)):
+                form, url = text_of(image, "access_format").lower(), text_of(image, "access_url")
+                is_image = text_of(image, "dataproduct_type").lower() in ("image", "")
+                rank = (
+                    self.rank(image) if url and is_image and ("fits" in form or "datalink" in form) else None
+                )
+                if rank is not None:
+                    size_bytes = 1000 * _number(image, "access_estsize", 0)
+                    found.append(((*rank, _distance(image, square)), url, "datalink" in form, size_bytes))
         if not found:
             raise RefusedInput(square.name, "the service has no such FITS image of this position")
-        _, url, is_datalink, image = min(found, key=lambda each: each[:2])
+        _, url, is_datalink, size_bytes = min(found)
         if is_datalink:
             return url, True
-        part, size_bytes = self.part_of(url, square), 1000 * _number(image, "access_estsize", 0)
+        part = self.part_of(url, square)
         if part == url and size_bytes > LARGEST_REPLY_BYTES:
             size = f"{size_bytes / 2**20:,.0f} MiB, more than {LARGEST_REPLY_BYTES >> 20}"
             raise RefusedInput(square.name, f"the image has {size}, and the service tells no way to cut it")
@@ -192,13 +195,12 @@ def cutout_address(links: bytes, square: Square) -> str:
     RefusedInput
         If the DataLink leads to neither.
     """
-    from astropy.io.votable import parse
     from pyvo.dal.adhoc import DatalinkResults, SodaQuery
     from pyvo.dal.exceptions import DALServiceError
 
     radius_deg = square.side_arcsec * math.sqrt(0.5) / 3600
     with reading(square, "DataLink"):
-        results = DatalinkResults(parse(io.BytesIO(links), verify="ignore"))
+        results = DatalinkResults(read_votable(links))
         images = [link for link in results if link.semantics == "#this" and not link.error_message]
         if not images:
             told = next((str(link.error_message) for link in results if link.error_message), "it is empty")

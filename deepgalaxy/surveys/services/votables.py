@@ -1,14 +1,18 @@
 """Answers of the Virtual Observatory's services."""
 
 import io
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.surveys.services.cutout_service import Square
+
+if TYPE_CHECKING:
+    from astropy.io.votable.tree import VOTableFile
 
 VOTABLE = (
     "application/x-votable+xml",
@@ -17,6 +21,9 @@ VOTABLE = (
     "text/xml+votable",
     "application/x-votable",
 )
+
+_filters = threading.Lock()
+"""Of warnings: they are the whole process's, and answers are read in threads."""
 
 
 def host_of(url: str) -> str:
@@ -54,7 +61,7 @@ def reading(square: Square, what: str) -> Iterator[None]:
         If anything is raised.
     """
     try:
-        with warnings.catch_warnings():
+        with _filters, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     except RefusedInput:
@@ -64,31 +71,19 @@ def reading(square: Square, what: str) -> Iterator[None]:
         raise RefusedInput(square.name, f"no answer of {what}: {reason}") from error
 
 
-def read_records(answer: bytes, results: type, square: Square, what: str) -> list[Any]:
-    """Return the rows of a VOTable that a service sent.
+def read_votable(answer: bytes) -> "VOTableFile":
+    """Return a VOTable that a service sent.
 
     Parameters
     ----------
     answer : bytes
-        The VOTable.
-    results : type
-        pyvo's class of such answers.
-    square : Square
-        What was asked for.
-    what : str
-        The protocol, for messages.
+        The VOTable; rules that it breaks do not matter.
 
     Returns
     -------
-    list of Record
-        Of the class that ``results`` has for them.
-
-    Raises
-    ------
-    RefusedInput
-        If it is damaged, or an error.
+    VOTableFile
+        For pyvo's classes of results.
     """
     from astropy.io.votable import parse
 
-    with reading(square, what):
-        return list(results(parse(io.BytesIO(answer), verify="ignore")))
+    return parse(io.BytesIO(answer), verify="ignore")
