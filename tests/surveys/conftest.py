@@ -20,6 +20,9 @@ from astropy.wcs import WCS
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+OUTSIDE = 99.0
+"""The right ascension of a position that no service covers."""
+
 
 def sky(ra: float, dec: float, size_px: int) -> NDArray[np.float32]:
     """A galaxy on noise, float32 (H, W), the same whenever the same place is asked for."""
@@ -83,6 +86,8 @@ def with_star(
     wcs.wcs.cdelt = [-scale / 3600, scale / 3600]
     rows, columns = np.mgrid[:side_px, :side_px]
     pixels = np.random.default_rng(int(ra * 1000)).normal(0, 1, (side_px, side_px)).astype(np.float32)
+    if ra == OUTSIDE:
+        pixels[:] = np.nan
     for north_arcsec, width_arcsec, peak in ((0, side_arcsec / 20, 60), (star_arcsec, side_arcsec / 60, 300)):
         x, y = wcs.all_world2pix(ra, dec + north_arcsec / 3600, 0)
         pixels += (
@@ -176,6 +181,7 @@ class SurveyServer:
             await asyncio.sleep(self.delay_s)
             waiting = self.faults.get(ra)
             fault = "503" if self.is_down else waiting.pop(0) if waiting else self.always.get(ra)
+            fault = fault or ("error picture" if ra == OUTSIDE else None)
             if fault:
                 return await self.misbehave(request, fault, size_px)
             return web.Response(body=jpeg(sky(ra, dec, size_px)), content_type="image/jpeg")
@@ -213,7 +219,7 @@ class SurveyServer:
     async def list_stacks(self, request: web.Request) -> web.StreamResponse:
         ra = float(request.query["ra"])
         name = "/rings.v3.skycell/1/2/rings.v3.skycell.1.2.stk.{}.unconv.fits"
-        bands = "" if ra == 99.0 else request.query["filters"]
+        bands = "" if ra == OUTSIDE else request.query["filters"]
         rows = [f"1 2 {ra} 1.0 {band} 0 stack {name.format(band)} x.fits 0" for band in bands]
         table = "\n".join(["projcell subcell ra dec filter mjd type filename shortname badflag", *rows, ""])
         return await self.respond(request, ra, lambda: web.Response(text=table))
@@ -231,7 +237,8 @@ class SurveyServer:
 
         def draw() -> web.Response:
             if query["format"] == "jpg":
-                return web.Response(body=jpeg(sky(ra, dec, size_px)), content_type="image/jpeg")
+                pixels = np.zeros((size_px, size_px)) if ra == OUTSIDE else sky(ra, dec, size_px)
+                return web.Response(body=jpeg(pixels), content_type="image/jpeg")
             return with_star(ra, dec, 3600 * fov_deg / size_px, 3600 * fov_deg, self.star_arcsec)
 
         return await self.respond(request, ra, draw)
@@ -247,6 +254,8 @@ class SurveyServer:
         side_arcsec = 2 * float(request.query["sw"].removesuffix("asec"))
         gain = 4 ** "GRIZY".index(request.query["filter"][-1])
         image = lambda: with_star(ra, dec, 0.168, side_arcsec, self.star_arcsec, gain=gain)  # noqa: E731
+        if ra == OUTSIDE:
+            image = lambda: web.Response(status=404, text="no data")  # noqa: E731
         return await self.respond(request, ra, image, login=True)
 
     async def list_mosaics(self, request: web.Request) -> web.StreamResponse:
@@ -261,7 +270,7 @@ class SurveyServer:
             for off in (0.2, 0.1)
             for facility in ("Euclid", "CFHT")
         ]  # fmt: skip
-        rows = [] if ra == 99.0 else rows
+        rows = [] if ra == OUTSIDE else rows
         return await self.respond(request, ra, lambda: as_votable(votable(OBSCORE, rows)))
 
     async def mosaic(self, request: web.Request) -> web.StreamResponse:
@@ -289,7 +298,7 @@ class SurveyServer:
             for band in "gri"
             for off in (0.05, 0.01)
         ]  # fmt: skip
-        rows = [] if ra == 99.0 else rows
+        rows = [] if ra == OUTSIDE else rows
         return await self.respond(request, ra, lambda: as_votable(votable(OBSCORE, rows)), login=True)
 
     async def datalink(self, request: web.Request) -> web.StreamResponse:
@@ -410,7 +419,7 @@ class SurveyServer:
                 ra,
                 dec + off,
             )
-            for kind, band, off in images[: 0 if ra == 99.0 else None]
+            for kind, band, off in images[: 0 if ra == OUTSIDE else None]
         ]
         rows = "".join("<TR>" + "".join(f"<TD>{cell}</TD>" for cell in row) + "</TR>" for row in cells)
         document = (

@@ -89,7 +89,7 @@ async def bring(
             seconds=round(time.monotonic() - start, 3),
         )
         if stop := next((found for _, found in outcomes if isinstance(found, LoginRefused)), None):
-            raise DeepGalaxyError(f"{stop}; what came in is kept: then run the same command again")
+            raise DeepGalaxyError(f"{stop}; what came in is kept")
 
     try:
         for block in track(range(0, len(ids), BATCH), f"fetching {dataset}"):

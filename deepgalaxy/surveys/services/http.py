@@ -227,9 +227,8 @@ class Host:
     def _what_to_renew(self) -> str:
         if self._login is None:
             return "the service wants a login, and none is known for it"
-        return (
-            f"the {self._login.kind} of {self._credentials.source} has expired or is not enough: get another"
-        )
+        owner = f"the {self._login.kind} of {self._credentials.source}"
+        return f"{owner} has expired or is not enough: get another and run the same command again"
 
     def _pause(self, retry_after: str | None) -> None:
         """Make a pause as long as the header Retry-After asks for, in seconds or until a date."""
