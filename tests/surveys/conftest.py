@@ -20,7 +20,7 @@ from astropy.wcs import WCS
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-OUTSIDE = 99.0
+OUTSIDE = 299.0
 """The right ascension of a position that no service covers."""
 
 

@@ -53,7 +53,7 @@ def test_galaxy_is_cut_out_of_the_nearest_red_image(
 def test_faults_are_mended_or_named(catalog: Engine, tmp_path: Path, survey: Any) -> None:
     survey.faults = {1.0: ["503", "cut"], 2.0: ["429"]}
     survey.always = {3.0: "404", 4.0: "page"}
-    report = fetch(catalog, tmp_path, survey.url, [1.0, 2.0, 3.0, 4.0, 99.0])
+    report = fetch(catalog, tmp_path, survey.url, [1.0, 2.0, 3.0, 4.0, 299.0])
     assert (report.fetched, report.unanswered) == (2, 0)
     reasons = sorted(error.reason for error in report.refused)
     assert [word for word in ("404", "no FITS image", "text/html") if word not in str(reasons)] == []
