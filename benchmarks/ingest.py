@@ -29,12 +29,12 @@ from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.image_store import SHARD_NODE, read_pictures
 from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
 from deepgalaxy.surveys.ingest.fetch import fetch_cutouts
-from deepgalaxy.surveys.services.address_services import SERVICES
-from deepgalaxy.surveys.services.http import RateLimits
+from deepgalaxy.surveys.services.find_service import find_service
+from deepgalaxy.surveys.services.http import RateLimits, at_mirror
 from deepgalaxy.surveys.tables.table_objects import read_objects
 
 SIZE_PX = 128
-SDSS = SERVICES["sdss"]
+SDSS = find_service("sdss")
 
 
 def serve(answer_s: float) -> None:
@@ -180,7 +180,7 @@ def compare(engine: Engine, folder: Path, answer_ms: float, cutouts: int, connec
         url = server.stdout.readline().strip()
         with engine.connect() as connection:
             wanted = still_wanted(connection, ids.tolist())
-        urls = [SDSS.request(one, SIZE_PX, url) for one in wanted]
+        urls = [at_mirror(SDSS.request(SDSS.square(one, SIZE_PX)), url) for one in wanted]
         asyncio.run(download(urls, connections))
         start = perf_counter()
         asyncio.run(download(urls, connections))

@@ -119,6 +119,14 @@ def say_plan(table: Path, service: str, chosen: dict[str, Any], **reading: Any) 
     typer.echo(plan.summary(options.rate_limits), err=True)
 
 
+@ingest.command("services")
+def ingest_services(form: Rows = OutputFormat.TABLE, wide: Wide = False) -> None:
+    """List whose cutouts can be fetched: `ingest table --from NAME`, or `NAME:CHOICE`."""
+    from deepgalaxy.surveys.services.find_service import ServiceRow, list_services
+
+    print_rows(list_services(), ServiceRow, form, wide=wide)
+
+
 @ingest.command("status")
 def ingest_status(
     refused: Annotated[bool, typer.Option("--refused", help="List what was refused, and why.")] = False,

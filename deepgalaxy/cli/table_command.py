@@ -25,7 +25,7 @@ def ingest_table(
         str | None,
         typer.Option(
             "--from",
-            help="Whose cutouts to fetch: sdss, sdss-frames, legacy, legacy-fits, or an SIA service's https://….",
+            help="Whose cutouts to fetch: sdss, legacy, ps1, euclid:H, …; see `ingest services`.",
         ),
     ] = None,
     pictures: Annotated[

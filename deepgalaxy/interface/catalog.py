@@ -282,8 +282,8 @@ class Catalog:
             Galaxies with positions, ids or names: a file (CSV, FITS, VOTable, Parquet, ECSV, IPAC or MRT,
             packed or not), or a table in memory. A SkyCoord column is a position.
         service : str, optional
-            Whose cutouts to fetch: ``"sdss"``, ``"sdss-frames"``, ``"legacy"``, ``"legacy-fits"``, or the
-            ``https://…`` of a service of Simple Image Access.
+            Whose cutouts to fetch: ``"sdss"``, ``"legacy-fits:gri"``, ``"euclid:H"``, ``"sia2:https://…"``;
+            see `deepgalaxy.surveys.services.find_service.find_service`.
         pictures : str or Path, optional
             Instead, a folder of pictures that have the galaxies' names, ids or objids.
         dataset : str, optional

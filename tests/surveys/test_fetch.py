@@ -23,7 +23,7 @@ from deepgalaxy.imaging.image_store import read_pictures
 from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
 from deepgalaxy.surveys.ingest.fetch import fetch_cutouts, take_pictures
 from deepgalaxy.surveys.ingest.store import FetchReport
-from deepgalaxy.surveys.services.address_services import SERVICES
+from deepgalaxy.surveys.services.find_service import find_service
 from deepgalaxy.surveys.services.http import RateLimits
 from deepgalaxy.surveys.services.objid_positions import find_places
 from deepgalaxy.surveys.tables.table_objects import SurveyObject, read_objects
@@ -50,7 +50,7 @@ def order(engine: Engine, table: Path, dataset: str = "sdss", **options: Any) ->
 def fetch(
     engine: Engine, table: Path, url: str, store: Path, rate_limits: RateLimits = HASTY, **options: Any
 ) -> FetchReport:
-    service = SERVICES["sdss"]
+    service = find_service("sdss")
     ids = order(engine, table, **options)
     return fetch_cutouts(
         engine, "sdss", ids, service, store, rate_limits=rate_limits, size_px=SIZE_PX, mirror=url
@@ -266,7 +266,7 @@ def test_pictures_on_disk_are_joined_by_name(catalog: Engine, tmp_path: Path) ->
 
 def test_legacy_fits_are_read_as_flux(catalog: Engine, tmp_path: Path, survey: Any) -> None:
     ids = order(catalog, write_table(tmp_path / "t.csv", 2), "legacy")
-    service = SERVICES["legacy-fits"]
+    service = find_service("legacy-fits")
     report = fetch_cutouts(
         catalog, "legacy", ids, service, tmp_path, rate_limits=HASTY, size_px=SIZE_PX, mirror=survey.url
     )

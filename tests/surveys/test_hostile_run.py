@@ -18,7 +18,7 @@ from sqlalchemy import Engine, text
 
 from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
 from deepgalaxy.surveys.ingest.fetch import fetch_cutouts, take_pictures
-from deepgalaxy.surveys.services.address_services import SERVICES
+from deepgalaxy.surveys.services.find_service import find_service
 from deepgalaxy.surveys.services.http import RateLimits
 from deepgalaxy.surveys.tables.table_objects import read_objects
 
@@ -123,7 +123,7 @@ def test_service_that_sends_hostile_replies(catalog: Engine, tmp_path: Path, sur
     survey.replies = {"bomb": bomb(), "zip": with_zip()}
     ids, _ = enqueue_cutouts(catalog, "sdss", "t.csv", read_objects(tmp_path / "t.csv"), size_px=48)
     fetched = fetch_cutouts(
-        catalog, "sdss", ids, SERVICES["sdss"], tmp_path / "store",
+        catalog, "sdss", ids, find_service("sdss"), tmp_path / "store",
         rate_limits=RateLimits(connections=8, per_second=900), size_px=48, mirror=survey.url,
     )  # fmt: skip
     assert fetched.fetched == 197

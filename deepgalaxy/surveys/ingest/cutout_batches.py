@@ -19,7 +19,7 @@ from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.surveys.ingest.ingest_files import forget_lost
 from deepgalaxy.surveys.ingest.store import FetchReport, Outcome, store_pictures
-from deepgalaxy.surveys.services.http import RequestFailed
+from deepgalaxy.surveys.services.http import LoginRefused, RequestFailed
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,8 @@ async def bring(
     Raises
     ------
     DeepGalaxyError
-        If nothing of a batch is answered, not after ``outage_waits_s`` either.
+        If nothing of a batch is answered, not after ``outage_waits_s`` either, or the service does not take
+        the user's token or password.
     """
     start = time.monotonic()
     report = FetchReport()
@@ -87,6 +88,8 @@ async def bring(
             unanswered=report.unanswered,
             seconds=round(time.monotonic() - start, 3),
         )
+        if stop := next((found for _, found in outcomes if isinstance(found, LoginRefused)), None):
+            raise DeepGalaxyError(f"{stop}; what came in is kept")
 
     try:
         for block in track(range(0, len(ids), BATCH), f"fetching {dataset}"):
@@ -123,7 +126,7 @@ async def _read_all(
     for wait_s in (*outage_waits_s, None):
         outcomes = await asyncio.gather(*map(_outcome, wanted))
         failures = [found for found in outcomes if isinstance(found, RequestFailed)]
-        if len(failures) < len(wanted):
+        if len(failures) < len(wanted) or any(isinstance(found, LoginRefused) for found in failures):
             return list(zip(wanted, outcomes, strict=True))
         if wait_s:
             log.warning("nothing is answered (%s): trying again in %g minutes", failures[0], wait_s / 60)

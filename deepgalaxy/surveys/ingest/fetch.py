@@ -10,12 +10,14 @@ from sqlalchemy import Engine
 
 from deepgalaxy.catalog.cutout_queue import CutoutToFetch
 from deepgalaxy.catalog.job_runs import RunningJob, job_run
+from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.surveys.ingest.cutout_batches import bring
 from deepgalaxy.surveys.ingest.picture_folder import PictureFolder
 from deepgalaxy.surveys.ingest.store import FetchReport
-from deepgalaxy.surveys.services.cutout_service import CutoutService
-from deepgalaxy.surveys.services.http import Host, RateLimits
+from deepgalaxy.surveys.services.cutout_service import FITS, CutoutService
+from deepgalaxy.surveys.services.http import Host, LoginRefused, RateLimits, RequestFailed
+from deepgalaxy.surveys.services.reply_check import read_square
 
 
 def fetch_cutouts(
@@ -58,14 +60,25 @@ def fetch_cutouts(
     Raises
     ------
     DeepGalaxyError
-        If another process fetches for this dataset, or the service answers nothing for hours.
+        If another process fetches for this dataset, the service answers nothing for hours, or it does not
+        take the user's token or password (any more).
     """
 
     async def _run(job: RunningJob, folder: Path) -> FetchReport:
-        async with Host(rate_limits) as host:
+        is_fits, parts = service.image_types[0] in FITS, service.parts()
+        async with Host(rate_limits, mirror, service.login) as host:
 
             async def _read(wanted: CutoutToFetch) -> Cutout:
-                return await service.picture(host, wanted, folder / str(wanted.id), size_px, mirror)
+                square = service.square(wanted, size_px)
+                try:
+                    files = [await part.fetch(host, square) for part in parts]
+                except LoginRefused as error:
+                    raise LoginRefused(host.hide(str(error))) from None
+                except RequestFailed as error:
+                    raise RequestFailed(host.hide(str(error))) from None
+                except RefusedInput as error:
+                    raise RefusedInput(square.name, host.hide(error.reason)) from None
+                return await asyncio.to_thread(read_square, files, folder, square, is_fits=is_fits)
 
             return await bring(engine, dataset, ids, _read, store, job, rate_limits.outage_waits_s)
 

@@ -77,13 +77,15 @@ def ingest_table(
     """
     if (service is None) == (pictures is None):
         raise WrongUse(
-            "say where the pictures come from: `service=sdss` (or legacy, legacy-fits) or `pictures=`"
+            "say where the pictures come from: `service=sdss` (or legacy, euclid:H, …) or `pictures=`"
         )
     found = find_service(service) if service else None
     if found:
+        if found.login:
+            found.login.read()  # before rows are queued in vain
         limits, mirror = options.rate_limits, options.mirror
         chunks = (replace(chunk, objects=find_places(chunk.objects, limits, mirror)) for chunk in chunks)
-    name = dataset or (found.name if found else pictures.resolve().name if pictures else "")
+    name = dataset or (found.dataset if found else pictures.resolve().name if pictures else "")
     ids, report = enqueue_cutouts(
         engine,
         name,

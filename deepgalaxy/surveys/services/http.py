@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.surveys.services.login import Credentials, Login
 
 try:
     import aiohttp
@@ -16,6 +18,7 @@ try:
     from tenacity import (
         AsyncRetrying,
         retry_if_exception_type,
+        retry_if_not_exception_type,
         stop_after_attempt,
         wait_exponential,
         wait_random,
@@ -31,6 +34,10 @@ _TRY_AGAIN = (408, 425, 429)
 
 class RequestFailed(Exception):  # noqa: N818 - reads as what it is where it is raised
     """A host did not answer, or not now: it may if asked again."""
+
+
+class LoginRefused(RequestFailed):
+    """A host does not take the user's token or password, or not any more: whoever asks must stop."""
 
 
 class NoPicture(RequestFailed):
@@ -55,17 +62,52 @@ class RateLimits:
     """Between tries when a host answers nothing at all."""
 
 
+def at_mirror(url: str, mirror: str | None) -> str:
+    """Return the address at which a mirror has what another server has.
+
+    Parameters
+    ----------
+    url : str
+        The other server's address.
+    mirror : str or None
+        ``https://…``; None for the server itself.
+
+    Returns
+    -------
+    str
+        With the same path and parameters.
+    """
+    if mirror is None:
+        return url
+    return mirror.rstrip("/") + urlsplit(url)._replace(scheme="", netloc="").geturl()
+
+
 class Host:
-    """One host, asked within limits of rate; an asynchronous context manager.
+    """One service's hosts, asked within limits of rate; an asynchronous context manager.
 
     Parameters
     ----------
     rate_limits : RateLimits
         How many requests at once and a second, how often again, and how long each may take.
+    mirror : str, optional
+        Another server, which is asked for every path instead: ``https://…``.
+    login : Login, optional
+        What the service wants of its users.
+
+    Raises
+    ------
+    WrongUse
+        If the user has no such token or password, or others can read it.
     """
 
-    def __init__(self, rate_limits: RateLimits) -> None:
+    def __init__(
+        self, rate_limits: RateLimits, mirror: str | None = None, login: Login | None = None
+    ) -> None:
         self._limits = rate_limits
+        self._mirror = mirror
+        self._login = login
+        self._credentials = login.read() if login else Credentials("", (), "")
+        self._login_refused: LoginRefused | None = None
         self._connections = asyncio.Semaphore(rate_limits.connections)
         self._rate = AsyncLimiter(max(rate_limits.per_second, 1), max(1, 1 / rate_limits.per_second))
         self._pause_until_s = 0.0
@@ -80,7 +122,7 @@ class Host:
             stop=stop_after_attempt(rate_limits.attempts),
             wait=wait_exponential(rate_limits.first_wait_s, max=120)
             + wait_random(0, rate_limits.first_wait_s),
-            retry=retry_if_exception_type(RequestFailed),
+            retry=retry_if_exception_type(RequestFailed) & retry_if_not_exception_type(LoginRefused),
             reraise=True,
         )
 
@@ -91,6 +133,21 @@ class Host:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._session.close()
+
+    def hide(self, text: str) -> str:
+        """Return a text without the user's token or password, which a server may repeat.
+
+        Parameters
+        ----------
+        text : str
+            A message.
+
+        Returns
+        -------
+        str
+            With stars in their places.
+        """
+        return self._credentials.hide(text)
 
     async def get(self, url: str, *content_types: str) -> bytes:
         """Fetch what is at an address, asking again where that may help.
@@ -111,6 +168,8 @@ class Host:
         ------
         RefusedInput
             If the host says that there is nothing, or always answers something else than ``content_types``.
+        LoginRefused
+            If it does not take the user's token or password.
         RequestFailed
             If it never answered.
         """
@@ -120,35 +179,56 @@ class Host:
             raise RefusedInput(url, str(error)) from error
 
     async def _ask(self, url: str, content_types: tuple[str, ...]) -> bytes:
+        parts = urlsplit(url)
+        is_ours = self._login is not None and (parts.scheme, parts.hostname) == ("https", self._login.host)
+        headers = {"Authorization": self._credentials.header} if is_ours else {}
+        url = at_mirror(url, self._mirror)
         async with self._connections:
             while (pause_s := self._pause_until_s - asyncio.get_running_loop().time()) > 0:
                 await asyncio.sleep(pause_s)
             await self._rate.acquire()
+            if self._login_refused:
+                raise self._login_refused
             try:
-                async with self._session.get(url) as reply:
-                    return await self._read(reply, url, content_types)
+                async with self._session.get(url, headers=headers) as reply:
+                    return await self._read(reply, url, content_types, is_ours=is_ours)
             except TimeoutError as error:
                 raise RequestFailed(f"no whole answer in {self._limits.timeout_s:g} s") from error
+            except aiohttp.InvalidURL as error:  # its text is the address, which may hold a signature
+                raise RefusedInput(url, "the service names an address that is none") from error
             except aiohttp.ClientError as error:
-                raise RequestFailed(str(error) or type(error).__name__) from error
+                is_plain = isinstance(error, aiohttp.ClientConnectionError | aiohttp.ClientPayloadError)
+                raise RequestFailed((is_plain and str(error)) or type(error).__name__) from error
 
-    async def _read(self, reply: aiohttp.ClientResponse, url: str, content_types: tuple[str, ...]) -> bytes:
+    async def _read(
+        self, reply: aiohttp.ClientResponse, url: str, content_types: tuple[str, ...], *, is_ours: bool
+    ) -> bytes:
+        status = f"HTTP {reply.status} {reply.reason}"
+        if reply.status == 401 or (reply.status == 403 and is_ours and not reply.history):
+            self._login_refused = LoginRefused(f"{status}: {self._what_to_renew()}")
+            raise self._login_refused
         if reply.status >= 500 or reply.status in _TRY_AGAIN:
             self._pause(reply.headers.get("Retry-After"))
-            raise RequestFailed(f"HTTP {reply.status} {reply.reason}")
+            raise RequestFailed(status)
         if reply.status != 200:
-            raise RefusedInput(url, f"HTTP {reply.status} {reply.reason}")
+            raise RefusedInput(url, status)
         content = bytearray()
         async for block in reply.content.iter_any():
             content += block
             if len(content) > LARGEST_REPLY_BYTES:
                 raise RefusedInput(url, f"a reply of more than {LARGEST_REPLY_BYTES >> 20} MiB")
         if reply.content_type not in content_types:
-            start = content[:80].decode(errors="replace").strip()
+            start = self.hide(content[:4000].decode(errors="replace"))[:80].strip()
             raise NoPicture(f"{reply.content_type} instead of {content_types[0]}: {start!r}")
         if not content:
             raise NoPicture("an empty reply")
         return bytes(content)
+
+    def _what_to_renew(self) -> str:
+        if self._login is None:
+            return "the service wants a login, and none is known for it"
+        owner = f"the {self._login.kind} of {self._credentials.source}"
+        return f"{owner} has expired or is not enough: get another and run the same command again"
 
     def _pause(self, retry_after: str | None) -> None:
         """Make a pause as long as the header Retry-After asks for, in seconds or until a date."""

@@ -82,8 +82,8 @@ def _ask(
     ]
 
     async def _ask_all() -> list[bytes]:
-        async with Host(rate_limits) as host:
-            return await asyncio.gather(*(sql_search(host, query, mirror) for query in queries))
+        async with Host(rate_limits, mirror) as host:
+            return await asyncio.gather(*(sql_search(host, query) for query in queries))
 
     try:
         answers = asyncio.run(_ask_all())

@@ -1,17 +1,22 @@
 """Pictures that a service sent, checked before they are taken."""
 
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
+from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout, to_8bit
 from deepgalaxy.imaging.decoding import read_one
 
 if TYPE_CHECKING:
     from deepgalaxy.imaging.cutting import Around
+    from deepgalaxy.surveys.services.cutout_service import Square
 
 MOST_OF_ONE_COLOUR = 0.5
 """Of a picture's pixels, at 128 × 128. Of 1,220 SDSS pictures the emptiest had 0.30,
@@ -54,24 +59,53 @@ def read_reply(path: Path, name: str, size_px: int, around: "Around | None" = No
     return cutout
 
 
-def check_size(path: Path, name: str, size_px: int) -> None:
-    """Refuse a JPEG of another size than was asked for.
+def read_square(files: Sequence[bytes], folder: Path, square: "Square", *, is_fits: bool) -> Cutout:
+    """Read the image that a service sent of a square of the sky.
+
+    A FITS image is cut out by its WCS, wherever in it the square lies, and its pixel scale is the WCS's. Of a
+    picture without coordinates the size must be the one that was asked for, and so is the scale.
 
     Parameters
     ----------
-    path : Path
-        The JPEG.
-    name : str
-        Of the galaxy, for messages.
-    size_px : int
-        The side that was asked for (pixels).
+    files : sequence of bytes
+        One file, or FITS images of the same pixels in several bands, from blue to red.
+    folder : Path
+        For temporary files, which are removed.
+    square : Square
+        What was asked for.
+    is_fits : bool
+        Whether it must be a FITS image.
+
+    Returns
+    -------
+    Cutout
+        Of ``square.size_px`` pixels a side.
 
     Raises
     ------
     RefusedInput
-        If it has another size.
+        If it is no such image, damaged, a message and no sky, or does not show the square.
     """
-    with Image.open(path) as picture:
-        if picture.size != (size_px, size_px):
+    from deepgalaxy.imaging.cutting import Around
+
+    with tempfile.TemporaryDirectory(dir=folder) as temporary:
+        paths = [Path(temporary) / f"image{number}" for number in range(len(files))]
+        try:
+            for path, content in zip(paths, files, strict=True):
+                path.write_bytes(content)
+        except OSError as error:
+            raise_if_full(error, folder)
+            raise RefusedInput(square.name, str(error)) from error
+        if is_fits:
+            redder = tuple(map(str, paths[1:]))
+            around = Around(square.ra_deg, square.dec_deg, square.scale_arcsec, redder)
+            return read_reply(paths[0], square.name, square.size_px, around)
+        cutout = read_reply(paths[0], square.name, square.size_px)
+        with Image.open(paths[0]) as picture:
             width, height = picture.size
-            raise RefusedInput(name, f"{width} × {height} pixels, where {size_px} × {size_px} were asked for")
+    if (width, height) != (square.size_px, square.size_px):
+        raise RefusedInput(
+            square.name,
+            f"{width} × {height} pixels, where {square.size_px} × {square.size_px} were asked for",
+        )
+    return replace(cutout, pixel_scale_arcsec=square.scale_arcsec)

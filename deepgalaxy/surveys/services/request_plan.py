@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deepgalaxy.catalog.cutout_queue import CutoutToFetch
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.surveys.services.cutout_service import CutoutService, scale_by_radius
-from deepgalaxy.surveys.services.http import RateLimits
+from deepgalaxy.surveys.services.http import RateLimits, at_mirror
 from deepgalaxy.surveys.services.objid_positions import AT_ONCE, is_lost
 from deepgalaxy.surveys.tables.table_objects import SurveyObject
 
@@ -77,14 +77,14 @@ def plan_requests(
     RequestPlan
         Plans for several parts of a table can be added.
     """
-    plan = RequestPlan()
+    plan, requests = RequestPlan(), service.requests * len(service.parts())
     for found in objects:
         scale = scale_arcsec or scale_by_radius(found.attributes, size_px)
         wanted = CutoutToFetch(0, found.name, found.ra_deg, found.dec_deg, scale, None, ())
         try:
-            url = service.request(wanted, size_px, mirror)
+            url = service.parts()[0].request(service.square(wanted, size_px))
         except RefusedInput:
-            plan += RequestPlan(requests=is_lost(found), lookups=is_lost(found))
+            plan += RequestPlan(requests=is_lost(found) * requests, lookups=is_lost(found))
         else:
-            plan += RequestPlan(requests=1, examples=(url,))
+            plan += RequestPlan(requests=requests, examples=(at_mirror(url, mirror),))
     return plan

@@ -3,15 +3,10 @@
 import asyncio
 import bz2
 import csv
-from dataclasses import dataclass
-from pathlib import Path
 
-from deepgalaxy.catalog.cutout_queue import CutoutToFetch
 from deepgalaxy.core.errors import RefusedInput
-from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.surveys.services.cutout_service import place_of
+from deepgalaxy.surveys.services.cutout_service import CutoutService, Square
 from deepgalaxy.surveys.services.http import Host
-from deepgalaxy.surveys.services.image_access import cut_out
 from deepgalaxy.surveys.services.skyserver import search_address
 
 RELEASE = 17
@@ -24,58 +19,42 @@ _QUERY = """SELECT p.run, p.rerun, p.camcol, p.field FROM fGetNearestObjEq({:.6f
     JOIN PhotoObjAll AS p ON p.objID = n.objID"""
 
 
-@dataclass(frozen=True)
-class SdssFrames:
-    """Frames of 2048 × 1489 pixels, of which each galaxy costs one whole, some 3 MB."""
+class SdssFrames(CutoutService):
+    """SDSS DR17's frames, 3 MB each: flux in r."""
 
-    name: str = "sdss-frames"
+    name = "sdss-frames"
+    scale_arcsec = 0.4
+    requests = 2
 
-    def request(self, cutout: CutoutToFetch, size_px: int, mirror: str | None = None) -> str:
-        """Return the address of the query for the frame that a galaxy is on.
+    def request(self, square: Square) -> str:
+        """Return the address of the query for the frame that a square is on.
 
         Parameters
         ----------
-        cutout : CutoutToFetch
-            The galaxy, with its position and the pixel scale (arcsec) that it should have.
-        size_px : int
-            Side of the picture (pixels).
-        mirror : str, optional
-            Another server that answers as this one does.
+        square : Square
+            Which is wanted.
 
         Returns
         -------
         str
             A query to SkyServer.
-
-        Raises
-        ------
-        RefusedInput
-            If the galaxy's position is not known.
         """
-        return search_address(_QUERY.format(*place_of(cutout)), mirror)
+        return search_address(_QUERY.format(square.ra_deg, square.dec_deg))
 
-    async def picture(
-        self, host: Host, wanted: CutoutToFetch, path: Path, size_px: int, mirror: str | None = None
-    ) -> Cutout:
-        """Fetch the picture of a galaxy, by way of a file at ``path``.
+    async def fetch(self, host: Host, square: Square) -> bytes:
+        """Fetch the frame that a square is on.
 
         Parameters
         ----------
         host : Host
             Asks the service.
-        wanted : CutoutToFetch
-            The galaxy, with its position and pixel scale (arcsec).
-        path : Path
-            Of a temporary file, which is removed.
-        size_px : int
-            Side of the picture (pixels).
-        mirror : str, optional
-            Another server that answers as this one does.
+        square : Square
+            Which is wanted.
 
         Returns
         -------
-        Cutout
-            Of ``size_px`` × ``size_px`` pixels.
+        bytes
+            The frame, unpacked.
 
         Raises
         ------
@@ -84,22 +63,20 @@ class SdssFrames:
         RequestFailed
             If SDSS does not answer.
         """
-        answer = await host.get(self.request(wanted, size_px, mirror), "text/csv", "text/plain")
-        packed = await host.get(frame_address(answer, wanted, mirror), *_PACKED)
-        return await asyncio.to_thread(_cut_out, packed, path, wanted, size_px)
+        answer = await host.get(self.request(square), "text/csv", "text/plain")
+        packed = await host.get(frame_address(answer, square), *_PACKED)
+        return await asyncio.to_thread(_unpack, packed, square)
 
 
-def frame_address(answer: bytes, wanted: CutoutToFetch, mirror: str | None) -> str:
+def frame_address(answer: bytes, square: Square) -> str:
     """Return the address of a frame.
 
     Parameters
     ----------
     answer : bytes
         SkyServer's answer: CSV with run, rerun, camcol and field.
-    wanted : CutoutToFetch
-        The galaxy, for messages.
-    mirror : str or None
-        Another server that has the frames at the same paths.
+    square : Square
+        What was asked for, for messages.
 
     Returns
     -------
@@ -118,17 +95,13 @@ def frame_address(answer: bytes, wanted: CutoutToFetch, mirror: str | None) -> s
         row = next(csv.DictReader(lines))
         frame = {key: int(row[key]) for key in ("run", "rerun", "camcol", "field")}
     except (StopIteration, KeyError, TypeError, ValueError) as error:
-        raise RefusedInput(
-            wanted.external_id, "SDSS knows nothing within an arcminute of this position"
-        ) from error
-    base = f"{mirror.rstrip('/')}/{conf.sas_baseurl.split('/', 3)[3]}" if mirror else conf.sas_baseurl
+        raise RefusedInput(square.name, "SDSS knows nothing within an arcminute of this position") from error
     suffix: str = SDSS.IMAGING_URL_SUFFIX
-    return suffix.format(base=base, dr=RELEASE, instrument="eboss", band=BAND, **frame)
+    return suffix.format(base=conf.sas_baseurl, dr=RELEASE, instrument="eboss", band=BAND, **frame)
 
 
-def _cut_out(packed: bytes, path: Path, wanted: CutoutToFetch, size_px: int) -> Cutout:
+def _unpack(packed: bytes, square: Square) -> bytes:
     try:
-        image = bz2.BZ2Decompressor().decompress(packed, LARGEST_FRAME_BYTES)
+        return bz2.BZ2Decompressor().decompress(packed, LARGEST_FRAME_BYTES)
     except OSError as error:
-        raise RefusedInput(wanted.external_id, f"damaged frame: {error}") from error
-    return cut_out(image, path, wanted, size_px)
+        raise RefusedInput(square.name, f"damaged frame: {error}") from error

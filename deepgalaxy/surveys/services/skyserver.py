@@ -7,7 +7,7 @@ from deepgalaxy.surveys.services.http import Host
 SQL_SEARCH = "https://skyserver.sdss.org/dr18/SkyServerWS/SearchTools/SqlSearch"
 
 
-async def sql_search(host: Host, query: str, mirror: str | None = None) -> bytes:
+async def sql_search(host: Host, query: str) -> bytes:
     """Return the CSV that answers a query; its first line is ``#Table1``.
 
     Parameters
@@ -16,8 +16,6 @@ async def sql_search(host: Host, query: str, mirror: str | None = None) -> bytes
         Asks SkyServer.
     query : str
         SQL; white space counts as one blank.
-    mirror : str, optional
-        Another server that answers as this one does.
 
     Returns
     -------
@@ -31,23 +29,20 @@ async def sql_search(host: Host, query: str, mirror: str | None = None) -> bytes
     RequestFailed
         If it never answered.
     """
-    return await host.get(search_address(query, mirror), "text/csv", "text/plain")
+    return await host.get(search_address(query), "text/csv", "text/plain")
 
 
-def search_address(query: str, mirror: str | None = None) -> str:
+def search_address(query: str) -> str:
     """Return the address that answers a query.
 
     Parameters
     ----------
     query : str
         SQL; white space counts as one blank.
-    mirror : str, optional
-        Another server that answers as this one does.
 
     Returns
     -------
     str
         With the query as a parameter.
     """
-    address = f"{mirror.rstrip('/')}/{SQL_SEARCH.split('/', 3)[3]}" if mirror else SQL_SEARCH
-    return f"{address}?{urlencode({'cmd': ' '.join(query.split()), 'format': 'csv'})}"
+    return f"{SQL_SEARCH}?{urlencode({'cmd': ' '.join(query.split()), 'format': 'csv'})}"

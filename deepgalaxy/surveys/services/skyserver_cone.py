@@ -62,5 +62,5 @@ def galaxies_around(
 
 
 async def _ask(query: str, rate_limits: RateLimits, mirror: str | None) -> bytes:
-    async with Host(rate_limits) as host:
-        return await sql_search(host, query, mirror)
+    async with Host(rate_limits, mirror) as host:
+        return await sql_search(host, query)

@@ -9,15 +9,15 @@ import pytest
 from astropy.io import fits
 from sqlalchemy import Engine, text
 
-from deepgalaxy.catalog.cutout_queue import CutoutToFetch
 from deepgalaxy.core.errors import RefusedInput, WrongUse
 from deepgalaxy.imaging.image_store import read_pictures
 from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
 from deepgalaxy.surveys.ingest.fetch import fetch_cutouts
 from deepgalaxy.surveys.ingest.store import FetchReport
+from deepgalaxy.surveys.services.cutout_service import Square
 from deepgalaxy.surveys.services.find_service import find_service
 from deepgalaxy.surveys.services.http import RateLimits
-from deepgalaxy.surveys.services.image_access import cut_out
+from deepgalaxy.surveys.services.reply_check import read_square
 from deepgalaxy.surveys.tables.table_objects import read_objects
 
 HASTY = RateLimits(connections=4, per_second=500, attempts=3, first_wait_s=0.01, outage_waits_s=())
@@ -53,7 +53,7 @@ def test_galaxy_is_cut_out_of_the_nearest_red_image(
 def test_faults_are_mended_or_named(catalog: Engine, tmp_path: Path, survey: Any) -> None:
     survey.faults = {1.0: ["503", "cut"], 2.0: ["429"]}
     survey.always = {3.0: "404", 4.0: "page"}
-    report = fetch(catalog, tmp_path, survey.url, [1.0, 2.0, 3.0, 4.0, 99.0])
+    report = fetch(catalog, tmp_path, survey.url, [1.0, 2.0, 3.0, 4.0, 299.0])
     assert (report.fetched, report.unanswered) == (2, 0)
     reasons = sorted(error.reason for error in report.refused)
     assert [word for word in ("404", "no FITS image", "text/html") if word not in str(reasons)] == []
@@ -62,7 +62,7 @@ def test_faults_are_mended_or_named(catalog: Engine, tmp_path: Path, survey: Any
 def test_what_is_no_answer_and_what_is_no_image_are_refused(
     catalog: Engine, tmp_path: Path, survey: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("deepgalaxy.surveys.services.image_access.VOTABLE", ("image/jpeg",))
+    monkeypatch.setattr("deepgalaxy.surveys.services.sia1.VOTABLE", ("image/jpeg",))
     survey.always = {5.0: "blank"}
     report = fetch(catalog, tmp_path, survey.url, [5.0])
     assert "no answer of Simple Image Access" in report.refused[0].reason
@@ -122,15 +122,16 @@ def hostile_image(**cards: object) -> bytes:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_an_image_that_is_made_to_do_harm_is_refused(tmp_path: Path, image: bytes, reason: str) -> None:
-    wanted = CutoutToFetch(1, "galaxy", 12.0, 10.0, None, None, ())
+    square = Square("galaxy", 12.0, 10.0, 0.4, 64)
     with pytest.raises(RefusedInput, match=reason) as refused:
-        cut_out(image, tmp_path / "image.fits", wanted, 64)
+        read_square([image], tmp_path, square, is_fits=True)
     assert refused.value.name == "galaxy"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_addresses_are_told_from_names() -> None:
-    assert find_service("https://archive.example.org/sia?survey=DSS").name == "archive.example.org"
+    called = find_service("https://archive.example.org/sia?survey=DSS")
+    assert (called.name, called.dataset) == ("sia1", "archive.example.org")
     for name in ("https://", "ftp://example.org/sia", "hubble"):
-        with pytest.raises(WrongUse, match="SIA service"):
+        with pytest.raises(WrongUse, match=r"service .*https://…"):
             find_service(name)
