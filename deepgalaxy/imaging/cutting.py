@@ -52,7 +52,7 @@ def read_around(path: Path, size_px: int, around: Around) -> Iterator[tuple[str,
     from astropy.nddata import Cutout2D
     from astropy.wcs.utils import proj_plane_pixel_scales
 
-    index = check_fits(path)
+    index = check_fits(path)[0].hdu
     side_arcsec = size_px * around.scale_arcsec
     with tempfile.TemporaryDirectory(prefix="deepgalaxy-") as folder:
         part = Path(folder) / path.name

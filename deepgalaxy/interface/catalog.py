@@ -181,17 +181,18 @@ class Catalog:
         Returns
         -------
         list of Cutout
-            In the order of ``ids``.
+            In the order of ``ids``, with all their bands.
 
         Raises
         ------
         DeepGalaxyError
             If there is no such image, or its pixels cannot be read.
         """
-        from deepgalaxy.imaging.cutout import Cutout
+        from deepgalaxy.catalog.image_pixels import read_cutouts
 
-        pixels = self._read_pictures(ids)
-        return [Cutout(pixels[int(image_id)], stretch="none") for image_id in ids]
+        with self._connection() as connection:
+            found = read_cutouts(connection, [int(image_id) for image_id in ids])
+        return [found[int(image_id)] for image_id in ids]
 
     def vectors(self, model: "Model | str | None" = None) -> "tuple[NDArray[np.float32], NDArray[np.int64]]":
         """Return every vector of a model.

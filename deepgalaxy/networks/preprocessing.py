@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
 from torch.nn.functional import interpolate, pad
 
-from deepgalaxy.imaging.cutout import LUMINANCE_WEIGHTS
+from deepgalaxy.imaging.bands import luminance_weights
 from deepgalaxy.imaging.framing import light_windows
 
 
@@ -139,12 +139,12 @@ def resize(pictures: Tensor, size_px: int) -> Tensor:
 
 
 def to_grey(pictures: Tensor) -> Tensor:
-    """Bring pictures to one channel.
+    """Bring pictures to one channel, their luminance.
 
     Parameters
     ----------
     pictures : Tensor
-        Shape (B, 1 or 3, H, W).
+        Shape (B, C, H, W), channels from red to blue.
 
     Returns
     -------
@@ -153,7 +153,7 @@ def to_grey(pictures: Tensor) -> Tensor:
     """
     if pictures.shape[1] == 1:
         return pictures
-    weights = torch.tensor(LUMINANCE_WEIGHTS, dtype=pictures.dtype).view(1, 3, 1, 1)
+    weights = torch.tensor(luminance_weights(pictures.shape[1]), dtype=pictures.dtype).view(1, -1, 1, 1)
     return (pictures * weights).sum(dim=1, keepdim=True)
 
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from deepgalaxy.imaging.cutout import LUMINANCE_WEIGHTS
+from deepgalaxy.imaging.bands import LUMINANCE_WEIGHTS
 from deepgalaxy.networks.preprocessing import Preprocessing, _upper_quantile, resize
 
 
