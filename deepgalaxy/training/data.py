@@ -16,7 +16,7 @@ from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.imaging.visible_files import visible_files
-from deepgalaxy.networks.preprocessing import Preprocessing, resize
+from deepgalaxy.networks.preprocessing import Preprocessing, resize, to_grey
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.labelled_pictures import LabelledSimulation, read_labelled
 from deepgalaxy.training.labels import column, is_interacting, make_labels, merger_labels
@@ -181,7 +181,7 @@ def picture_blocks(paths: Sequence[Path], size_px: int, repeats: int = 1, **know
 
 
 def _eight_bit(pictures: np.ndarray, size_px: int) -> Tensor:
-    return (resize(torch.from_numpy(pictures), size_px) * 255).round().byte()
+    return (resize(to_grey(torch.from_numpy(pictures)), size_px) * 255).round().byte()
 
 
 def fingerprint(simulation: Merger) -> str:
