@@ -255,7 +255,7 @@ def _crop(picture: Tensor, window: Tensor) -> Tensor:
     beyond = (max(0, -left), max(0, left + side - width), max(0, -top), max(0, top + side - height))
     if any(beyond):
         levels = sky_level(picture).flatten().tolist()
-        channels = picture.split(1, dim=1)
+        channels = torch.split(picture, 1, dim=1)
         padded = [pad(one, beyond, value=sky) for one, sky in zip(channels, levels, strict=True)]
         picture = torch.cat(padded, dim=1)
     top, left = max(top, 0), max(left, 0)

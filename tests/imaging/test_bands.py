@@ -25,7 +25,7 @@ from deepgalaxy.imaging.bands import (
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files, read_one
 from deepgalaxy.imaging.readers import read_cutouts
-from tests.imaging.kinds import SKY, Header, fits_extensions, fits_file, galaxy, shown
+from tests.imaging.kinds import SKY, Header, fits_extensions, fits_file, galaxy, picture, shown
 
 PLANES = {"g": galaxy(), "r": 2 * galaxy()[::-1] + 7, "i": galaxy().T * 0.1, "z": galaxy()[:, ::-1] * 5}
 CUBE = np.stack(list(PLANES.values()))
@@ -203,6 +203,15 @@ def test_files_that_do_not_belong_together_are_refused(tmp_path: Path, header: A
     assert found.name == "ngc_1"
     with pytest.raises(RefusedInput, match=reason):
         raise found
+
+
+def test_a_band_that_is_no_fits_file_is_refused(tmp_path: Path) -> None:
+    files_of(tmp_path)
+    (tmp_path / "ngc_1_Z.fits").write_bytes(picture(shown(), "PNG"))
+    good, _, _ = group_files(tmp_path, tmp_path.iterdir(), "{name}_{band}.fits", tuple("griz"))
+    [(_, _, found)] = read_files(good, 32)
+    assert isinstance(found, RefusedInput)
+    assert found.reason == "ngc_1_Z.fits is no FITS file: bands that are stored apart are FITS"
 
 
 def test_a_pattern_wants_a_name_a_band_and_the_bands() -> None:

@@ -23,6 +23,7 @@ from deepgalaxy.imaging.bands import in_colour
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.surveys.ingest.hubble_deep_field import hubble_deep_field_cutouts
+from tests.training.toys import write_toys
 from tests.web.conftest import serving
 
 COUNT = 6
@@ -165,3 +166,22 @@ def test_search_results_and_blank_checks_see_colour(catalog: dg.Catalog) -> None
     found = catalog.similar(1, k=3)
     assert "data:image/png" in found.show()._repr_html_()
     assert len(catalog.recommend(1, k=3)) >= 1
+
+
+def test_a_model_of_bands_embeds_what_has_them_and_says_what_has_not(
+    catalog: dg.Catalog, folder: Path, short_folder: Path
+) -> None:
+    write_toys(folder / "toys.h5")
+    of_bands = dg.train(folder / "toys.h5", short_folder / "of-bands", bands="griz", epochs=1, latent_size=8)
+    colour = short_folder / "colour"
+    colour.mkdir()
+    for name, cutout in hubble_deep_field_cutouts(2):
+        Image.fromarray(to_8bit(cutout.pixels).transpose(1, 2, 0)).save(colour / f"{name}.png")
+    catalog.ingest(colour)
+    report = catalog.embed(of_bands)
+    assert (report.embedded, report.lost) == (2 * COUNT, [])
+    assert list(report.unfit.values()) == [2]
+    assert "it has red, green, blue, and the model wants z, i, r, g" in next(iter(report.unfit))
+    found = catalog.similar(folder / "unnamed.fits", k=1, model=of_bands, bands="griz")
+    assert found["name"][0] == "griz/hdf-006.fits"
+    assert catalog.embed(of_bands).embedded == 0, "the canary knows its bands"
