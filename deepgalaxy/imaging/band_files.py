@@ -55,10 +55,10 @@ def group_files(
     """
     if pattern.count("{name}") != 1 or pattern.count("{band}") != 1:
         raise WrongUse(
-            f"`pattern={pattern}`: wanted: {{name}} and {{band}} once each, as {{name}}_{{band}}.fits"
+            f"`pattern=` {pattern}: wanted: {{name}} and {{band}} once each, as {{name}}_{{band}}.fits"
         )
     if not bands:
-        raise WrongUse(f"`pattern={pattern}` goes with `bands=g,r,i,z`, the bands that it stands for")
+        raise WrongUse(f"`pattern=` {pattern} goes with `bands=g,r,i,z`, the bands that it stands for")
     any_band = "|".join(re.escape(band) for band in sorted(bands, key=len, reverse=True))
     fields = {r"\{name\}": "(?P<name>.+)", r"\{band\}": f"(?P<band>(?i:{any_band}))"}
     expression = re.escape(pattern)

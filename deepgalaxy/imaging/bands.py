@@ -118,7 +118,7 @@ def parse_bands(wanted: str | Sequence[str] | None) -> tuple[str, ...] | None:
     if wanted is None:
         return None
     names = split_names(wanted) if isinstance(wanted, str) else [str(name).strip().lower() for name in wanted]
-    shown = f"`bands={','.join(names)}`"
+    shown = f"`bands=` {','.join(names)}"
     if not 1 <= len(names) <= MOST_BANDS:
         raise WrongUse(f"{shown}: {len(names)} bands, wanted: 1 to {MOST_BANDS}, as g,r,i,z")
     if twice := [name for name in names if names.count(name) > 1]:

@@ -93,7 +93,7 @@ def _flat(
         if pattern is not None:
             if path is None or not path.is_dir():
                 raise WrongUse(
-                    f"`pattern={pattern}` goes with folders; {each if path else type(each).__name__} is none"
+                    f"`pattern=` {pattern} goes with folders; {each if path else type(each).__name__} is none"
                 )
             groups, refused, _ = group_files(path, visible_files(path)[0], pattern, bands)
             if not groups and not refused:

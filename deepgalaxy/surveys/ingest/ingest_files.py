@@ -112,9 +112,7 @@ def ingest_images(
         groups, incomplete, others = group_files(folder, pictures, pattern, bands)
         names = {group: group.name for group in groups}
         refused = refused + incomplete
-        log.info(
-            "%d pictures by the pattern %s, which %d other files do not fit", len(groups), pattern, others
-        )
+        log.info("%s: %d pictures; %d other files are left alone", pattern, len(groups), others)
     written = read_facts(folder, paths, set(names.values()))
     facts = written | {name: written.get(name, {}) | own for name, own in (facts or {}).items()}
     with engine.begin() as connection:
