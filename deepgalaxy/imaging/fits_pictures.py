@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -83,14 +83,14 @@ def read_fits(path: Path, size_px: int, wanted: Sequence[str] | None = None) -> 
     except Exception as error:  # damaged files raise anything
         raise damaged(path, f"damaged FITS: {error}") from error
     pixels, stretch = (stretch_each if bands else stretch_flux)(scaled[:, ::-1])
-    places = [part.place(size_px) for part in (parts if len(parts) > 1 else parts[:1])]
-    if bands and len(parts) > 1:
-        one_each = [
-            Cutout(plane[None], stretch, **places[index], bands=(band,))
-            for plane, index, band in zip(pixels, chosen, bands, strict=True)
-        ]
-        return join_bands(path.name, one_each)
-    return Cutout(pixels, stretch, **places[0], bands=bands)
+    if len(parts) == 1:
+        return Cutout(pixels, stretch, **parts[0].place(size_px), bands=bands)
+    order = list(chosen) if bands else list(chosen)[::-1]  # from red to blue, as the pixels
+    one_each = [
+        Cutout(plane[None], stretch, **parts[index].place(size_px), bands=(band,))
+        for plane, index, band in zip(pixels, order, bands or [names[index] for index in order], strict=True)
+    ]
+    return replace(join_bands(path.name, one_each), bands=bands)
 
 
 @dataclass(frozen=True)

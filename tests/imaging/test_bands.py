@@ -205,6 +205,26 @@ def test_files_that_do_not_belong_together_are_refused(tmp_path: Path, header: A
         raise found
 
 
+@pytest.mark.parametrize("bands", ["grz", "griz"])
+def test_extensions_have_one_place_or_are_refused(tmp_path: Path, bands: str) -> None:
+    def content(**moved: float) -> bytes:
+        hdus = [fits.ImageHDU(PLANES[band], fits.Header(SKY), name=f"SCI_{band}") for band in bands]
+        hdus[1].header.update(moved)
+        file = io.BytesIO()
+        fits.HDUList([fits.PrimaryHDU(), *hdus]).writeto(file)
+        return file.getvalue()
+
+    together = read(written(tmp_path, content()))
+    assert together.bands == (None if bands == "grz" else tuple("zirg"))
+    assert together.dec_deg == pytest.approx(20.25)
+    expected = read(
+        written(tmp_path, fits_file(np.stack([PLANES[band] for band in bands]), {"BANDS": bands}))
+    )
+    np.testing.assert_array_equal(together.pixels, expected.pixels)
+    with pytest.raises(RefusedInput, match="5 pixels apart"):
+        read(written(tmp_path, content(CRVAL2=20.2505)))
+
+
 def test_a_band_that_is_no_fits_file_is_refused(tmp_path: Path) -> None:
     files_of(tmp_path)
     (tmp_path / "ngc_1_Z.fits").write_bytes(picture(shown(), "PNG"))
