@@ -82,7 +82,7 @@ def as_options(message: str) -> str:
 
     def _option(found: re.Match[str]) -> str:
         name, value = found[1], found[2].strip("\"'")
-        if value.startswith("{"):
+        if re.fullmatch(r'\{("\w+": "[^"]*"(, )?)+\}', value):  # else it is what a user gave
             value = ",".join(f"{role}={column}" for role, column in ast.literal_eval(value).items())
         words = option_of(name)
         return words if value in ("True", "") else f"{words} {value}"

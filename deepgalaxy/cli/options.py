@@ -71,6 +71,18 @@ LatentSize = Annotated[int, typer.Option(min=2, help="Numbers in z.")]
 Untrusted = Annotated[
     bool, typer.Option("--include-untrusted", help="Train on mergers whose energy drifted too far, too.")
 ]
+BandNames = Annotated[
+    str | None,
+    typer.Option(
+        "--bands",
+        help="Bands of FITS pictures to keep, as g,r,i,z: by name, or in the file's order where it has none.",
+        show_default="one and three to look at, else all that are named",
+    ),
+]
+FilePattern = Annotated[
+    str | None,
+    typer.Option("--pattern", help="Where each band is a file of a folder: {name}_{band}.fits."),
+]
 MODEL_HELP = "Name, or first digits of the sha256, of a model of the catalogue."
 NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, "206.54, 55.89" in degrees, or an object: M51.'
 RADIUS_HELP = "Around the place: 20deg, 5arcmin."

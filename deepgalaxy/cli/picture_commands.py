@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deepgalaxy.cli.app import app
-from deepgalaxy.cli.options import HDF5File, name_refused
+from deepgalaxy.cli.options import BandNames, FilePattern, HDF5File, name_refused
 
 if TYPE_CHECKING:
     from deepgalaxy.surveys.ingest.ingest_files import IngestReport
@@ -50,12 +50,14 @@ def ingest_images(
         ),
     ],
     dataset: Annotated[str, typer.Option(help="Name in the catalogue.")],
+    bands: BandNames = None,
+    pattern: FilePattern = None,
 ) -> None:
     """Bring a folder of pictures into the catalogue; what is refused is named, the rest goes on."""
     import deepgalaxy as dg
 
     with dg.open_catalog() as catalog:
-        _report_ingest(catalog.ingest(folder, dataset))
+        _report_ingest(catalog.ingest(folder, dataset, bands=bands, pattern=pattern))
 
 
 def _report_ingest(report: "IngestReport") -> None:

@@ -11,10 +11,12 @@ from deepgalaxy.cli.options import (
     NEAR_HELP,
     RADIUS_HELP,
     AllFrames,
+    BandNames,
     CatalogModel,
     Count,
     Datasets,
     Distance,
+    FilePattern,
     Model,
     Near,
     Query,
@@ -47,6 +49,8 @@ def predict(
     stage_anyway: Annotated[
         bool, typer.Option("--stage-anyway", help="Date what is probably no merger, too, as if it were one.")
     ] = False,
+    bands: BandNames = None,
+    pattern: FilePattern = None,
     model: Model = None,
     form: Rows = OutputFormat.TABLE,
     wide: Wide = False,
@@ -59,7 +63,12 @@ def predict(
     from deepgalaxy.inference.predict_files import FilePrediction
 
     report = dg.load_model(model).predict_rows(
-        files, redshift=redshift, pixel_scale=pixel_scale, stage_anyway=stage_anyway
+        files,
+        redshift=redshift,
+        pixel_scale=pixel_scale,
+        stage_anyway=stage_anyway,
+        bands=bands,
+        pattern=pattern,
     )
     name_refused(report.refused)
     print_rows(report.predictions, FilePrediction, form, wide=wide)
@@ -80,6 +89,8 @@ def embed(model: Model = None) -> None:
         report = catalog.embed(trained)
     for lost in report.lost:
         typer.echo(f"not embedded: {printable(str(lost))}", err=True)
+    for reason, count in report.unfit.items():
+        typer.echo(as_options(f"not embedded: {count} images: {reason}"), err=True)
     typer.echo(f"{report.embedded} images embedded", err=True)
     if report.lost:
         raise typer.Exit(1)
@@ -96,6 +107,7 @@ def similar(
     stage: StageRange = None,
     exact: Annotated[bool, typer.Option("--exact", help="Scan, whether an index serves or not.")] = False,
     all_frames: AllFrames = False,
+    bands: BandNames = None,
     model: ServingModel = None,
     form: Rows = OutputFormat.TABLE,
     wide: Wide = False,
@@ -108,7 +120,7 @@ def similar(
     cone, stages = cone_of(near, radius), Stages.parse(stage)
     with dg.open_catalog() as catalog:
         search = SimilarImages(
-            query=catalog.query(query, model),
+            query=catalog.query(query, model, bands),
             k=k,
             metric=metric,
             datasets=dataset or (),
@@ -146,6 +158,7 @@ def recommend(
     radius: Radius = None,
     stage: StageRange = None,
     all_frames: AllFrames = False,
+    bands: BandNames = None,
     model: ServingModel = None,
     form: Rows = OutputFormat.TABLE,
     wide: Wide = False,
@@ -158,7 +171,7 @@ def recommend(
     cone, stages = cone_of(near, radius), Stages.parse(stage)
     with dg.open_catalog() as catalog:
         search = RecommendedImages(
-            query=catalog.query(query, model),
+            query=catalog.query(query, model, bands),
             k=k,
             datasets=dataset or (),
             stages=stages,

@@ -76,6 +76,13 @@ def train(
         list[Path] | None,
         typer.Option(help="Pictures of galaxies that do not merge, or a folder; may be repeated."),
     ] = None,
+    bands: Annotated[
+        str | None,
+        typer.Option(
+            help="Bands that the network wants of FITS pictures, as g,r,i,z; grey ones are given to each.",
+            show_default="luminance",
+        ),
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(help="TOML file with any of what follows.", exists=True, dir_okay=False)
     ] = None,
@@ -114,6 +121,7 @@ def train(
         tune=tune,
         unlabelled=unlabelled or (),
         non_mergers=non_mergers or (),
+        bands=bands,
         backbone=backbone,
         parts=parts,
         size_px=size,

@@ -152,7 +152,8 @@ def _predict(model: TrainedModel, mergers: RealMergers, *, scaled: bool) -> dict
         _, cutout = next(iter(read_cutouts(path, SIZE_PX)))
         known = scaled and np.isfinite(redshift) and np.isfinite(arcsec_per_px)
         how = HowToPredict.of(redshift, arcsec_per_px) if known else HowToPredict()
-        found = predict_pictures(model, cutout.pixels[None], how.kpc_per_px([cutout])).predictions
+        kpc = how.kpc_per_px([cutout])
+        found = predict_pictures(model, cutout.pixels[None], kpc, cutout.bands).predictions
         rows.append([float(getattr(found, name)[0]) for name in fields])
     return dict(zip(fields, np.array(rows).T, strict=True))
 

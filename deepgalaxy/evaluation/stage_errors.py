@@ -1,5 +1,6 @@
 """Errors of a model's stages and times on simulations: seen in training, unseen, and foreign ones."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -12,13 +13,17 @@ import torch
 from deepgalaxy.core.clock import COALESCENCE_STAGE
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.bands import Bands
+from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.merger_file import Merger
-from deepgalaxy.inference.predict import predict_pictures
+from deepgalaxy.inference.predict import choose_channels, predict_pictures
 from deepgalaxy.inference.predict_files import BATCH
 from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.training.data import fingerprints
-from deepgalaxy.training.labelled_pictures import LabelledSimulation, read_labelled
+from deepgalaxy.training.labelled_pictures import LabelledPicture, LabelledSimulation, read_labelled
 from deepgalaxy.training.labels import LABELS, merger_labels
+
+log = logging.getLogger(__name__)
 
 Float32Array = npt.NDArray[np.float32]
 FloatArray = npt.NDArray[np.float64]
@@ -267,14 +272,21 @@ def predict_labelled(model: TrainedModel, simulations: Sequence[LabelledSimulati
     DeepGalaxyError
         If no picture can be read.
     """
-    found = read_labelled(simulations, CUTOUT_PX)
+    wanted = model.card.preprocessing
+
+    def _fits(item: tuple[LabelledSimulation, LabelledPicture, Cutout]) -> bool:
+        if reason := wanted.misfit(len(item[2].pixels), item[2].bands):
+            log.warning("refused %s: %s", item[1].path.name, reason)
+        return not reason
+
+    found = filter(_fits, read_labelled(simulations, CUTOUT_PX))
     parts = []
     while batch := list(islice(found, BATCH)):
-        pictures = np.stack([cutout.luminance() for _, _, cutout in batch])
+        pictures = np.stack([choose_channels(model, cutout) for _, _, cutout in batch])
         labels = torch.cat([picture.labels(cutout) for _, picture, cutout in batch])
         names = [simulation.id if simulation.is_named else "" for simulation, _, _ in batch]
         datasets = [dataset_of(model, simulation) for simulation, _, _ in batch]
-        parts.append(_compare(model, pictures, labels, names, datasets))
+        parts.append(_compare(model, pictures, labels, names, datasets, wanted.bands))
     if not parts:
         raise DeepGalaxyError("none of the pictures with labels can be read")
     return join_predictions(parts)
@@ -325,10 +337,12 @@ def _compare(
     labels: torch.Tensor,
     simulations: Sequence[str],
     datasets: Sequence[str],
+    bands: Bands | None = None,
 ) -> StagePredictions:
-    """Predict pictures, (n, 1, H, W), of which this is known, (n, 6), and set it beside what is known."""
+    """Predict pictures, (n, C, H, W), of which this is known, (n, 6), and set it beside what is known."""
     stage, time_myr, coalescence_myr, mass_ratio, interacting, whole_kpc = labels.double().numpy().T
-    outputs = predict_pictures(model, pictures, (whole_kpc / max(pictures.shape[-2:])).astype(np.float32))
+    kpc_per_px = (whole_kpc / max(pictures.shape[-2:])).astype(np.float32)
+    outputs = predict_pictures(model, pictures, kpc_per_px, bands)
     predicted, n = outputs.predictions, len(labels)
     below = share_below(predicted.probabilities, stage) if "stage" in model.card.tells else np.full(n, np.nan)
     return StagePredictions(

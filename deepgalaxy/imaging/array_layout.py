@@ -6,6 +6,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from deepgalaxy.imaging.bands import Bands
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.resize import resize_to_square
 from deepgalaxy.imaging.stretch import stretch_flux
@@ -31,7 +32,7 @@ class Layout:
     channels_last: bool
 
     @classmethod
-    def of(cls, shape: tuple[int, ...]) -> Self:
+    def of(cls, shape: tuple[int, ...], bands: int | None = None) -> Self:
         """Return the layout of an array of a shape.
 
         One picture is (H, W) or (H, W, 3); many are (N, H, W), (N, H, W, 1 or 3) or (N, 1 or 3, H, W).
@@ -40,6 +41,8 @@ class Layout:
         ----------
         shape : tuple of int
             Of the array.
+        bands : int, optional
+            Channels of an array that is known to be (N, bands, H, W).
 
         Returns
         -------
@@ -52,6 +55,8 @@ class Layout:
             If it is none of these, or could be two of them; the message says what to do.
         """
         match shape:
+            case (count, channels, height, width) if channels == bands:
+                return cls(count, channels, height, width, is_stack=True, channels_last=False)
             case (height, width) | (height, width, 1):
                 return cls(1, 1, height, width, is_stack=False, channels_last=len(shape) == 3)
             case (height, width, 3):
@@ -182,8 +187,8 @@ def _shown(values: NDArray[Any]) -> str:
     return ", ".join(f"{value:g}" for value in values[0, 0])
 
 
-def to_cutout(picture: NDArray[Any], size_px: int) -> Cutout:
-    """Make a cutout of a picture made for display, (1 or 3, H, W), red to blue, first row on top.
+def to_cutout(picture: NDArray[Any], size_px: int, bands: Bands | None = None) -> Cutout:
+    """Make a cutout of a picture made for display, red to blue, first row on top.
 
     White is 1 in floating point and 255 in uint8. In uint16 it is the largest number of as few bits as hold
     the picture, 8 at least: cameras with 10, 12 and 14 bits leave the upper ones empty. A 16-bit picture that
@@ -191,10 +196,12 @@ def to_cutout(picture: NDArray[Any], size_px: int) -> Cutout:
 
     Parameters
     ----------
-    picture : ndarray, shape (1 or 3, H, W)
+    picture : ndarray, shape (1 or 3, H, W), or (bands, H, W)
         uint8, uint16, or floating point in [0, 1].
     size_px : int
         Side of the cutout (pixels).
+    bands : tuple of str, optional
+        Names of the channels, where they are bands, in floating point and stretched.
 
     Returns
     -------
@@ -203,6 +210,8 @@ def to_cutout(picture: NDArray[Any], size_px: int) -> Cutout:
     """
     scaled = resize_to_square(picture, size_px)
     shrunk = max(picture.shape[1:]) / size_px
+    if bands:
+        return Cutout(np.clip(scaled, 0, 1), "asinh", shrunk=shrunk, bands=bands)
     white = 1
     if picture.dtype.kind == "u":
         white = 2 ** max(8, int(picture.max()).bit_length()) - 1

@@ -85,7 +85,7 @@ def read_around(path: Path, size_px: int, around: Around) -> Iterator[tuple[str,
 
 def _cut(path: Path, size_px: int, around: Around) -> tuple[NDArray[Any], WCS, fits.Header]:
     """Return the planes of a part of an image, (N, H, W), its WCS, and the header of the whole."""
-    index = check_fits(path)
+    index = check_fits(path)[0].hdu
     side_arcsec = size_px * around.scale_arcsec
     with fits.open(path, memmap=False, uint=False) as hdus:
         if (wcs := picture_wcs(hdus[index].header)) is None:

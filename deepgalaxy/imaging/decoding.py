@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from functools import cache
@@ -29,7 +29,8 @@ import numpy as np
 
 from deepgalaxy.core.disk_space import full_disk, no_room
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
-from deepgalaxy.imaging.cutout import Cutout
+from deepgalaxy.imaging.band_files import BandFiles, PictureFile
+from deepgalaxy.imaging.cutout import Cutout, join_bands
 
 if TYPE_CHECKING:
     from deepgalaxy.imaging.cutting import Around
@@ -66,7 +67,12 @@ class DecodingProcess:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def read_file(
-        self, path: Path, size_px: int = 128, timeout_s: float = TIMEOUT_S, around: "Around | None" = None
+        self,
+        path: Path,
+        size_px: int = 128,
+        timeout_s: float = TIMEOUT_S,
+        around: "Around | None" = None,
+        bands: Sequence[str] | None = None,
     ) -> Iterator[tuple[str, Cutout]]:
         """Yield the pictures of a file, as `deepgalaxy.imaging.readers.read_cutouts` does.
 
@@ -80,6 +86,8 @@ class DecodingProcess:
             For the file, and `PICTURE_S` more for each picture that came of it (seconds).
         around : Around, optional
             Cut this out of a FITS image.
+        bands : sequence of str, optional
+            Keep these of a FITS file, each by itself.
 
         Yields
         ------
@@ -99,7 +107,7 @@ class DecodingProcess:
         is_done = False
         limit_s = timeout_s
         try:
-            pipe.send_bytes(json.dumps([str(path.absolute()), size_px, around]).encode())
+            pipe.send_bytes(json.dumps([str(path.absolute()), size_px, around, bands]).encode())
             while True:
                 began = time.monotonic()
                 if not pipe.poll(max(0.0, limit_s)):
@@ -117,7 +125,8 @@ class DecodingProcess:
                 name, shape = facts.pop("name"), facts.pop("shape")
                 pixels = np.frombuffer(pipe.recv_bytes(), np.float32).reshape(shape).copy()
                 limit_s += PICTURE_S - (time.monotonic() - began)
-                yield name, Cutout(pixels, **facts)
+                kept = facts.pop("bands")
+                yield name, Cutout(pixels, **facts, bands=kept and tuple(kept))
         except (EOFError, OSError) as error:
             raise RefusedInput(path.name, "damaged: reading it ended the reader") from error
         finally:
@@ -278,7 +287,9 @@ def shared_decoders() -> DecodingPool:
     return decoders
 
 
-def read_one(path: Path, size_px: int = 128, around: "Around | None" = None) -> Cutout:
+def read_one(
+    path: Path, size_px: int = 128, around: "Around | None" = None, bands: Sequence[str] | None = None
+) -> Cutout:
     """Read the picture of a file, or what is ``around`` a place in it.
 
     Parameters
@@ -289,6 +300,8 @@ def read_one(path: Path, size_px: int = 128, around: "Around | None" = None) -> 
         Side of the cutout (pixels).
     around : Around, optional
         The part that is wanted, of a FITS image with coordinates; by default all.
+    bands : sequence of str, optional
+        Keep these of a FITS file, each by itself.
 
     Returns
     -------
@@ -301,7 +314,7 @@ def read_one(path: Path, size_px: int = 128, around: "Around | None" = None) -> 
         If there is none that we take, or there are several.
     """
     with shared_decoders().lend() as decoder:
-        return _only(path, decoder.read_file(path, size_px, around=around))
+        return _only(path, decoder.read_file(path, size_px, around=around, bands=bands))
 
 
 def _only(path: Path, pictures: Iterator[tuple[str, Cutout]]) -> Cutout:
@@ -313,21 +326,23 @@ def _only(path: Path, pictures: Iterator[tuple[str, Cutout]]) -> Cutout:
 
 
 def read_files(
-    paths: Iterable[Path], size_px: int = 128
-) -> Iterator[tuple[Path, str, Cutout | RefusedInput]]:
+    paths: Iterable[PictureFile], size_px: int = 128, bands: Sequence[str] | None = None
+) -> Iterator[tuple[PictureFile, str, Cutout | RefusedInput]]:
     """Read files on all cores, in their order.
 
     Parameters
     ----------
-    paths : iterable of Path
+    paths : iterable of Path or BandFiles
         Taken a few at a time, ahead of what is yielded.
     size_px : int, default 128
         Side of the cutouts.
+    bands : sequence of str, optional
+        Keep these of FITS files, each by itself.
 
     Yields
     ------
-    path : Path
-        The file.
+    path : Path or BandFiles
+        The file, or the files of one picture.
     name : str
         Of the picture, or of what was refused.
     found : Cutout or RefusedInput
@@ -335,22 +350,50 @@ def read_files(
     """
     readings = _Readings(size_px)
     waiting = iter(paths)
-    running: deque[tuple[Path, _Found, Future[None]]] = deque()
+    running: deque[tuple[PictureFile, list[tuple[_Found, Future[None]]]]] = deque()
     try:
         while True:
             while len(running) < _AHEAD_FILES * len(readings) and (path := next(waiting, None)):
-                running.append((path, *readings.begin(path)))
+                if isinstance(path, BandFiles):
+                    begun = [readings.begin(file, (band,)) for band, file in path.files.items()]
+                else:
+                    begun = [readings.begin(path, bands)]
+                running.append((path, begun))
             if not running:
                 return
-            path, found, reading = running.popleft()
-            while item := found.get():
-                yield path, *item
-            reading.result()
+            path, begun = running.popleft()
+            if isinstance(path, BandFiles):
+                yield path, path.name, _join(path, [item for found, _ in begun for item in _items(found)])
+            else:
+                for item in _items(begun[0][0]):
+                    yield path, *item
+            for _, reading in begun:
+                reading.result()
     finally:
         readings.end()
 
 
 _Found = queue.Queue[tuple[str, Cutout | RefusedInput] | None]
+
+
+def _items(found: _Found) -> Iterator[tuple[str, Cutout | RefusedInput]]:
+    while item := found.get():
+        yield item
+
+
+def _join(files: BandFiles, found: list[tuple[str, Cutout | RefusedInput]]) -> Cutout | RefusedInput:
+    """Make one picture of those of the bands' files, or say why there is none."""
+    cutouts = []
+    for _, each in found:
+        if isinstance(each, RefusedInput):
+            return RefusedInput(files.name, str(each))
+        cutouts.append(each)
+    if other := next((name for name, each in found if isinstance(each, Cutout) and not each.bands), None):
+        return RefusedInput(files.name, f"{other} is no FITS file: bands that are stored apart are FITS")
+    try:
+        return join_bands(files.name, cutouts)
+    except RefusedInput as refused:
+        return refused
 
 
 class _Readings:
@@ -366,10 +409,10 @@ class _Readings:
     def __len__(self) -> int:
         return len(self._decoders)
 
-    def begin(self, path: Path) -> tuple[_Found, Future[None]]:
+    def begin(self, path: Path, bands: Sequence[str] | None) -> tuple[_Found, Future[None]]:
         """Begin to read a file; what is found is put in the queue, and None at the end."""
         found: _Found = queue.Queue(_AHEAD_PICTURES)
-        return found, self._threads.submit(self._read, path, found)
+        return found, self._threads.submit(self._read, path, bands, found)
 
     def end(self) -> None:
         """Let go of all; what is still being read nobody wants."""
@@ -378,12 +421,12 @@ class _Readings:
             decoder.kill()
         self._threads.shutdown(cancel_futures=True)
 
-    def _read(self, path: Path, found: _Found) -> None:
+    def _read(self, path: Path, bands: Sequence[str] | None, found: _Found) -> None:
         try:
             with self._decoders.lend() as decoder:
                 self._in_use.add(decoder)
                 try:
-                    for name, cutout in decoder.read_file(path, self._size_px):
+                    for name, cutout in decoder.read_file(path, self._size_px, bands=bands):
                         self._put(found, (name, cutout))
                 except RefusedInput as error:
                     self._put(found, (error.name, error))
@@ -420,11 +463,11 @@ def _answer(pipe: Connection) -> None:
     from deepgalaxy.imaging.cutting import Around, read_around
     from deepgalaxy.imaging.readers import read_cutouts
 
-    path, size_px, around = json.loads(pipe.recv_bytes())
+    path, size_px, around, bands = json.loads(pipe.recv_bytes())
     if around:
         pictures = read_around(Path(path), size_px, Around(*around))
     else:
-        pictures = read_cutouts(Path(path), size_px)
+        pictures = read_cutouts(Path(path), size_px, bands)
     try:
         while True:
             signal.alarm(2 * ceil(TIMEOUT_S))  # who asks may be dead

@@ -1,7 +1,7 @@
 """FITS headers, read a block at a time and checked against the file before any pixel is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from astropy.io import fits
 
 from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.imaging.bands import is_usual, plain_name
 from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.limits import check_dimensions
 
@@ -24,26 +25,40 @@ _NO_PICTURE = re.compile(
 """What extensions are called that lie beside a picture and are none."""
 
 
-def check_fits(path: Path) -> int:
+class FitsImage(NamedTuple):
+    """An image of a FITS file, by its header."""
+
+    hdu: int
+    name: str
+    sides: list[int]
+    value_bytes: int
+    band: str
+    """As ``EXTNAME`` calls it, or else ``FILTER`` or ``BAND``."""
+
+
+def check_fits(path: Path, wanted: Sequence[str] | None = None) -> list[FitsImage]:
     """Find the picture of a FITS file; check that its pixels are all there, and not too many.
 
     It is the first extension called SCI, or else the first image that is not called a mask, a weight map or
-    the like.
+    the like; or several of one shape, each of which is called a band.
 
     Parameters
     ----------
     path : Path
         The file.
+    wanted : sequence of str, optional
+        Names of bands. As many images of one shape without such names are these bands, in the file's order.
 
     Returns
     -------
-    int
-        Which HDU it is.
+    list of FitsImage
+        One, which may be a cube, or one a band.
 
     Raises
     ------
     RefusedInput
-        If there is no picture, or the file is damaged, truncated or too large.
+        If there is no picture, two are of one band that is wanted, or the file is damaged, truncated or too
+        large.
     """
     images = list(_images(path))
     if not images:
@@ -55,21 +70,39 @@ def check_fits(path: Path) -> int:
         held = ", ".join(image.name for image in images)
         raise RefusedInput(path.name, f"a FITS file without a picture: it holds {held}")
     chosen = next((image for image in science if image in plain), plain[0])
+    together = _bands_apart(path.name, chosen, plain, wanted or ())
     *others, height, width = sorted(chosen.sides)
-    check_dimensions(path.name, height, width, prod(others) * chosen.value_bytes)
-    return chosen.hdu
+    value_bytes = sum(image.value_bytes for image in together)
+    check_dimensions(path.name, height, width, prod(others) * value_bytes)
+    return together
 
 
-class _Image(NamedTuple):
-    """An image of a FITS file, by its header."""
+def _bands_apart(
+    name: str, chosen: FitsImage, images: list[FitsImage], wanted: Sequence[str]
+) -> list[FitsImage]:
+    """Return the images that are the bands of one picture, or else the chosen one alone."""
+    if sum(side > 1 for side in chosen.sides) != 2:
+        return [chosen]
+    alike = [image for image in images if image.sides == chosen.sides]
+    called = [image for image in alike if is_usual(image.band) or image.band in wanted]
+    bands = [image.band for image in called]
+    if twice := [band for band in bands if bands.count(band) > 1]:
+        if twice[0] in wanted:
+            raise RefusedInput(name, f"{bands.count(twice[0])} images of band {twice[0]}: keep one of them")
+        return [chosen]
+    if wanted:
+        return called or (alike if len(alike) == len(wanted) else [chosen])
+    return called if chosen in called else [chosen]
 
-    hdu: int
-    name: str
-    sides: list[int]
-    value_bytes: int
+
+def _band(header: fits.Header) -> str:
+    names = [
+        plain_name(str(header.get(key, ""))) for key in ("EXTNAME", "FILTER", "FILTERS", "BANDS", "BAND")
+    ]
+    return next((name for name in names if is_usual(name)), next(filter(None, names[1:]), names[0]))
 
 
-def _images(path: Path) -> Iterator[_Image]:
+def _images(path: Path) -> Iterator[FitsImage]:
     """Yield each image of a file that is all there."""
     file_bytes = path.stat().st_size
     index = position = 0
@@ -83,7 +116,7 @@ def _images(path: Path) -> Iterator[_Image]:
             tile = prod(int(header.get(f"ZTILE{axis + 1}", 1)) for axis in range(len(sides))) * value_bytes
             data_bytes, next_at = header.data_size, data_at + header.data_size_padded
             extension = str(header.get("XTENSION", "IMAGE")).strip()
-            name = str(header.get("EXTNAME", "")).strip()
+            name, band = str(header.get("EXTNAME", "")).strip(), _band(header)
         except Exception as error:  # damaged cards raise anything
             if found:  # what follows the last HDU is not read
                 return
@@ -95,7 +128,7 @@ def _images(path: Path) -> Iterator[_Image]:
         if (extension == "IMAGE" or prefix) and is_picture:
             check_dimensions(path.name, 1, 1, tile)
             found = True
-            yield _Image(index, name, sides, value_bytes)
+            yield FitsImage(index, name, sides, value_bytes, band)
         elif extension == "IMAGE" and len(sides) >= 2 and any(side < 0 for side in sides):
             raise damaged(path, f"damaged FITS: no pixels: {' × '.join(map(str, sides))}")
         index, position = index + 1, next_at

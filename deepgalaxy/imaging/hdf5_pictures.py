@@ -11,7 +11,7 @@ from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.array_layout import Layout, check_type
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.damage import damaged
-from deepgalaxy.imaging.image_store import SHARD_NODE
+from deepgalaxy.imaging.image_store import SHARD_NODE, bands_of
 from deepgalaxy.imaging.limits import check_count, check_dataset
 from deepgalaxy.imaging.picture_arrays import good_pictures, read_stack, understand
 
@@ -48,10 +48,14 @@ def read_hdf5(path: Path, size_px: int) -> Iterator[tuple[str, Cutout]]:
             layouts = {}
             for node in _nodes(path.name, file):
                 name = f"{path.name}::{node}"
-                layouts[name] = file[node], understand(name, file[node])
-                check_dataset(name, *layouts[name])
-            check_count(path.name, sum(layout.count for _, layout in layouts.values()))
-            stacks = (read_stack(name, *stored, size_px) for name, stored in layouts.items())
+                bands = bands_of(file[node])
+                layouts[name] = file[node], understand(name, file[node], bands), bands
+                check_dataset(name, *layouts[name][:2])
+            check_count(path.name, sum(layout.count for _, layout, _ in layouts.values()))
+            stacks = (
+                read_stack(name, stored, layout, size_px, bands)
+                for name, (stored, layout, bands) in layouts.items()
+            )
             yield from good_pictures(chain.from_iterable(stacks))
     except RefusedInput:
         raise

@@ -1,4 +1,4 @@
-"""The image store: 8-bit pictures in HDF5 shards, and reading them back.
+"""The image store: pictures in HDF5 shards, and reading them back.
 
 A shard is written once and named after what is in it. One that no catalogue row points to is harmless:
 the same cutouts make the same file again.
@@ -18,16 +18,44 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.atomic import replacing
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.imaging.cutout import Cutout, from_8bit, to_8bit
+from deepgalaxy.imaging.bands import MOST_BANDS, Bands
+from deepgalaxy.imaging.cutout import Cutout, from_stored
 
 SHARD_NODE = "images"
+BANDS = "bands"
+"""Attribute of a shard's pictures whose channels are bands: their names."""
+
+
+def write_shards(folder: Path, cutouts: Sequence[Cutout]) -> list[tuple[Path, int]]:
+    """Write cutouts to ``folder``: those of a size and of the same channels to one shard, in their order.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it is missing.
+    cutouts : sequence of Cutout
+        In any mixture.
+
+    Returns
+    -------
+    list of (Path, int)
+        Of each cutout its shard and its place there.
+    """
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for number, cutout in enumerate(cutouts):
+        alike.setdefault((cutout.bands, cutout.pixels.shape), []).append(number)
+    places: dict[int, tuple[Path, int]] = {}
+    for numbers in alike.values():
+        shard = write_shard(folder, [cutouts[number] for number in numbers])
+        places |= {number: (shard, place) for place, number in enumerate(numbers)}
+    return [places[number] for number in range(len(cutouts))]
 
 
 def write_shard(folder: Path, cutouts: Sequence[Cutout]) -> Path:
-    """Write cutouts of one size to ``folder``, in their order.
+    """Write cutouts of one size and of the same channels to ``folder``, in their order.
 
-    The dataset ``images`` is uint8, (N, C, H, W), one picture a chunk, compressed, with checksums. C is 3 if
-    any cutout is in colour, and grey ones are then repeated; else 1.
+    The dataset ``images`` is (N, C, H, W), one picture a chunk, compressed, with checksums; uint8, or float16
+    of bands, whose names are its attribute ``bands``.
 
     Parameters
     ----------
@@ -44,30 +72,32 @@ def write_shard(folder: Path, cutouts: Sequence[Cutout]) -> Path:
     Raises
     ------
     ValueError
-        If there are no cutouts, or their sizes differ.
+        If there are no cutouts, or their sizes or channels differ.
     """
-    sizes = {cutout.pixels.shape[1:] for cutout in cutouts}
-    if len(sizes) != 1:
-        raise ValueError(f"a shard wants cutouts of one size, got {sorted(sizes) or 'none'}")
+    kinds = {(cutout.pixels.shape, cutout.bands) for cutout in cutouts}
+    if len(kinds) != 1:
+        raise ValueError(f"a shard wants cutouts of one size and kind, got {kinds or 'none'}")
+    ((shape, bands),) = kinds
     digest = hashlib.sha256("".join(cutout.sha256 for cutout in cutouts).encode()).hexdigest()
     shard = folder / f"{digest[:16]}.h5"
     if shard.exists():
         return shard
-    shape = (max(cutout.pixels.shape[0] for cutout in cutouts), *sizes.pop())
     _sweep(folder)
     content = io.BytesIO()  # HDF5 fails in its own way, and late, where a disk is full
     with h5py.File(content, "w") as file:
         images = file.create_dataset(
             SHARD_NODE,
             shape=(len(cutouts), *shape),
-            dtype=np.uint8,
+            dtype=cutouts[0].stored.dtype,
             chunks=(1, *shape),
             compression="gzip",
             shuffle=True,
             fletcher32=True,
         )
         for index, cutout in enumerate(cutouts):
-            images[index] = np.broadcast_to(to_8bit(cutout.pixels), shape)
+            images[index] = cutout.stored
+        if bands:
+            images.attrs[BANDS] = list(bands)
     with replacing(shard) as temporary:
         temporary.write_bytes(content.getbuffer())
     return shard
@@ -96,7 +126,34 @@ def read_pictures(file: Path, node: str, indices: Sequence[int]) -> NDArray[np.f
     Returns
     -------
     ndarray
-        float32, (n, C, H, W) in [0, 1], in the order asked for.
+        float32, (n, C, H, W) in [0, 1], in the order asked for; channels from red to blue.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the file, the node or an index is missing, or the file is damaged.
+    """
+    return read_channels(file, node, indices)[0]
+
+
+def read_channels(file: Path, node: str, indices: Sequence[int]) -> tuple[NDArray[np.float32], Bands | None]:
+    """Read pictures of a shard or of a merger dataset, as `read_pictures`, with the names of their bands.
+
+    Parameters
+    ----------
+    file : Path
+        HDF5 file.
+    node : str
+        As for `read_pictures`.
+    indices : sequence of int
+        In any order, with or without repetition, from 0.
+
+    Returns
+    -------
+    pixels : ndarray
+        As from `read_pictures`.
+    bands : tuple of str or None
+        Names of the channels; None of pictures to look at, grey or in colour.
 
     Raises
     ------
@@ -114,6 +171,7 @@ def read_pictures(file: Path, node: str, indices: Sequence[int]) -> NDArray[np.f
         with h5py.File(file, "r") as opened:
             dataset = _pictures(file, opened, node, unique)
             channels, height, width = picture_shape(dataset)
+            bands = bands_of(dataset)
             stored = np.empty((unique.size, *dataset.shape[1:]), dtype=dataset.dtype)
             for place, index in enumerate(unique):
                 stored[place] = dataset[index]
@@ -125,7 +183,33 @@ def read_pictures(file: Path, node: str, indices: Sequence[int]) -> NDArray[np.f
         ) from error
     if not np.array_equal(places, np.arange(unique.size)):
         stored = stored[places]
-    return unit_range(stored).reshape(-1, channels, height, width)
+    return from_stored(stored).reshape(-1, channels, height, width), bands
+
+
+def bands_of(dataset: h5py.Dataset) -> Bands | None:
+    """Return the names of the bands of a shard's pictures.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Of an open HDF5 file.
+
+    Returns
+    -------
+    tuple of str or None
+        From red to blue; None of pictures to look at.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many names as channels.
+    """
+    if BANDS not in dataset.attrs:
+        return None
+    names = tuple(str(name) for name in np.atleast_1d(dataset.attrs[BANDS]))
+    if dataset.ndim != 4 or len(names) != dataset.shape[1] or len(names) > MOST_BANDS:
+        raise ValueError(f"{dataset.name} is {dataset.shape} and has the bands {', '.join(names)}")
+    return names
 
 
 def _pictures(file: Path, opened: h5py.File, node: str, indices: NDArray[np.int64]) -> h5py.Dataset:
@@ -162,25 +246,9 @@ def picture_shape(dataset: h5py.Dataset) -> tuple[int, int, int]:
     is_number = dataset.dtype == np.uint8 or dataset.dtype.kind == "f"
     if is_number and len(shape) == 4 and shape[3] == 1:
         return 1, shape[1], shape[2]
-    if is_number and len(shape) == 4 and shape[1] in (1, 3):
+    if is_number and len(shape) == 4 and (shape[1] in (1, 3) or BANDS in dataset.attrs):
         return shape[1], shape[2], shape[3]
     raise DeepGalaxyError(
         f"{dataset.file.filename}: {dataset.name} is {dataset.dtype} {shape};"
         " wanted: (N, H, W, 1) or (N, 1 or 3, H, W), uint8 or floating point"
     )
-
-
-def unit_range(stored: NDArray[Any]) -> NDArray[np.float32]:
-    """Return stored pixels, uint8 or floating point already in [0, 1], as float32 in [0, 1].
-
-    Parameters
-    ----------
-    stored : ndarray
-        uint8 from 0 to 255, or floating point in [0, 1]; any shape.
-
-    Returns
-    -------
-    ndarray of float32
-        In [0, 1], of the same shape.
-    """
-    return from_8bit(stored) if stored.dtype == np.uint8 else stored.astype(np.float32)

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.array_layout import Layout, check_type, check_values, to_cutout
+from deepgalaxy.imaging.bands import Bands
 from deepgalaxy.imaging.cutout import Cutout
 
 _BLOCK_BYTES = 16 * 2**20
 
 
 def read_stack(
-    name: str, stored: Any, layout: Layout, size_px: int
+    name: str, stored: Any, layout: Layout, size_px: int, bands: Bands | None = None
 ) -> Iterator[tuple[str, Cutout | RefusedInput]]:
     """Yield the pictures of an array, ``name[3]``, or ``name`` where it is a single one.
 
@@ -28,6 +29,8 @@ def read_stack(
         Of the array, from `understand`.
     size_px : int
         Side of the cutouts.
+    bands : tuple of str, optional
+        Names of the channels, where they are bands.
 
     Yields
     ------
@@ -47,7 +50,7 @@ def read_stack(
             except ValueError as error:
                 yield of_picture, RefusedInput(of_picture, str(error))
             else:
-                yield of_picture, to_cutout(picture, size_px)
+                yield of_picture, to_cutout(picture, size_px, bands)
 
 
 def good_pictures(
@@ -83,7 +86,7 @@ def good_pictures(
         raise RefusedInput(first.name, first.reason + more)
 
 
-def understand(name: str, stored: Any) -> Layout:
+def understand(name: str, stored: Any, bands: Bands | None = None) -> Layout:
     """Return the layout of an array of pictures.
 
     Parameters
@@ -92,6 +95,8 @@ def understand(name: str, stored: Any) -> Layout:
         Of the array, for messages.
     stored : array-like
         With a shape and a dtype.
+    bands : tuple of str, optional
+        Names of the channels, where they are bands.
 
     Returns
     -------
@@ -105,6 +110,6 @@ def understand(name: str, stored: Any) -> Layout:
     """
     try:
         check_type(stored.dtype)
-        return Layout.of(stored.shape)
+        return Layout.of(stored.shape, len(bands) if bands else None)
     except ValueError as error:
         raise RefusedInput(name, str(error)) from error

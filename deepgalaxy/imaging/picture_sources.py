@@ -2,7 +2,7 @@
 
 import tempfile
 import warnings
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.errors import RefusedInput, WrongUse
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.band_files import PictureFile, group_files
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.visible_files import visible_files
@@ -30,7 +31,11 @@ ACCEPTED = (
 
 
 def read_pictures_of(
-    source: Any, size_px: int = 128, progress: str | None = None
+    source: Any,
+    size_px: int = 128,
+    progress: str | None = None,
+    bands: Sequence[str] | None = None,
+    pattern: str | None = None,
 ) -> Iterator[tuple[str, Cutout | RefusedInput]]:
     """Yield every picture of a source with its name, or why it is refused.
 
@@ -40,43 +45,62 @@ def read_pictures_of(
         A folder stands for the files in it and in its folders, hidden ones left out. Arrays are as made for
         display: uint8, uint16, or floating point from 0 to 1; shape (H, W) or (H, W, 3), or (N, H, W) and so
         on for many.
-        Flux comes as NDData, CCDData or HDU: one band or three, as in a FITS file, and is stretched. Rows
+        Flux comes as NDData, CCDData or HDU: of one band or many, as in a FITS file, and is stretched. Rows
         that an NDData's mask covers are missing.
     size_px : int, default 128
         Side of the cutouts.
     progress : str, optional
         What the progress bar is called; by default there is none.
+    bands : sequence of str, optional
+        Which bands of FITS files and of flux to keep, each by itself.
+    pattern : str, optional
+        How the files of folders are called, where each band is one: ``{name}_{band}.fits``. Other files of
+        these folders are left alone.
 
     Yields
     ------
     name : str
         The file's path, with what is inside it (``mergers.h5::s_1_m_1/images_camera_00[4]``); for objects in
-        memory their type and place among the sources, ``ndarray 0`` or ``CCDData 3``.
+        memory their type and place among the sources, ``ndarray 0`` or ``CCDData 3``. By a pattern, what
+        ``{name}`` stands for.
     picture : Cutout or RefusedInput
         The picture, or the reason why there is none.
 
     Raises
     ------
     WrongUse
-        If a source is none of these.
+        If a source is none of these, or there is a pattern and something that is no folder.
     """
     sources = _each(source)
     if progress:
         sources = track(sources, progress, len(sources) if isinstance(sources, Sized) else None)
-    for is_file, group in groupby(_flat(sources), lambda each: isinstance(each[1], Path)):
+    flat = _flat(sources, bands, pattern)
+    for is_file, group in groupby(flat, lambda each: isinstance(each[1], PictureFile)):
         if is_file:
-            for path, name, found in read_files((path for _, path in group), size_px):
-                yield f"{path}{name.removeprefix(path.name)}", found
+            for path, name, found in read_files((path for _, path in group), size_px, bands):
+                yield f"{path}{name.removeprefix(path.name)}" if isinstance(path, Path) else name, found
         else:
             for name, each in group:
-                yield from _in_memory(name, each, size_px)
+                yield from _in_memory(name, each, size_px, bands)
 
 
-def _flat(sources: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+def _flat(
+    sources: Iterable[Any], bands: Sequence[str] | None, pattern: str | None
+) -> Iterator[tuple[str, Any]]:
     """Yield each path and each object in memory with a name; folders and tables as their files."""
     for number, each in enumerate(sources):
-        if isinstance(each, str | Path):
-            path = Path(each).expanduser()
+        path = Path(each).expanduser() if isinstance(each, str | Path) else None
+        if pattern is not None:
+            if path is None or not path.is_dir():
+                raise WrongUse(
+                    f"`pattern=` {pattern} goes with folders; {each if path else type(each).__name__} is none"
+                )
+            groups, refused, _ = group_files(path, visible_files(path)[0], pattern, bands)
+            if not groups and not refused:
+                refused = [RefusedInput(str(path), f"no file in it is called {pattern}")]
+            yield from ((group.name, group) for group in groups)
+            yield from ((each.name, each) for each in refused)
+        elif path is not None:
             files, refused = visible_files(path) if path.is_dir() else ([path], [])
             if not files + refused:
                 refused = [RefusedInput(".", "a folder without pictures")]
@@ -105,7 +129,9 @@ def _each(source: Any) -> Iterable[Any]:
     raise WrongUse(f"{type(source).__name__}: no picture; give {ACCEPTED}")
 
 
-def _in_memory(name: str, source: Any, size_px: int) -> Iterator[tuple[str, Cutout | RefusedInput]]:
+def _in_memory(
+    name: str, source: Any, size_px: int, bands: Sequence[str] | None
+) -> Iterator[tuple[str, Cutout | RefusedInput]]:
     if isinstance(source, RefusedInput):
         yield name, RefusedInput(name, source.reason)
     elif isinstance(source, Cutout):
@@ -121,9 +147,9 @@ def _in_memory(name: str, source: Any, size_px: int) -> Iterator[tuple[str, Cuto
     elif isinstance(source, np.ndarray):
         yield from _array(name, source, size_px)
     elif hasattr(source, "writeto"):
-        yield name, _by_file(name, source, size_px)
+        yield name, _by_file(name, source, size_px, bands)
     elif hasattr(source, "wcs") and hasattr(source, "data"):
-        yield name, _by_file(name, _to_hdu(source), size_px)
+        yield name, _by_file(name, _to_hdu(source), size_px, bands)
     else:
         raise WrongUse(f"{name}: no picture; give {ACCEPTED}")
 
@@ -163,12 +189,12 @@ def _to_hdu(source: "NDData") -> "HDUList":
     return fits.HDUList([fits.PrimaryHDU(values, header)])
 
 
-def _by_file(name: str, hdu: Any, size_px: int) -> Cutout | RefusedInput:
+def _by_file(name: str, hdu: Any, size_px: int, bands: Sequence[str] | None) -> Cutout | RefusedInput:
     """Read an HDU as a FITS file of its own: by the same rules, checks and limits as any."""
     with tempfile.TemporaryDirectory(prefix="deepgalaxy-") as folder:
         path = Path(folder) / "picture.fits"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # non-standard headers
             hdu.writeto(path, output_verify="silentfix")
-        ((_, _, found),) = read_files([path], size_px)
+        ((_, _, found),) = read_files([path], size_px, bands)
     return RefusedInput(name, found.reason) if isinstance(found, RefusedInput) else found

@@ -59,6 +59,24 @@ def stretch_flux(bands: NDArray[np.float32]) -> tuple[NDArray[np.float32], str]:
     return pixels, "lupton" if is_colour else "asinh"
 
 
+def stretch_each(bands: NDArray[np.float32]) -> tuple[NDArray[np.float32], str]:
+    """Stretch each band by itself by asinh, as `stretch_flux` does with one: its colour is not kept.
+
+    Parameters
+    ----------
+    bands : ndarray
+        (C, H, W), finite.
+
+    Returns
+    -------
+    pixels : ndarray
+        float32 in [0, 1], of the same shape and order.
+    name : str
+        ``"asinh"``.
+    """
+    return np.concatenate([stretch_flux(band[None])[0] for band in bands]), "asinh"
+
+
 def _sky_and_noise(band: NDArray[np.float64]) -> tuple[float, float]:
     _, median, deviation = sigma_clipped_stats(band)
     return float(median), float(deviation)

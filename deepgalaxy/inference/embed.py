@@ -1,5 +1,6 @@
 """Embed and date everything in the catalogue that a model has not seen yet."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +14,7 @@ from deepgalaxy.catalog.vectors import ImageToEmbed, images_to_embed, write_embe
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.physical_scale import kpc_per_px
 from deepgalaxy.core.progress import track
-from deepgalaxy.imaging.image_store import read_pictures
+from deepgalaxy.imaging.image_store import read_channels
 from deepgalaxy.inference.predict import embed_pictures
 from deepgalaxy.inference.self_check import check_canary
 from deepgalaxy.networks.model_folder import TrainedModel
@@ -26,6 +27,8 @@ class EmbedReport:
     embedded: int = 0
     lost: list[DeepGalaxyError] = field(default_factory=list)
     """Files of which some pictures could not be read, each with what to do."""
+    unfit: Counter[str] = field(default_factory=Counter)
+    """How many pictures lack a band that the model wants, by the reason."""
 
 
 def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 64) -> EmbedReport:
@@ -46,7 +49,7 @@ def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 64) -> Embed
     Returns
     -------
     EmbedReport
-        How many were embedded, and which files are lost.
+        How many were embedded, which files are lost, and how many pictures have not the model's bands.
 
     Raises
     ------
@@ -61,11 +64,14 @@ def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 64) -> Embed
         turn.execute(text("SELECT pg_advisory_lock(hashtext('embed'), :model)"), {"model": model_id})
         for file, node, rows in track(_batches(images_to_embed(turn, model_id), batch), "embedding"):
             try:
-                pictures = read_pictures(file, node, [row.index for row in rows])
+                pictures, bands = read_channels(file, node, [row.index for row in rows])
             except DeepGalaxyError as error:
                 report.lost.append(error)
                 continue
-            z, predictions = embed_pictures(model, pictures, _scales(rows))
+            if reason := model.card.preprocessing.misfit(pictures.shape[1], bands):
+                report.unfit[reason] += len(rows)
+                continue
+            z, predictions = embed_pictures(model, pictures, _scales(rows), bands)
             ids = np.array([row.image_id for row in rows])
             with engine.begin() as connection:
                 write_embeddings(connection, model_id, ids, z)

@@ -9,6 +9,8 @@ import torch
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.prediction import LEVELS, interval_ends
 from deepgalaxy.core.prediction_arrays import PredictionArrays
+from deepgalaxy.imaging.bands import Bands
+from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.networks.interval_calibration import NOT_CALIBRATED
 from deepgalaxy.networks.model_folder import ModelCard, TrainedModel
 from deepgalaxy.networks.properties import PROPERTIES
@@ -32,7 +34,10 @@ class PicturePredictions:
 
 @torch.inference_mode()
 def predict_pictures(
-    model: TrainedModel, pictures: Float32Array, kpc_per_px: Float32Array | None = None
+    model: TrainedModel,
+    pictures: Float32Array,
+    kpc_per_px: Float32Array | None = None,
+    bands: Bands | None = None,
 ) -> PicturePredictions:
     """Embed pictures and date them.
 
@@ -45,9 +50,11 @@ def predict_pictures(
     model : TrainedModel
         With a classifier.
     pictures : ndarray
-        (n, 1 or 3, H, W) in [0, 1], as stored.
+        (n, C, H, W) in [0, 1], as stored.
     kpc_per_px : ndarray of float32, shape (n,), optional
         Kiloparsecs across a pixel of each picture, NaN where unknown.
+    bands : tuple of str, optional
+        Names of the C bands; by default the pictures are grey, or red, green and blue.
 
     Returns
     -------
@@ -57,13 +64,13 @@ def predict_pictures(
     Raises
     ------
     DeepGalaxyError
-        If the model has no classifier, or its answer is no number.
+        If the model has no classifier, its answer is no number, or it wants a band that is not there.
     """
     network = model.network
     if network.classifier is None:
         raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (`parts=`)")
     card = model.card
-    prepared = card.preprocessing.prepare(torch.from_numpy(pictures))
+    prepared = card.preprocessing.prepare(torch.from_numpy(pictures), bands)
     features = network.encoder(prepared.pictures)
     shown_kpc = None
     if kpc_per_px is not None:
@@ -112,8 +119,36 @@ def _times_by_stage(
     return given
 
 
+def choose_channels(model: TrainedModel, cutout: Cutout) -> Float32Array:
+    """Make the channels that a model wants of the bands of a picture.
+
+    Parameters
+    ----------
+    model : TrainedModel
+        Any.
+    cutout : Cutout
+        Of any bands.
+
+    Returns
+    -------
+    ndarray of float32, shape (channels, H, W)
+        Of the bands of the model's preprocessing.
+
+    Raises
+    ------
+    DeepGalaxyError
+        If the picture lacks one.
+    """
+    pixels = torch.from_numpy(cutout.pixels)[None]
+    chosen: Float32Array = model.card.preprocessing.choose(pixels, cutout.bands)[0].numpy()
+    return chosen
+
+
 def embed_pictures(
-    model: TrainedModel, pictures: Float32Array, kpc_per_px: Float32Array | None = None
+    model: TrainedModel,
+    pictures: Float32Array,
+    kpc_per_px: Float32Array | None = None,
+    bands: Bands | None = None,
 ) -> tuple[Float32Array, PredictionArrays]:
     """Vectors and predictions of pictures, as `predict_pictures`, for the catalogue.
 
@@ -121,9 +156,11 @@ def embed_pictures(
     ----------
     model : TrainedModel
         With a classifier and a VAE.
-    pictures : ndarray of float32, shape (n, 1 or 3, H, W)
+    pictures : ndarray of float32, shape (n, C, H, W)
         In [0, 1], as stored.
     kpc_per_px : ndarray of float32, shape (n,), optional
+        As for `predict_pictures`.
+    bands : tuple of str, optional
         As for `predict_pictures`.
 
     Returns
@@ -134,9 +171,9 @@ def embed_pictures(
     Raises
     ------
     DeepGalaxyError
-        If the model has no classifier or no VAE.
+        If the model has no classifier or no VAE, or wants a band that is not there.
     """
-    predicted = predict_pictures(model, pictures, kpc_per_px)
+    predicted = predict_pictures(model, pictures, kpc_per_px, bands)
     if predicted.z is None:
         raise DeepGalaxyError(f"the model in {model.folder} has no VAE; train one that has (`parts=`)")
     return predicted.z, predicted.predictions

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from deepgalaxy.core.errors import RefusedInput, WrongUse
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
 from deepgalaxy.core.physical_scale import check_pixel_scale, check_redshift, kpc_per_px
 from deepgalaxy.core.prediction import NO_MERGER_BELOW, Predicted, is_no_merger
 from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.inference.predict import predict_pictures
+from deepgalaxy.inference.predict import choose_channels, predict_pictures
 from deepgalaxy.networks.model_folder import TrainedModel
 
 if TYPE_CHECKING:
@@ -168,19 +168,30 @@ def predict_named(
     Returns
     -------
     FileReport
-        Predictions and refusals, in their order.
+        Predictions and refusals, in their order; refused are also pictures without the bands that the model
+        wants.
     """
     report = FileReport()
     named = iter(pictures)
     while batch := list(islice(named, BATCH)):
-        report.refused += [found for _, found in batch if isinstance(found, RefusedInput)]
-        good = [(name, found) for name, found in batch if not isinstance(found, RefusedInput)]
+        good: list[tuple[str, Cutout]] = []
+        channels: list[NDArray[np.float32]] = []
+        for name, found in batch:
+            if isinstance(found, RefusedInput):
+                report.refused.append(found)
+                continue
+            try:
+                channels.append(choose_channels(model, found))
+            except DeepGalaxyError as error:
+                report.refused.append(RefusedInput(name, str(error)))
+            else:
+                good.append((name, found))
         if good:
             cutouts = [cutout for _, cutout in good]
             if how.redshift and not how.pixel_scale_arcsec:
                 report.without_scale += [name for name, cutout in good if not cutout.pixel_scale_arcsec]
-            pixels = np.stack([cutout.luminance() for cutout in cutouts])
-            outputs = predict_pictures(model, pixels, how.kpc_per_px(cutouts))
+            bands = model.card.preprocessing.bands
+            outputs = predict_pictures(model, np.stack(channels), how.kpc_per_px(cutouts), bands)
             said = outputs.predictions
             report.nothing_seen += [
                 name for (name, _), found in zip(good, outputs.found, strict=True) if not found

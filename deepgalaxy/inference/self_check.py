@@ -5,7 +5,7 @@ from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.imaging.image_store import read_pictures
+from deepgalaxy.imaging.image_store import read_channels
 from deepgalaxy.inference.predict import embed_pictures
 from deepgalaxy.networks.model_folder import TrainedModel
 
@@ -45,10 +45,10 @@ def check_canary(connection: Connection, model_id: int, model: TrainedModel) -> 
     )
     for row in rows:
         try:
-            picture = read_pictures(find_path(connection, row.file), row.node, [row.place])
+            picture, bands = read_channels(find_path(connection, row.file), row.node, [row.place])
         except DeepGalaxyError:
             continue
-        stored, again = row.z.to_numpy(), embed_pictures(model, picture)[0][0]
+        stored, again = row.z.to_numpy(), embed_pictures(model, picture, bands=bands)[0][0]
         if not np.linalg.norm(again - stored) <= TOLERANCE * np.linalg.norm(stored):
             raise DeepGalaxyError(
                 f"the model in {model.folder} no longer gives image {row.id} the vector that is stored: its "

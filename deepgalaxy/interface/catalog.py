@@ -16,6 +16,7 @@ from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.settings import Settings, get_settings, read_toml
+from deepgalaxy.imaging.bands import parse_bands
 from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.similarity.name_resolver import find_cone
@@ -181,17 +182,18 @@ class Catalog:
         Returns
         -------
         list of Cutout
-            In the order of ``ids``.
+            In the order of ``ids``, with all their bands.
 
         Raises
         ------
         DeepGalaxyError
             If there is no such image, or its pixels cannot be read.
         """
-        from deepgalaxy.imaging.cutout import Cutout
+        from deepgalaxy.catalog.image_pixels import read_cutouts
 
-        pixels = self._read_pictures(ids)
-        return [Cutout(pixels[int(image_id)], stretch="none") for image_id in ids]
+        with self._connection() as connection:
+            found = read_cutouts(connection, [int(image_id) for image_id in ids])
+        return [found[int(image_id)] for image_id in ids]
 
     def vectors(self, model: "Model | str | None" = None) -> "tuple[NDArray[np.float32], NDArray[np.int64]]":
         """Return every vector of a model.
@@ -220,7 +222,13 @@ class Catalog:
     # --- what comes in -------------------------------------------------------------------------------------
 
     def ingest(
-        self, source: "str | Path | Merger", dataset: str | None = None, *, table: Any = None
+        self,
+        source: "str | Path | Merger",
+        dataset: str | None = None,
+        *,
+        table: Any = None,
+        bands: str | Sequence[str] | None = None,
+        pattern: str | None = None,
     ) -> "IngestReport":
         """Bring pictures into the catalogue; what is there already is not read again.
 
@@ -233,6 +241,11 @@ class Catalog:
         table : Table or DataFrame, optional
             What is known of a folder's pictures: a column of file names, ``ra`` and ``dec`` or a SkyCoord,
             ``redshift``, ``pixel_scale``. It corrects what the catalogue knows.
+        bands : str or sequence of str, optional
+            Which bands of FITS pictures to keep, ``"g,r,i,z"``: by their names in the file, or, where it has
+            none, their names in the file's order.
+        pattern : str, optional
+            Where each band is a file, how the files in the folder are called: ``"{name}_{band}.fits"``.
 
         Returns
         -------
@@ -244,19 +257,30 @@ class Catalog:
         DeepGalaxyError
             If there is no such folder or file, or the table has no column of file names.
         WrongUse
-            If a table is given with a merger.
+            If a table, bands or a pattern is given with a merger, or bands or pattern cannot be.
         """
         from deepgalaxy.surveys.ingest.ingest_files import ingest_images, ingest_simulation
         from deepgalaxy.surveys.tables.picture_facts import facts_of_table
 
         path = Path(getattr(source, "path", source)).expanduser()  # type: ignore[arg-type]
+        options = {"table": table, "bands": bands, "pattern": pattern}
         if path.is_file():
-            if table is not None:
-                raise WrongUse("ingest: table goes with a folder of pictures; a merger file says all itself")
+            if given := [name for name, of_folder in options.items() if of_folder is not None]:
+                raise WrongUse(
+                    f"ingest: {given[0]} goes with a folder of pictures; a merger file says all itself"
+                )
             return ingest_simulation(self.engine, path, dataset)
         facts = None if table is None else facts_of_table(as_table(table))
         store = self._settings.data_dir / "images"
-        return ingest_images(self.engine, path, dataset or path.resolve().name, store, facts=facts)
+        return ingest_images(
+            self.engine,
+            path,
+            dataset or path.resolve().name,
+            store,
+            facts=facts,
+            bands=parse_bands(bands),
+            pattern=pattern,
+        )
 
     def ingest_table(
         self,
@@ -386,6 +410,7 @@ class Catalog:
         exact: bool = False,
         all_frames: bool = False,
         model: "Model | str | None" = None,
+        bands: str | Sequence[str] | None = None,
     ) -> "SearchResult":
         """Find the images most like one, nearest first.
 
@@ -409,6 +434,8 @@ class Catalog:
             Every frame of a merger rather than its nearest.
         model : Model or str, optional
             Whose vectors are compared; by default that of the settings, else the serving one.
+        bands : str or sequence of str, optional
+            Which bands of a FITS picture to keep, as for `ingest`.
 
         Returns
         -------
@@ -423,7 +450,7 @@ class Catalog:
             If a filter or the metric is impossible.
         """
         search = SimilarImages(
-            query=self.query(query, model),
+            query=self.query(query, model, bands),
             k=k,
             metric=_metric(metric),
             datasets=datasets,
@@ -444,6 +471,7 @@ class Catalog:
         datasets: Sequence[str] = (),
         all_frames: bool = False,
         model: "Model | str | None" = None,
+        bands: str | Sequence[str] | None = None,
     ) -> "SearchResult":
         """Recommend images by the graph of the query's neighbourhood, which hardly depends on ``k``.
 
@@ -463,6 +491,8 @@ class Catalog:
             Every frame of a merger rather than its nearest.
         model : Model or str, optional
             Whose vectors are compared; by default that of the settings, else the serving one.
+        bands : str or sequence of str, optional
+            Which bands of a FITS picture to keep, as for `ingest`.
 
         Returns
         -------
@@ -478,7 +508,7 @@ class Catalog:
         from deepgalaxy.similarity.recommend import RecommendedImages
 
         search = RecommendedImages(
-            query=self.query(query, model),
+            query=self.query(query, model, bands),
             k=k,
             datasets=datasets,
             stages=stage and Stages.of(*stage),
@@ -511,7 +541,12 @@ class Catalog:
         """
         return self._result(ConeSearch(find_cone(center, radius)))
 
-    def query(self, wanted: Any, model: "Model | str | Path | None" = None) -> Query:
+    def query(
+        self,
+        wanted: Any,
+        model: "Model | str | Path | None" = None,
+        bands: str | Sequence[str] | None = None,
+    ) -> Query:
         """Return the vector of an image or a picture, with which searches are made.
 
         Parameters
@@ -521,6 +556,8 @@ class Catalog:
         model : Model, str or Path, optional
             Whose vectors are compared: a model, its name or the first digits of its sha256 in the catalogue,
             or its folder; by default that of the settings, else the serving one.
+        bands : str or sequence of str, optional
+            Which bands of a FITS picture to keep, as for `ingest`.
 
         Returns
         -------
@@ -537,7 +574,7 @@ class Catalog:
         if not isinstance(wanted, str | Path):
             from deepgalaxy.imaging.picture_sources import read_pictures_of
 
-            ((_, wanted),) = read_pictures_of(wanted)
+            ((_, wanted),) = read_pictures_of(wanted, bands=parse_bands(bands))
             if isinstance(wanted, RefusedInput):
                 raise wanted
         if model is None:
@@ -546,7 +583,7 @@ class Catalog:
             model = find_model_folder(self._settings, model)
         named = model if isinstance(model, str | Path | None) else model.trained
         with self._connection() as connection:
-            return make_query(connection, wanted, named)
+            return make_query(connection, wanted, named, parse_bands(bands))
 
     def rows(self, search: Search[FoundRow]) -> list[FoundRow]:
         """Run a search and return its rows, for programs that need no table.

@@ -1,7 +1,7 @@
 """A trained model, for Python."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.settings import get_settings
+from deepgalaxy.imaging.bands import parse_bands
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.picture_sources import read_pictures_of
 from deepgalaxy.inference.model_choice import find_model_folder
-from deepgalaxy.inference.predict import embed_pictures
+from deepgalaxy.inference.predict import choose_channels, embed_pictures
 from deepgalaxy.inference.predict_files import BATCH, FilePrediction, FileReport, HowToPredict, predict_named
 from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.networks.model_folder import load_model as load_folder
@@ -87,6 +88,8 @@ class Model:
         redshift: "float | Quantity | None" = None,
         pixel_scale: "float | Quantity | None" = None,
         stage_anyway: bool = False,
+        bands: str | Sequence[str] | None = None,
+        pattern: str | None = None,
     ) -> "QTable":
         """Say of each picture whether it shows a merger, and date it.
 
@@ -106,6 +109,12 @@ class Model:
         stage_anyway : bool, default False
             Whether a picture that is probably no merger (``p_interacting`` below 0.5) is dated too, as if it
             were one.
+        bands : str or sequence of str, optional
+            Which bands of FITS pictures to keep, ``"g,r,i,z"``: by their names in the file, or, where it has
+            none, their names in the file's order. A picture with bands that the model does not want is
+            brought to what it wants, or refused.
+        pattern : str, optional
+            Where each band is a file, how the files in a folder are called: ``"{name}_{band}.fits"``.
 
         Returns
         -------
@@ -127,7 +136,12 @@ class Model:
         from astropy.table import QTable
 
         report = self.predict_rows(
-            pictures, redshift=redshift, pixel_scale=pixel_scale, stage_anyway=stage_anyway
+            pictures,
+            redshift=redshift,
+            pixel_scale=pixel_scale,
+            stage_anyway=stage_anyway,
+            bands=bands,
+            pattern=pattern,
         )
         _warn(report.refused)
         for note in report.notes():
@@ -145,6 +159,8 @@ class Model:
         redshift: "float | Quantity | None" = None,
         pixel_scale: "float | Quantity | None" = None,
         stage_anyway: bool = False,
+        bands: str | Sequence[str] | None = None,
+        pattern: str | None = None,
     ) -> FileReport:
         """Date the merger in each picture, for programs that need no table.
 
@@ -157,6 +173,10 @@ class Model:
         redshift, pixel_scale : float or Quantity, optional
             As for `predict`.
         stage_anyway : bool, default False
+            As for `predict`.
+        bands : str or sequence of str, optional
+            As for `predict`.
+        pattern : str, optional
             As for `predict`.
 
         Returns
@@ -172,14 +192,21 @@ class Model:
             If the model has no classifier.
         """
         how = HowToPredict.of(redshift, pixel_scale, stage_anyway)
-        return predict_named(self.trained, read_pictures_of(pictures, progress="predicting"), how)
+        found = read_pictures_of(pictures, progress="predicting", bands=parse_bands(bands), pattern=pattern)
+        return predict_named(self.trained, found, how)
 
-    def embed(self, pictures: Any) -> NDArray[np.float32]:
+    def embed(
+        self, pictures: Any, *, bands: str | Sequence[str] | None = None, pattern: str | None = None
+    ) -> NDArray[np.float32]:
         """Turn pictures into vectors, whose distances are likeness.
 
         Parameters
         ----------
         pictures : path, ndarray, NDData, HDU, HDUList, Cutout, Table, DataFrame, or an iterable of these
+            As for `predict`.
+        bands : str or sequence of str, optional
+            As for `predict`.
+        pattern : str, optional
             As for `predict`.
 
         Returns
@@ -192,14 +219,28 @@ class Model:
         RefusedInput
             If one of them is no picture: a vector left out would shift the others.
         DeepGalaxyError
-            If the model has no VAE.
+            If the model has no VAE, or wants a band that a picture lacks.
         """
         vectors = []
-        for pixels in _batches(read_pictures_of(pictures, progress="embedding")):
-            vectors.append(embed_pictures(self.trained, pixels)[0])
+        found = read_pictures_of(pictures, progress="embedding", bands=parse_bands(bands), pattern=pattern)
+        for pixels in self._batches(found):
+            vectors.append(embed_pictures(self.trained, pixels, bands=self.card.preprocessing.bands)[0])
         if not vectors:
             raise DeepGalaxyError("no picture was given")
         return np.concatenate(vectors)
+
+    def _batches(self, found: Iterable[tuple[str, Cutout | RefusedInput]]) -> Iterable[NDArray[np.float32]]:
+        """Yield the channels that the model wants of `BATCH` pictures at a time, (n, channels, H, W)."""
+        batch: list[NDArray[np.float32]] = []
+        for _, picture in found:
+            if isinstance(picture, RefusedInput):
+                raise picture
+            batch.append(choose_channels(self.trained, picture))
+            if len(batch) == BATCH:
+                yield np.stack(batch)
+                batch.clear()
+        if batch:
+            yield np.stack(batch)
 
     def __repr__(self) -> str:
         made_of = self.card.training.get("simulations", [])
@@ -226,20 +267,6 @@ def load_model(name: str | Path | None = None) -> Model:
         If there is none, or it is damaged.
     """
     return Model(load_folder(find_model_folder(get_settings(), None if name is None else Path(name))))
-
-
-def _batches(found: Iterable[tuple[str, Cutout | RefusedInput]]) -> Iterable[NDArray[np.float32]]:
-    """Yield the grey pixels of `BATCH` pictures at a time, (n, 1, H, W)."""
-    batch: list[NDArray[np.float32]] = []
-    for _, picture in found:
-        if isinstance(picture, RefusedInput):
-            raise picture
-        batch.append(picture.luminance())
-        if len(batch) == BATCH:
-            yield np.stack(batch)
-            batch.clear()
-    if batch:
-        yield np.stack(batch)
 
 
 def _warn(refused: Iterable[RefusedInput]) -> None:

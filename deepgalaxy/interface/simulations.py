@@ -110,6 +110,7 @@ def train(
     tune: Literal["heads", "last", "all"] = "all",
     unlabelled: Sequence[str | Path] = (),
     non_mergers: Sequence[str | Path] = (),
+    bands: str | Sequence[str] | None = None,
     backbone: str = "simple",
     parts: str = "classifier,fcae,vae",
     size_px: int | None = None,
@@ -154,6 +155,10 @@ def train(
     non_mergers : sequence of paths, optional
         Pictures of galaxies that do not merge, or folders of them: simulated ones (``isolated``,
         ``chance_pair``), for mergers must not be told by how pictures were made.
+    bands : str or sequence of str, optional
+        Bands that the network wants, ``"g,r,i,z"``, a channel each: FITS pictures give them by name, or,
+        where they have none, in the file's order. Grey pictures, as those of merger files, are given to every
+        channel. By default the network sees the luminance.
     backbone : str, default "simple"
         Encoder: ``simple``, ``resnet…``, ``efficientnet_…``, ``convnextv2_…``.
     parts : str
@@ -191,6 +196,7 @@ def train(
     Stopped
         If SIGTERM or SIGUSR2 came; the same call goes on from there.
     """
+    from deepgalaxy.imaging.bands import parse_bands
     from deepgalaxy.inference.model_choice import DEFAULT, model_folder
     from deepgalaxy.interface.model import Model
     from deepgalaxy.networks.architecture import make_architecture
@@ -246,6 +252,7 @@ def train(
                 start=start,
                 unlabelled=_paths(unlabelled),
                 non_mergers=_paths(non_mergers),
+                bands=parse_bands(bands),
                 record=Path(record) if record else None,
                 workers=together,
                 keep_checkpoints=keep_checkpoints,

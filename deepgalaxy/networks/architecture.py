@@ -5,6 +5,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from deepgalaxy.core.errors import WrongUse
+from deepgalaxy.imaging.bands import MOST_BANDS
 from deepgalaxy.networks.backbones import find_backbone
 from deepgalaxy.networks.properties import PROPERTY_NAMES, PropertyName
 
@@ -23,6 +24,8 @@ class Architecture(BaseModel):
     """A key of `deepgalaxy.networks.backbones.BACKBONES`."""
     size_px: int = Field(default=64, gt=0, le=MOST_PX)
     """Side of the square picture that the classifier and the VAE are trained at."""
+    channels: int = Field(default=1, ge=1, le=MOST_BANDS)
+    """Of the picture: luminance, or a channel a band (`deepgalaxy.networks.preprocessing.Preprocessing`)."""
     latent_size: int = Field(default=32, ge=2, le=1024)
     """Length of z, the vector whose distances measure how alike pictures are."""
     parts: tuple[Part, ...] = Field(default=PARTS, min_length=1)

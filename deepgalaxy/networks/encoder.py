@@ -14,11 +14,13 @@ class SimpleEncoder(nn.Sequential):
     ----------
     widths : tuple of int
         Channels after each halving.
+    channels : int
+        Of the picture.
     """
 
-    def __init__(self, widths: tuple[int, ...]) -> None:
+    def __init__(self, widths: tuple[int, ...], channels: int = 1) -> None:
         stem = nn.Sequential(
-            nn.Conv2d(1, widths[0], 5, stride=2, padding=2, bias=False), norm(widths[0]), nn.ReLU()
+            nn.Conv2d(channels, widths[0], 5, stride=2, padding=2, bias=False), norm(widths[0]), nn.ReLU()
         )
         blocks = [
             block
@@ -33,7 +35,7 @@ class SimpleEncoder(nn.Sequential):
         Parameters
         ----------
         pictures : Tensor
-            Prepared pictures, float32, shape (B, 1, H, W), in [0, 1].
+            Prepared pictures, float32, shape (B, channels, H, W), in [0, 1].
 
         Returns
         -------

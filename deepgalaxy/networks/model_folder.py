@@ -73,6 +73,11 @@ class ModelCard(BaseModel):
         sizes = {"architecture": self.architecture.size_px, "preprocessing": self.preprocessing.size_px}
         if wrong := [name for name, size in sizes.items() if size % stride]:
             raise ValueError(f"{wrong[0]}.size_px: {self.architecture.backbone} needs a multiple of {stride}")
+        if self.architecture.channels != self.preprocessing.channels:
+            raise ValueError(
+                f"architecture.channels is {self.architecture.channels}, preprocessing.colour gives"
+                f" {self.preprocessing.channels}"
+            )
         if "vae" in self.architecture.parts and len(set(sizes.values())) > 1:
             raise ValueError("the VAE needs pictures of the architecture's size_px")
         if self.stage_time_myr is None:

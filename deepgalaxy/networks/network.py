@@ -27,11 +27,12 @@ class Outputs:
     interacting: Tensor | None
     """Logit of p_interacting, (B,)."""
     picture: Tensor | None
-    """Rebuilt from M by the FCAE's decoder, (n, 1, H, W): of the first n of the B, see `Network.forward`."""
+    """Rebuilt from M by the FCAE's decoder, (n, channels, H, W): of the first n of the B, see
+    `Network.forward`."""
     rebuilt_map: Tensor | None
     """M rebuilt from z, (B, C, h, w)."""
     picture_of_z: Tensor | None
-    """Rebuilt by the same decoder from ``rebuilt_map``, (n, 1, H, W); only in training."""
+    """Rebuilt by the same decoder from ``rebuilt_map``, (n, channels, H, W); only in training."""
     z: Tensor | None
     """Embedding: the mean of z, (B, latent_size)."""
     log_variance: Tensor | None
@@ -55,13 +56,13 @@ class Network(nn.Module):
         super().__init__()
         self.architecture = architecture
         parts, widths = architecture.parts, find_backbone(architecture.backbone).widths
-        self.encoder = build_encoder(architecture.backbone, first_weights)
+        self.encoder = build_encoder(architecture.backbone, first_weights, architecture.channels)
         self.classifier = (
             PropertyClassifier(widths[-1], architecture.properties, scaled=architecture.scaled)
             if "classifier" in parts
             else None
         )
-        self.decoder = Decoder(widths) if "fcae" in parts else None
+        self.decoder = Decoder(widths, architecture.channels) if "fcae" in parts else None
         self.out_of_domain = OutOfDomainScore(widths[-1])
         self.vae = (
             FeatureVAE(architecture.feature_shape, architecture.latent_size) if "vae" in parts else None
@@ -130,7 +131,8 @@ class Network(nn.Module):
         Parameters
         ----------
         pictures : Tensor
-            Prepared pictures, float32, shape (B, 1, H, W), in [0, 1]; H and W are multiples of the stride.
+            Prepared pictures, float32, shape (B, channels, H, W), in [0, 1]; H and W are multiples of the
+            stride.
         shown_kpc : Tensor, optional
             Side of what they show, kpc, shape (B,); NaN where it is not known.
         rebuilt : int, optional

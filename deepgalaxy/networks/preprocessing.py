@@ -1,14 +1,15 @@
 """From stored pictures to the encoder's input: the same for simulations and surveys."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import torch
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
 from torch.nn.functional import interpolate, pad
 
-from deepgalaxy.imaging.cutout import LUMINANCE_WEIGHTS
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.imaging.bands import MOST_BANDS, Bands, luminance_weights
 from deepgalaxy.imaging.framing import light_windows
 
 
@@ -17,7 +18,7 @@ class Prepared:
     """What the encoder gets of pictures, and how they were framed."""
 
     pictures: Tensor
-    """float32, shape (B, 1, size_px, size_px), in [0, 1]."""
+    """float32, shape (B, channels, size_px, size_px), in [0, 1]."""
     window: Tensor
     """Side of the square that is shown, in longer sides of the picture, shape (B,); 1 is all of it."""
     found: Tensor
@@ -31,51 +32,139 @@ class Preprocessing(BaseModel):
 
     size_px: int = Field(gt=0, le=2048)
     """Side of the square picture."""
-    colour: Literal["luminance"] = "luminance"
-    """Colour pictures become one channel (Rec. 709 luminance): simulations have no colour."""
+    colour: Literal["luminance"] | Annotated[Bands, Field(min_length=1, max_length=MOST_BANDS)] = "luminance"
+    """What the channels are: one, the luminance of whatever bands there are
+    (`deepgalaxy.imaging.bands.luminance_weights`); or the bands that the network wants, from red to blue."""
     level: Literal["sky-to-peak"] = "sky-to-peak"
-    """The sky (median of the border) becomes 0 and the brightest thousandth of the pixels 1."""
+    """The sky (median of the border) becomes 0 and its brightest thousandth 1, in each channel."""
     framing: Literal["whole", "light"] = "whole"
     """What is shown: the whole picture, as in models of version 0.1, or a square around the galaxy and its
     companions (`deepgalaxy.imaging.framing`), so that the size of the cutout does not matter."""
 
-    def __call__(self, pictures: Tensor) -> Tensor:
+    @property
+    def bands(self) -> Bands | None:
+        """Names of the channels; None of luminance.
+
+        Returns
+        -------
+        tuple of str or None
+            From red to blue.
+        """
+        return None if self.colour == "luminance" else self.colour
+
+    @property
+    def channels(self) -> int:
+        """Number of channels that the network gets.
+
+        Returns
+        -------
+        int
+            1 of luminance.
+        """
+        return len(self.bands or "1")
+
+    def choose(self, pictures: Tensor, bands: Bands | None = None) -> Tensor:
+        """Make the network's channels of the bands of pictures, or refuse them.
+
+        Luminance is made of any bands. A network that wants bands gets them by their names; a grey picture,
+        as those of simulated mergers are, is given to each of its channels.
+
+        Parameters
+        ----------
+        pictures : Tensor
+            Shape (B, C, H, W), from red to blue.
+        bands : tuple of str, optional
+            Names of the C bands; by default the pictures are grey, or red, green and blue.
+
+        Returns
+        -------
+        Tensor
+            Shape (B, channels, H, W).
+
+        Raises
+        ------
+        DeepGalaxyError
+            If a band that the network wants is not among them.
+        """
+        if self.bands is None:
+            return to_grey(pictures)
+        if bands is None and pictures.shape[1] == 1:
+            return pictures.expand(-1, self.channels, -1, -1)
+        if reason := self.misfit(pictures.shape[1], bands):
+            raise DeepGalaxyError(reason)
+        there = bands or ("red", "green", "blue")
+        return pictures[:, [there.index(band) for band in self.bands]]
+
+    def misfit(self, channels: int, bands: Bands | None) -> str | None:
+        """Say why pictures of some bands are not for this network.
+
+        Parameters
+        ----------
+        channels : int
+            Of the pictures.
+        bands : tuple of str or None
+            Their names, as for `choose`.
+
+        Returns
+        -------
+        str or None
+            What is lacking; None where nothing is.
+        """
+        there = bands or (("grey",) if channels == 1 else ("red", "green", "blue"))
+        lacking = [band for band in self.bands or () if band not in there]
+        if not lacking or there == ("grey",):
+            return None
+        return (
+            f"no band {', '.join(lacking)}: it has {', '.join(there)}, and the model wants"
+            f" {', '.join(self.bands or ())}; `bands=` keeps the bands of FITS files when they are read"
+        )
+
+    def __call__(self, pictures: Tensor, bands: Bands | None = None) -> Tensor:
         """Prepare pictures for the network.
 
         Parameters
         ----------
         pictures : Tensor
-            Shape (B, 1 or 3, H, W), in [0, 1].
+            Shape (B, C, H, W), in [0, 1].
+        bands : tuple of str, optional
+            Names of the C bands, as for `choose`.
 
         Returns
         -------
         Tensor
-            float32, shape (B, 1, size_px, size_px), in [0, 1].
+            float32, shape (B, channels, size_px, size_px), in [0, 1].
         """
-        return self.prepare(pictures).pictures
+        return self.prepare(pictures, bands).pictures
 
-    def prepare(self, pictures: Tensor) -> Prepared:
+    def prepare(self, pictures: Tensor, bands: Bands | None = None) -> Prepared:
         """Prepare pictures for the network, and say how they were framed.
 
         Parameters
         ----------
         pictures : Tensor
-            Shape (B, 1 or 3, H, W), in [0, 1].
+            Shape (B, C, H, W), in [0, 1].
+        bands : tuple of str, optional
+            Names of the C bands, as for `choose`.
 
         Returns
         -------
         Prepared
             In their order.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If they lack a band that the network wants.
         """
-        grey = to_grey(pictures)
+        chosen = self.choose(pictures, bands)
         if self.framing == "whole":
-            everywhere = torch.ones(len(grey))
-            return Prepared(self.set_level(resize(grey, self.size_px)), everywhere, everywhere.bool())
-        windows, found = (torch.from_numpy(each) for each in light_windows(grey[:, 0].numpy()))
+            everywhere = torch.ones(len(chosen))
+            return Prepared(self.set_level(resize(chosen, self.size_px)), everywhere, everywhere.bool())
+        windows, found = (torch.from_numpy(each) for each in light_windows(to_grey(chosen)[:, 0].numpy()))
         framed = torch.cat(
             [
                 resize(_crop(one[None], window), self.size_px)
-                for one, window in zip(grey, windows, strict=True)
+                for one, window in zip(chosen, windows, strict=True)
             ]
         )
         return Prepared(self.set_level(framed), windows[:, 2], found)
@@ -86,7 +175,7 @@ class Preprocessing(BaseModel):
         Parameters
         ----------
         pictures : Tensor
-            Shape (B, 1, H, W).
+            Shape (B, C, H, W).
 
         Returns
         -------
@@ -118,33 +207,32 @@ def sky_level(pictures: Tensor) -> Tensor:
 
 
 def resize(pictures: Tensor, size_px: int) -> Tensor:
-    """Bring pictures to a size and to one channel, without a change of their level.
+    """Bring pictures to a size, without a change of their level.
 
     Parameters
     ----------
     pictures : Tensor
-        Shape (B, 1 or 3, H, W).
+        Shape (B, C, H, W).
     size_px : int
         Side of the result.
 
     Returns
     -------
     Tensor
-        Shape (B, 1, size_px, size_px).
+        Shape (B, C, size_px, size_px).
     """
-    pictures = to_grey(pictures)
     if pictures.shape[-2:] != (size_px, size_px):
         pictures = interpolate(pictures, size=(size_px, size_px), mode="bilinear", antialias=True)
     return pictures
 
 
 def to_grey(pictures: Tensor) -> Tensor:
-    """Bring pictures to one channel.
+    """Bring pictures to one channel, their luminance.
 
     Parameters
     ----------
     pictures : Tensor
-        Shape (B, 1 or 3, H, W).
+        Shape (B, C, H, W), channels from red to blue.
 
     Returns
     -------
@@ -153,12 +241,12 @@ def to_grey(pictures: Tensor) -> Tensor:
     """
     if pictures.shape[1] == 1:
         return pictures
-    weights = torch.tensor(LUMINANCE_WEIGHTS, dtype=pictures.dtype).view(1, 3, 1, 1)
+    weights = torch.tensor(luminance_weights(pictures.shape[1]), dtype=pictures.dtype).view(1, -1, 1, 1)
     return (pictures * weights).sum(dim=1, keepdim=True)
 
 
 def _crop(picture: Tensor, window: Tensor) -> Tensor:
-    """Cut a square out of a picture, (1, 1, H, W); beyond the picture is sky."""
+    """Cut a square out of a picture, (1, C, H, W); beyond the picture is the sky of each channel."""
     height, width = picture.shape[-2:]
     longer = max(height, width)
     side = max(1, round(float(window[2]) * longer))
@@ -166,7 +254,10 @@ def _crop(picture: Tensor, window: Tensor) -> Tensor:
     top = round(height / 2 + float(window[1]) * longer - side / 2)
     beyond = (max(0, -left), max(0, left + side - width), max(0, -top), max(0, top + side - height))
     if any(beyond):
-        picture = pad(picture, beyond, value=float(sky_level(picture)))
+        levels = sky_level(picture).flatten().tolist()
+        channels = torch.split(picture, 1, dim=1)
+        padded = [pad(one, beyond, value=sky) for one, sky in zip(channels, levels, strict=True)]
+        picture = torch.cat(padded, dim=1)
     top, left = max(top, 0), max(left, 0)
     return picture[..., top : top + side, left : left + side]
 

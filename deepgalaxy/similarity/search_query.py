@@ -1,5 +1,6 @@
 """What a user asks with: a picture on disk, or an image of the catalogue."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def make_query(
-    connection: Connection, wanted: "str | Path | Cutout", model: "TrainedModel | Path | str | None" = None
+    connection: Connection,
+    wanted: "str | Path | Cutout",
+    model: "TrainedModel | Path | str | None" = None,
+    bands: Sequence[str] | None = None,
 ) -> Query:
     """Understand a query as an image's id or name, a file, or a picture in memory.
 
@@ -31,6 +35,8 @@ def make_query(
     model : TrainedModel, Path or str, optional
         Whose vectors are searched: a model, its folder, or its name or first digits of its sha256 in the
         catalogue; by default the serving model. It embeds a picture.
+    bands : sequence of str, optional
+        Which bands of a FITS file to keep, each by itself.
 
     Returns
     -------
@@ -65,8 +71,8 @@ def make_query(
     if is_image:
         return query_of_image(connection, model_id, str(wanted))
     check_canary(connection, model_id, trained)
-    pixels = (picture or read_one(Path(str(path)))).pixels
-    return Query(model_id, embed_pictures(trained, pixels[None])[0][0], None)
+    picture = picture or read_one(Path(str(path)), bands=bands)
+    return Query(model_id, embed_pictures(trained, picture.pixels[None], bands=picture.bands)[0][0], None)
 
 
 def query_of_image(connection: Connection, model_id: int, wanted: str) -> Query:

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn.functional import affine_grid, conv2d, grid_sample, interpolate, pad
 
 from deepgalaxy.imaging.framing import light_windows
-from deepgalaxy.networks.preprocessing import Preprocessing, sky_level
+from deepgalaxy.networks.preprocessing import Preprocessing, sky_level, to_grey
 from deepgalaxy.training.config import TrainingConfig
 
 MOST_STARS = 8
@@ -29,7 +29,7 @@ class Augmented:
     """Pictures as an observer might have taken them, prepared for the network."""
 
     observed: Tensor
-    """float32, shape (B, 1, size_px, size_px), in [0, 1]."""
+    """float32, shape (B, channels, size_px, size_px), in [0, 1]."""
     clean: Tensor
     """The same without other galaxies, stars, blur, sky and noise."""
     window: Tensor
@@ -47,7 +47,7 @@ def augment(
     Parameters
     ----------
     pictures : Tensor
-        float32, shape (B, 1, H, H), in [0, 1].
+        float32, shape (B, channels, H, H), in [0, 1].
     preprocessing : Preprocessing
         Of the network.
     config : TrainingConfig
@@ -67,9 +67,10 @@ def augment(
     field = _add_stars(_add_galaxies(clean, generator), generator)
     observed = _add_sky(_blur(field, generator), config.noise, generator)
     if preprocessing.framing == "light":
-        windows = torch.from_numpy(light_windows(observed[:, 0].numpy())[0])
+        windows = torch.from_numpy(light_windows(to_grey(observed)[:, 0].numpy())[0])
     both, window = _move(torch.cat([observed, clean], 1), windows, preprocessing.size_px, config, generator)
-    return Augmented(preprocessing.set_level(both[:, :1]), preprocessing.set_level(both[:, 1:]), window)
+    seen, unspoilt = both.chunk(2, dim=1)
+    return Augmented(preprocessing.set_level(seen), preprocessing.set_level(unspoilt), window)
 
 
 def _uniform(n: int, low: float, high: float, generator: torch.Generator) -> Tensor:
@@ -166,13 +167,14 @@ def _expose(pictures: Tensor, generator: torch.Generator) -> Tensor:
 
 def _blur(pictures: Tensor, generator: torch.Generator) -> Tensor:
     """Blur by Gaussians of up to 1.5 % of the side."""
-    n, side = len(pictures), pictures.shape[-1]
+    n, channels, side = pictures.shape[:3]
     width = _mostly_small(n, 0.015, generator).clamp_min(0.001).view(n, 1) * side
     offset = torch.arange(-BLUR_REACH_PX, BLUR_REACH_PX + 1)
-    kernel = torch.softmax(-0.5 * (offset / width).square(), dim=1)
-    channels = pad(pictures.view(1, n, side, -1), [BLUR_REACH_PX] * 4, mode="replicate")
-    rows = conv2d(channels, kernel.view(n, 1, 1, -1), groups=n)
-    return conv2d(rows, kernel.view(n, 1, -1, 1), groups=n).view_as(pictures)
+    kernel = torch.softmax(-0.5 * (offset / width).square(), dim=1).repeat_interleave(channels, dim=0)
+    groups = n * channels
+    planes = pad(pictures.reshape(1, groups, side, -1), [BLUR_REACH_PX] * 4, mode="replicate")
+    rows = conv2d(planes, kernel.view(groups, 1, 1, -1), groups=groups)
+    return conv2d(rows, kernel.view(groups, 1, -1, 1), groups=groups).view_as(pictures)
 
 
 def _add_sky(pictures: Tensor, highest_noise: float, generator: torch.Generator) -> Tensor:

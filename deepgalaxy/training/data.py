@@ -13,10 +13,12 @@ from torch import Tensor
 from deepgalaxy.core.clock import MYR_PER_STAGE, N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.bands import red_to_blue
+from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.imaging.visible_files import visible_files
-from deepgalaxy.networks.preprocessing import Preprocessing, resize
+from deepgalaxy.networks.preprocessing import Preprocessing, resize, to_grey
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.labelled_pictures import LabelledSimulation, read_labelled
 from deepgalaxy.training.labels import column, is_interacting, make_labels, merger_labels
@@ -87,10 +89,15 @@ def simulation_blocks(simulations: Sequence[Merger], size_px: int) -> Iterator[B
     views = [(simulation, camera) for simulation in simulations for camera in simulation.cameras]
     for simulation, camera in track(views, "reading simulations"):
         for frames, pictures in simulation.read_blocks(camera, simulation.staged):
-            yield _eight_bit(pictures, size_px), merger_labels(simulation, torch.as_tensor(frames))
+            yield (
+                _eight_bit(to_grey(torch.from_numpy(pictures)), size_px),
+                merger_labels(simulation, torch.as_tensor(frames)),
+            )
 
 
-def labelled_blocks(simulations: Sequence[LabelledSimulation], size_px: int) -> Iterator[Block]:
+def labelled_blocks(
+    simulations: Sequence[LabelledSimulation], size_px: int, bands: Sequence[str] | None = None
+) -> Iterator[Block]:
     """Read labelled pictures in one size and in 8 bits; refused files are named in the log.
 
     Parameters
@@ -99,18 +106,23 @@ def labelled_blocks(simulations: Sequence[LabelledSimulation], size_px: int) -> 
         Any.
     size_px : int
         Side of the pictures.
+    bands : sequence of str, optional
+        As for `picture_blocks`.
 
     Yields
     ------
     Block
         One picture and what is known of it. Whether it interacts is told by its stage where it is not told.
     """
-    for _, picture, cutout in read_labelled(simulations, size_px):
+    for _, picture, cutout in read_labelled(simulations, size_px, bands):
+        pixels = _fitting(picture.path.name, cutout, size_px, bands)
+        if pixels is None:
+            continue
         labels = picture.labels(cutout)
         interacting = column(labels, "interacting")
         by_stage = is_interacting(column(labels, "stage"))
         interacting.copy_(torch.where(interacting.isnan(), by_stage, interacting))
-        yield _eight_bit(cutout.pixels[None], size_px), labels
+        yield pixels, labels
 
 
 def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out: bool) -> Iterator[Block]:
@@ -138,7 +150,13 @@ def random_frames(blocks: Iterable[Block], share: float, seed: int, *, held_out:
         yield pictures[chosen], labels[chosen]
 
 
-def picture_blocks(paths: Sequence[Path], size_px: int, repeats: int = 1, **known: float) -> Iterator[Block]:
+def picture_blocks(
+    paths: Sequence[Path],
+    size_px: int,
+    repeats: int = 1,
+    bands: Sequence[str] | None = None,
+    **known: float,
+) -> Iterator[Block]:
     """Read pictures that are no simulated mergers; refused files are named in the log.
 
     Parameters
@@ -149,6 +167,9 @@ def picture_blocks(paths: Sequence[Path], size_px: int, repeats: int = 1, **know
         Side of the pictures.
     repeats : int
         How often each picture is given.
+    bands : sequence of str, optional
+        Which bands of FITS files to take, a channel a band; pictures that have others are refused, and grey
+        ones are given to each. By default, the luminance of all.
     **known : float
         Labels of all of them, such as ``interacting=0``.
 
@@ -169,19 +190,30 @@ def picture_blocks(paths: Sequence[Path], size_px: int, repeats: int = 1, **know
         for closed in refused:
             log.warning("refused %s/%s", path, closed)
     count = 0
-    for _, _, found in read_files(track(files, "reading pictures")):
+    for _, name, found in read_files(track(files, "reading pictures"), bands=bands):
         if isinstance(found, RefusedInput):
             log.warning("refused %s", found)
             continue
+        picture = _fitting(name, found, size_px, bands)
+        if picture is None:
+            continue
         count += 1
-        picture = _eight_bit(found.pixels[None], size_px)
         yield picture.repeat(repeats, 1, 1, 1), make_labels(repeats, **known)
     if paths and not count:
         raise DeepGalaxyError(f"no picture to train on in {', '.join(map(str, paths))}")
 
 
-def _eight_bit(pictures: np.ndarray, size_px: int) -> Tensor:
-    return (resize(torch.from_numpy(pictures), size_px) * 255).round().byte()
+def _fitting(name: str, cutout: Cutout, size_px: int, bands: Sequence[str] | None) -> Tensor | None:
+    """Return a picture as it is trained on, (1, channels, size_px, size_px); None if it lacks a band."""
+    wanted = Preprocessing(size_px=size_px, colour=red_to_blue(bands) if bands else "luminance")
+    if reason := wanted.misfit(len(cutout.pixels), cutout.bands):
+        log.warning("refused %s: %s", name, reason)
+        return None
+    return _eight_bit(wanted.choose(torch.from_numpy(cutout.pixels)[None], cutout.bands), size_px)
+
+
+def _eight_bit(pictures: Tensor, size_px: int) -> Tensor:
+    return (resize(pictures, size_px) * 255).round().byte()
 
 
 def fingerprint(simulation: Merger) -> str:

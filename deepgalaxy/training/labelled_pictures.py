@@ -4,7 +4,7 @@ import csv
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
@@ -246,7 +246,7 @@ def _differ(one: LabelRow, other: LabelRow) -> bool:
 
 
 def read_labelled(
-    simulations: Iterable[LabelledSimulation], size_px: int
+    simulations: Iterable[LabelledSimulation], size_px: int, bands: Sequence[str] | None = None
 ) -> Iterator[tuple[LabelledSimulation, LabelledPicture, Cutout]]:
     """Read labelled pictures; refused files are named in the log.
 
@@ -256,6 +256,8 @@ def read_labelled(
         Any.
     size_px : int
         Side of the pictures.
+    bands : sequence of str, optional
+        Which bands of FITS files to keep, each by itself.
 
     Yields
     ------
@@ -267,7 +269,7 @@ def read_labelled(
         The picture itself.
     """
     of_path = {picture.path: (each, picture) for each in simulations for picture in each.pictures}
-    found = read_files(track(of_path, "reading labelled pictures", len(of_path)), size_px)
+    found = read_files(track(of_path, "reading labelled pictures", len(of_path)), size_px, bands)
     for path, of_file in groupby(found, lambda item: item[0]):
         cutouts = [cutout for _, _, cutout in islice(of_file, 2)]
         if isinstance(cutouts[0], RefusedInput):

@@ -17,8 +17,8 @@ from deepgalaxy.training.distributed import ALONE, Workers
 from deepgalaxy.training.labels import column, make_labels
 
 Block = tuple[Tensor, Tensor]
-"""Pictures, uint8, shape (n, 1, size_px, size_px), and what is known of them, float32, shape (n, 6): see
-`deepgalaxy.training.labels`."""
+"""Pictures, uint8, shape (n, 1 or channels, size_px, size_px), and what is known of them, float32, shape
+(n, 6): see `deepgalaxy.training.labels`."""
 
 
 class TrainingPictures:
@@ -35,6 +35,8 @@ class TrainingPictures:
         Side of the pictures.
     workers : Workers
         The processes that train together.
+    channels : int, default 1
+        Of the pictures; those of blocks with one are given to each.
 
     Attributes
     ----------
@@ -50,12 +52,14 @@ class TrainingPictures:
         different pictures.
     """
 
-    def __init__(self, blocks: Iterable[Block], size_px: int, workers: Workers = ALONE) -> None:
-        self._shape = (1, size_px, size_px)
-        self._picture_bytes = size_px * size_px
+    def __init__(
+        self, blocks: Iterable[Block], size_px: int, workers: Workers = ALONE, channels: int = 1
+    ) -> None:
+        self._shape = (channels, size_px, size_px)
+        self._picture_bytes = channels * size_px * size_px
         self._file = _unlinked_file(workers)
         weakref.finalize(self, os.close, self._file)
-        written = _write(self._file, blocks) if workers.local_rank == 0 else None
+        written = _write(self._file, blocks, channels) if workers.local_rank == 0 else None
         self.labels, self.sha256 = workers.broadcast(written or (make_labels(0), ""))
         workers.check_same("the training pictures", written[1] if written else self.sha256)
 
@@ -84,7 +88,7 @@ class TrainingPictures:
         Returns
         -------
         Tensor
-            uint8, shape (n, 1, size_px, size_px).
+            uint8, shape (n, channels, size_px, size_px).
         """
         pictures = torch.empty((len(rows), *self._shape), dtype=torch.uint8)
         for picture, row in zip(pictures.numpy(), rows.tolist(), strict=True):
@@ -125,11 +129,12 @@ def _unlinked_file(workers: Workers) -> int:
     return file
 
 
-def _write(file: int, blocks: Iterable[Block]) -> tuple[Tensor, str]:
+def _write(file: int, blocks: Iterable[Block], channels: int) -> tuple[Tensor, str]:
     """Write the pictures; return their labels, and the sha256 of all."""
     digest, labels = hashlib.sha256(), [make_labels(0)]
     for pictures, known in blocks:
-        content = unwritten = pictures.contiguous().numpy().reshape(-1).data
+        every = pictures.expand(-1, channels, -1, -1)
+        content = unwritten = every.contiguous().numpy().reshape(-1).data
         try:
             while unwritten:
                 unwritten = unwritten[os.write(file, unwritten) :]

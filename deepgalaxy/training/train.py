@@ -9,7 +9,8 @@ from pathlib import Path
 
 import torch
 
-from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
+from deepgalaxy.imaging.bands import red_to_blue
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, check_model_folder, save_model
@@ -58,6 +59,7 @@ def train(
     labelled: Sequence[LabelledSimulation] = (),
     unlabelled: Sequence[Path] = (),
     non_mergers: Sequence[Path] = (),
+    bands: Sequence[str] | None = None,
     start: FineTuning | None = None,
     record: Path | None = None,
     workers: Workers = ALONE,
@@ -73,7 +75,7 @@ def train(
     folder : Path
         Of the model to come.
     architecture : Architecture
-        Of the network.
+        Of the network; its channels become those of ``bands``.
     config : TrainingConfig
         All settings.
     labelled : sequence of LabelledSimulation
@@ -83,8 +85,12 @@ def train(
     non_mergers : sequence of Path
         Pictures, or folders of them, of galaxies that do not merge: simulated ones above all, for what
         differs between simulated and real pictures must not tell mergers from others.
+    bands : sequence of str, optional
+        Which bands of FITS pictures the network gets, a channel each; grey pictures, as those of the
+        simulations, are given to every channel. By default it gets the luminance.
     start : FineTuning, optional
-        The model to start from, of the same architecture, and what of it is trained; by default none.
+        The model to start from, of the same architecture and bands, and what of it is trained; by default
+        none.
     record : Path, optional
         Folder for a JSON file per epoch and TensorBoard's event files.
     workers : Workers
@@ -106,9 +112,22 @@ def train(
         If SIGTERM or SIGUSR2 came; the same call continues from there, to the same weights in the end.
     """
     check_model_folder(folder)
-    preprocessing = (
-        start.preprocessing if start else Preprocessing(size_px=architecture.size_px, framing="light")
+    preprocessing = Preprocessing(
+        size_px=architecture.size_px,
+        framing="light",
+        colour=red_to_blue(bands) if bands else "luminance",
     )
+    if start and start.preprocessing.colour != preprocessing.colour:
+        wants = ", ".join(start.preprocessing.bands or ["luminance, and no bands"])
+        raise WrongUse(f"`bands=`: the model to start from wants {wants}: say the same")
+    if start:
+        preprocessing = start.preprocessing
+    architecture = architecture.model_copy(update={"channels": preprocessing.channels})
+    if preprocessing.bands and non_mergers:
+        log.warning(
+            "the simulations are grey in every band: pictures of galaxies that do not merge must be so too,"
+            " or their colours tell them from mergers"
+        )
     distinct = without_repeats(simulations)
     by_frames = config.split == "random frames"
     known_before = start.seen if start else frozenset()
@@ -129,6 +148,8 @@ def train(
     }
     if start:
         settings["from"] = start.origin
+    if preprocessing.bands:
+        settings["bands"] = {"red_to_blue": list(preprocessing.bands)}
     seen = [digest for each in [*held_out, *training, *own_pictures] for digest in fingerprints(each)]
     workers.check_same("the settings", json.dumps(settings))
     workers.check_same("the simulations", " ".join(seen))
@@ -143,24 +164,24 @@ def train(
     def _labelled(
         simulations: Sequence[Merger], pictures: Sequence[LabelledSimulation], *, held_out: bool
     ) -> Iterator[Block]:
-        blocks = chain(simulation_blocks(simulations, size_px), labelled_blocks(pictures, size_px))
+        blocks = chain(simulation_blocks(simulations, size_px), labelled_blocks(pictures, size_px, bands))
         if not by_frames:
             return blocks
         return random_frames(blocks, config.held_out, config.seed, held_out=held_out)
 
     blocks = chain(
         _labelled(training, own_pictures, held_out=False),
-        picture_blocks(non_mergers, size_px, interacting=0),
+        picture_blocks(non_mergers, size_px, bands=bands, interacting=0),
         undisturbed_galaxies(config.undisturbed_galaxies, size_px, config.seed),
-        picture_blocks(unlabelled, size_px, config.unlabelled_repeats),
+        picture_blocks(unlabelled, size_px, config.unlabelled_repeats, bands),
     )
-    pictures = TrainingPictures(blocks, size_px, workers)
+    pictures = TrainingPictures(blocks, size_px, workers, preprocessing.channels)
     if not len(pictures):
         raise DeepGalaxyError("nothing to train on: give merger files, or pictures with labels")
     unseen = None
     if held_out:
         unseen_blocks = _labelled(validation, own_validation, held_out=True)
-        unseen = TrainingPictures(unseen_blocks, size_px, workers)
+        unseen = TrainingPictures(unseen_blocks, size_px, workers, preprocessing.channels)
     learnt = learnable(pictures.labels, architecture)
     if start:
         start.freeze(network, learnt)

@@ -127,7 +127,7 @@ def predict_probabilities(
     if network.classifier.interacting is not None:
         found["interacting"] = torch.zeros(len(data))
     for rows in torch.split(torch.arange(len(data)), 256)[workers.rank :: workers.size]:
-        prepared = preprocessing.prepare(data.read(rows).float() / 255)
+        prepared = preprocessing.prepare(data.read(rows).float() / 255, preprocessing.bands)
         shown_kpc = column(data.labels[rows], "whole_kpc") * prepared.window
         shown_kpc[rows % 2 == 1] = torch.nan
         features = network.encoder(prepared.pictures.to(network.device))

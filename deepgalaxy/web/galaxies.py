@@ -12,6 +12,7 @@ from deepgalaxy.catalog.image_pixels import read_images
 from deepgalaxy.catalog.model_registry import serving_model
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.prediction import MERGER_FIELDS, PREDICTION, Predicted
+from deepgalaxy.imaging.bands import in_colour
 from deepgalaxy.similarity.search import Query
 from deepgalaxy.web.app_state import AppState, Missing
 from deepgalaxy.web.uploads import Upload
@@ -185,7 +186,7 @@ def read_picture(explorer: AppState, connection: Connection, key: str) -> NDArra
     """
     source = find_source(explorer, key)
     if isinstance(source, Upload):
-        return source.cutout.pixels
+        return in_colour(source.cutout.pixels)
     return _there(key, read_images(connection, [source]).get(source))
 
 
@@ -259,7 +260,8 @@ def _date(explorer: AppState, connection: Connection, upload: Upload) -> "tuple[
 
     model_id, model = explorer.model(connection)
     if model.sha256 not in upload.predictions:
-        upload.predictions[model.sha256] = predict_pictures(model, upload.cutout.pixels[None])
+        cutout = upload.cutout
+        upload.predictions[model.sha256] = predict_pictures(model, cutout.pixels[None], bands=cutout.bands)
     return model_id, upload.predictions[model.sha256]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.imaging.bands import in_colour
 from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.similarity.recommend import Recommendation, RecommendedImages
 from deepgalaxy.similarity.search import Hit, SimilarImages
@@ -213,7 +214,7 @@ def _ssim(explorer: AppState, connection: Connection, key: str, hits: Sequence[H
     try:
         source = find_source(explorer, key)
         if isinstance(source, Upload):
-            own, others = prepare([source.cutout.pixels]), explorer.prepared.get(connection, ids)
+            own, others = prepare([in_colour(source.cutout.pixels)]), explorer.prepared.get(connection, ids)
         else:
             own, others = np.split(explorer.prepared.get(connection, [source, *ids]), [1])
     except DeepGalaxyError:  # only the pixels are missing: results need the vectors alone

@@ -33,6 +33,7 @@ from deepgalaxy.training.config import TrainingConfig
         ('say `columns={"ra": "…", "dec": "…"}` or', "say --columns ra=…,dec=… or"),
         ("`run=7`: the grid has 6", "--run 7: the grid has 6"),
         ("`form=`: votable", "--format: votable"),
+        ("`pattern={name}.fits`", "--pattern {name}.fits"),
         ("run `deepgalaxy embed` first", "run `deepgalaxy embed` first"),
     ],
 )

@@ -113,7 +113,7 @@ def test_memory_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 import json, sys
 sys.path[:] = json.loads(sys.argv[2])
 from deepgalaxy.imaging import decoding, readers
-def swell(path, size_px):
+def swell(path, size_px, bands):
     yield bytes(4 * 2**30)
 readers.read_cutouts = swell
 decoding.serve(int(sys.argv[1]))

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.imaging.cutout import Cutout, from_8bit, to_8bit
-from deepgalaxy.imaging.image_store import read_pictures, write_shard
+from deepgalaxy.imaging.image_store import read_channels, read_pictures, write_shard, write_shards
+from deepgalaxy.imaging.readers import read_cutouts
 
 NODE = "s_1_m_1/images_camera_03"
 
@@ -39,12 +40,43 @@ def test_round_trip_bit_for_bit(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read, pixels_of(put_in))
 
 
-def test_grey_is_repeated_among_colour_only(tmp_path: Path) -> None:
-    grey, colour = cutouts(2, 1), cutouts(1, 3)
-    assert read_pictures(write_shard(tmp_path, grey), "images", [0]).shape == (1, 1, 24, 24)
-    mixed = read_pictures(write_shard(tmp_path, [*grey, *colour]), "images", [0, 1, 2])
-    np.testing.assert_array_equal(mixed[0], np.repeat(grey[0].pixels, 3, axis=0))
-    np.testing.assert_array_equal(mixed[2], colour[0].pixels)
+def of_bands(names: str, seed: int = 3) -> Cutout:
+    pixels = np.random.default_rng(seed).random((len(names), 24, 24), np.float32)
+    return Cutout(pixels, "asinh", bands=tuple(names)).as_stored()
+
+
+def test_each_kind_of_picture_has_a_shard_of_its_own(tmp_path: Path) -> None:
+    (grey, more), (colour,) = cutouts(2, 1), cutouts(1, 3)
+    mixed = [grey, of_bands("zirg"), colour, of_bands("yirg"), more, of_bands("zirg", 5)]
+    places = write_shards(tmp_path, mixed)
+    assert [place for _, place in places] == [0, 0, 0, 0, 1, 1]
+    assert len({shard for shard, _ in places}) == len(list(tmp_path.iterdir())) == 4
+    for cutout, (shard, place) in zip(mixed, places, strict=True):
+        pixels, bands = read_channels(shard, "images", [place])
+        assert bands == cutout.bands
+        np.testing.assert_array_equal(pixels[0], cutout.pixels)
+    assert write_shards(tmp_path, mixed) == places
+    assert write_shards(tmp_path, []) == []
+
+
+def test_bands_are_kept_in_float16_and_read_as_pictures_again(tmp_path: Path) -> None:
+    put_in = [of_bands("zirg", seed) for seed in range(3)]
+    shard = write_shard(tmp_path, put_in)
+    with h5py.File(shard) as file:
+        images = file["images"]
+        assert (images.dtype, images.shape, list(images.attrs["bands"])) == (
+            np.float16,
+            (3, 4, 24, 24),
+            [*"zirg"],
+        )
+    again = [cutout for _, cutout in read_cutouts(shard, 24)]
+    assert [cutout.sha256 for cutout in again] == [cutout.sha256 for cutout in put_in]
+    with h5py.File(shard, "a") as file:
+        file["images"].attrs["bands"] = ["z", "i"]
+    with pytest.raises(DeepGalaxyError, match="damaged"):
+        read_pictures(shard, "images", [0])
+    with pytest.raises(RefusedInput, match="has the bands z, i"):
+        list(read_cutouts(shard, 24))
 
 
 def test_same_content_same_file_other_content_another(tmp_path: Path) -> None:

@@ -34,6 +34,23 @@ def test_parameters_are_as_many_as_published(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", QUICK)
+def test_a_network_of_bands_rebuilds_as_many(name: str) -> None:
+    network = Network(Architecture(backbone=name, size_px=32, latent_size=16, channels=4)).eval()
+    with torch.no_grad():
+        out = network(torch.rand(2, 4, 32, 32))
+    assert out.picture is not None
+    assert out.picture.shape == (2, 4, 32, 32)
+
+
+def test_first_weights_see_the_mean_of_the_bands_at_first() -> None:
+    torch.manual_seed(1)
+    of_bands, grey = build_encoder("resnet18", channels=4).eval(), build_encoder("resnet18").eval()
+    of_bands.load_state_dict(grey.state_dict(), strict=False)
+    bands = torch.rand(2, 4, 32, 32)
+    torch.testing.assert_close(of_bands(bands), grey(bands.mean(dim=1, keepdim=True)), rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.parametrize("name", QUICK)
 def test_a_whole_network_mirrors_its_strides(name: str) -> None:
     architecture = make_architecture(
         backbone=name, size_px=None, pictures_px=70, latent_size=16, parts="classifier,fcae,vae"

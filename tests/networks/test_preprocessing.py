@@ -3,8 +3,9 @@
 import pytest
 import torch
 
-from deepgalaxy.imaging.cutout import LUMINANCE_WEIGHTS
-from deepgalaxy.networks.preprocessing import Preprocessing, _upper_quantile, resize
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.imaging.bands import LUMINANCE_WEIGHTS, in_colour
+from deepgalaxy.networks.preprocessing import Preprocessing, _upper_quantile, to_grey
 
 
 def galaxy(size: int) -> torch.Tensor:
@@ -29,9 +30,34 @@ def test_size_does_not_matter() -> None:
 
 def test_colour_becomes_luminance() -> None:
     colour = torch.rand(2, 3, 16, 16)
-    grey = resize(colour, 16)
+    grey = to_grey(colour)
     oracle = sum(w * colour[:, i : i + 1] for i, w in enumerate(LUMINANCE_WEIGHTS.tolist()))
     torch.testing.assert_close(grey, oracle)
+
+
+def test_four_bands_become_the_luminance_of_their_colours() -> None:
+    bands = torch.rand(2, 4, 16, 16)
+    colours = torch.from_numpy(in_colour(bands.numpy()))
+    torch.testing.assert_close(Preprocessing(size_px=16).choose(bands, tuple("zirg")), to_grey(colours))
+
+
+def test_the_bands_that_are_wanted_are_taken_by_their_names_and_grey_is_given_to_each() -> None:
+    wanted = Preprocessing(size_px=16, colour=("z", "r"))
+    bands = torch.rand(2, 4, 16, 16)
+    assert torch.equal(wanted.choose(bands, tuple("zirg")), bands[:, [0, 2]])
+    assert torch.equal(wanted.choose(bands[:, :1]), bands[:, [0, 0]])
+    alone = Preprocessing(size_px=16)
+    prepared = wanted(bands, tuple("zirg"))
+    assert torch.equal(prepared, torch.cat([alone(bands[:, :1]), alone(bands[:, 2:3])], dim=1))
+    for there, bands_there in ((("z", "i"), bands[:, :2]), (None, bands[:, :3])):
+        with pytest.raises(DeepGalaxyError, match=r"no band (z, )?r: .*the model wants z, r"):
+            wanted.choose(bands_there, there)
+
+
+def test_what_a_model_wants_is_said_by_its_card_as_before_where_it_is_luminance() -> None:
+    assert Preprocessing(size_px=16).model_dump(mode="json")["colour"] == "luminance"
+    card = Preprocessing(size_px=16, colour=("z", "r")).model_dump_json()
+    assert Preprocessing.model_validate_json(card).bands == ("z", "r")
 
 
 def test_a_blank_picture_stays_finite() -> None:

@@ -20,6 +20,12 @@ def made_up(count: int) -> Block:
     return pictures, make_labels(count, stage=torch.arange(count), time_myr=20.0 * torch.arange(count))
 
 
+def test_grey_pictures_are_given_to_every_channel_and_bands_kept() -> None:
+    (grey, labels), bands = made_up(3), torch.randint(0, 256, (3, 4, 8, 8), dtype=torch.uint8)
+    kept = TrainingPictures([(grey, labels), (bands, labels)], 8, channels=4)
+    assert torch.equal(kept.read(torch.tensor([4, 1])), torch.stack([bands[1], grey[1].expand(4, -1, -1)]))
+
+
 def test_rows_come_back_in_the_order_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     pictures, labels = made_up(10)

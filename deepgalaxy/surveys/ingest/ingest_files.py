@@ -21,9 +21,10 @@ from deepgalaxy.catalog.images import (
 from deepgalaxy.catalog.stored_paths import find_path, keep_path
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.band_files import PictureFile, group_files
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
-from deepgalaxy.imaging.image_store import SHARD_NODE, write_shard
+from deepgalaxy.imaging.image_store import SHARD_NODE, write_shards
 from deepgalaxy.imaging.visible_files import visible_files
 from deepgalaxy.surveys.tables.picture_facts import TABLE, read_facts
 
@@ -60,13 +61,15 @@ def ingest_images(
     size_px: int = 128,
     batch: int = 256,
     facts: Mapping[str, Facts] | None = None,
+    bands: Sequence[str] | None = None,
+    pattern: str | None = None,
 ) -> IngestReport:
     """Bring the pictures of a folder, and of the folders in it, into the catalogue.
 
-    An image is named after its file, relative to ``folder``; one whose name the dataset has is not read
-    again, unless its pixels are gone from the store. What is not a picture is refused, recorded in
-    ``rejected_input``, tried again the next time, and the rest goes on. Hidden files are passed over. A
-    ``catalog.csv`` has positions and redshifts of the pictures, and corrects those of known ones.
+    An image is named after its file, relative to ``folder``, or by ``pattern``; one whose name the dataset
+    has is not read again, unless its pixels are gone from the store. What is not a picture is refused,
+    recorded in ``rejected_input``, tried again the next time, and the rest goes on. Hidden files are passed
+    over. A ``catalog.csv`` has positions and redshifts of the pictures, and corrects those of known ones.
 
     Parameters
     ----------
@@ -84,6 +87,11 @@ def ingest_images(
         Pictures in one shard and one transaction.
     facts : mapping, optional
         By name of a picture, what is known of it; comes before what a ``catalog.csv`` says.
+    bands : sequence of str, optional
+        Which bands of FITS files to keep, each by itself.
+    pattern : str, optional
+        Where each band is a file: how they are called (`deepgalaxy.imaging.band_files.group_files`). Other
+        files are left alone.
 
     Returns
     -------
@@ -98,7 +106,14 @@ def ingest_images(
     if not folder.is_dir():
         raise DeepGalaxyError(f"{folder}: no such folder")
     paths, refused = visible_files(folder)
-    written = read_facts(folder, paths)
+    pictures = [path for path in paths if path.name != TABLE]
+    names: dict[PictureFile, str] = {path: path.relative_to(folder).as_posix() for path in pictures}
+    if pattern is not None:
+        groups, incomplete, others = group_files(folder, pictures, pattern, bands)
+        names = {group: group.name for group in groups}
+        refused = refused + incomplete
+        log.info("%s: %d pictures; %d other files are left alone", pattern, len(groups), others)
+    written = read_facts(folder, paths, set(names.values()))
     facts = written | {name: written.get(name, {}) | own for name, own in (facts or {}).items()}
     with engine.begin() as connection:
         dataset_id = get_dataset(connection, dataset, "survey")
@@ -106,8 +121,7 @@ def ingest_images(
         known = known_images(connection, dataset_id)
         report = IngestReport(changed=correct_images(connection, dataset_id, facts), refused=refused)
         reject(connection, dataset_id, refused)
-    pictures = [path for path in paths if path.name != TABLE]
-    for found in _read(folder, pictures, known, size_px, batch):
+    for found in _read(names, known, size_px, batch, bands, f"reading {folder.name}"):
         rows, impossible = _rows(found.named, store / dataset, facts)
         refused = found.refused + impossible
         with engine.begin() as connection:
@@ -146,15 +160,21 @@ class _Batch:
     """Pictures that the dataset has."""
 
 
-def _read(folder: Path, paths: Sequence[Path], known: set[str], size_px: int, size: int) -> Iterator[_Batch]:
+def _read(
+    names: Mapping[PictureFile, str],
+    known: set[str],
+    size_px: int,
+    size: int,
+    bands: Sequence[str] | None,
+    progress: str,
+) -> Iterator[_Batch]:
     """Read the pictures that are not known, in batches of so many that are read or refused."""
-    names = {path: path.relative_to(folder).as_posix() for path in paths}
-    new = [path for path in paths if names[path] not in known]
-    batch = _Batch(known=len(paths) - len(new))
+    new = [path for path in names if names[path] not in known]
+    batch = _Batch(known=len(names) - len(new))
     readable = [path for path in new if _is_utf8(names[path])]  # the database could not keep other names
     bad_names = [names[path] for path in new if not _is_utf8(names[path])]
     batch.refused += [RefusedInput(name, "its name is not UTF-8: rename it") for name in bad_names]
-    for path, inner, found in read_files(track(readable, f"reading {folder.name}"), size_px):
+    for path, inner, found in read_files(track(readable, progress), size_px, bands):
         # Of many pictures in one file, each has a name such as file.h5::images[3].
         name = names[path] + inner.removeprefix(path.name)
         if isinstance(found, RefusedInput):
@@ -187,18 +207,16 @@ def _rows(
     Killed between the two, a shard lies there without rows. It is harmless: shards are named after their
     content, and the next run writes the same pictures to the same name.
     """
-    if not named:
-        return [], []
-    file = str(write_shard(shards, [cutout for _, cutout in named]))
+    places = write_shards(shards, [cutout for _, cutout in named])
     rows, refused = [], []
-    for index, (name, cutout) in enumerate(named):
+    for (name, cutout), (shard, index) in zip(named, places, strict=True):
         try:
             given = facts.get(name, {})
             rows.append(
                 ImageRow(
                     external_id=name,
                     sha256=cutout.sha256,
-                    file=file,
+                    file=str(shard),
                     node=SHARD_NODE,
                     index=index,
                     ra_deg=_first(given.get("ra_deg"), cutout.ra_deg),

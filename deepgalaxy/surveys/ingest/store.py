@@ -11,7 +11,7 @@ from deepgalaxy.catalog.cutout_queue import CutoutToFetch
 from deepgalaxy.catalog.images import ImageRow, add_images, reject
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.imaging.image_store import SHARD_NODE, write_shard
+from deepgalaxy.imaging.image_store import SHARD_NODE, write_shards
 from deepgalaxy.surveys.services.http import RequestFailed
 
 Outcome = Cutout | RefusedInput | RequestFailed
@@ -68,23 +68,21 @@ def store_pictures(
         repeats = _repeats(connection, dataset_id, good)
         refused += repeats.values()
         good = [(wanted, found) for wanted, found in good if wanted.id not in repeats]
-        rows = []
-        if good:
-            file = str(write_shard(shards, [cutout for _, cutout in good]))
-            rows = [
-                ImageRow(
-                    external_id=wanted.external_id,
-                    sha256=cutout.sha256,
-                    file=file,
-                    node=SHARD_NODE,
-                    index=index,
-                    ra_deg=wanted.ra_deg,
-                    dec_deg=wanted.dec_deg,
-                    redshift=wanted.redshift,
-                    pixel_scale_arcsec=cutout.pixel_scale_arcsec,
-                )
-                for index, (wanted, cutout) in enumerate(good)
-            ]
+        places = write_shards(shards, [cutout for _, cutout in good])
+        rows = [
+            ImageRow(
+                external_id=wanted.external_id,
+                sha256=cutout.sha256,
+                file=str(shard),
+                node=SHARD_NODE,
+                index=index,
+                ra_deg=wanted.ra_deg,
+                dec_deg=wanted.dec_deg,
+                redshift=wanted.redshift,
+                pixel_scale_arcsec=cutout.pixel_scale_arcsec,
+            )
+            for (wanted, cutout), (shard, index) in zip(good, places, strict=True)
+        ]
         fetched = add_images(connection, dataset_id, rows)
         reject(connection, dataset_id, refused)
     unanswered = sum(isinstance(found, RequestFailed) for _, found in outcomes)

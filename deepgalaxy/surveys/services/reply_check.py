@@ -11,6 +11,7 @@ from PIL import Image
 
 from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.imaging.bands import in_colour
 from deepgalaxy.imaging.cutout import Cutout, to_8bit
 from deepgalaxy.imaging.decoding import read_one
 
@@ -51,7 +52,8 @@ def read_reply(path: Path, name: str, size_px: int, around: "Around | None" = No
         cutout = read_one(path, size_px, around)
     except RefusedInput as error:
         raise RefusedInput(name, error.reason) from error
-    colours = to_8bit(cutout.pixels).reshape(len(cutout.pixels), -1)
+    seen = to_8bit(in_colour(cutout.pixels))
+    colours = seen.reshape(len(seen), -1)
     numbers = np.dot(256 ** np.arange(len(colours)), colours)
     share = np.unique(numbers, return_counts=True)[1].max() / numbers.size
     if share > MOST_OF_ONE_COLOUR:

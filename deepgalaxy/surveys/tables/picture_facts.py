@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +30,7 @@ SCALES = ("pixelscalearcsec", "pixelscale", "pixscale", "scalearcsec")
 _POSSIBLE = {"redshift": REDSHIFT, "pixel_scale_arcsec": PIXEL_SCALE_ARCSEC}
 
 
-def read_facts(folder: Path, paths: Sequence[Path]) -> dict[str, Facts]:
+def read_facts(folder: Path, paths: Sequence[Path], names: Collection[str]) -> dict[str, Facts]:
     """Read each ``catalog.csv`` among ``paths``; its files become names relative to ``folder``.
 
     Columns are known by their usual names, and positions are read, as those of any table are.
@@ -41,6 +41,8 @@ def read_facts(folder: Path, paths: Sequence[Path]) -> dict[str, Facts]:
         The folder that is ingested.
     paths : sequence of Path
         All files below it.
+    names : collection of str
+        Of its pictures.
 
     Returns
     -------
@@ -59,7 +61,7 @@ def read_facts(folder: Path, paths: Sequence[Path]) -> dict[str, Facts]:
             for source in map(with_joined_parts, read_tables(path)):
                 for name, facts in _facts(path, source):
                     inside = (path.parent.relative_to(folder) / name).as_posix()
-                    if not (folder / inside).is_file():
+                    if inside not in names and not (folder / inside).is_file():
                         log.warning("%s: names %s, which is not there", path, inside)
                     known[inside] = facts
     return known

@@ -145,8 +145,8 @@ class TorchWorkers(Workers):
 def _has_unused_weights(network: Network) -> bool:
     """Tell whether some weights have no effect on any output, as the heads of some backbones."""
     weights = [each for each in network.parameters() if each.requires_grad]
-    side = network.architecture.size_px
-    outputs = vars(network.eval()(weights[0].new_zeros(1, 1, side, side)))
+    side, channels = network.architecture.size_px, network.architecture.channels
+    outputs = vars(network.eval()(weights[0].new_zeros(1, channels, side, side)))
     total = torch.stack([values.sum() for values in outputs.values() if values is not None]).sum()
     gradients = torch.autograd.grad(total, weights, allow_unused=True)
     return any(gradient is None for gradient in gradients)
