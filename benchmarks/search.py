@@ -146,10 +146,8 @@ def timed(run: Callable[[int], Any], which: Iterable[int]) -> tuple[list[Any], N
 
 
 BARE = """
-    SELECT image_id, name, distance, stage, time_myr, time_lo68, time_hi68, time_lo90, time_hi90, labelled,
-        out_of_domain, model
-    FROM search_images(%s::int, %s::vector, NULL::bigint, 10, 'l2', NULL, NULL, %s::float8, %s::float8,
-        %s::float8, %s::bool)
+    SELECT * FROM search_images(%s::int, %s::vector, NULL::bigint, 10, 'l2', NULL, NULL, %s::float8,
+        %s::float8, %s::float8, %s::bool)
 """
 
 

@@ -28,8 +28,16 @@ def is_nearly_blank(pixels: NDArray[np.float32]) -> bool:
     grey = pixels.mean(axis=0)
     # By pixels a few apart: a galaxy that fills the picture is smooth, and neighbours share their noise. By
     # three quarters of them: of a sky that is clipped at 0, half hardly differ.
-    apart = [np.quantile(np.abs(side[STEP:] - side[:-STEP]), 0.75) for side in (grey, grey.T)]
+    apart = [_quantile(np.abs(side[STEP:] - side[:-STEP]), 0.75) for side in (grey, grey.T)]
     noise = max(float(min(apart)) / 1.627, 0.5 / 255)
-    things, _ = ndimage.label(grey > np.median(grey) + SIGMAS * noise)
+    things, _ = ndimage.label(grey > _quantile(grey, 0.5) + SIGMAS * noise)
     largest = np.bincount(things.ravel())[1:].max(initial=0)
     return bool(largest < LARGEST * grey.size)
+
+
+def _quantile(values: NDArray[np.float32], share: float) -> float:
+    """As `numpy.quantile`, but quicker: numpy sorts float32 faster than it selects two neighbours."""
+    ordered = np.sort(values, axis=None)
+    below, between = divmod(share * (len(ordered) - 1), 1)
+    low, high = ordered[int(below) :][:2].astype(float)[[0, -1]]
+    return float(low + between * (high - low))

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.linalg import cg
 from sklearn.cluster import KMeans
+from threadpoolctl import ThreadpoolController
 
 from deepgalaxy.similarity.graph import component_of, eigengap, knn_graph, spectrum
 
@@ -16,6 +17,8 @@ MAX_CLUSTERS = 20
 CLUSTERED = 500
 """Vectors nearest on the graph that are parted so; those further away are not of the query's cluster. The
 whole neighbourhood's spectrum took most of a recommendation's time."""
+THREADS = ThreadpoolController()
+"""Of the libraries that are loaded by now."""
 RESTART = 0.1
 """Share of its steps at which the random walk starts again from the query: it goes some ten steps far. With
 0.03 to 0.2 the recommended are as like the query, to 0.003 of SSIM."""
@@ -56,16 +59,18 @@ def rank_spectrally(
     SpectralRanking
         Of the vectors connected with the query.
     """
-    graph = knn_graph(np.vstack([query[None], vectors]), k)
-    members = component_of(graph, node=0)
-    graph = graph[members][:, members]
-    distance = walk_distance(graph)
-    order = 1 + np.argsort(distance[1:], kind="stable")
-    same_cluster = np.zeros(len(members), bool)
-    near = np.concatenate([[0], order[:CLUSTERED]])
-    near = near[component_of(graph[near][:, near], node=0)]
-    same_cluster[near] = _shares_cluster_of_first(graph[near][:, near])
-    return SpectralRanking(members[order] - 1, distance[order], same_cluster[order])
+    # Matrices are small: several threads wait for one another, and long where cores are busy.
+    with THREADS.limit(limits=1):
+        graph = knn_graph(np.vstack([query[None], vectors]), k)
+        members = component_of(graph, node=0)
+        graph = graph[members][:, members]
+        distance = walk_distance(graph)
+        order = 1 + np.argsort(distance[1:], kind="stable")
+        same_cluster = np.zeros(len(members), bool)
+        near = np.concatenate([[0], order[:CLUSTERED]])
+        near = near[component_of(graph[near][:, near], node=0)]
+        same_cluster[near] = _shares_cluster_of_first(graph[near][:, near])
+        return SpectralRanking(members[order] - 1, distance[order], same_cluster[order])
 
 
 def _shares_cluster_of_first(graph: sparse.csr_array) -> npt.NDArray[np.bool_]:

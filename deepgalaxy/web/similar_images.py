@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.imaging.bands import in_colour
@@ -13,10 +13,11 @@ from deepgalaxy.similarity.recommend import Recommendation, RecommendedImages
 from deepgalaxy.similarity.search import Hit, SimilarImages
 from deepgalaxy.web.app_state import AppState
 from deepgalaxy.web.galaxies import find_source, make_query
-from deepgalaxy.web.image_list import list_datasets
 from deepgalaxy.web.prepared_pictures import likeness, prepare
 from deepgalaxy.web.query_filters import Filters
 from deepgalaxy.web.uploads import Upload
+
+_DATASETS = text("SELECT name FROM dataset WHERE kind = :kind ORDER BY name")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,7 +194,7 @@ def _nearest(
     explorer: AppState, connection: Connection, key: str, filters: Filters, kind: str, count: int
 ) -> list[Hit]:
     """Return the nearest images of the datasets of one kind."""
-    names = [row.name for row in list_datasets(connection) if row.kind == kind]
+    names = connection.scalars(_DATASETS, {"kind": kind})
     datasets = [name for name in names if not filters.dataset or name in filters.dataset]
     if not datasets:  # an empty list would mean all datasets
         return []

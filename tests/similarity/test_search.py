@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.metric import Metric
+from deepgalaxy.similarity.recommend import RecommendedImages
 from deepgalaxy.similarity.search import ConeSearch, Query, SimilarImages, look_up
 from deepgalaxy.similarity.search_filters import Cone, Stages
 from deepgalaxy.similarity.search_query import make_query
@@ -123,6 +124,35 @@ def test_psql_and_drivers_of_their_own_get_the_same_rows(shared_sky: tuple[Engin
             ).fetchall()
             keep = (sky.stage >= 15) & (sky.stage <= 25) & (sky.dataset == "rare")
             assert [row[0] for row in rows] == sky.nearest(sky.z[17], 10, keep)
+
+
+def test_one_frame_of_each_merger_is_the_first_of_all_its_frames(catalog: Engine, sky: Any) -> None:
+    frames = (
+        "UPDATE image SET stage = 30, time_myr = 0, external_id = id % 40 || '/7/' || id WHERE id % 2 = 0"
+    )
+    with catalog.begin() as connection:
+        connection.execute(text(frames))
+
+    def first_of_each(hits: list[Any]) -> list[Any]:
+        first: dict[str, Any] = {}
+        for hit in hits:
+            first.setdefault(hit.name.rsplit("/", 2)[0] if hit.labelled else hit.name, hit)
+        return [*first.values()]
+
+    with catalog.connect() as connection:
+        for z in queries(3):
+            near = SimilarImages(query=Query(sky.model, z, None), k=1000)
+            every = near.run(connection)
+            assert near.nearest(connection) == {hit.id: hit.distance for hit in every}
+            one = replace(near, k=200, all_frames=False).run(connection)
+            assert one == first_of_each(every)[:200]
+            assert sum(hit.labelled for hit in one) > 20
+            best = RecommendedImages(query=near.query, k=1500, blank=lambda *_: set())
+            ranked = best.run(connection)
+            assert {hit.id: hit.distance for hit in ranked}.items() <= replace(near, k=1500).nearest(
+                connection
+            ).items()
+            assert replace(best, k=200, all_frames=False).run(connection) == first_of_each(ranked)[:200]
 
 
 @pytest.mark.parametrize("radius", [0, 1e-6, 1e-4, 0.001, 0.1, 1, 20, 89, 90, 120, 180])
