@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from astropy.io import fits
+from astropy.table import Table
 
 import deepgalaxy as dg
 from deepgalaxy.cli import main
@@ -33,6 +34,20 @@ def write_tng(folder: Path, subhalos: range) -> None:
             fits.writeto(folder / name, spots(20 + subhalo % 40, number + subhalo))
 
 
+def write_bands(folder: Path, simulations: int, first: int = 0) -> Table:
+    """Write cubes of four bands: mergers redden with time, and are of several colours."""
+    folder.mkdir()
+    rows = []
+    for simulation in range(first, first + simulations):
+        for number, stage in enumerate(range(0, 70, 7)):
+            name = f"merger-{simulation}-{number}.fits"
+            colours = 1 + 0.01 * stage * np.arange(4) + 0.1 * (simulation % 3)
+            cube = spots(stage, simulation) * colours[:, None, None].astype(np.float32)
+            fits.writeto(folder / name, cube, fits.Header({"BANDS": "griz"}))
+            rows.append((name, f"merger-{simulation}", 20 * (stage - 19.5), 0.05, 0.4))
+    return Table(rows=rows, names=("file", "simulation", "time_myr", "redshift", "pixel_scale"))
+
+
 def test_the_commands_of_the_page_run_one_after_the_other(
     short_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -51,7 +66,10 @@ def test_the_commands_of_the_page_run_one_after_the_other(
     write_pictures(Path("named"), simulations=2, every=7)
     write_tng(Path("data/train"), range(448860, 448870))
     write_tng(Path("data/test"), range(448870, 448880))
-    assert len(COMMANDS) == 11
+    write_bands(Path("griz"), 30).write("griz.csv")
+    write_bands(Path("other-griz"), 3, first=30).write("other-griz.csv")
+    assert len(list(Path("griz").iterdir())) == 300
+    assert len(COMMANDS) == 16
     try:
         for command in COMMANDS:
             words = shlex.split(command)
@@ -66,6 +84,12 @@ def test_the_commands_of_the_page_run_one_after_the_other(
     finally:
         get_settings.cache_clear()
     assert said.count("foreign") >= 3
+    coloured = dg.load_model("four-bands")
+    assert coloured.card.preprocessing.bands == ("z", "i", "r", "g")
+    assert (
+        len(coloured.card.training["simulations"]) + len(coloured.card.training["held_out_simulations"]) == 30
+    )
+    assert sum("griz/merger-" in line for line in said.splitlines()) >= 5, "five similar ones are listed"
     tng = dg.load_model("tng")
     assert tng.card.tells == ("coalescence_myr",)
     assert set(tng.card.training["simulations"]) <= {str(number) for number in range(448860, 448870)}
