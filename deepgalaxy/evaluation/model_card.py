@@ -89,7 +89,12 @@ simulations; *seen* ones were trained on, or used to choose the epoch: their err
 def _first_model(training: Mapping[str, Any]) -> list[tuple[str, str]]:
     if not (first := training.get("from")):
         return []
-    return [("started from", f"{first['name']}, `{first['sha256'][:12]}` (`--tune {first['tune']}`)")]
+    return [
+        (
+            "started from",
+            f"{first['name']}, `{first['sha256'][:12]}` (`deepgalaxy train --tune {first['tune']}`)",
+        )
+    ]
 
 
 def _aims(all_aims: Sequence[Aim]) -> str:

@@ -94,7 +94,7 @@ def test_a_condition_chooses_rows_and_where_none_is_chosen_nothing_is_fetched(
     [
         ({}, "where the pictures come from: `service=sdss`"),
         ({"service": "sdss", "pictures": "here"}, "where the pictures come from"),
-        ({"service": "hubble"}, "service hubble: there is sdss"),
+        ({"service": "hubble"}, "service hubble: there is euclid, hips"),
         ({"service": "sdss", "per_second": 0}, "ingest_table: per_second = 0: Input should be greater"),
         ({"service": "sdss", "speed": 3}, "ingest_table: speed = 3"),
         ({"service": "sdss", "name": None}, "give a table in memory a `name=`"),
