@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.settings import Settings
+from deepgalaxy.core.settings import Settings, get_settings
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,15 @@ def _model(settings: Settings) -> str:
 def _gpu() -> str:
     import torch
 
-    if not torch.cuda.is_available():
-        raise DeepGalaxyError("none; everything runs on the CPU")
-    raise DeepGalaxyError(f"{torch.cuda.get_device_name()}, not used yet: everything runs on the CPU")
+    from deepgalaxy.networks.device import find_device
+
+    device = find_device(get_settings().device)
+    if device.type == "cuda":
+        return f"{torch.cuda.get_device_name(device)} ({device}): networks compute on it"
+    unused = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    raise DeepGalaxyError(
+        f"{unused} not used, for device is cpu" if unused else "none; everything runs on the CPU"
+    )
 
 
 def _horovod() -> str:

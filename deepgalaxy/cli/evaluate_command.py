@@ -7,6 +7,7 @@ import typer
 
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import (
+    Device,
     LabelColumns,
     LabelTable,
     Model,
@@ -38,6 +39,7 @@ def evaluate(
         ),
     ] = None,
     model: Model = None,
+    device: Device = None,
     seen: Annotated[
         bool, typer.Option("--seen", help="Simulations that the model was trained on or chosen by, too.")
     ] = False,

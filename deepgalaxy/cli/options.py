@@ -1,6 +1,7 @@
 """Options and arguments that several verbs share, and what they mean."""
 
 import dataclasses
+import os
 from collections.abc import Callable, Sequence
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -14,15 +15,34 @@ from pydantic.fields import FieldInfo
 from deepgalaxy.cli.app import as_options, option_of
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.core.output import OutputFormat
+from deepgalaxy.core.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
 
 if TYPE_CHECKING:
     from deepgalaxy.similarity.search_filters import Cone
 
 Verb = Callable[..., None]
+
+
+def _use_device(name: str | None) -> None:
+    """Set what DEEPGALAXY_DEVICE sets, for this process and those that it starts."""
+    if name is not None:
+        os.environ["DEEPGALAXY_DEVICE"] = name
+        get_settings.cache_clear()
+
+
 Model = Annotated[
     Path | None,
     typer.Option(help="Folder of a trained model.", show_default="your own, or else the shipped one"),
+]
+Device = Annotated[
+    str | None,
+    typer.Option(
+        help="Where networks compute: auto, cpu, cuda, or cuda:1 and so on.",
+        show_default="auto, a GPU if there is one",
+        callback=_use_device,
+        expose_value=False,
+    ),
 ]
 Rows = Annotated[OutputFormat, typer.Option("--format", help="How rows are printed.")]
 Wide = Annotated[bool, typer.Option("--wide", help="All columns, however wide the table becomes.")]

@@ -15,6 +15,7 @@ from deepgalaxy.cli.options import (
     CatalogModel,
     Count,
     Datasets,
+    Device,
     Distance,
     FilePattern,
     Model,
@@ -52,6 +53,7 @@ def predict(
     bands: BandNames = None,
     pattern: FilePattern = None,
     model: Model = None,
+    device: Device = None,
     form: Rows = OutputFormat.TABLE,
     wide: Wide = False,
 ) -> None:
@@ -80,7 +82,7 @@ def predict(
 
 
 @app.command()
-def embed(model: Model = None) -> None:
+def embed(model: Model = None, device: Device = None) -> None:
     """Embed and date every image of the catalogue that the model has not seen yet."""
     import deepgalaxy as dg
 

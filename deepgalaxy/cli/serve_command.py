@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from deepgalaxy.cli.app import app
+from deepgalaxy.cli.options import Device
 from deepgalaxy.core.settings import get_settings
 
 
@@ -20,6 +21,7 @@ def serve(
             help="What visitors must bring; needed where others than this machine can reach the address.",
         ),
     ] = None,
+    device: Device = None,
 ) -> None:
     """Look at the catalogue in a browser: search, galaxies, mergers, a map, and the same for programs."""
     from deepgalaxy.web.listen import serve as run

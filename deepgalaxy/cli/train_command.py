@@ -8,6 +8,7 @@ import typer
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import (
     Backbone,
+    Device,
     LabelColumns,
     LabelTable,
     LatentSize,
@@ -86,6 +87,7 @@ def train(
     config: Annotated[
         Path | None, typer.Option(help="TOML file with any of what follows.", exists=True, dir_okay=False)
     ] = None,
+    device: Device = None,
     include_untrusted: Untrusted = False,
     workers: Annotated[
         str | None,

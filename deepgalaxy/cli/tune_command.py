@@ -8,6 +8,7 @@ import typer
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import (
     Backbone,
+    Device,
     LatentSize,
     MergerFiles,
     NetworkSize,
@@ -41,6 +42,7 @@ def tune(
     parts: Parts = "classifier,fcae,vae",
     size: NetworkSize = None,
     latent_size: LatentSize = 32,
+    device: Device = None,
     include_untrusted: Untrusted = False,
     form: Annotated[
         OutputFormat | None,

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     """Your own PostgreSQL, ``postgresql://user:password@host/name``; by default an embedded server."""
     model: Path | None = None
     """Folder of the trained model used where none is named; by default your own, or the shipped one."""
+    device: str = "auto"
+    """Where networks compute: auto (a GPU if there is one), cpu, cuda, or a GPU by its number, as cuda:1."""
     stop_signal: StopSignal = "USR2"
     """Signal that your cluster sends to a training, beside TERM, for it to save itself and end."""
 

@@ -1,6 +1,9 @@
 """What a trained model says of pictures, as arrays for the catalogue or rows for a person."""
 
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +18,8 @@ from deepgalaxy.networks.interval_calibration import NOT_CALIBRATED
 from deepgalaxy.networks.model_folder import ModelCard, TrainedModel
 from deepgalaxy.networks.properties import PROPERTIES
 from deepgalaxy.networks.stage_estimate import bin_interval, bin_quantile, stage_to_time, time_interval
+
+log = logging.getLogger(__name__)
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -64,21 +69,63 @@ def predict_pictures(
     Raises
     ------
     DeepGalaxyError
-        If the model has no classifier, its answer is no number, or it wants a band that is not there.
+        If the model has no classifier, its answer is no number, it wants a band that is not there, or a GPU
+        is too full for one picture.
     """
+    try:
+        return _predict(model, pictures, kpc_per_px, bands)
+    except torch.cuda.OutOfMemoryError as error:
+        if len(pictures) == 1:
+            raise DeepGalaxyError(
+                "the GPU has no room for one picture: end what else uses it, or give `device=cpu`"
+            ) from error
+    _say_full()
+    half = len(pictures) // 2
+    parts = [
+        predict_pictures(model, pictures[some], None if kpc_per_px is None else kpc_per_px[some], bands)
+        for some in (slice(half), slice(half, None))
+    ]
+    return _join(parts)
+
+
+@cache
+def _say_full() -> None:
+    log.warning("the GPU is full: fewer pictures are computed at once")
+
+
+def _join(parts: Sequence[PicturePredictions]) -> PicturePredictions:
+    fields = {
+        name: [getattr(part.predictions, name) for part in parts] for name in vars(parts[0].predictions)
+    }
+    z = [part.z for part in parts if part.z is not None]
+    return PicturePredictions(
+        z=np.concatenate(z) if z else None,
+        predictions=PredictionArrays(**{name: np.concatenate(each) for name, each in fields.items()}),
+        out_of_domain=np.concatenate([part.out_of_domain for part in parts]),
+        found=np.concatenate([part.found for part in parts]),
+    )
+
+
+def _predict(
+    model: TrainedModel, pictures: Float32Array, kpc_per_px: Float32Array | None, bands: Bands | None
+) -> PicturePredictions:
     network = model.network
     if network.classifier is None:
         raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (`parts=`)")
     card = model.card
     prepared = card.preprocessing.prepare(torch.from_numpy(pictures), bands)
-    features = network.encoder(prepared.pictures)
+    features = network.encoder(prepared.pictures.to(network.device))
     shown_kpc = None
     if kpc_per_px is not None:
         shown_kpc = torch.from_numpy(kpc_per_px) * max(pictures.shape[-2:]) * prepared.window
-    probabilities, interacting = network.classifier.probabilities(features, shown_kpc)
+        shown_kpc = shown_kpc.to(network.device)
+    bins, p_interacting = network.classifier.probabilities(features, shown_kpc)
+    # What follows are a few numbers a picture: the CPU is quicker.
+    probabilities = {name: each.cpu() for name, each in bins.items()}
+    interacting = None if p_interacting is None else p_interacting.cpu()
     if not all(of_bins.isfinite().all() for of_bins in probabilities.values()):
         raise DeepGalaxyError(f"the model in {model.folder} gives no numbers; train or copy it again")
-    unlike = network.out_of_domain(features)
+    unlike = network.out_of_domain(features).cpu()
     given = {"out_of_domain": unlike}
     if interacting is not None and "interacting" in card.tells:
         # Nothing that stands out of the sky is no merger either.
@@ -98,7 +145,7 @@ def predict_pictures(
     if "stage" not in told:
         stages = torch.zeros_like(stages)
     return PicturePredictions(
-        z=network.vae.encode(features)[0].numpy() if network.vae else None,
+        z=network.vae.encode(features)[0].cpu().numpy() if network.vae else None,
         predictions=PredictionArrays.of(stages.numpy(), **arrays),
         out_of_domain=arrays["out_of_domain"],
         found=prepared.found.numpy(),

@@ -17,6 +17,7 @@ from deepgalaxy.imaging.picture_sources import read_pictures_of
 from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.inference.predict import choose_channels, embed_pictures
 from deepgalaxy.inference.predict_files import BATCH, FilePrediction, FileReport, HowToPredict, predict_named
+from deepgalaxy.networks.device import find_device
 from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.networks.model_folder import load_model as load_folder
 
@@ -247,7 +248,7 @@ class Model:
         return f"<Model {self.name} {self.sha256[:12]}: learnt from {len(made_of)} simulations>"
 
 
-def load_model(name: str | Path | None = None) -> Model:
+def load_model(name: str | Path | None = None, device: str | None = None) -> Model:
     """Load a trained model.
 
     Parameters
@@ -255,6 +256,9 @@ def load_model(name: str | Path | None = None) -> Model:
     name : str or Path, optional
         The folder of a model, or the name of one that lies in the data folder or comes with the package. By
         default that of the settings, else your own (``train``), else the one that comes with the package.
+    device : str, optional
+        Where it computes: ``auto`` (a GPU if there is one), ``cpu``, ``cuda``, or ``cuda:1`` and so on. By
+        default that of the settings, which is ``auto``.
 
     Returns
     -------
@@ -265,8 +269,12 @@ def load_model(name: str | Path | None = None) -> Model:
     ------
     DeepGalaxyError
         If there is none, or it is damaged.
+    WrongUse
+        If there is no such device.
     """
-    return Model(load_folder(find_model_folder(get_settings(), None if name is None else Path(name))))
+    settings = get_settings()
+    trained = load_folder(find_model_folder(settings, None if name is None else Path(name)))
+    return Model(trained.to(find_device(device or settings.device)))
 
 
 def _warn(refused: Iterable[RefusedInput]) -> None:

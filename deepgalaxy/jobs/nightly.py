@@ -11,11 +11,13 @@ from deepgalaxy.catalog.model_registry import promote_model
 from deepgalaxy.catalog.schema import RegisteredModel
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
+from deepgalaxy.core.settings import get_settings
 from deepgalaxy.imaging.merger_file import Merger, read_simulations
 from deepgalaxy.imaging.visible_files import visible_files
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.jobs.nightly_config import NightlyConfig
 from deepgalaxy.jobs.retraining import compare, next_plan, train_plan
+from deepgalaxy.networks.device import find_device
 from deepgalaxy.networks.model_folder import TrainedModel, load_model
 from deepgalaxy.surveys.ingest.ingest_files import ingest_images, ingest_simulation
 from deepgalaxy.training.data import fingerprint
@@ -89,7 +91,7 @@ def _serving(engine: Engine) -> TrainedModel | None:
             f"{folder} holds another model than the one that serves: choose the serving one by "
             "`deepgalaxy embed --model FOLDER` and `deepgalaxy model promote`"
         )
-    return model
+    return model.to(find_device(get_settings().device))
 
 
 def _embed(engine: Engine, model: TrainedModel, run: RunningJob) -> None:

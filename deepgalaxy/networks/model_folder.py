@@ -109,6 +109,22 @@ class TrainedModel:
         self.sha256 = sha256
         self.folder = folder
 
+    def to(self, device: torch.device) -> Self:
+        """Have the network compute on a device from now on.
+
+        Parameters
+        ----------
+        device : device
+            See `deepgalaxy.networks.device.find_device`.
+
+        Returns
+        -------
+        TrainedModel
+            The same.
+        """
+        self.network.to(device)
+        return self
+
 
 def save_model(folder: Path, network: Network, card: ModelCard) -> TrainedModel:
     """Write a trained model; an older one in the same folder is replaced as a whole or not at all.

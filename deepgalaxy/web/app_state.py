@@ -139,6 +139,7 @@ class AppState:
             If the catalogue has no model, or its folder holds another one now.
         """
         from deepgalaxy.inference.self_check import check_canary
+        from deepgalaxy.networks.device import find_device
         from deepgalaxy.networks.model_folder import load_model
 
         row = serving_model(connection)
@@ -151,7 +152,7 @@ class AppState:
                         f" `deepgalaxy model promote {loaded.sha256[:12]}`"
                     )
                 check_canary(connection, row.id, loaded)
-                self._model = loaded
+                self._model = loaded.to(find_device(self.settings.device))
             return row.id, self._model
 
     def latent_map(self) -> LatentMap:

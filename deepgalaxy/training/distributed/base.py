@@ -13,6 +13,8 @@ from torch.optim import Optimizer
 
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.progress import console
+from deepgalaxy.core.settings import get_settings
+from deepgalaxy.networks.device import find_device
 from deepgalaxy.networks.network import Network
 from deepgalaxy.training.config import TrainingConfig
 
@@ -49,11 +51,9 @@ class Workers:
         Returns
         -------
         device
-            A GPU of its own if there are any, else the CPU.
+            That of the settings; of ``auto``, a GPU of its own if there are any, else the CPU.
         """
-        if torch.cuda.is_available():
-            return torch.device("cuda", self.local_rank % torch.cuda.device_count())
-        return torch.device("cpu")
+        return find_device(get_settings().device, self.local_rank)
 
     def __enter__(self) -> Self:
         return self
