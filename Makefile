@@ -54,6 +54,7 @@ coverage: install  ## Every test, and which lines of the package they ran
 	$(TESTING) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov deepgalaxy --cov-report term:skip-covered
 
 docs: install  ## Build the documentation site, gallery and all, into docs/_build/html (2 min)
+	rm -rf docs/reference/api  # pages of modules that are gone would stay
 	$(TESTING) $(BIN)/sphinx-build --fail-on-warning --keep-going --fresh-env docs docs/_build/html
 
 lint: install  ## Linters, docstrings and type checks

@@ -105,7 +105,8 @@ def part_losses(
 def contrast(z: Tensor, twice: int) -> Tensor:
     """Measure how well two observations of one picture find each other among all of a batch.
 
-    InfoNCE (van den Oord et al. 2018) of the distances that searches compare: -|z - z'|^2 are the logits.
+    InfoNCE (van den Oord et al. 2018). The logits are the squares of the distances that searches compare,
+    with a minus.
 
     Parameters
     ----------
