@@ -39,7 +39,7 @@ ROW_CAP = 10_000
 """Rows of a search, at most."""
 DECODERS = 2
 """Uploads decoded at the same time."""
-COMPARING = 3
+COMPARING = 6
 """Comparisons computed at the same time; others wait without taking a thread from quicker requests."""
 
 

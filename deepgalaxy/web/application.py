@@ -24,8 +24,8 @@ from deepgalaxy.web.error_pages import answer_errors
 from deepgalaxy.web.middleware import BODY_BYTES, GuardMiddleware
 from deepgalaxy.web.pages import pages
 
-AT_ONCE = 10
-"""Requests answered at the same time, besides comparisons: fewer than the 15 database connections."""
+AT_ONCE = 8
+"""Requests answered at the same time, besides comparisons: with them fewer than 15 database connections."""
 
 
 def make_app(settings: Settings, token: str | None = None) -> FastAPI:
