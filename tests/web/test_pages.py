@@ -48,12 +48,18 @@ def test_every_number_has_a_meaning(place: Any, path: str) -> None:
     assert all(meanings)
 
 
-def test_estimates_say_that_they_take_every_picture_for_a_merger(place: Any) -> None:
-    galaxy = place.get("/api/images", dataset="galaxies").json()["items"][0]["id"]
-    frame = place.get("/api/images", dataset="pair").json()["items"][0]["id"]
-    assert "as if it were a merger" in place.get(f"/galaxy/{galaxy}").text
+def test_estimates_say_whether_the_picture_is_of_a_merger(place: Any) -> None:
+    galaxies = place.get("/api/images", dataset="galaxies", count=100).json()["items"]
+    for galaxy in galaxies[:6]:
+        page = place.get(f"/galaxy/{galaxy['id']}").text
+        is_merger = galaxy["p_interacting"] >= 0.5
+        assert ("A merger with a probability of" in page) == is_merger, galaxy
+        assert ("Probably no merger" in page) == (not is_merger), galaxy
     assert "180 kpc" in place.get("/").text
-    assert "as if it were a merger" not in place.get(f"/galaxy/{frame}").text, "it is one"
+    frame = place.get("/api/images", dataset="pair").json()["items"][0]["id"]
+    page = place.get(f"/galaxy/{frame}").text
+    assert "as if it were a merger" not in page, "it is one"
+    assert "Probably no merger" not in page
 
 
 def test_names_on_cards_are_found_by_the_search_box(place: Any) -> None:
