@@ -19,10 +19,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from benchmarks.model_card import spread
+from benchmarks.model_card import spread, tell_mergers
 from deepgalaxy.evaluation.class_purity import LabelledGalaxies, purities, read_galaxies
-from deepgalaxy.evaluation.interacting import score_interacting
-from deepgalaxy.evaluation.non_mergers import by_kind
 from deepgalaxy.evaluation.stage_errors import predict_stages, unseen_simulations
 from deepgalaxy.imaging.merger_file import Merger, read_all, trusted_simulations
 from deepgalaxy.inference.predict import predict_pictures
@@ -124,8 +122,7 @@ def measure(model: TrainedModel, simulations: list[Merger], galaxies: LabelledGa
     figures.append(f"{np.median(myr):.0f}")
     if galaxies is None:
         return [*figures, "–", "–", "–", "–"]
-    pictures = by_kind(list(galaxies.kind), galaxies.pictures)
-    scores = {s.kind: s for s in score_interacting(model, ("merger", pictures.pop("merger")), pictures)}
+    scores = {score.kind: score for score in tell_mergers(model, galaxies)}
     batches = np.split(galaxies.pictures, range(TOGETHER, len(galaxies.pictures), TOGETHER))
     z = [predict_pictures(model, (batch / 255).astype(np.float32)).z for batch in batches]
     purity = purities(

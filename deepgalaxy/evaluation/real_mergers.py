@@ -1,5 +1,6 @@
 """Times of real mergers, compared with those of orbit models that were fitted to their pictures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from scipy.stats import spearmanr
 
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.readers import read_cutouts
 from deepgalaxy.inference.predict import predict_pictures
 from deepgalaxy.inference.predict_files import HowToPredict
@@ -134,7 +136,10 @@ def score_real_mergers(model: TrainedModel, mergers: RealMergers) -> list[RealMe
         without.
     """
     scaled = (True, False) if model.card.architecture.scaled else (False,)
-    predicted = {scale: _predict(model, mergers, scaled=scale) for scale in scaled}
+    cutouts = [
+        next(iter(read_cutouts(path, SIZE_PX)))[1] for path in track(mergers.paths, "reading pictures")
+    ]
+    predicted = {scale: _predict(model, mergers, cutouts, scaled=scale) for scale in scaled}
     groups = {"all": np.ones(len(mergers.paths), bool), "clean": mergers.clean}
     return [
         _score(name, "known" if scale else "unknown", mergers, rows, predicted[scale])
@@ -144,12 +149,13 @@ def score_real_mergers(model: TrainedModel, mergers: RealMergers) -> list[RealMe
     ]
 
 
-def _predict(model: TrainedModel, mergers: RealMergers, *, scaled: bool) -> dict[str, FloatArray]:
+def _predict(
+    model: TrainedModel, mergers: RealMergers, cutouts: Sequence[Cutout], *, scaled: bool
+) -> dict[str, FloatArray]:
     fields = ("time_myr", "time_lo68", "time_hi68", "time_lo90", "time_hi90")
     rows = []
-    facts = zip(mergers.paths, mergers.redshift, mergers.arcsec_per_px, strict=True)
-    for path, redshift, arcsec_per_px in track(list(facts), "dating real mergers"):
-        _, cutout = next(iter(read_cutouts(path, SIZE_PX)))
+    facts = zip(cutouts, mergers.redshift, mergers.arcsec_per_px, strict=True)
+    for cutout, redshift, arcsec_per_px in track(list(facts), "dating real mergers"):
         known = scaled and np.isfinite(redshift) and np.isfinite(arcsec_per_px)
         how = HowToPredict.of(redshift, arcsec_per_px) if known else HowToPredict()
         kpc = how.kpc_per_px([cutout])

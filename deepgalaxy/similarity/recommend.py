@@ -88,14 +88,15 @@ class RecommendedImages:
 
         def _best() -> Iterator[Recommendation]:
             """Look the images up as they are asked for: most recommendations need a few."""
-            for some in np.array_split(np.arange(len(ranking.order)), -(-len(ranking.order) // AT_ONCE)):
-                chosen = [ids[i] for i in ranking.order[some]]
-                hits = look_up(connection, self.query.model_id, {each: around[each] for each in chosen})
-                places = dict(zip(chosen, some, strict=True))
-                for hit in hits:
-                    distance, same = (a[places[hit.id]] for a in (ranking.distance, ranking.same_cluster))
+            places = {ids[i]: place for place, i in enumerate(ranking.order)}
+            order = iter(places)
+            while some := list(islice(order, AT_ONCE)):
+                for hit in look_up(connection, self.query.model_id, {each: around[each] for each in some}):
+                    place = places[hit.id]
                     yield Recommendation(
-                        **vars(hit), spectral_distance=float(distance), same_cluster=bool(same)
+                        **vars(hit),
+                        spectral_distance=float(ranking.distance[place]),
+                        same_cluster=bool(ranking.same_cluster[place]),
                     )
 
         rest = _best() if self.all_frames else one_a_merger(_best())
