@@ -491,11 +491,11 @@ def survey() -> Iterator[SurveyServer]:
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         server.url = "http://127.0.0.1:{1}".format(*runner.addresses[0])
-        started.set()
         return runner
 
     def serve() -> None:
         runner = loop.run_until_complete(start())
+        loop.call_soon(started.set)  # not in start(): a stop that came so early would be lost
         loop.run_forever()
         loop.run_until_complete(runner.cleanup())
         loop.close()
