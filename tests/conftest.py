@@ -8,6 +8,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -33,6 +34,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "server_url" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
+        if item.get_closest_marker("gpu") and not _sees_gpu():
+            item.add_marker(pytest.mark.skip(reason="there is no GPU here"))
+
+
+@cache
+def _sees_gpu() -> bool:
+    import torch  # a second, which most runs of a few tests do not need
+
+    return torch.cuda.is_available()
 
 
 @pytest.fixture(scope="session")

@@ -113,8 +113,8 @@ def _predict(
     if network.classifier is None:
         raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (`parts=`)")
     card = model.card
-    prepared = card.preprocessing.prepare(torch.from_numpy(pictures), bands)
-    features = network.encoder(prepared.pictures.to(network.device))
+    prepared = card.preprocessing.prepare(torch.from_numpy(pictures).to(network.device), bands)
+    features = network.encoder(prepared.pictures)
     shown_kpc = None
     if kpc_per_px is not None:
         shown_kpc = torch.from_numpy(kpc_per_px) * max(pictures.shape[-2:]) * prepared.window

@@ -18,11 +18,12 @@ class Prepared:
     """What the encoder gets of pictures, and how they were framed."""
 
     pictures: Tensor
-    """float32, shape (B, channels, size_px, size_px), in [0, 1]."""
+    """float32, shape (B, channels, size_px, size_px), in [0, 1], on the device of the given ones."""
     window: Tensor
-    """Side of the square that is shown, in longer sides of the picture, shape (B,); 1 is all of it."""
+    """Side of the square that is shown, in longer sides of the picture, shape (B,); 1 is all of it. On the
+    CPU, where light is looked for."""
     found: Tensor
-    """Whether any light stands out of the sky, bool, shape (B,); true where nothing is framed."""
+    """Whether any light stands out of the sky, bool, shape (B,); true where nothing is framed. On the CPU."""
 
 
 class Preprocessing(BaseModel):
@@ -160,7 +161,9 @@ class Preprocessing(BaseModel):
         if self.framing == "whole":
             everywhere = torch.ones(len(chosen))
             return Prepared(self.set_level(resize(chosen, self.size_px)), everywhere, everywhere.bool())
-        windows, found = (torch.from_numpy(each) for each in light_windows(to_grey(chosen)[:, 0].numpy()))
+        windows, found = (
+            torch.from_numpy(each) for each in light_windows(to_grey(chosen)[:, 0].cpu().numpy())
+        )
         framed = torch.cat(
             [
                 resize(_crop(one[None], window), self.size_px)
@@ -241,7 +244,7 @@ def to_grey(pictures: Tensor) -> Tensor:
     """
     if pictures.shape[1] == 1:
         return pictures
-    weights = torch.tensor(luminance_weights(pictures.shape[1]), dtype=pictures.dtype).view(1, -1, 1, 1)
+    weights = pictures.new_tensor(luminance_weights(pictures.shape[1])).view(1, -1, 1, 1)
     return (pictures * weights).sum(dim=1, keepdim=True)
 
 
@@ -264,6 +267,6 @@ def _crop(picture: Tensor, window: Tensor) -> Tensor:
 
 def _upper_quantile(values: Tensor, quantile: float) -> Tensor:
     """Quantile along the last axis: bit for bit that of `torch.quantile`, without a sort of all values."""
-    rank = torch.tensor(quantile, dtype=values.dtype) * (values.shape[-1] - 1)
+    rank = torch.tensor(quantile, dtype=values.dtype) * (values.shape[-1] - 1)  # on the CPU: it is an index
     top = values.topk(values.shape[-1] - int(rank), dim=-1).values
     return torch.lerp(top[..., -1], top[..., max(top.shape[-1] - 2, 0)], rank - rank.floor())

@@ -185,15 +185,18 @@ class TrainingLoop:
         twice = round(config.shown_twice * len(rows)) if self.network.vae and config.contrast_weight else 0
         rebuilt = max(1, round(config.rebuilt * len(rows)))
         rows = torch.cat([rows, rows[:twice]])
-        pictures = self._pictures.read(rows).float() / 255
-        labels = self._pictures.labels[rows]
+        pictures = self._pictures.read(rows)
+        if device.type == "cuda":
+            pictures = pictures.pin_memory()
+        pictures = pictures.to(device, non_blocking=True).float() / 255
+        labels = self._pictures.labels[rows].to(device)
         shown = augment(pictures, self._preprocessing, config, torch.default_generator)
-        shown_kpc = column(labels, "whole_kpc") * shown.window
-        shown_kpc[torch.rand(len(rows)) < config.unknown_scale] = torch.nan
+        is_unknown = (torch.rand(len(rows)) < config.unknown_scale).to(device)
+        shown_kpc = torch.where(is_unknown, torch.nan, column(labels, "whole_kpc") * shown.window)
         self.network.train()
         with torch.autocast(device.type, torch.bfloat16, enabled=config.bf16):
-            outputs = self._shared(shown.observed.to(device), shown_kpc.to(device), rebuilt)
-        parts = part_losses(self.network, outputs, shown.clean.to(device), labels.to(device), config, twice)
+            outputs = self._shared(shown.observed, shown_kpc, rebuilt)
+        parts = part_losses(self.network, outputs, shown.clean, labels, config, twice)
         return torch.stack([parts[name] for name in self.network.architecture.parts])
 
     def _end_epoch(self, epoch_log: EpochLog) -> None:

@@ -300,6 +300,7 @@ def known_features(
     features = torch.zeros(len(chosen), len(network.out_of_domain.mean))
     for rows in torch.split(torch.arange(len(chosen)), 256)[workers.rank :: workers.size]:
         generator = torch.Generator().manual_seed(mixed_seed(config.seed, int(rows[0])))
-        shown = augment(pictures.read(chosen[rows]).float() / 255, preprocessing, config, generator)
-        features[rows] = network.encoder(shown.observed.to(network.device)).mean(dim=(2, 3)).cpu()
+        own = pictures.read(chosen[rows]).to(network.device).float() / 255
+        shown = augment(own, preprocessing, config, generator)
+        features[rows] = network.encoder(shown.observed).mean(dim=(2, 3)).cpu()
     return workers.total(features)

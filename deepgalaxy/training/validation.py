@@ -127,10 +127,11 @@ def predict_probabilities(
     if network.classifier.interacting is not None:
         found["interacting"] = torch.zeros(len(data))
     for rows in torch.split(torch.arange(len(data)), 256)[workers.rank :: workers.size]:
-        prepared = preprocessing.prepare(data.read(rows).float() / 255, preprocessing.bands)
+        pictures = data.read(rows).to(network.device).float() / 255
+        prepared = preprocessing.prepare(pictures, preprocessing.bands)
         shown_kpc = column(data.labels[rows], "whole_kpc") * prepared.window
         shown_kpc[rows % 2 == 1] = torch.nan
-        features = network.encoder(prepared.pictures.to(network.device))
+        features = network.encoder(prepared.pictures)
         probabilities, interacting = network.classifier.probabilities(features, shown_kpc.to(network.device))
         for name, of_bins in probabilities.items():
             found[name][rows] = of_bins.cpu()

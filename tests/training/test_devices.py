@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import torch
@@ -9,6 +10,7 @@ import torch
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.training.augment import augment
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.distributed import Workers
 from deepgalaxy.training.labels import make_labels
@@ -68,7 +70,21 @@ def test_a_network_elsewhere_computes_there_to_the_end(what: object, trained: Tr
         what(trained, Elsewhere())
 
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU here")
+def test_pictures_are_varied_where_they_are() -> None:
+    """A tensor left on the CPU would be refused beside those of ``meta``."""
+    pictures, config = torch.rand(9, 3, 40, 40), TrainingConfig()
+    preprocessing = Preprocessing(size_px=32, colour=("i", "r", "g"))
+    here, elsewhere = (
+        augment(pictures.to(device), preprocessing, config, torch.Generator().manual_seed(1))
+        for device in ("cpu", "meta")
+    )
+    for name in ("observed", "clean", "window"):
+        there = getattr(elsewhere, name)
+        assert there.device.type == "meta"
+        assert there.shape == getattr(here, name).shape
+
+
+@pytest.mark.gpu
 def test_a_training_on_a_gpu_ends_with_a_model(tmp_path: Path) -> None:
     from deepgalaxy.imaging.merger_file import read_simulations
     from deepgalaxy.training.train import train
@@ -79,3 +95,20 @@ def test_a_training_on_a_gpu_ends_with_a_model(tmp_path: Path) -> None:
     model = train(read_simulations(tmp_path / "toys.h5"), tmp_path / "model", ARCHITECTURE, config)
     assert model.network.device == torch.device("cpu")
     assert model.network.out_of_domain.edge.isfinite()
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("framing", ["whole", "light"])
+def test_a_gpu_varies_pictures_as_the_cpu_does(framing: Literal["whole", "light"]) -> None:
+    pictures, config = torch.rand(9, 1, 64, 64), TrainingConfig()
+    here, there = (
+        augment(
+            pictures.to(device),
+            Preprocessing(size_px=32, framing=framing),
+            config,
+            torch.Generator().manual_seed(1),
+        )
+        for device in ("cpu", "cuda")
+    )
+    assert torch.allclose(there.observed.cpu(), here.observed, atol=0.01)
+    assert torch.allclose(there.window.cpu(), here.window)

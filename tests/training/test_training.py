@@ -16,7 +16,7 @@ from deepgalaxy.imaging.merger_file import Merger, read_simulations
 from deepgalaxy.networks.architecture import PARTS, Architecture, make_architecture
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
-from deepgalaxy.training.augment import Augmented, augment
+from deepgalaxy.training.augment import Augmented, RandomNumbers, augment
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import (
     load_simulations,
@@ -140,7 +140,9 @@ def moved(pictures: torch.Tensor, zoom: float) -> torch.Tensor:
 
     whole = torch.tensor([0.0, 0.0, 1.0]).repeat(len(pictures), 1)
     config = TrainingConfig(zoom=zoom)
-    return _move(pictures, whole, pictures.shape[-1], config, torch.Generator().manual_seed(1))[0]
+    return _move(
+        pictures, whole, pictures.shape[-1], config, RandomNumbers(torch.Generator().manual_seed(1))
+    )[0]
 
 
 def test_augmentation_keeps_form_and_can_be_repeated() -> None:
@@ -201,7 +203,7 @@ def test_what_is_to_be_rebuilt_is_the_same_view_without_the_observation() -> Non
 def test_stars_stand_beside_the_galaxy_and_not_in_every_picture() -> None:
     from deepgalaxy.training.augment import _add_stars
 
-    starry = _add_stars(torch.zeros(400, 1, 64, 64), torch.Generator().manual_seed(1))
+    starry = _add_stars(torch.zeros(400, 1, 64, 64), RandomNumbers(torch.Generator().manual_seed(1)))
     assert 0.25 < (starry.amax(dim=(1, 2, 3)) == 0).float().mean() < 0.42
     half_light = (starry > 0.5 * starry.amax(dim=(2, 3), keepdim=True)).sum(dim=(1, 2, 3))
     assert half_light.float().quantile(0.99) <= 5 * 10, "a star is a few pixels wide"
@@ -210,7 +212,7 @@ def test_stars_stand_beside_the_galaxy_and_not_in_every_picture() -> None:
 def test_galaxies_in_the_line_of_sight_are_small_and_not_in_every_picture() -> None:
     from deepgalaxy.training.augment import _add_galaxies
 
-    field = _add_galaxies(torch.zeros(400, 1, 64, 64), torch.Generator().manual_seed(1))
+    field = _add_galaxies(torch.zeros(400, 1, 64, 64), RandomNumbers(torch.Generator().manual_seed(1)))
     assert 0.5 < (field.amax(dim=(1, 2, 3)) == 0).float().mean() < 0.7
     half_light = (field > 0.5 * field.amax(dim=(2, 3), keepdim=True)).sum(dim=(1, 2, 3))
     assert half_light[field.amax(dim=(1, 2, 3)) > 0].float().median() < 0.01 * 64 * 64
@@ -264,7 +266,7 @@ def test_blurring_keeps_the_light_and_the_place() -> None:
 
     point = torch.zeros(100, 1, 64, 64)
     point[..., 20, 30] = 1
-    blurred = _blur(point, torch.Generator().manual_seed(1))[:, 0]
+    blurred = _blur(point, RandomNumbers(torch.Generator().manual_seed(1)))[:, 0]
     assert torch.allclose(blurred.sum(dim=(1, 2)), torch.ones(100), atol=1e-4)
     assert (blurred.flatten(1).argmax(dim=1) == 20 * 64 + 30).all()
     assert blurred.amax(dim=(1, 2)).std() > 0.1, "each by another width"
