@@ -1,12 +1,13 @@
 """How much of the time is spent in the network, in training and embedding; memory of the loader.
 
-``python benchmarks/throughput.py`` prints a Markdown table. The comparisons only compute, on tensors that are
-in memory: for training a minimal loop with the same network, augmentation and loss; for ``embed`` the forward
-pass. Both run in turns in one process, so that other load affects both. The loader reads simulations of 994
-pictures of 512 px and keeps them at that size.
+``python -m benchmarks.throughput --device cpu`` prints a Markdown table. The comparisons only compute, on
+tensors that are in the memory of the device: for training a minimal loop with the same network, augmentation
+and loss; for ``embed`` the forward pass. Both run in turns in one process, so that other load affects both.
+The loader reads simulations of 994 pictures of 512 px and keeps them at that size.
 """
 
 import argparse
+import os
 import resource
 import statistics
 import subprocess
@@ -26,6 +27,7 @@ from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.merger_file import read_simulations
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.device import find_device
 from deepgalaxy.networks.model_folder import ModelCard, save_model
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
@@ -61,6 +63,15 @@ def write_mergers(file: Path, count: int, size_px: int) -> None:
                 h5[f"s_1_m_1__run_{run}/t_myr_camera_{camera:02d}"] = np.arange(FRAMES, dtype=np.float32) * 5
 
 
+def name_of(device: torch.device) -> str:
+    """Return what the maker calls a device."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f"{models[0]}, {torch.get_num_threads()} threads"
+
+
 def alternating(rounds: int, *sides: Callable[[], int]) -> list[tuple[float, float]]:
     """Pictures per second, and per CPU second, of each function: medians over rounds, in turns."""
     found: list[list[tuple[float, float]]] = [[] for _ in sides]
@@ -74,15 +85,17 @@ def alternating(rounds: int, *sides: Callable[[], int]) -> list[tuple[float, flo
     return [tuple(map(statistics.median, zip(*rates, strict=True))) for rates in found]
 
 
-def training(folder: Path, rounds: int, *, bf16: bool) -> list[tuple[float, float]]:
+def training(folder: Path, rounds: int, device: torch.device, *, bf16: bool) -> list[tuple[float, float]]:
     """Compare the training loop with a minimal one."""
     write_mergers(folder / "toys.h5", 1, SIZE_PX)
     config = TrainingConfig(epochs=1, batch_size=BATCH, bf16=bf16)
     data = load_simulations(read_simulations(folder / "toys.h5"), PREPARE)
     layout = torch.contiguous_format if bf16 else torch.channels_last
-    network = Network(Architecture(size_px=SIZE_PX)).to(memory_format=layout)  # type: ignore[call-overload]
+    network = Network(Architecture(size_px=SIZE_PX)).to(  # type: ignore[call-overload]
+        device=device, memory_format=layout
+    )
     optimizer = make_optimizer(network, config)
-    shown = data.read(torch.arange(len(data))).float() / 255
+    shown, labels = data.read(torch.arange(len(data))).to(device).float() / 255, data.labels.to(device)
     generator = torch.Generator().manual_seed(1)
 
     def loop() -> int:
@@ -93,26 +106,27 @@ def training(folder: Path, rounds: int, *, bf16: bool) -> list[tuple[float, floa
         network.train()
         for rows in torch.split(torch.randperm(len(shown), generator=generator), BATCH):
             given = augment(shown[rows], PREPARE, config, generator)
-            with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
                 outputs = network(given.observed)
-            losses = part_losses(network, outputs, given.clean, data.labels[rows], config)
+            losses = part_losses(network, outputs, given.clean, labels[rows], config)
             loss = torch.stack(list(losses.values())).sum()
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             optimizer.step()
+        loss.item()  # until it is computed
         return len(shown)
 
     return alternating(rounds, loop, bare)
 
 
-def embedding(folder: Path, rounds: int) -> list[tuple[float, float]]:
+def embedding(folder: Path, rounds: int, device: torch.device) -> list[tuple[float, float]]:
     """Compare ``embed``, from HDF5 to the database, with forward passes."""
     file = folder / "catalogued.h5"
     write_mergers(file, 1, SIZE_PX)
     network = Network(Architecture(size_px=SIZE_PX)).eval()
     data = load_simulations(read_simulations(file), PREPARE)
-    shown = data.read(torch.arange(len(data))).float() / 255
+    shown = data.read(torch.arange(len(data))).to(device).float() / 255
     turn = iter(range(rounds + 1))
 
     with catalog_engine(Settings(data_dir=folder / "data")) as engine:
@@ -130,7 +144,7 @@ def embedding(folder: Path, rounds: int) -> list[tuple[float, float]]:
                 stage_time_myr=tuple(np.linspace(-390, 1010, 71)),
                 metrics={},
             )
-            model = save_model(folder / f"model-{number}", network, card)
+            model = save_model(folder / f"model-{number}", network, card).to(device)
             return embed_catalog(engine, model).embedded
 
         assert network.classifier is not None
@@ -142,7 +156,7 @@ def embedding(folder: Path, rounds: int) -> list[tuple[float, float]]:
             for batch in torch.split(shown, 256):
                 features = network.encoder(PREPARE(batch))
                 classify(features)
-                encode(features)
+                encode(features)[0].sum().item()  # until it is computed
             return len(shown)
 
         return alternating(rounds, embed, forward)
@@ -172,19 +186,23 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--simulations", type=int, nargs="*", default=[4, 12, 36], help="for the loader")
     parser.add_argument("--load", nargs=2, metavar=("FILE", "COUNT"), help=argparse.SUPPRESS)
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:1")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    os.environ["DEEPGALAXY_DEVICE"] = options.device
+    device = find_device(options.device)
     if options.load:
         loading(Path(options.load[0]), int(options.load[1]))
         return
     with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="dg-") as name:
         folder = Path(name)
         folder.chmod(0o755)
+        print(name_of(device), end="\n\n")
         print("| | pictures/s | bare | share | share, CPU time |\n| --- | ---: | ---: | ---: | ---: |")
         for what, (ours, bare) in (
-            ("training", training(folder, options.rounds, bf16=False)),
-            ("training, bfloat16", training(folder, options.rounds, bf16=True)),
-            ("embed", embedding(folder, options.rounds)),
+            ("training", training(folder, options.rounds, device, bf16=False)),
+            ("training, bfloat16", training(folder, options.rounds, device, bf16=True)),
+            ("embed", embedding(folder, options.rounds, device)),
         ):
             shares = f"{ours[0] / bare[0]:.3f} | {ours[1] / bare[1]:.3f}"
             print(f"| {what} | {ours[0]:.0f} | {bare[0]:.0f} | {shares} |", flush=True)
