@@ -158,6 +158,20 @@ def test_the_explorer_shows_the_bands_in_colour(catalog: dg.Catalog, data_dir: P
         sent.raise_for_status()
         mine = requests.get(sent.url.replace("/galaxy/", "/api/images/") + "/picture.png", timeout=60)
         np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(mine.content))), pixels)
+        unnamed = {"file": ("mine.fits", (folder / "unnamed.fits").read_bytes())}
+        answer = requests.post(f"{url}/api/pictures", files=unnamed, timeout=60)
+        assert answer.status_code == 400
+        assert "BANDS = 'griz'" in answer.json()["detail"]
+        keys = []
+        for bands in ("g,r,i,z", "z,i,r,g"):
+            answer = requests.post(f"{url}/api/pictures", {"bands": bands}, files=unnamed, timeout=60)
+            answer.raise_for_status()
+            keys.append(answer.json()["key"])
+        assert keys[0] != keys[1], "one file with its planes in another order is another picture"
+        [first, *_] = requests.get(f"{url}/api/images/{keys[0]}/similar", timeout=60).json()["items"]
+        assert (first["name"], first["distance"]) == ("griz/hdf-006.fits", pytest.approx(0, abs=1e-3))
+        answer = requests.post(f"{url}/api/pictures", {"bands": "g,g"}, files=unnamed, timeout=60)
+        assert (answer.status_code, "g is there twice" in answer.text) == (400, True)
         [first, *_] = requests.get(f"{url}/api/images/{image_id}/similar", timeout=60).json()["items"]
         assert first["ssim"] is not None
 

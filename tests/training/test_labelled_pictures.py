@@ -249,7 +249,7 @@ def test_labels_and_pictures_that_do_not_go_together_are_counted_and_listed(tmp_
             LabelRow("e", "one", {}),
         ),
     )
-    assert {s.id: [p.path.name for p in s.pictures] for s in simulations} == {
+    assert {s.id: [p.file.name for p in s.pictures] for s in simulations} == {
         "one": ["a.png"],
         "two": ["d.png"],
     }
