@@ -56,7 +56,9 @@ class LabelledPicture:
             side_px = max(cutout.pixels.shape[1:])
             given = self.row.pixel_scale_arcsec
             scale = given * cutout.shrunk if np.isfinite(given) else cutout.pixel_scale_arcsec or np.nan
-            known["whole_kpc"] = side_px * float(kpc_per_px([scale], self.row.redshift)[0])
+            told = self.row.redshift
+            redshift = told if np.isfinite(told) else cutout.redshift or np.nan
+            known["whole_kpc"] = side_px * float(kpc_per_px([scale], redshift)[0])
         return make_labels(1, **known)
 
 
