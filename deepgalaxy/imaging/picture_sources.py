@@ -145,7 +145,7 @@ def _in_memory(
             pixels = np.clip(resize_to_square(source.pixels, size_px), 0, 1)
             yield name, replace(source, pixels=pixels, pixel_scale_arcsec=scale, shrunk=shrunk)
     elif isinstance(source, np.ndarray):
-        yield from _array(name, source, size_px)
+        yield from _array(name, source, size_px, bands)
     elif hasattr(source, "writeto"):
         yield name, _by_file(name, source, size_px, bands)
     elif hasattr(source, "wcs") and hasattr(source, "data"):
@@ -154,7 +154,9 @@ def _in_memory(
         raise WrongUse(f"{name}: no picture; give {ACCEPTED}")
 
 
-def _array(name: str, values: NDArray[Any], size_px: int) -> Iterator[tuple[str, Cutout | RefusedInput]]:
+def _array(
+    name: str, values: NDArray[Any], size_px: int, bands: Sequence[str] | None
+) -> Iterator[tuple[str, Cutout | RefusedInput]]:
     from deepgalaxy.imaging.array_layout import Layout, check_type, check_values, to_cutout
 
     try:
@@ -162,6 +164,13 @@ def _array(name: str, values: NDArray[Any], size_px: int) -> Iterator[tuple[str,
         layout = Layout.of(values.shape)
     except ValueError as error:
         yield name, RefusedInput(name, str(error))
+        return
+    if bands and layout.is_stack and layout.count == len(bands):
+        reason = (
+            f"shape {values.shape}: {layout.count} pictures, or one in {len(bands)} bands? Flux in bands"
+            " comes as NDData, CCDData or an HDU; pictures made for display have no bands"
+        )
+        yield name, RefusedInput(name, reason)
         return
     if not layout.count:
         yield name, RefusedInput(name, f"no pictures: shape {values.shape}")

@@ -195,6 +195,8 @@ class Catalog:
 
         with self._connection() as connection:
             found = read_cutouts(connection, [int(image_id) for image_id in ids])
+        if missing := [image_id for image_id in ids if int(image_id) not in found]:
+            raise DeepGalaxyError(f"pictures: there is no image {missing[0]} in the catalogue")
         return [found[int(image_id)] for image_id in ids]
 
     def vectors(self, model: "Model | str | None" = None) -> "tuple[NDArray[np.float32], NDArray[np.int64]]":
@@ -654,7 +656,10 @@ class Catalog:
         if not isinstance(wanted, str | Path):
             from deepgalaxy.imaging.picture_sources import read_pictures_of
 
-            ((_, wanted),) = read_pictures_of(wanted, bands=parse_bands(bands))
+            found = [picture for _, picture in read_pictures_of(wanted, bands=parse_bands(bands))]
+            if len(found) != 1:
+                raise WrongUse(f"query: {len(found)} pictures; a search compares with one")
+            (wanted,) = found
             if isinstance(wanted, RefusedInput):
                 raise wanted
         if model is None:

@@ -474,7 +474,7 @@ def test_a_picture_that_cannot_be_read_is_named_in_the_list(tmp_path: Path) -> N
     table = write_pictures(folder, simulations=2, every=9)
     (folder / "broken.fits").write_bytes(b"SIMPLE  =                    T" + b" " * 5000)
     table.add_row(("broken.fits", "run0", 10, -190, 0.5, 0.05, 0.4))
-    options = {"epochs": 1, "latent_size": 4, "parts": "classifier", "size_px": 16, "batch_size": 8}
+    options: dict[str, Any] = {"epochs": 1, "latent_size": 4, "parts": "classifier", "size_px": 16}
     dg.train(labels=table, pictures=folder, time_zero="pericentre", output=tmp_path / "m", **options)
     listed = Table.read(tmp_path / "m-labels.csv")
     assert listed["name"].tolist() == ["broken.fits"]
@@ -493,8 +493,8 @@ def test_bands_that_are_files_of_their_own_are_trained_on_and_evaluated(tmp_path
                 fits.writeto(folder / f"{name}_{band}.fits", gain * spots(stage, simulation))
     fits.writeto(folder / "lonely_g.fits", spots(3, 1))
     table = Table(rows=rows, names=("name", "simulation", "stage"))
-    apart = {"pictures": folder, "bands": "g,r", "pattern": "{name}_{band}.fits"}
-    options = {"epochs": 1, "latent_size": 4, "parts": "classifier", "size_px": 16, "batch_size": 8}
+    apart: dict[str, Any] = {"pictures": folder, "bands": "g,r", "pattern": "{name}_{band}.fits"}
+    options: dict[str, Any] = {"epochs": 1, "latent_size": 4, "parts": "classifier", "size_px": 16}
     model = dg.train(labels=table, **apart, output=tmp_path / "m", **options)
     assert model.card.preprocessing.bands == ("r", "g")
     assert Table.read(tmp_path / "m-labels.csv")["name"].tolist() == ["lonely"]

@@ -18,6 +18,12 @@ class Sia1(CutoutService):
 
     It is asked for FITS images of a position; of those it lists, one in red light (where the list has bands)
     and with the nearest centre is fetched.
+
+    Parameters
+    ----------
+    choice : str
+        The service's address. It is sent what the user has for its host
+        (`deepgalaxy.surveys.services.login.login_of`).
     """
 
     name = "sia1"

@@ -29,6 +29,12 @@ class Sia2(CutoutService):
 
     Of the images that it lists, the one in red light, of the highest level of calibration, and with the
     nearest centre is taken.
+
+    Parameters
+    ----------
+    choice : str
+        The service's address. It is sent what the user has for its host
+        (`deepgalaxy.surveys.services.login.login_of`).
     """
 
     name = "sia2"
