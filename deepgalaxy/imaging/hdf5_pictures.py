@@ -14,7 +14,7 @@ from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.image_store import SHARD_NODE, bands_of
 from deepgalaxy.imaging.limits import check_count, check_dataset
-from deepgalaxy.imaging.merger_file import IMAGES, bands_beside
+from deepgalaxy.imaging.merger_file import IMAGES, node_in_bands
 from deepgalaxy.imaging.picture_arrays import good_pictures, read_stack, understand
 
 
@@ -51,11 +51,10 @@ def read_hdf5(path: Path, size_px: int, wanted: Sequence[str] | None = None) -> 
             layouts, letters = {}, {}
             for node in _nodes(path.name, file):
                 name = f"{path.name}::{node}"
-                beside = _bands_beside(file, node, wanted)
-                stored = file[node if not beside else node.replace("images_", f"images_{beside}_")]
+                own, letters[name] = node_in_bands(file, node, wanted)
+                stored = file[own]
                 bands = bands_of(stored)
                 layouts[name] = stored, understand(name, stored, bands), bands
-                letters[name] = beside
                 check_dataset(name, *layouts[name][:2])
             check_count(path.name, sum(layout.count for _, layout, _ in layouts.values()))
             stacks = (
@@ -67,16 +66,6 @@ def read_hdf5(path: Path, size_px: int, wanted: Sequence[str] | None = None) -> 
         raise
     except Exception as error:  # damaged files raise anything
         raise damaged(path, f"truncated or damaged HDF5: {error}") from error
-
-
-def _bands_beside(file: h5py.File, node: str, wanted: Sequence[str] | None) -> str:
-    """Return the letters of the bands that a camera has beside its grey pictures, if all wanted are there."""
-    group, _, name = node.rpartition("/")
-    camera = IMAGES.fullmatch(name)
-    if not wanted or not camera:
-        return ""
-    letters = bands_beside(file[group], [int(camera[1])])
-    return letters if set(wanted) <= set(letters) else ""
 
 
 def _in_bands(

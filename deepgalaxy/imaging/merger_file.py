@@ -708,6 +708,35 @@ def bands_beside(group: h5py.Group, cameras: Sequence[int]) -> str:
     return next(whole, "")
 
 
+def node_in_bands(file: h5py.File, node: str, wanted: Sequence[str] | None) -> tuple[str, str]:
+    """Return where a camera's pictures in some bands are, if the file has them all.
+
+    Parameters
+    ----------
+    file : File
+        Open.
+    node : str
+        Of a camera's grey pictures: ``s_1_m_1/images_camera_03``; any other is given back.
+    wanted : sequence of str or None
+        Names of the bands.
+
+    Returns
+    -------
+    node : str
+        ``s_1_m_1/images_gri_camera_03``, or that of the grey pictures.
+    letters : str
+        The bands of its channels, as the file has them; empty for any other node.
+    """
+    group, _, name = node.rpartition("/")
+    camera = IMAGES.fullmatch(name)
+    if not wanted or not camera or group not in file:
+        return node, ""
+    letters = bands_beside(file[group], [int(camera[1])])
+    if not set(wanted) <= set(letters):
+        return node, ""
+    return f"{group}/{_node(int(camera[1]), letters)}", letters
+
+
 def _node(camera: int, bands: str = "") -> str:
     """Return the name of the dataset of a camera's pictures."""
     return f"images_{bands}_camera_{camera:02d}" if bands else f"images_camera_{camera:02d}"

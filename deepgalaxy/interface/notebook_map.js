@@ -2,9 +2,9 @@
 // Hover shows a picture, a click selects an image, a line drawn around images selects these (with Shift: too).
 
 const SIZE = 480, REACH = 8, MARGIN = 12;
-const STAGES = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"];
+const STAGES = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725", "#999999"];
 const NAMES = ["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb", "#ee8866", "#44bb99", "#997700"];
-const UNKNOWN = "#999999";
+const UNKNOWN = STAGES.length - 1;
 
 function render({ model, el }) {
   el.classList.add("deepgalaxy-map");
@@ -14,8 +14,13 @@ function render({ model, el }) {
     select them; Shift adds. Wheel: nearer or farther. Double click: all.</figcaption></figure></div><p class="key"></p>`;
   const [canvas, select, said, picture, caption, key] =
     ["canvas", "select", "output", "img", "figcaption", ".key"].map((name) => el.querySelector(name));
-  const context = canvas.getContext("2d"), dense = window.devicePixelRatio || 1;
-  canvas.width = canvas.height = SIZE * dense;
+  const dense = window.devicePixelRatio || 1, layer = document.createElement("canvas");
+  const [context, dots] = [canvas, layer].map((each) => {
+    each.width = each.height = SIZE * dense;
+    const drawn = each.getContext("2d");
+    drawn.setTransform(dense, 0, 0, dense, 0, 0);
+    return drawn;
+  });
   const names = model.get("_datasets"), known = new Map();
   let points, place, chosen, lasso = [], hovered = null, waiting = 0;
 
@@ -29,7 +34,11 @@ function render({ model, el }) {
   }
 
   function all() { // both axes in one scale
-    const range = (values) => values.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [Infinity, -Infinity]);
+    const range = (values) => {
+      let low = Infinity, high = -Infinity;
+      for (const value of values) { if (value < low) low = value; if (value > high) high = value; }
+      return [low, high];
+    };
     const [left, right] = range(points.x), [bottom, top] = range(points.y);
     const scale = (SIZE - 2 * MARGIN) / Math.max(right - left, top - bottom, 1e-9);
     place = { scale, x: SIZE / 2 - scale * (left + right) / 2, y: SIZE / 2 + scale * (bottom + top) / 2 };
@@ -38,36 +47,47 @@ function render({ model, el }) {
 
   const across = (i) => place.x + place.scale * points.x[i], down = (i) => place.y - place.scale * points.y[i];
 
-  function colour(i) {
-    if (select.value === "dataset") return NAMES[points.dataset[i] % NAMES.length];
-    const stage = points.stage[i];
-    return Number.isNaN(stage) ? UNKNOWN : STAGES[Math.min(STAGES.length - 1, Math.floor(stage / 70 * STAGES.length))];
+  const colours = { // which of the shades a point has
+    stage: (i) => Number.isNaN(points.stage[i]) ? UNKNOWN : Math.min(UNKNOWN - 1, Math.floor(points.stage[i] / 70 * UNKNOWN)),
+    dataset: (i) => points.dataset[i] % NAMES.length,
+  };
+  const toPixel = (shade, opacity) => // as ImageData has it: red in the lowest byte
+    (opacity * 2 ** 24 + parseInt(shade.slice(5) + shade.slice(3, 5) + shade.slice(1, 3), 16)) >>> 0;
+
+  function paint() { // the points as they are, and the line that is being drawn
+    context.clearRect(0, 0, SIZE, SIZE);
+    context.drawImage(layer, 0, 0, SIZE, SIZE);
+    if (lasso.length < 2) return;
+    context.strokeStyle = "#d33";
+    context.beginPath();
+    lasso.forEach(([x, y]) => context.lineTo(x, y));
+    context.closePath();
+    context.stroke();
   }
 
   function draw() {
-    context.setTransform(dense, 0, 0, dense, 0, 0);
-    context.clearRect(0, 0, SIZE, SIZE);
+    const image = new ImageData(layer.width, layer.height), cells = new Uint32Array(image.data.buffer);
     chosen = new Set(model.get("ids"));
     const side = points.n > 20000 ? 1.5 : points.n > 2000 ? 3 : 5;
-    const dot = (i, width) => context.fillRect(across(i) - width / 2, down(i) - width / 2, width, width);
-    context.globalAlpha = chosen.size ? 0.35 : 0.85;
-    for (let i = 0; i < points.n; i++) { context.fillStyle = colour(i); dot(i, side); }
-    context.globalAlpha = 1;
+    const dot = (i, pixel, width) => {
+      const wide = Math.round(width * dense), left = Math.round(across(i) * dense - wide / 2);
+      const top = Math.round(down(i) * dense - wide / 2);
+      for (let y = Math.max(0, top); y < Math.min(layer.height, top + wide); y++)
+        cells.fill(pixel, y * layer.width + Math.max(0, left), y * layer.width + Math.max(0, Math.min(layer.width, left + wide)));
+    };
+    const shades = select.value === "dataset" ? NAMES : STAGES, colour = colours[select.value];
+    const [pixels, full] = [chosen.size ? 90 : 255, 255].map((opacity) => shades.map((shade) => toPixel(shade, opacity)));
+    for (let i = 0; i < points.n; i++) dot(i, pixels[colour(i)], side);
     if (chosen.size) for (let i = 0; i < points.n; i++) if (chosen.has(points.id[i])) {
-      context.fillStyle = "#000"; dot(i, side + 4);
-      context.fillStyle = colour(i); dot(i, side + 2);
+      if (side > 2) dot(i, toPixel("#000000", 255), side + 4);
+      dot(i, full[colour(i)], side + 2);
     }
-    if (lasso.length > 1) {
-      context.strokeStyle = "#d33";
-      context.beginPath();
-      lasso.forEach(([x, y]) => context.lineTo(x, y));
-      context.closePath();
-      context.stroke();
-    }
+    dots.putImageData(image, 0, 0);
+    paint();
     said.value = `${chosen.size.toLocaleString("en")} of ${points.n.toLocaleString("en")} images selected`;
     const entry = (shade, name) => `<span><i style="background:${shade}"></i>${name}</span>`;
     key.innerHTML = select.value === "dataset" ? "" :
-      entry(STAGES[0], "stage 0") + entry(STAGES.at(-1), "stage 70") + entry(UNKNOWN, "no stage, or probably no merger");
+      entry(STAGES[0], "stage 0") + entry(STAGES[UNKNOWN - 1], "stage 70") + entry(STAGES[UNKNOWN], "no stage, or probably no merger");
     if (select.value === "dataset") names.forEach((name, at) => {
       const span = document.createElement("span"), mark = document.createElement("i");
       mark.style.background = NAMES[at % NAMES.length];
@@ -119,7 +139,7 @@ function render({ model, el }) {
     const here = at(event);
     if (lasso.length) {
       lasso.push(here);
-      requestAnimationFrame(draw);
+      requestAnimationFrame(paint);
       return;
     }
     const found = nearest(...here), id = found === null ? null : points.id[found];
@@ -141,7 +161,7 @@ function render({ model, el }) {
       choose(found, event.shiftKey);
     }
     lasso = [];
-    draw();
+    paint();
   });
   canvas.addEventListener("wheel", (event) => {
     event.preventDefault();

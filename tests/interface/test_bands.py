@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 import requests
@@ -23,6 +24,7 @@ import deepgalaxy as dg
 from deepgalaxy.imaging.bands import in_colour
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.imaging.readers import read_cutouts
+from deepgalaxy.inference.predict import embed_pictures
 from deepgalaxy.surveys.ingest.hubble_deep_field import hubble_deep_field_cutouts
 from tests.training.toys import write_toys
 from tests.web.conftest import serving
@@ -215,3 +217,31 @@ def test_a_model_of_bands_embeds_what_has_them_and_says_what_has_not(
     found = catalog.similar(folder / "unnamed.fits", k=1, model=of_bands, bands="griz")
     assert found["name"][0] == "griz/hdf-006.fits"
     assert catalog.embed(of_bands).embedded == 0, "the canary knows its bands"
+
+
+def test_frames_of_mergers_are_embedded_in_the_bands_that_the_network_learnt(short_folder: Path) -> None:
+    file = short_folder / "coloured.h5"
+    write_toys(file)
+    with h5py.File(file, "a") as opened:
+        for group in opened.values():
+            for name in [name for name in group if name.startswith("images_")]:
+                grey = group[name][()]
+                blurred = (grey + np.roll(grey, 3, 1).astype(np.uint16)) // 2
+                planes = [grey, blurred.astype(np.uint8), np.roll(grey, 5, 2)]
+                group[name.replace("images_", "images_gri_")] = np.concatenate(planes, axis=-1)
+    model = dg.train(file, short_folder / "gri", bands="gri", epochs=1, latent_size=8)
+    with dg.open_catalog(data_dir=short_folder / "coloured-data") as catalog:
+        catalog.ingest(file)
+        catalog.embed(model)
+        z, ids = catalog.vectors()
+        row = catalog.sql("SELECT node, index FROM image WHERE id = :id", id=int(ids[-1]))[0]
+        assert catalog.embed(model).embedded == 0, "the canary knows them"
+    with h5py.File(file) as opened:
+        side = opened[row["node"]].shape[1]
+    place = f"{file.name}::{row['node']}[{row['index']}]"
+    colour, grey = (dict(read_cutouts(file, side, bands))[place] for bands in (tuple("gri"), None))
+    assert (colour.bands, grey.bands) == (tuple("irg"), None)
+    again = embed_pictures(model.trained, colour.pixels[None], bands=colour.bands)[0][0]
+    np.testing.assert_allclose(again, z[-1], rtol=1e-4, atol=1e-5)
+    in_grey = embed_pictures(model.trained, grey.pixels[None])[0][0]
+    assert np.linalg.norm(in_grey - z[-1]) > 1e-3 * np.linalg.norm(z[-1])
