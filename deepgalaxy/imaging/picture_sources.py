@@ -1,5 +1,6 @@
 """Pictures however a user has them: files, arrays, NDData, HDUs, tables of file names."""
 
+import re
 import tempfile
 import warnings
 from collections.abc import Iterable, Iterator, Sequence, Sized
@@ -184,8 +185,10 @@ def _array(
 
 
 def _to_hdu(source: "NDData") -> "HDUList":
-    """Return NDData as FITS: masked pixels are NaN, and the header holds its WCS."""
+    """Return NDData as FITS: masked pixels are NaN, and the header has its WCS, unit, bands and redshift."""
     from astropy.io import fits
+
+    from deepgalaxy.imaging.redshift_keyword import KEYWORDS
 
     values = np.asarray(source.data)
     if source.mask is not None:
@@ -195,6 +198,12 @@ def _to_hdu(source: "NDData") -> "HDUList":
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of keywords that a picture's place does not need
             header = source.wcs.to_header(relax=True)
+    meta = source.meta if isinstance(source.meta, fits.Header) else fits.Header()
+    for card in meta.cards:
+        if re.fullmatch(r"BANDS?|BAND\d+|FILTERS?|BUNIT", card.keyword) or card.keyword in KEYWORDS:
+            header.append(card)
+    if source.unit is not None:
+        header["BUNIT"] = str(source.unit)
     return fits.HDUList([fits.PrimaryHDU(values, header)])
 
 

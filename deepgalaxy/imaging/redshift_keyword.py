@@ -9,6 +9,7 @@ from deepgalaxy.core.physical_scale import REDSHIFT_WITH_SCALE
 _SURELY = ("REDSHIFT", "ZSPEC", "Z_SPEC", "SPECZ", "SPEC_Z")
 _IF_IT_SAYS_SO = ("Z", "ZBEST", "ZPHOT", "Z_PHOT", "PHOTZ", "ZHELIO", "ZCMB", "Z_BEST")
 """``Z`` alone may be an axis, an airmass or a metallicity: the comment must say that it is a redshift."""
+KEYWORDS = (*_SURELY, *_IF_IT_SAYS_SO)
 
 
 def find_redshift(headers: Iterable[Header]) -> float | None:
@@ -26,7 +27,7 @@ def find_redshift(headers: Iterable[Header]) -> float | None:
     """
     found = set()
     for header in headers:
-        for keyword in (*_SURELY, *_IF_IT_SAYS_SO):
+        for keyword in KEYWORDS:
             if keyword not in header:
                 continue
             if keyword in _IF_IT_SAYS_SO and "redshift" not in header.comments[keyword].lower():

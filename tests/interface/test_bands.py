@@ -191,6 +191,10 @@ def test_an_array_of_as_many_planes_as_bands_is_not_taken_for_that_many_pictures
         catalog.pictures([1, 99999])
     flux = CCDData(fits.getdata(folder / "unnamed.fits"), unit="adu")
     assert catalog.similar(flux, k=1, bands="griz")["name"][0] == "griz/hdf-006.fits"
+    named = CCDData.read(folder / "griz" / "hdf-006.fits", unit="adu")
+    assert catalog.similar(named, k=1)["name"][0] == "griz/hdf-006.fits", "its header names the bands"
+    with pytest.raises(dg.DeepGalaxyError, match="magnitudes"):
+        catalog.similar(CCDData(flux.data, unit="mag"), bands="griz")
     assert len(model.predict(cube)) == 4
 
 
