@@ -7,7 +7,9 @@ import typer
 
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import (
+    BandNames,
     Device,
+    FilePattern,
     LabelColumns,
     LabelTable,
     Model,
@@ -30,6 +32,8 @@ def evaluate(
     time_zero: TimeZeroOption = None,
     name_pattern: NamePattern = None,
     columns: LabelColumns = None,
+    bands: BandNames = None,
+    pattern: FilePattern = None,
     real: Annotated[
         Path | None,
         typer.Option(
@@ -76,6 +80,8 @@ def evaluate(
         time_zero=time_zero,
         name_pattern=name_pattern,
         columns=parse_columns(columns),
+        bands=bands,
+        pattern=pattern,
         seen=seen,
         plot=plot,
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from deepgalaxy.cli.cutout_commands import bring_in, say_plan, say_table
-from deepgalaxy.cli.options import DatasetName, DryRun, Wide, with_config_options
+from deepgalaxy.cli.options import BandNames, DatasetName, DryRun, FilePattern, Wide, with_config_options
 from deepgalaxy.cli.picture_commands import ingest
 from deepgalaxy.cli.print_rows import print_rows
 from deepgalaxy.core.output import OutputFormat
@@ -36,6 +36,8 @@ def ingest_table(
             file_okay=False,
         ),
     ] = None,
+    bands: BandNames = None,
+    pattern: FilePattern = None,
     where: Annotated[
         str | None, typer.Option(help='Which rows: "p_mg > 0.4 and nvote >= 20".', show_default="all")
     ] = None,
@@ -68,7 +70,8 @@ def ingest_table(
     elif dry_run and service:
         say_plan(table, service, chosen, **reading)
     else:
-        bring_in(table, service=service, pictures=pictures, dataset=dataset, **reading, **chosen)
+        taken = {"pictures": pictures, "bands": bands, "pattern": pattern}
+        bring_in(table, service=service, dataset=dataset, **taken, **reading, **chosen)
 
 
 def _list_galaxies(table: Path, form: OutputFormat | None, *, wide: bool, **reading: Any) -> None:

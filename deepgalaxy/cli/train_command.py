@@ -9,6 +9,7 @@ from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import (
     Backbone,
     Device,
+    FilePattern,
     LabelColumns,
     LabelTable,
     LatentSize,
@@ -84,6 +85,7 @@ def train(
             show_default="luminance",
         ),
     ] = None,
+    pattern: FilePattern = None,
     config: Annotated[
         Path | None, typer.Option(help="TOML file with any of what follows.", exists=True, dir_okay=False)
     ] = None,
@@ -124,6 +126,7 @@ def train(
         unlabelled=unlabelled or (),
         non_mergers=non_mergers or (),
         bands=bands,
+        pattern=pattern,
         backbone=backbone,
         parts=parts,
         size_px=size,

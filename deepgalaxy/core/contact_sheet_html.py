@@ -27,18 +27,34 @@ def picture_html(pixels: NDArray[np.float32], caption: str = "") -> str:
     str
         A ``figure`` element with the picture as PNG inside.
     """
-    from PIL import Image
-
-    eight_bit = np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8).transpose(1, 2, 0).squeeze()
-    png = io.BytesIO()
-    Image.fromarray(eight_bit).save(png, "PNG")
-    data = base64.b64encode(png.getvalue()).decode()
+    data = base64.b64encode(to_png(pixels)).decode()
     lines = "<br>".join(escape(line) for line in caption.splitlines())
     return (
         '<figure style="display:inline-block;margin:4px;vertical-align:top;font-size:small">'
         f'<img width="{SIDE_PX}" alt="{escape(caption, quote=True)}" src="data:image/png;base64,{data}">'
         f'<figcaption style="max-width:{SIDE_PX}px;overflow-wrap:anywhere">{lines}</figcaption></figure>'
     )
+
+
+def to_png(pixels: NDArray[np.float32]) -> bytes:
+    """Encode a picture as PNG.
+
+    Parameters
+    ----------
+    pixels : ndarray of float32, shape (1, H, W) or (3, H, W)
+        In [0, 1], red to blue, first row on top.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
+    from PIL import Image
+
+    eight_bit = np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8).transpose(1, 2, 0).squeeze()
+    png = io.BytesIO()
+    Image.fromarray(eight_bit).save(png, "PNG")
+    return png.getvalue()
 
 
 class ContactSheet:

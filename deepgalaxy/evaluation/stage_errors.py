@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 
 from deepgalaxy.core.clock import COALESCENCE_STAGE
-from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.progress import track
 from deepgalaxy.imaging.bands import Bands
 from deepgalaxy.imaging.cutout import Cutout
@@ -20,7 +20,12 @@ from deepgalaxy.inference.predict import choose_channels, predict_pictures
 from deepgalaxy.inference.predict_files import BATCH
 from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.training.data import fingerprints
-from deepgalaxy.training.labelled_pictures import LabelledPicture, LabelledSimulation, read_labelled
+from deepgalaxy.training.labelled_pictures import (
+    LabelledPicture,
+    LabelledSimulation,
+    log_refused,
+    read_labelled,
+)
 from deepgalaxy.training.labels import LABELS, merger_labels
 
 log = logging.getLogger(__name__)
@@ -245,14 +250,18 @@ def predict_stages(
     parts = [
         _predict_frames(model, simulation, frames, pictures, dataset, scaled)
         for simulation, dataset, camera in track(views, "dating")
-        for frames, pictures in simulation.read_blocks(camera, simulation.staged)
+        for frames, pictures in simulation.read_blocks(
+            camera, simulation.staged, simulation.bands_for(model.card.preprocessing.bands)
+        )
     ]
     if not parts:
         raise DeepGalaxyError("no picture of these simulations has a stage to compare with")
     return join_predictions(parts)
 
 
-def predict_labelled(model: TrainedModel, simulations: Sequence[LabelledSimulation]) -> StagePredictions:
+def predict_labelled(
+    model: TrainedModel, simulations: Sequence[LabelledSimulation], bands: Sequence[str] | None = None
+) -> StagePredictions:
     """Predict the properties of pictures with labels.
 
     Parameters
@@ -261,6 +270,8 @@ def predict_labelled(model: TrainedModel, simulations: Sequence[LabelledSimulati
         With a classifier.
     simulations : sequence of LabelledSimulation
         At least one.
+    bands : sequence of str, optional
+        Which bands of FITS files to keep, each by itself.
 
     Returns
     -------
@@ -276,10 +287,10 @@ def predict_labelled(model: TrainedModel, simulations: Sequence[LabelledSimulati
 
     def _fits(item: tuple[LabelledSimulation, LabelledPicture, Cutout]) -> bool:
         if reason := wanted.misfit(len(item[2].pixels), item[2].bands):
-            log.warning("refused %s: %s", item[1].path.name, reason)
+            log_refused(RefusedInput(item[1].name, reason))
         return not reason
 
-    found = filter(_fits, read_labelled(simulations, CUTOUT_PX))
+    found = filter(_fits, read_labelled(simulations, CUTOUT_PX, bands))
     parts = []
     while batch := list(islice(found, BATCH)):
         pictures = np.stack([choose_channels(model, cutout) for _, _, cutout in batch])
@@ -321,7 +332,8 @@ def _predict_frames(
     labels, n = merger_labels(simulation, torch.as_tensor(frames)), len(frames)
     if not scaled:
         labels[:, LABELS.index("whole_kpc")] = np.nan
-    compared = _compare(model, pictures, labels, [simulation.id] * n, [dataset] * n)
+    bands = simulation.bands_for(model.card.preprocessing.bands)
+    compared = _compare(model, pictures, labels, [simulation.id] * n, [dataset] * n, bands)
     return replace(
         compared,
         stage=simulation.stage[frames],

@@ -28,6 +28,8 @@ class Cutout:
         Side of one of these pixels on the sky.
     ra_deg, dec_deg : float, optional
         Centre of the picture, ICRS.
+    redshift : float, optional
+        Of the galaxy, as the file tells it; above 0, to 10.
     no_place : str, optional
         Why the position in its header was not taken.
     shrunk : float, default 1
@@ -47,6 +49,7 @@ class Cutout:
     pixel_scale_arcsec: float | None = None
     ra_deg: float | None = None
     dec_deg: float | None = None
+    redshift: float | None = None
     no_place: str | None = None
     shrunk: float = 1.0
     bands: Bands | None = None
@@ -149,7 +152,8 @@ def join_bands(name: str, one_each: Sequence[Cutout]) -> Cutout:
     Returns
     -------
     Cutout
-        Its bands from red to blue, its place that of the first that has one.
+        Its bands from red to blue, its place that of the first that has one; its redshift is what all say
+        that say one.
 
     Raises
     ------
@@ -174,7 +178,9 @@ def join_bands(name: str, one_each: Sequence[Cutout]) -> Cutout:
         band: plane for each in one_each for band, plane in zip(each.bands or (), each.pixels, strict=True)
     }
     bands = red_to_blue([band for each in one_each for band in each.bands or ()])
-    return replace(first, pixels=np.stack([channels[band] for band in bands]), bands=bands)
+    told = {each.redshift for each in one_each if each.redshift is not None}
+    redshift = told.pop() if len(told) == 1 else None
+    return replace(first, pixels=np.stack([channels[band] for band in bands]), bands=bands, redshift=redshift)
 
 
 def _pixels_apart(first: Cutout, other: Cutout) -> float:

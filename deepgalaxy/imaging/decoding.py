@@ -133,7 +133,13 @@ class DecodingProcess:
             if not is_done:  # it is somewhere in the middle, or dead
                 self.stop()
 
-    def read(self, name: str, content: bytes, timeout_s: float = TIMEOUT_S) -> Cutout:
+    def read(
+        self,
+        name: str,
+        content: bytes,
+        timeout_s: float = TIMEOUT_S,
+        bands: Sequence[str] | None = None,
+    ) -> Cutout:
         """Read the one picture of a file that was sent.
 
         Parameters
@@ -144,6 +150,8 @@ class DecodingProcess:
             The file.
         timeout_s : float
             For the file (seconds).
+        bands : sequence of str, optional
+            Keep these of a FITS file, each by itself.
 
         Returns
         -------
@@ -159,7 +167,7 @@ class DecodingProcess:
             path = Path(folder) / UPLOAD
             path.write_bytes(content)
             try:
-                return _only(path, self.read_file(path, timeout_s=timeout_s))
+                return _only(path, self.read_file(path, timeout_s=timeout_s, bands=bands))
             except RefusedInput as error:
                 raise RefusedInput(name + error.name.removeprefix(UPLOAD), error.reason) from error
 
@@ -288,14 +296,17 @@ def shared_decoders() -> DecodingPool:
 
 
 def read_one(
-    path: Path, size_px: int = 128, around: "Around | None" = None, bands: Sequence[str] | None = None
+    path: PictureFile,
+    size_px: int = 128,
+    around: "Around | None" = None,
+    bands: Sequence[str] | None = None,
 ) -> Cutout:
     """Read the picture of a file, or what is ``around`` a place in it.
 
     Parameters
     ----------
-    path : Path
-        The file.
+    path : Path or BandFiles
+        The file, or the files of one picture.
     size_px : int, default 128
         Side of the cutout (pixels).
     around : Around, optional
@@ -314,7 +325,18 @@ def read_one(
         If there is none that we take, or there are several.
     """
     with shared_decoders().lend() as decoder:
-        return _only(path, decoder.read_file(path, size_px, around=around, bands=bands))
+        if not isinstance(path, BandFiles):
+            return _only(path, decoder.read_file(path, size_px, around=around, bands=bands))
+        found = _join(
+            path,
+            [
+                (file.name, _only(file, decoder.read_file(file, size_px, bands=(band,))))
+                for band, file in path.files.items()
+            ],
+        )
+    if isinstance(found, RefusedInput):
+        raise found
+    return found
 
 
 def _only(path: Path, pictures: Iterator[tuple[str, Cutout]]) -> Cutout:

@@ -25,6 +25,7 @@ from deepgalaxy.imaging.bands import (
 from deepgalaxy.imaging.cutout import Cutout, join_bands
 from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.fits_header import check_fits
+from deepgalaxy.imaging.redshift_keyword import find_redshift
 from deepgalaxy.imaging.resize import resize_to_square
 from deepgalaxy.imaging.sky_position import find_place
 from deepgalaxy.imaging.stretch import stretch_each, stretch_flux
@@ -57,7 +58,8 @@ def read_fits(path: Path, size_px: int, wanted: Sequence[str] | None = None) -> 
     Returns
     -------
     Cutout
-        With its position and pixel scale, or why they are not taken.
+        With its position and pixel scale, or why they are not taken, and its redshift if the header has one
+        (`deepgalaxy.imaging.redshift_keyword.find_redshift`).
 
     Raises
     ------
@@ -72,6 +74,7 @@ def read_fits(path: Path, size_px: int, wanted: Sequence[str] | None = None) -> 
             fits.open(path, memmap=False, do_not_scale_image_data=True) as hdus,
         ):
             warnings.simplefilter("ignore")  # non-standard headers are what the world is made of
+            redshift = find_redshift([hdus[0].header, *(hdus[image.hdu].header for image in images)])
             parts = [_Part.of(path.name, hdus[image.hdu], wanted) for image in images]
             planes = [(plane, part.header) for part in parts for plane in part.planes]
             names = [image.band for image in images] if len(planes) == len(images) else parts[0].names
@@ -84,13 +87,13 @@ def read_fits(path: Path, size_px: int, wanted: Sequence[str] | None = None) -> 
         raise damaged(path, f"damaged FITS: {error}") from error
     pixels, stretch = (stretch_each if bands else stretch_flux)(scaled[:, ::-1])
     if len(parts) == 1:
-        return Cutout(pixels, stretch, **parts[0].place(size_px), bands=bands)
+        return Cutout(pixels, stretch, **parts[0].place(size_px), redshift=redshift, bands=bands)
     order = list(chosen) if bands else list(chosen)[::-1]  # from red to blue, as the pixels
     one_each = [
         Cutout(plane[None], stretch, **parts[index].place(size_px), bands=(band,))
         for plane, index, band in zip(pixels, order, bands or [names[index] for index in order], strict=True)
     ]
-    return replace(join_bands(path.name, one_each), bands=bands)
+    return replace(join_bands(path.name, one_each), redshift=redshift, bands=bands)
 
 
 @dataclass(frozen=True)

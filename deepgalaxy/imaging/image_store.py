@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from deepgalaxy.core.atomic import replacing
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.imaging.bands import MOST_BANDS, Bands
+from deepgalaxy.imaging.bands import MOST_BANDS, Bands, red_to_blue
 from deepgalaxy.imaging.cutout import Cutout, from_stored
+from deepgalaxy.imaging.merger_file import node_in_bands
 
 SHARD_NODE = "images"
 BANDS = "bands"
@@ -136,7 +137,9 @@ def read_pictures(file: Path, node: str, indices: Sequence[int]) -> NDArray[np.f
     return read_channels(file, node, indices)[0]
 
 
-def read_channels(file: Path, node: str, indices: Sequence[int]) -> tuple[NDArray[np.float32], Bands | None]:
+def read_channels(
+    file: Path, node: str, indices: Sequence[int], wanted: Sequence[str] | None = None
+) -> tuple[NDArray[np.float32], Bands | None]:
     """Read pictures of a shard or of a merger dataset, as `read_pictures`, with the names of their bands.
 
     Parameters
@@ -147,6 +150,9 @@ def read_channels(file: Path, node: str, indices: Sequence[int]) -> tuple[NDArra
         As for `read_pictures`.
     indices : sequence of int
         In any order, with or without repetition, from 0.
+    wanted : sequence of str, optional
+        Bands that somebody wants: a merger file that has pictures in all of them beside the grey ones gives
+        these.
 
     Returns
     -------
@@ -160,8 +166,7 @@ def read_channels(file: Path, node: str, indices: Sequence[int]) -> tuple[NDArra
     DeepGalaxyError
         If the file, the node or an index is missing, or the file is damaged.
     """
-    wanted = np.asarray(indices, dtype=np.int64)
-    unique, places = np.unique(wanted, return_inverse=True)
+    unique, places = np.unique(np.asarray(indices, dtype=np.int64), return_inverse=True)
     if not file.is_file():
         raise DeepGalaxyError(
             f"{file}: no such file. If the data folder was moved, set DEEPGALAXY_DATA_DIR to where it is; "
@@ -169,8 +174,9 @@ def read_channels(file: Path, node: str, indices: Sequence[int]) -> tuple[NDArra
         )
     try:
         with h5py.File(file, "r") as opened:
+            node, letters = node_in_bands(opened, node, wanted)
             dataset = _pictures(file, opened, node, unique)
-            channels, height, width = picture_shape(dataset)
+            shape = None if letters else picture_shape(dataset)
             bands = bands_of(dataset)
             stored = np.empty((unique.size, *dataset.shape[1:]), dtype=dataset.dtype)
             for place, index in enumerate(unique):
@@ -183,7 +189,10 @@ def read_channels(file: Path, node: str, indices: Sequence[int]) -> tuple[NDArra
         ) from error
     if not np.array_equal(places, np.arange(unique.size)):
         stored = stored[places]
-    return from_stored(stored).reshape(-1, channels, height, width), bands
+    if shape is None:
+        bands = red_to_blue(wanted or ())
+        return from_stored(stored).transpose(0, 3, 1, 2)[:, [letters.index(band) for band in bands]], bands
+    return from_stored(stored).reshape(-1, *shape), bands
 
 
 def bands_of(dataset: h5py.Dataset) -> Bands | None:

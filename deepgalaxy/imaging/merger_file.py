@@ -26,6 +26,7 @@ from deepgalaxy.core.clock import (
 from deepgalaxy.core.contact_sheet_html import ContactSheet
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
 from deepgalaxy.imaging.array_layout import Layout
+from deepgalaxy.imaging.bands import BLUE_TO_RED
 from deepgalaxy.imaging.damage import damaged
 from deepgalaxy.imaging.limits import MAX_DECODED_BYTES, check_count, check_dataset
 
@@ -52,6 +53,7 @@ LONGEST_MYR = 1e5
 SEPARATION = "nuclei_separation_kpc"
 """Dataset of the distance of the nuclei at each frame."""
 IMAGES = re.compile(r"images_camera_(\d+)")
+_BESIDE = re.compile(rf"images_([{BLUE_TO_RED}]+)_camera_(\d+)")
 _MOST_CHUNK = f"{MAX_DECODED_BYTES >> 20} MiB: write the file with smaller ones"
 
 
@@ -84,6 +86,8 @@ class Merger:
         Attributes of the HDF5 group.
     chunk_frames : int
         Frames that the file keeps together, so that one is read in the time of all.
+    bands : str
+        Letters of the bands that each camera has beside its grey pictures, as the file has them: ``gri``.
     """
 
     path: Path
@@ -99,6 +103,22 @@ class Merger:
     events: Events | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     chunk_frames: int = 1
+    bands: str = ""
+
+    def bands_for(self, wanted: Sequence[str] | None) -> tuple[str, ...] | None:
+        """Return the bands that somebody wants, if the file has them all.
+
+        Parameters
+        ----------
+        wanted : sequence of str or None
+            Their names.
+
+        Returns
+        -------
+        tuple of str or None
+            As `read` takes them; None where the grey pictures are all there is.
+        """
+        return tuple(wanted) if wanted and set(wanted) <= set(self.bands) else None
 
     @property
     def outcome(self) -> Outcome:
@@ -265,7 +285,12 @@ class Merger:
     def _repr_html_(self) -> str:
         return self.show()._repr_html_()
 
-    def read(self, camera: int | None = None, frames: Frames = slice(None)) -> NDArray[np.float32]:
+    def read(
+        self,
+        camera: int | None = None,
+        frames: Frames = slice(None),
+        bands: Sequence[str] | None = None,
+    ) -> NDArray[np.float32]:
         """Read pictures of one camera.
 
         Parameters
@@ -274,22 +299,28 @@ class Merger:
             By default the first.
         frames : slice, list or ndarray of int, optional
             By default all.
+        bands : sequence of str, optional
+            Which of the file's bands, in this order; by default the grey pictures.
 
         Returns
         -------
-        ndarray of float32, shape (n, 1, size_px, size_px)
+        ndarray of float32, shape (n, 1 or bands, size_px, size_px)
             In [0, 1].
 
         Raises
         ------
         DeepGalaxyError
-            If there is no such camera or frame.
+            If there is no such camera, frame or band.
         RefusedInput
             If a picture has values outside [0, 1] or not a number.
         """
         camera = self.cameras[0] if camera is None else camera
         if camera not in self.cameras:
             raise DeepGalaxyError(f"{self.id}: has no camera {camera}, only {list(self.cameras)}")
+        if bands and not self.bands_for(bands):
+            raise DeepGalaxyError(
+                f"{self.id}: wanted: bands {','.join(bands)}; it has {','.join(self.bands) or 'none'}"
+            )
         try:
             chosen, back = np.unique(np.arange(self.n_frames)[frames], return_inverse=True)
         except IndexError as error:
@@ -297,12 +328,13 @@ class Merger:
         # One stretch of the file and a choice in memory: h5py reads lists of rows one by one.
         whole = slice(int(chosen[0]), int(chosen[-1]) + 1) if len(chosen) else slice(0)
         with opened(self.path) as file:
-            raw = _images(self.path, file[self.group], camera)[whole]
+            raw = _images(self.path, file[self.group], camera, self.bands if bands else "")[whole]
         pictures = _unit(self.path, self.group, raw[chosen - whole.start if len(chosen) else chosen])
-        return pictures[back].transpose(0, 3, 1, 2)
+        channels = [self.bands.index(band) for band in bands or ""] or [0]
+        return pictures[back][..., channels].transpose(0, 3, 1, 2)
 
     def read_blocks(
-        self, camera: int, frames: NDArray[np.integer]
+        self, camera: int, frames: NDArray[np.integer], bands: Sequence[str] | None = None
     ) -> Iterator[tuple[NDArray[np.integer], NDArray[np.float32]]]:
         """Yield frames, which rise, a few at a time with their pictures, as `read` gives them.
 
@@ -312,6 +344,8 @@ class Merger:
             From 0.
         frames : ndarray of int
             Indices of frames, increasing.
+        bands : sequence of str, optional
+            As for `read`.
 
         Yields
         ------
@@ -323,7 +357,7 @@ class Merger:
         step = max(1, BLOCK_PIXELS // self.size_px**2 // self.chunk_frames) * self.chunk_frames
         for block in np.split(frames, np.flatnonzero(np.diff(frames // step)) + 1):
             if len(block):
-                yield block, self.read(camera, block)
+                yield block, self.read(camera, block, bands)
 
 
 @contextmanager
@@ -497,9 +531,16 @@ def _simulation(path: Path, group: h5py.Group) -> Merger:
     if not 0 < len(numbers) <= MOST_CAMERAS or numbers[-1] > HIGHEST_CAMERA:
         raise RefusedInput(str(path), f"{name}: {len(numbers)} datasets named images_camera_00 and so on")
     views = [_images(path, group, number) for number in numbers]
-    _refuse_twins(path, views)
+    bands = bands_beside(group, numbers)
+    coloured = [_images(path, group, number, bands) for number in numbers if bands]
+    _refuse_twins(path, views + coloured)
     shape = views[0].shape
     t_myr = _times(path, group, f"t_myr_camera_{numbers[0]:02d}", shape[0])
+    for images in coloured:
+        if images.shape[:3] != shape[:3]:
+            raise RefusedInput(
+                str(path), f"{images.name}: shape {images.shape}, but the grey pictures' is {shape}"
+            )
     for number, images in zip(numbers, views, strict=True):
         if images.shape != shape:
             raise RefusedInput(
@@ -538,6 +579,7 @@ def _simulation(path: Path, group: h5py.Group) -> Merger:
         events=events,
         attributes=attributes,
         chunk_frames=(views[0].chunks or (1,))[0],
+        bands=bands,
     )
 
 
@@ -645,10 +687,68 @@ def _dataset(path: Path, group: h5py.Group, name: str) -> h5py.Dataset:
     return group[name]
 
 
-def _images(path: Path, group: h5py.Group, number: int) -> h5py.Dataset:
-    images = _dataset(path, group, f"images_camera_{number:02d}")
-    if images.ndim != 4 or images.shape[1] != images.shape[2] or images.shape[3] != 1:
-        raise RefusedInput(str(path), f"{images.name}: shape {images.shape} is not (frames, size, size, 1)")
+def bands_beside(group: h5py.Group, cameras: Sequence[int]) -> str:
+    """Return the bands in which every camera has pictures beside the grey ones.
+
+    Parameters
+    ----------
+    group : Group
+        Of a merger, or of galaxies that do not merge.
+    cameras : sequence of int
+        Their numbers.
+
+    Returns
+    -------
+    str
+        A letter a band, as the names of the datasets have them: ``gri``; empty where there are none.
+    """
+    first = (_BESIDE.fullmatch(name) for name in group)
+    found = sorted(match[1] for match in first if match and int(match[2]) == cameras[0])
+    whole = (bands for bands in found if all(_node(number, bands) in group for number in cameras))
+    return next(whole, "")
+
+
+def node_in_bands(file: h5py.File, node: str, wanted: Sequence[str] | None) -> tuple[str, str]:
+    """Return where a camera's pictures in some bands are, if the file has them all.
+
+    Parameters
+    ----------
+    file : File
+        Open.
+    node : str
+        Of a camera's grey pictures: ``s_1_m_1/images_camera_03``; any other is given back.
+    wanted : sequence of str or None
+        Names of the bands.
+
+    Returns
+    -------
+    node : str
+        ``s_1_m_1/images_gri_camera_03``, or that of the grey pictures.
+    letters : str
+        The bands of its channels, as the file has them; empty for any other node.
+    """
+    group, _, name = node.rpartition("/")
+    camera = IMAGES.fullmatch(name)
+    if not wanted or not camera or group not in file:
+        return node, ""
+    letters = bands_beside(file[group], [int(camera[1])])
+    if not set(wanted) <= set(letters):
+        return node, ""
+    return f"{group}/{_node(int(camera[1]), letters)}", letters
+
+
+def _node(camera: int, bands: str = "") -> str:
+    """Return the name of the dataset of a camera's pictures."""
+    return f"images_{bands}_camera_{camera:02d}" if bands else f"images_camera_{camera:02d}"
+
+
+def _images(path: Path, group: h5py.Group, number: int, bands: str = "") -> h5py.Dataset:
+    images = _dataset(path, group, _node(number, bands))
+    channels = len(bands or "1")
+    if images.ndim != 4 or images.shape[1] != images.shape[2] or images.shape[3] != channels:
+        raise RefusedInput(
+            str(path), f"{images.name}: shape {images.shape} is not (frames, size, size, {channels})"
+        )
     if not (0 < images.shape[0] <= MOST_FRAMES and 0 < images.shape[1] <= LARGEST_PX):
         raise RefusedInput(
             str(path),
@@ -663,7 +763,7 @@ def _images(path: Path, group: h5py.Group, number: int) -> h5py.Dataset:
         )
     try:
         frames, height, width, _ = images.shape
-        layout = Layout(frames, 1, height, width, is_stack=True, channels_last=True)
+        layout = Layout(frames, channels, height, width, is_stack=True, channels_last=True)
         check_dataset(images.name, images, layout)
     except RefusedInput as error:
         raise RefusedInput(str(path), f"{error.name}: {error.reason}") from error

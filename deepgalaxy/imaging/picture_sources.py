@@ -1,5 +1,6 @@
 """Pictures however a user has them: files, arrays, NDData, HDUs, tables of file names."""
 
+import re
 import tempfile
 import warnings
 from collections.abc import Iterable, Iterator, Sequence, Sized
@@ -145,7 +146,7 @@ def _in_memory(
             pixels = np.clip(resize_to_square(source.pixels, size_px), 0, 1)
             yield name, replace(source, pixels=pixels, pixel_scale_arcsec=scale, shrunk=shrunk)
     elif isinstance(source, np.ndarray):
-        yield from _array(name, source, size_px)
+        yield from _array(name, source, size_px, bands)
     elif hasattr(source, "writeto"):
         yield name, _by_file(name, source, size_px, bands)
     elif hasattr(source, "wcs") and hasattr(source, "data"):
@@ -154,7 +155,9 @@ def _in_memory(
         raise WrongUse(f"{name}: no picture; give {ACCEPTED}")
 
 
-def _array(name: str, values: NDArray[Any], size_px: int) -> Iterator[tuple[str, Cutout | RefusedInput]]:
+def _array(
+    name: str, values: NDArray[Any], size_px: int, bands: Sequence[str] | None
+) -> Iterator[tuple[str, Cutout | RefusedInput]]:
     from deepgalaxy.imaging.array_layout import Layout, check_type, check_values, to_cutout
 
     try:
@@ -162,6 +165,13 @@ def _array(name: str, values: NDArray[Any], size_px: int) -> Iterator[tuple[str,
         layout = Layout.of(values.shape)
     except ValueError as error:
         yield name, RefusedInput(name, str(error))
+        return
+    if bands and layout.is_stack and layout.count == len(bands):
+        reason = (
+            f"shape {values.shape}: {layout.count} pictures, or one in {len(bands)} bands? Flux in bands"
+            " comes as NDData, CCDData or an HDU; pictures made for display have no bands"
+        )
+        yield name, RefusedInput(name, reason)
         return
     if not layout.count:
         yield name, RefusedInput(name, f"no pictures: shape {values.shape}")
@@ -175,8 +185,10 @@ def _array(name: str, values: NDArray[Any], size_px: int) -> Iterator[tuple[str,
 
 
 def _to_hdu(source: "NDData") -> "HDUList":
-    """Return NDData as FITS: masked pixels are NaN, and the header holds its WCS."""
+    """Return NDData as FITS: masked pixels are NaN, and the header has its WCS, unit, bands and redshift."""
     from astropy.io import fits
+
+    from deepgalaxy.imaging.redshift_keyword import KEYWORDS
 
     values = np.asarray(source.data)
     if source.mask is not None:
@@ -186,6 +198,12 @@ def _to_hdu(source: "NDData") -> "HDUList":
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of keywords that a picture's place does not need
             header = source.wcs.to_header(relax=True)
+    meta = source.meta if isinstance(source.meta, fits.Header) else fits.Header()
+    for card in meta.cards:
+        if re.fullmatch(r"BANDS?|BAND\d+|FILTERS?|BUNIT", card.keyword) or card.keyword in KEYWORDS:
+            header.append(card)
+    if source.unit is not None:
+        header["BUNIT"] = str(source.unit)
     return fits.HDUList([fits.PrimaryHDU(values, header)])
 
 

@@ -27,8 +27,8 @@ def read_cutouts(
     size_px : int, default 128
         Side of the cutouts; pictures are scaled to it, keeping their aspect ratio.
     bands : sequence of str, optional
-        Which bands of a FITS file to keep, each by itself (`deepgalaxy.imaging.fits_pictures.read_fits`);
-        of a picture made for display they tell nothing.
+        Which bands of a FITS file to keep, each by itself (`deepgalaxy.imaging.fits_pictures.read_fits`),
+        and of a merger file that has them; of a picture made for display they tell nothing.
 
     Yields
     ------
@@ -64,4 +64,4 @@ def _read(path: Path, kind: Kind, size_px: int, bands: Sequence[str] | None) -> 
     elif kind is Kind.NPY:
         yield from read_npy(path, size_px)
     else:
-        yield from read_hdf5(path, size_px)
+        yield from read_hdf5(path, size_px, bands)

@@ -56,7 +56,7 @@ def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 64) -> Embed
     DeepGalaxyError
         If the model no longer gives the vectors that are stored: old and new ones could not be compared.
     """
-    report = EmbedReport()
+    report, wanted = EmbedReport(), model.card.preprocessing.bands
     with engine.begin() as connection:
         model_id = _register(connection, model)
         check_canary(connection, model_id, model)
@@ -64,7 +64,7 @@ def embed_catalog(engine: Engine, model: TrainedModel, batch: int = 64) -> Embed
         turn.execute(text("SELECT pg_advisory_lock(hashtext('embed'), :model)"), {"model": model_id})
         for file, node, rows in track(_batches(images_to_embed(turn, model_id), batch), "embedding"):
             try:
-                pictures, bands = read_channels(file, node, [row.index for row in rows])
+                pictures, bands = read_channels(file, node, [row.index for row in rows], wanted)
             except DeepGalaxyError as error:
                 report.lost.append(error)
                 continue

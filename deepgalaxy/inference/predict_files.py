@@ -87,7 +87,7 @@ class HowToPredict:
     """What is known of all pictures beside their pixels, and what is wanted of them."""
 
     redshift: float | None = None
-    """From 0 to 10."""
+    """From 0 to 10; by default what the header of each says."""
     pixel_scale_arcsec: float | None = None
     """Of a pixel of the pictures as they are given; by default what their headers say."""
     stage_anyway: bool = False
@@ -137,13 +137,29 @@ class HowToPredict:
         Returns
         -------
         ndarray of float32, shape (n,), or None
-            Kiloparsecs, NaN where the pixel scale is unknown; None without a redshift.
+            Kiloparsecs, NaN where the pixel scale or the redshift is unknown; None where no redshift is.
         """
-        if self.redshift is None:
+        redshifts = [self.redshift_of(cutout) for cutout in cutouts]
+        if not any(redshifts):
             return None
         given = self.pixel_scale_arcsec
         scales = [cutout.shrunk * given if given else cutout.pixel_scale_arcsec for cutout in cutouts]
-        return kpc_per_px(np.array(scales, np.float64), self.redshift)
+        return kpc_per_px(np.array(scales, np.float64), np.array(redshifts, np.float64))
+
+    def redshift_of(self, cutout: Cutout) -> float | None:
+        """Return the redshift of a picture: the one that was given, else that of its header.
+
+        Parameters
+        ----------
+        cutout : Cutout
+            The picture.
+
+        Returns
+        -------
+        float or None
+            None where it is not known.
+        """
+        return cutout.redshift if self.redshift is None else self.redshift
 
 
 AS_THEY_COME = HowToPredict()
@@ -188,8 +204,10 @@ def predict_named(
                 good.append((name, found))
         if good:
             cutouts = [cutout for _, cutout in good]
-            if how.redshift and not how.pixel_scale_arcsec:
-                report.without_scale += [name for name, cutout in good if not cutout.pixel_scale_arcsec]
+            if not how.pixel_scale_arcsec:
+                report.without_scale += [
+                    name for name, cutout in good if how.redshift_of(cutout) and not cutout.pixel_scale_arcsec
+                ]
             bands = model.card.preprocessing.bands
             outputs = predict_pictures(model, np.stack(channels), how.kpc_per_px(cutouts), bands)
             said = outputs.predictions

@@ -45,7 +45,8 @@ def check_canary(connection: Connection, model_id: int, model: TrainedModel) -> 
     )
     for row in rows:
         try:
-            picture, bands = read_channels(find_path(connection, row.file), row.node, [row.place])
+            file, wanted = find_path(connection, row.file), model.card.preprocessing.bands
+            picture, bands = read_channels(file, row.node, [row.place], wanted)
         except DeepGalaxyError:
             continue
         stored, again = row.z.to_numpy(), embed_pictures(model, picture, bands=bands)[0][0]

@@ -30,6 +30,7 @@ if (
     from astropy.coordinates import SkyCoord
     from astropy.table import QTable, Table
     from astropy.units import Quantity
+    from ipyaladin import Aladin
     from numpy.typing import NDArray
     from sqlalchemy import Connection, Engine
 
@@ -38,6 +39,7 @@ if (
     from deepgalaxy.imaging.merger_file import Merger
     from deepgalaxy.inference.embed import EmbedReport
     from deepgalaxy.interface.model import Model
+    from deepgalaxy.interface.notebook_map import NotebookMap
     from deepgalaxy.interface.search_result import SearchResult
     from deepgalaxy.similarity.cluster import ClusterReport
     from deepgalaxy.surveys.ingest.ingest_files import IngestReport
@@ -193,6 +195,8 @@ class Catalog:
 
         with self._connection() as connection:
             found = read_cutouts(connection, [int(image_id) for image_id in ids])
+        if missing := [image_id for image_id in ids if int(image_id) not in found]:
+            raise DeepGalaxyError(f"pictures: there is no image {missing[0]} in the catalogue")
         return [found[int(image_id)] for image_id in ids]
 
     def vectors(self, model: "Model | str | None" = None) -> "tuple[NDArray[np.float32], NDArray[np.int64]]":
@@ -288,6 +292,8 @@ class Catalog:
         *,
         service: str | None = None,
         pictures: str | Path | None = None,
+        bands: str | Sequence[str] | None = None,
+        pattern: str | None = None,
         dataset: str | None = None,
         name: str | None = None,
         where: str | None = None,
@@ -310,6 +316,10 @@ class Catalog:
             see `deepgalaxy.surveys.services.find_service.find_service`.
         pictures : str or Path, optional
             Instead, a folder of pictures that have the galaxies' names, ids or objids.
+        bands : str or sequence of str, optional
+            Which bands of these, where they are FITS, to keep, as for `ingest`.
+        pattern : str, optional
+            Where each band is a file, how the files are called, as for `ingest`.
         dataset : str, optional
             Its name in the catalogue; by default the service's or the folder's.
         name : str, optional
@@ -369,6 +379,8 @@ class Catalog:
                 chosen,
                 service=service,
                 pictures=None if pictures is None else Path(pictures).expanduser(),
+                bands=parse_bands(bands),
+                pattern=pattern,
                 dataset=dataset,
                 on_read=on_read,
             )
@@ -541,6 +553,76 @@ class Catalog:
         """
         return self._result(ConeSearch(find_cone(center, radius)))
 
+    def map(self, *, model: "Model | str | None" = None, most: int = 200_000) -> "NotebookMap":
+        """Show a map of z in a notebook: pictures under the mouse, and a selection that Python reads.
+
+        Its axes are the first two principal components of the vectors. ``map.ids`` are the images that are
+        selected on it, ``map.selected`` a table of them. It needs no network.
+
+        Parameters
+        ----------
+        model : Model or str, optional
+            Whose vectors; by default the serving one's.
+        most : int, default 200,000
+            Images on the map; of more, every n-th is taken.
+
+        Returns
+        -------
+        NotebookMap
+            A widget.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there are fewer than three vectors, or anywidget is not installed.
+        """
+        from deepgalaxy.similarity.image_map import ChosenImages, draw_map
+
+        try:
+            from deepgalaxy.interface.notebook_map import NotebookMap
+        except ImportError as error:
+            raise _no_widgets("map", error) from error
+
+        with self._connection() as connection:
+            model_id = named_model(connection, _sha256(model))
+            points, datasets = draw_map(connection, model_id, most)
+        return NotebookMap(points, datasets, lambda ids: self._result(ChosenImages(ids, model_id)))
+
+    def show(self, images: "Table | None" = None, *, survey: str = "P/DSS2/color") -> "Aladin":
+        """Show images on the sky in a notebook, by Aladin Lite, which needs the network.
+
+        Parameters
+        ----------
+        images : Table, optional
+            What a search returned; by default every image that has a position.
+        survey : str
+            Id of the HiPS that is shown behind: ``"P/PanSTARRS/DR1/color-i-r-g"``, and any of `its list
+            <https://aladin.cds.unistra.fr/hips/list>`_.
+
+        Returns
+        -------
+        ipyaladin.Aladin
+            A widget; ``selected_objects`` are the images that a user draws a box around.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If no image has a position, or ipyaladin is not installed.
+        """
+        try:
+            from deepgalaxy.interface.notebook_sky import show_on_sky
+        except ImportError as error:
+            raise _no_widgets("show", error) from error
+
+        rows = self.sql(
+            "SELECT image_id AS id, name, ra_deg, dec_deg, redshift, stage, time_myr FROM merger_timeline"
+            " WHERE CASE WHEN :all THEN ra_deg IS NOT NULL ELSE image_id = ANY(CAST(:ids AS bigint[])) END"
+            " ORDER BY image_id",
+            all=images is None,
+            ids=[] if images is None else [int(image_id) for image_id in images["id"]],
+        )
+        return show_on_sky(rows, survey)
+
     def query(
         self,
         wanted: Any,
@@ -574,7 +656,10 @@ class Catalog:
         if not isinstance(wanted, str | Path):
             from deepgalaxy.imaging.picture_sources import read_pictures_of
 
-            ((_, wanted),) = read_pictures_of(wanted, bands=parse_bands(bands))
+            found = [picture for _, picture in read_pictures_of(wanted, bands=parse_bands(bands))]
+            if len(found) != 1:
+                raise WrongUse(f"query: {len(found)} pictures; a search compares with one")
+            (wanted,) = found
             if isinstance(wanted, RefusedInput):
                 raise wanted
         if model is None:
@@ -745,6 +830,12 @@ def open_catalog(url: str | None = None, *, data_dir: str | Path | None = None) 
 
 def _sha256(model: "Model | str | None") -> str | None:
     return model if model is None or isinstance(model, str) else model.sha256
+
+
+def _no_widgets(method: str, error: ImportError) -> DeepGalaxyError:
+    return DeepGalaxyError(
+        f"{method}: a notebook's widgets need {error.name}: pip install 'deepgalaxy[notebook]'"
+    )
 
 
 def _metric(name: str) -> Metric:

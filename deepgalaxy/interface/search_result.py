@@ -73,14 +73,42 @@ class SearchResult(QTable):  # type: ignore[misc]
         DeepGalaxyError
             If the table was not made by a search, or the catalogue is closed.
         """
+        rows = self[:most]
+        return ContactSheet(zip(rows.pictures(), map(caption, rows), strict=True))
+
+    def pictures(self) -> list[NDArray[np.float32]]:
+        """Read the pictures, as they are looked at.
+
+        Returns
+        -------
+        list of ndarray of float32
+            Shape (1 or 3, H, W), in [0, 1]; in the order of the rows.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If the table was not made by a search, or the catalogue is closed.
+        """
         if self._read_pictures is None or "id" not in self.colnames:
             raise DeepGalaxyError("show: these rows do not come from a search, or have no column id any more")
-        rows = self[:most]
-        pictures = self._read_pictures([int(image_id) for image_id in rows["id"]])
-        return ContactSheet((pictures[int(row["id"])], _caption(row)) for row in rows)
+        ids = [int(image_id) for image_id in self["id"]]
+        found = self._read_pictures(ids)
+        return [found[image_id] for image_id in ids]
 
 
-def _caption(row: Any) -> str:
+def caption(row: Any) -> str:
+    """Say in a few lines what is known of an image.
+
+    Parameters
+    ----------
+    row : Row
+        Of a `SearchResult`.
+
+    Returns
+    -------
+    str
+        Name, stage and distance, as far as there are such columns.
+    """
     when = in_few_words(_known(row, "stage"), _known(row, "time_myr"), _known(row, "p_interacting"))
     lines = [str(row["name"]), when]
     if (distance := _known(row, "distance")) is not None:

@@ -111,6 +111,7 @@ def train(
     unlabelled: Sequence[str | Path] = (),
     non_mergers: Sequence[str | Path] = (),
     bands: str | Sequence[str] | None = None,
+    pattern: str | None = None,
     backbone: str = "simple",
     parts: str = "classifier,fcae,vae",
     size_px: int | None = None,
@@ -157,8 +158,11 @@ def train(
         ``chance_pair``), for mergers must not be told by how pictures were made.
     bands : str or sequence of str, optional
         Bands that the network wants, ``"g,r,i,z"``, a channel each: FITS pictures give them by name, or,
-        where they have none, in the file's order. Grey pictures, as those of merger files, are given to every
-        channel. By default the network sees the luminance.
+        where they have none, in the file's order, and merger files if they have them all (``simulate`` with
+        ``bands="gri"``). Grey pictures are given to every channel. By default the network sees the luminance.
+    pattern : str, optional
+        Where each band of the labelled pictures is a file, how the files in the folder are called:
+        ``"{name}_{band}.fits"``.
     backbone : str, default "simple"
         Encoder: ``simple``, ``resnet…``, ``efficientnet_…``, ``convnextv2_…``.
     parts : str
@@ -212,13 +216,11 @@ def train(
             simulations = trusted_simulations(simulations)
         folder = Path(output) if output else model_folder(get_settings(), DEFAULT)
         labelled: list[LabelledSimulation] = []
+        report: LabelReport | None = None
         if labels is not None or pictures is not None or name_pattern is not None:
-            labelled, report = _labelled(labels, pictures, time_zero, name_pattern, columns)
+            named = parse_bands(bands)
+            labelled, report = _labelled(labels, pictures, time_zero, name_pattern, columns, named, pattern)
             log.info("%s", report)
-            if not report.is_clean and together.rank == 0:
-                listed = folder.with_name(f"{folder.name}-labels.csv")
-                report.write(listed)
-                log.warning("what did not go together is listed in %s", listed)
             if not all(each.is_named for each in labelled):
                 log.warning(
                     "no column `simulation` tells which merger each picture is of: near-copies (of other"
@@ -249,6 +251,7 @@ def train(
                 architecture,
                 chosen,
                 labelled=labelled,
+                report=report,
                 start=start,
                 unlabelled=_paths(unlabelled),
                 non_mergers=_paths(non_mergers),
@@ -286,6 +289,8 @@ def _labelled(
     time_zero: TimeZero | None,
     name_pattern: str | None,
     columns: Mapping[str, str] | None,
+    bands: Sequence[str] | None,
+    pattern: str | None,
 ) -> "tuple[list[LabelledSimulation], LabelReport]":
     """Bring pictures together with what a table, or their names, tell of them."""
     from deepgalaxy.interface.catalog import as_table
@@ -301,12 +306,12 @@ def _labelled(
     if name_pattern is not None and columns:
         raise WrongUse("`columns=` names columns of `labels=`; a pattern of names says itself what is what")
     if name_pattern is not None:
-        names = [path.relative_to(folder).as_posix() for path in pictures_in(folder)]
-        return match_pictures(folder, read_names(names, name_pattern, time_zero))
+        names, _ = pictures_in(folder, bands, pattern)
+        return match_pictures(folder, read_names(names, name_pattern, time_zero), bands, pattern)
     with ExitStack() as stack:
         is_file = isinstance(labels, str | Path)
         file = Path(labels).expanduser() if is_file else stack.enter_context(written_table(as_table(labels)))
-        return match_pictures(folder, read_labels(file, time_zero, columns))
+        return match_pictures(folder, read_labels(file, time_zero, columns), bands, pattern)
 
 
 def evaluate(
@@ -318,6 +323,8 @@ def evaluate(
     time_zero: TimeZero | None = None,
     name_pattern: str | None = None,
     columns: Mapping[str, str] | None = None,
+    bands: str | Sequence[str] | None = None,
+    pattern: str | None = None,
     seen: bool = False,
     plot: str | Path | None = None,
 ) -> "QTable":
@@ -339,6 +346,11 @@ def evaluate(
         Instead of ``labels``, how the pictures are named.
     columns : mapping, optional
         Columns of ``labels`` by what they are, where their names are unusual.
+    bands : str or sequence of str, optional
+        Which bands of FITS pictures to keep, ``"g,r,i,z"``; names them, in the file's order, where
+        their files do not.
+    pattern : str, optional
+        Where each band is a file, how the files in the folder are called: ``"{name}_{band}.fits"``.
     seen : bool, default False
         Also those that the model learnt from: how well it remembers.
     plot : str or Path, optional
@@ -368,6 +380,8 @@ def evaluate(
         time_zero=time_zero,
         name_pattern=name_pattern,
         columns=columns,
+        bands=bands,
+        pattern=pattern,
         seen=seen,
         plot=plot,
     )
@@ -383,6 +397,8 @@ def evaluate_rows(
     time_zero: TimeZero | None = None,
     name_pattern: str | None = None,
     columns: Mapping[str, str] | None = None,
+    bands: str | Sequence[str] | None = None,
+    pattern: str | None = None,
     seen: bool = False,
     plot: str | Path | None = None,
 ) -> "list[Score]":
@@ -404,6 +420,8 @@ def evaluate_rows(
         Instead of ``labels``, how the pictures are named.
     columns : mapping, optional
         Columns of ``labels`` by what they are.
+    bands, pattern : optional
+        As for `evaluate`.
     seen : bool, default False
         Also those that the model learnt from.
     plot : str or Path, optional
@@ -426,11 +444,12 @@ def evaluate_rows(
         scores,
         unseen_simulations,
     )
+    from deepgalaxy.imaging.bands import parse_bands
 
-    trained, simulations = model.trained, read_all(_paths(files))
+    trained, simulations, named = model.trained, read_all(_paths(files)), parse_bands(bands)
     labelled: list[LabelledSimulation] = []
     if labels is not None or pictures is not None or name_pattern is not None:
-        labelled, report = _labelled(labels, pictures, time_zero, name_pattern, columns)
+        labelled, report = _labelled(labels, pictures, time_zero, name_pattern, columns, named, pattern)
         log.info("%s", report)
     elif not simulations:
         raise WrongUse("evaluate: give merger files, or `labels=` and `pictures=`")
@@ -440,7 +459,7 @@ def evaluate_rows(
         simulations = [each for each in unseen if isinstance(each, Merger)]
         labelled = [each for each in unseen if not isinstance(each, Merger)]
     parts = [predict_stages(trained, simulations)] if simulations else []
-    parts += [predict_labelled(trained, labelled)] if labelled else []
+    parts += [predict_labelled(trained, labelled, named)] if labelled else []
     predicted = join_predictions(parts)
     if plot:
         from deepgalaxy.evaluation.plots import draw_stages

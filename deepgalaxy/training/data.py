@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,9 +18,9 @@ from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.imaging.visible_files import visible_files
-from deepgalaxy.networks.preprocessing import Preprocessing, resize, to_grey
+from deepgalaxy.networks.preprocessing import Preprocessing, resize
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.labelled_pictures import LabelledSimulation, read_labelled
+from deepgalaxy.training.labelled_pictures import LabelledSimulation, log_refused, read_labelled
 from deepgalaxy.training.labels import column, is_interacting, make_labels, merger_labels
 from deepgalaxy.training.loader import Block, TrainingPictures
 
@@ -70,7 +70,9 @@ def training_px(simulations: Sequence[Merger], preprocessing: Preprocessing) -> 
     return min(max((simulation.size_px for simulation in simulations), default=largest), largest)
 
 
-def simulation_blocks(simulations: Sequence[Merger], size_px: int) -> Iterator[Block]:
+def simulation_blocks(
+    simulations: Sequence[Merger], size_px: int, bands: Sequence[str] | None = None
+) -> Iterator[Block]:
     """Read each frame that has a stage, by every camera, in one size and in 8 bits.
 
     Parameters
@@ -79,6 +81,8 @@ def simulation_blocks(simulations: Sequence[Merger], size_px: int) -> Iterator[B
         At least one.
     size_px : int
         Side of the pictures.
+    bands : sequence of str, optional
+        The channels that are wanted; files that have not all of them give their grey pictures.
 
     Yields
     ------
@@ -88,17 +92,22 @@ def simulation_blocks(simulations: Sequence[Merger], size_px: int) -> Iterator[B
     """
     views = [(simulation, camera) for simulation in simulations for camera in simulation.cameras]
     for simulation, camera in track(views, "reading simulations"):
-        for frames, pictures in simulation.read_blocks(camera, simulation.staged):
+        for frames, pictures in simulation.read_blocks(
+            camera, simulation.staged, simulation.bands_for(bands)
+        ):
             yield (
-                _eight_bit(to_grey(torch.from_numpy(pictures)), size_px),
+                _eight_bit(torch.from_numpy(pictures), size_px),
                 merger_labels(simulation, torch.as_tensor(frames)),
             )
 
 
 def labelled_blocks(
-    simulations: Sequence[LabelledSimulation], size_px: int, bands: Sequence[str] | None = None
+    simulations: Sequence[LabelledSimulation],
+    size_px: int,
+    bands: Sequence[str] | None = None,
+    refuse: Callable[[RefusedInput], None] = log_refused,
 ) -> Iterator[Block]:
-    """Read labelled pictures in one size and in 8 bits; refused files are named in the log.
+    """Read labelled pictures in one size and in 8 bits.
 
     Parameters
     ----------
@@ -108,15 +117,19 @@ def labelled_blocks(
         Side of the pictures.
     bands : sequence of str, optional
         As for `picture_blocks`.
+    refuse : callable
+        Gets what cannot be read, or has other bands; by default the log names it.
 
     Yields
     ------
     Block
         One picture and what is known of it. Whether it interacts is told by its stage where it is not told.
     """
-    for _, picture, cutout in read_labelled(simulations, size_px, bands):
-        pixels = _fitting(picture.path.name, cutout, size_px, bands)
-        if pixels is None:
+    for _, picture, cutout in read_labelled(simulations, size_px, bands, refuse):
+        try:
+            pixels = _fitting(picture.name, cutout, size_px, bands)
+        except RefusedInput as refused:
+            refuse(refused)
             continue
         labels = picture.labels(cutout)
         interacting = column(labels, "interacting")
@@ -191,11 +204,12 @@ def picture_blocks(
             log.warning("refused %s/%s", path, closed)
     count = 0
     for _, name, found in read_files(track(files, "reading pictures"), bands=bands):
-        if isinstance(found, RefusedInput):
-            log.warning("refused %s", found)
-            continue
-        picture = _fitting(name, found, size_px, bands)
-        if picture is None:
+        try:
+            if isinstance(found, RefusedInput):
+                raise found
+            picture = _fitting(name, found, size_px, bands)
+        except RefusedInput as refused:
+            log_refused(refused)
             continue
         count += 1
         yield picture.repeat(repeats, 1, 1, 1), make_labels(repeats, **known)
@@ -203,12 +217,11 @@ def picture_blocks(
         raise DeepGalaxyError(f"no picture to train on in {', '.join(map(str, paths))}")
 
 
-def _fitting(name: str, cutout: Cutout, size_px: int, bands: Sequence[str] | None) -> Tensor | None:
-    """Return a picture as it is trained on, (1, channels, size_px, size_px); None if it lacks a band."""
+def _fitting(name: str, cutout: Cutout, size_px: int, bands: Sequence[str] | None) -> Tensor:
+    """Return a picture as it is trained on, (1, channels, size_px, size_px); refuse one that lacks a band."""
     wanted = Preprocessing(size_px=size_px, colour=red_to_blue(bands) if bands else "luminance")
     if reason := wanted.misfit(len(cutout.pixels), cutout.bands):
-        log.warning("refused %s: %s", name, reason)
-        return None
+        raise RefusedInput(name, reason)
     return _eight_bit(wanted.choose(torch.from_numpy(cutout.pixels)[None], cutout.bands), size_px)
 
 

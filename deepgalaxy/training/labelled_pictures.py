@@ -4,7 +4,7 @@ import csv
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
@@ -17,6 +17,7 @@ from deepgalaxy.core.atomic import replacing
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.core.physical_scale import kpc_per_px
 from deepgalaxy.core.progress import track
+from deepgalaxy.imaging.band_files import BandFiles, PictureFile, group_files
 from deepgalaxy.imaging.cutout import Cutout
 from deepgalaxy.imaging.decoding import read_files
 from deepgalaxy.imaging.visible_files import picture_stem, visible_files
@@ -28,9 +29,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class LabelledPicture:
-    """A file with one picture, and what is known of it."""
+    """One picture, in a file or in one a band, and what is known of it."""
 
-    path: Path
+    name: str
+    """Its path in the folder of the pictures; by a pattern, what ``{name}`` stands for."""
+    file: PictureFile
     row: LabelRow
     digest: str
     """Of the file's content, by which it is known under another name."""
@@ -53,7 +56,9 @@ class LabelledPicture:
             side_px = max(cutout.pixels.shape[1:])
             given = self.row.pixel_scale_arcsec
             scale = given * cutout.shrunk if np.isfinite(given) else cutout.pixel_scale_arcsec or np.nan
-            known["whole_kpc"] = side_px * float(kpc_per_px([scale], self.row.redshift)[0])
+            told = self.row.redshift
+            redshift = told if np.isfinite(told) else cutout.redshift or np.nan
+            known["whole_kpc"] = side_px * float(kpc_per_px([scale], redshift)[0])
         return make_labels(1, **known)
 
 
@@ -103,7 +108,7 @@ class LabelReport:
     without_label: list[str] = field(default_factory=list)
     """Pictures that the table tells nothing of."""
     refused: list[RefusedInput] = field(default_factory=list)
-    """Pictures of which the table says several things, or that are there twice."""
+    """Pictures of which the table says several things, that are there twice, or that cannot be read."""
 
     def __str__(self) -> str:
         return (
@@ -122,6 +127,17 @@ class LabelReport:
         """
         return not (self.without_picture or self.without_label or self.refused)
 
+    def refuse(self, problem: RefusedInput) -> None:
+        """Take note of a picture that cannot be learnt from, and name it in the log.
+
+        Parameters
+        ----------
+        problem : RefusedInput
+            Its name, and why.
+        """
+        log_refused(problem)
+        self.refused.append(problem)
+
     def write(self, file: Path) -> None:
         """List what does not go together.
 
@@ -136,10 +152,26 @@ class LabelReport:
             rows.writerow(("name", "reason"))
             rows.writerows((name, "a label without a picture") for name in self.without_picture)
             rows.writerows((name, "a picture without a label") for name in self.without_label)
-            rows.writerows((each.name, each.reason) for each in self.refused)
+            rows.writerows(dict.fromkeys((each.name, each.reason) for each in self.refused))
 
 
-def match_pictures(folder: Path, table: LabelTable) -> tuple[list[LabelledSimulation], LabelReport]:
+def log_refused(problem: RefusedInput) -> None:
+    """Name in the log what cannot be read.
+
+    Parameters
+    ----------
+    problem : RefusedInput
+        Its name, and why.
+    """
+    log.warning("refused %s", problem)
+
+
+def match_pictures(
+    folder: Path,
+    table: LabelTable,
+    bands: Sequence[str] | None = None,
+    pattern: str | None = None,
+) -> tuple[list[LabelledSimulation], LabelReport]:
     """Bring the pictures of a folder together with their labels.
 
     Parameters
@@ -148,6 +180,10 @@ def match_pictures(folder: Path, table: LabelTable) -> tuple[list[LabelledSimula
         With the pictures, in it and in its folders.
     table : LabelTable
         Names them by path, by name, with suffix or without, or by an id that is the name without suffix.
+    bands : sequence of str, optional
+        Which bands the pattern stands for.
+    pattern : str, optional
+        How the files are called, where each band is one: see `pictures_in`.
 
     Returns
     -------
@@ -161,41 +197,42 @@ def match_pictures(folder: Path, table: LabelTable) -> tuple[list[LabelledSimula
     DeepGalaxyError
         If there is no such folder, or no picture of it has a label.
     """
-    paths = pictures_in(folder)
-    by_name: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in paths:
-        inside = path.relative_to(folder)
-        stem = picture_stem(path.name) or path.name
-        for name in {inside.as_posix(), inside.with_name(stem).as_posix(), path.name, stem}:
-            by_name[name].append(path)
-    report = LabelReport(table.name)
-    found: dict[Path, list[LabelRow]] = {}
+    files, incomplete = pictures_in(folder, bands, pattern)
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for own in files:
+        inside = PurePosixPath(own)
+        stem = picture_stem(inside.name) or inside.name
+        for name in {own, inside.with_name(stem).as_posix(), inside.name, stem}:
+            by_name[name].append(own)
+    report = LabelReport(table.name, refused=incomplete)
+    found: dict[str, list[LabelRow]] = {}
     for row in table.rows:
         called = PurePosixPath(row.file).as_posix()
         here = by_name.get(called, [])
         if len(here) > 1:
-            several = " and ".join(path.relative_to(folder).as_posix() for path in here[:2])
+            several = " and ".join(here[:2])
             report.refused.append(RefusedInput(row.file, f"{several} are called so: give the path"))
         elif not here:
             report.without_picture.append(row.file)
         elif row.known.keys() - {"whole_kpc"}:
             found.setdefault(here[0], []).append(row)
-    report.without_label = [path.relative_to(folder).as_posix() for path in paths if path not in found]
+    report.without_label = [name for name in files if name not in found]
     grouped: defaultdict[str, list[LabelledPicture]] = defaultdict(list)
     seen: dict[str, str] = {}
-    for path, rows in track(found.items(), "labelled pictures", len(found)):
-        name = path.relative_to(folder).as_posix()
-        digest = _digest(path.read_bytes())
+    for name, rows in track(found.items(), "labelled pictures", len(found)):
+        file = files[name]
+        parts = file.files.values() if isinstance(file, BandFiles) else [file]
+        digest = _digest(*(part.read_bytes() for part in parts))
         first = seen.setdefault(digest, name)
         if any(_differ(rows[0], row) for row in rows[1:]):
             report.refused.append(RefusedInput(name, f"{len(rows)} rows of {table.name} disagree about it"))
         elif first != name:
             report.refused.append(RefusedInput(name, f"the same picture as {first}"))
         else:
-            grouped[rows[0].simulation or name].append(LabelledPicture(path, rows[0], digest))
+            grouped[rows[0].simulation or name].append(LabelledPicture(name, file, rows[0], digest))
             report.matched += 1
     if not grouped:
-        example = f"; it names {table.rows[0].file}, and there is {paths[0].name}" if table.rows else ""
+        example = f"; it names {table.rows[0].file}, and there is {next(iter(files))}" if table.rows else ""
         raise DeepGalaxyError(f"{report}{example}")
     simulations = [
         LabelledSimulation(name, tuple(group), is_named=bool(group[0].row.simulation))
@@ -204,37 +241,61 @@ def match_pictures(folder: Path, table: LabelTable) -> tuple[list[LabelledSimula
     return simulations, report
 
 
-def pictures_in(folder: Path) -> list[Path]:
+def pictures_in(
+    folder: Path, bands: Sequence[str] | None = None, pattern: str | None = None
+) -> tuple[dict[str, PictureFile], list[RefusedInput]]:
     """List the pictures of a folder, by their names.
 
     Parameters
     ----------
     folder : Path
         And the folders in it.
+    bands : sequence of str, optional
+        Which bands the pattern stands for.
+    pattern : str, optional
+        How the files are called, where each band is one: ``{name}_{band}.fits``
+        (`deepgalaxy.imaging.band_files.group_files`). Other files are left alone.
 
     Returns
     -------
-    list of Path
+    pictures : dict
+        The file of each, or its files by band; by its path in the folder, or what ``{name}`` stands for.
         Sorted; at least one.
+    refused : list of RefusedInput
+        Those that lack a band.
 
     Raises
     ------
     DeepGalaxyError
         If there is no such folder, or no picture in it.
+    WrongUse
+        If the pattern cannot be one.
     """
     if not folder.is_dir():
         raise DeepGalaxyError(f"{folder}: no such folder")
     files, closed = visible_files(folder)
     for each in closed:
         log.warning("refused %s/%s", folder, each)
-    paths = [path for path in files if picture_stem(path.name) is not None]
-    if not paths:
-        raise DeepGalaxyError(f"{folder}: no pictures (JPEG, PNG, TIFF, WebP, npy, FITS)")
-    return paths
+    pictures: dict[str, PictureFile]
+    incomplete: list[RefusedInput] = []
+    if pattern is None:
+        named = (path for path in files if picture_stem(path.name) is not None)
+        pictures = {path.relative_to(folder).as_posix(): path for path in named}
+    else:
+        groups, incomplete, _ = group_files(folder, files, pattern, bands)
+        pictures = {group.name: group for group in groups}
+    if not pictures:
+        why = f"; {incomplete[0]}" if incomplete else ""
+        wanted = pattern or "JPEG, PNG, TIFF, WebP, npy, FITS"
+        raise DeepGalaxyError(f"{folder}: no pictures ({wanted}){why}")
+    return pictures, incomplete
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
+def _digest(*contents: bytes) -> str:
+    digest = hashlib.sha256()
+    for content in contents:
+        digest.update(content)
+    return digest.hexdigest()[:16]
 
 
 def _differ(one: LabelRow, other: LabelRow) -> bool:
@@ -246,9 +307,12 @@ def _differ(one: LabelRow, other: LabelRow) -> bool:
 
 
 def read_labelled(
-    simulations: Iterable[LabelledSimulation], size_px: int, bands: Sequence[str] | None = None
+    simulations: Iterable[LabelledSimulation],
+    size_px: int,
+    bands: Sequence[str] | None = None,
+    refuse: Callable[[RefusedInput], None] = log_refused,
 ) -> Iterator[tuple[LabelledSimulation, LabelledPicture, Cutout]]:
-    """Read labelled pictures; refused files are named in the log.
+    """Read labelled pictures.
 
     Parameters
     ----------
@@ -258,6 +322,8 @@ def read_labelled(
         Side of the pictures.
     bands : sequence of str, optional
         Which bands of FITS files to keep, each by itself.
+    refuse : callable
+        Gets what cannot be read; by default the log names it.
 
     Yields
     ------
@@ -268,13 +334,14 @@ def read_labelled(
     cutout : Cutout
         The picture itself.
     """
-    of_path = {picture.path: (each, picture) for each in simulations for picture in each.pictures}
-    found = read_files(track(of_path, "reading labelled pictures", len(of_path)), size_px, bands)
-    for path, of_file in groupby(found, lambda item: item[0]):
-        cutouts = [cutout for _, _, cutout in islice(of_file, 2)]
+    of_file = {picture.file: (each, picture) for each in simulations for picture in each.pictures}
+    found = read_files(track(of_file, "reading labelled pictures", len(of_file)), size_px, bands)
+    for file, inside in groupby(found, lambda item: item[0]):
+        cutouts = [cutout for _, _, cutout in islice(inside, 2)]
+        simulation, picture = of_file[file]
         if isinstance(cutouts[0], RefusedInput):
-            log.warning("refused %s", cutouts[0])
+            refuse(RefusedInput(picture.name, cutouts[0].reason))
         elif len(cutouts) > 1:
-            log.warning("refused %s: many pictures in one file, and one label", path)
+            refuse(RefusedInput(picture.name, "many pictures in one file, and one label"))
         else:
-            yield *of_path[path], cutouts[0]
+            yield simulation, picture, cutouts[0]

@@ -37,7 +37,7 @@ from deepgalaxy.training.data import (
 from deepgalaxy.training.distributed import ALONE, Workers
 from deepgalaxy.training.epoch_log import EpochLog
 from deepgalaxy.training.fine_tuning import FineTuning
-from deepgalaxy.training.labelled_pictures import LabelledSimulation
+from deepgalaxy.training.labelled_pictures import LabelledSimulation, LabelReport, log_refused
 from deepgalaxy.training.labels import LabelName, column, shows_mergers, told
 from deepgalaxy.training.loader import Block, TrainingPictures
 from deepgalaxy.training.loop import TrainingLoop
@@ -60,6 +60,7 @@ def train(
     unlabelled: Sequence[Path] = (),
     non_mergers: Sequence[Path] = (),
     bands: Sequence[str] | None = None,
+    report: LabelReport | None = None,
     start: FineTuning | None = None,
     record: Path | None = None,
     workers: Workers = ALONE,
@@ -86,8 +87,10 @@ def train(
         Pictures, or folders of them, of galaxies that do not merge: simulated ones above all, for what
         differs between simulated and real pictures must not tell mergers from others.
     bands : sequence of str, optional
-        Which bands of FITS pictures the network gets, a channel each; grey pictures, as those of the
-        simulations, are given to every channel. By default it gets the luminance.
+        Which bands the network gets, a channel each: those of FITS pictures, and of merger files that have
+        them. Grey pictures are given to every channel. By default it gets the luminance.
+    report : LabelReport, optional
+        Of the labelled pictures: those that cannot be read are added, and it is written beside ``folder``.
     start : FineTuning, optional
         The model to start from, of the same architecture and bands, and what of it is trained; by default
         none.
@@ -123,10 +126,13 @@ def train(
     if start:
         preprocessing = start.preprocessing
     architecture = architecture.model_copy(update={"channels": preprocessing.channels})
-    if preprocessing.bands and non_mergers:
+    grey = [each for each in simulations if not each.bands_for(preprocessing.bands)]
+    if preprocessing.bands and grey and (non_mergers or len(grey) < len(simulations)):
         log.warning(
-            "the simulations are grey in every band: pictures of galaxies that do not merge must be so too,"
-            " or their colours tell them from mergers"
+            "%d of %d simulations are grey in every band: pictures of galaxies that do not merge must be so"
+            " too, or their colours tell them from mergers (`simulate` with `bands=gri` makes g, r and i)",
+            len(grey),
+            len(simulations),
         )
     distinct = without_repeats(simulations)
     by_frames = config.split == "random frames"
@@ -164,7 +170,10 @@ def train(
     def _labelled(
         simulations: Sequence[Merger], pictures: Sequence[LabelledSimulation], *, held_out: bool
     ) -> Iterator[Block]:
-        blocks = chain(simulation_blocks(simulations, size_px), labelled_blocks(pictures, size_px, bands))
+        blocks = chain(
+            simulation_blocks(simulations, size_px, preprocessing.bands),
+            labelled_blocks(pictures, size_px, bands, report.refuse if report else log_refused),
+        )
         if not by_frames:
             return blocks
         return random_frames(blocks, config.held_out, config.seed, held_out=held_out)
@@ -176,12 +185,16 @@ def train(
         picture_blocks(unlabelled, size_px, config.unlabelled_repeats, bands),
     )
     pictures = TrainingPictures(blocks, size_px, workers, preprocessing.channels)
-    if not len(pictures):
-        raise DeepGalaxyError("nothing to train on: give merger files, or pictures with labels")
     unseen = None
     if held_out:
         unseen_blocks = _labelled(validation, own_validation, held_out=True)
         unseen = TrainingPictures(unseen_blocks, size_px, workers, preprocessing.channels)
+    if report and not report.is_clean and workers.rank == 0:
+        listed = folder.with_name(f"{folder.name}-labels.csv")
+        report.write(listed)
+        log.warning("what did not go together is listed in %s", listed)
+    if not len(pictures):
+        raise DeepGalaxyError("nothing to train on: give merger files, or pictures with labels")
     learnt = learnable(pictures.labels, architecture)
     if start:
         start.freeze(network, learnt)

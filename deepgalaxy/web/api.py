@@ -13,7 +13,7 @@ from deepgalaxy.web.app_state import app_state_of
 from deepgalaxy.web.error_pages import PROBLEMS, Problem
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, find_sha256, read_picture
 from deepgalaxy.web.image_list import ImageSummary, list_images
-from deepgalaxy.web.query_filters import FiltersAsked
+from deepgalaxy.web.query_filters import BandsSent, FiltersAsked
 from deepgalaxy.web.responses import Download, download, png
 from deepgalaxy.web.similar_images import Recommended, Similar, find_recommended, find_similar
 
@@ -155,10 +155,10 @@ async def recommended(
 
 
 @api.post("/pictures", status_code=201, tags=["images"], responses={413: {"model": Problem}})
-def send_picture(request: Request, file: UploadFile) -> Galaxy:
+def send_picture(request: Request, file: UploadFile, bands: BandsSent = "") -> Galaxy:
     """Upload a JPEG, PNG or FITS picture; get its stage and time, and a key that is valid for an hour."""
     explorer = app_state_of(request)
-    upload = explorer.take_upload(file.filename or "picture", file.file.read())
+    upload = explorer.take_upload(file.filename or "picture", file.file.read(), bands)
     with explorer.catalog() as connection:
         return find_galaxy(explorer, connection, upload.sha256)
 

@@ -19,6 +19,7 @@ from deepgalaxy.catalog.reader_role import grant_reader, only_read
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.settings import Settings
+from deepgalaxy.imaging.bands import parse_bands
 from deepgalaxy.imaging.decoding import DecodingPool
 from deepgalaxy.web.latent_map import LatentMap
 from deepgalaxy.web.prepared_pictures import PreparedPictures
@@ -173,7 +174,7 @@ class AppState:
                 self._map = LatentMap.draw(connection)
             return self._map
 
-    def take_upload(self, name: str, content: bytes) -> Upload:
+    def take_upload(self, name: str, content: bytes, bands: str = "") -> Upload:
         """Decode a picture that a user uploaded, and keep it for an hour.
 
         Parameters
@@ -182,25 +183,30 @@ class AppState:
             File name that the user gave.
         content : bytes
             The file.
+        bands : str, optional
+            Which bands of a FITS file to keep, as `deepgalaxy.imaging.bands.parse_bands` understands them.
 
         Returns
         -------
         Upload
-            The decoded cutout, under the SHA-256 of the file.
+            The decoded cutout, under the SHA-256 of the file and, where they are given, of its bands' names.
 
         Raises
         ------
         RefusedInput
             If it is not a picture that is accepted.
+        WrongUse
+            If the bands cannot be.
         Busy
             If too many are being decoded.
         """
-        sha256 = hashlib.sha256(content).hexdigest()
+        kept = parse_bands(bands.strip() or None)
+        sha256 = hashlib.sha256(",".join(kept or ()).encode() + content).hexdigest()
         if known := self.uploads.get(sha256):
             upload = replace(known, name=name)  # the same file, perhaps under another name
         else:
             with self.decoders.lend() as decoder:
-                upload = Upload(sha256, name, decoder.read(name, content))
+                upload = Upload(sha256, name, decoder.read(name, content, bands=kept))
         self.uploads.keep(upload)
         return upload
 

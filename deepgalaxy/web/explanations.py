@@ -22,6 +22,8 @@ MEANINGS = {
     "same_cluster": "It is in the same cluster of the graph of nearest neighbours as this page's galaxy.",
     "separation": "Angular distance on the sky from the position searched for, in arcminutes.",
     "redshift": "Redshift, from the table that came with the picture. No unit.",
+    "bands": "Which bands of a FITS file are kept: by their names, or, where the file does not name them, in"
+    " its order.",
     "pixel": "Side of a pixel on the sky, in arcseconds.",
     "ratios": "Mass and size of the second galaxy divided by those of the first. No unit.",
     "position": "Right ascension and declination, in degrees (ICRS).",

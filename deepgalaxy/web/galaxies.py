@@ -257,11 +257,13 @@ def _there(key: str, found: T | None) -> T:
 
 def _date(explorer: AppState, connection: Connection, upload: Upload) -> "tuple[int, PicturePredictions]":
     from deepgalaxy.inference.predict import predict_pictures
+    from deepgalaxy.inference.predict_files import HowToPredict
 
     model_id, model = explorer.model(connection)
     if model.sha256 not in upload.predictions:
         cutout = upload.cutout
-        upload.predictions[model.sha256] = predict_pictures(model, cutout.pixels[None], bands=cutout.bands)
+        kpc = HowToPredict().kpc_per_px([cutout])
+        upload.predictions[model.sha256] = predict_pictures(model, cutout.pixels[None], kpc, cutout.bands)
     return model_id, upload.predictions[model.sha256]
 
 
@@ -274,8 +276,10 @@ def _of_upload(explorer: AppState, connection: Connection, upload: Upload) -> Ga
         model=serving_model(connection).sha256[:12],
     )
     unknown = dict.fromkeys(
-        ("id", "dataset", "redshift", "simulation", "camera", "mass_ratio", "size_ratio", "stage", "time_myr",
+        ("id", "dataset", "simulation", "camera", "mass_ratio", "size_ratio", "stage", "time_myr",
          "cluster")
     )  # fmt: skip
-    position = {name: getattr(cutout, name) for name in ("ra_deg", "dec_deg", "pixel_scale_arcsec")}
+    position = {
+        name: getattr(cutout, name) for name in ("ra_deg", "dec_deg", "redshift", "pixel_scale_arcsec")
+    }
     return Galaxy(**unknown, **position, key=upload.sha256, name=upload.name, estimate=estimate)

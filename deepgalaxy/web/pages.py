@@ -16,7 +16,7 @@ from deepgalaxy.web.drawings import TimeAxis, stage_bars
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
 from deepgalaxy.web.image_list import has_vectors, list_datasets, list_images, list_metrics
 from deepgalaxy.web.playback import Frame, list_frames, list_mergers
-from deepgalaxy.web.query_filters import Filters, FiltersAsked
+from deepgalaxy.web.query_filters import BandsSent, Filters, FiltersAsked
 from deepgalaxy.web.search_box import find_page
 from deepgalaxy.web.similar_images import find_frames, find_galaxies, find_recommended
 from deepgalaxy.web.templating import render
@@ -57,9 +57,9 @@ def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Res
 
 
 @pages.post("/upload")
-def upload(request: Request, file: UploadFile) -> Response:
+def upload(request: Request, file: UploadFile, bands: BandsSent = "") -> Response:
     """Decode an uploaded picture, and go to its page."""
-    taken = app_state_of(request).take_upload(file.filename or "picture", file.file.read())
+    taken = app_state_of(request).take_upload(file.filename or "picture", file.file.read(), bands)
     address = f"/galaxy/{taken.sha256}"
     if "hx-request" in request.headers:
         return Response(headers={"HX-Redirect": address})

@@ -4,9 +4,18 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import Depends, Query
+from fastapi import Depends, Form, Query
 
 from deepgalaxy.similarity.search_filters import Cone, Stages
+
+BandsSent = Annotated[
+    str,
+    Form(
+        max_length=200,
+        description="Bands of a FITS file to keep, g,r,i,z: by name, or in its order where it has none.",
+    ),
+]
+"""With an upload."""
 
 
 @dataclass(frozen=True)

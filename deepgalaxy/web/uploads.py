@@ -22,7 +22,7 @@ class Upload:
     """A picture that a user uploaded."""
 
     sha256: str
-    """Of the file, hexadecimal: who knows it has the file."""
+    """Of the file and the bands that are kept of it, hexadecimal: who knows it has the file."""
     name: str
     """File name that the user gave."""
     cutout: Cutout

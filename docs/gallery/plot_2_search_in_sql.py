@@ -40,6 +40,14 @@ nearest = catalog.cone(here, 60 * u.deg)["id"][0]
 catalog.similar(nearest, k=3, cone=(here, 60 * u.deg))["name", "distance", "stage", "time_myr"]
 
 # %%
+# Where all of them are in the space of *z*. In a notebook (``pip install 'deepgalaxy[notebook]'``) this is a
+# widget: a point under the mouse shows its picture, and a line drawn around points selects them, for Python
+# ``chosen.ids``.
+
+chosen = catalog.map()
+chosen
+
+# %%
 # The same in SQL, from any client: psql, TOPCAT, pandas. ``merger_timeline`` has one row an image.
 
 catalog.sql("""

@@ -341,3 +341,49 @@ def test_damage_is_refused_or_harms_nothing(path: Path, flips: list[tuple[float,
             pictures = simulation.read(simulation.cameras[0], slice(None))
             assert pictures.shape == (simulation.n_frames, 1, simulation.size_px, simulation.size_px)
             assert np.isfinite(simulation.stage).all()
+
+
+def test_pictures_in_bands_are_read_by_name_where_every_camera_has_them(tmp_path: Path) -> None:
+    from deepgalaxy.imaging.readers import read_cutouts
+
+    grey = np.full((5, 16, 16, 1), 100, np.uint8)
+    grey[:, 4:9, 4:9] = 200
+    colour = grey // np.array([1, 2, 4], np.uint8)  # in g, r and i
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        group = file.create_group("s_1_m_1")
+        for camera in range(2):
+            group[f"images_camera_{camera:02d}"] = grey
+            group[f"t_myr_camera_{camera:02d}"] = np.arange(5) * 50.0
+        group["images_gri_camera_00"] = colour
+    [without] = read_simulations(tmp_path / "a.h5")
+    assert (without.bands, without.bands_for("gri")) == ("", None)
+    with h5py.File(tmp_path / "a.h5", "a") as file:
+        file["s_1_m_1/images_gri_camera_01"] = colour
+    [merger] = read_simulations(tmp_path / "a.h5")
+    assert merger.bands == "gri"
+    assert merger.bands_for(("i", "g")) == ("i", "g")
+    assert merger.bands_for("griz") is None
+    assert merger.bands_for(None) is None
+    np.testing.assert_array_equal(
+        merger.read(1, [3, 0], ("i", "g")) * 255, colour[[3, 0]][..., [2, 0]].transpose(0, 3, 1, 2)
+    )
+    assert merger.read(1, [3]).shape == (1, 1, 16, 16)
+    with pytest.raises(DeepGalaxyError, match="wanted: bands z; it has g,r,i"):
+        merger.read(1, [3], ("z",))
+    found = dict(read_cutouts(tmp_path / "a.h5", 16, ("g", "i")))
+    assert len(found) == 10
+    cutout = found["a.h5::s_1_m_1/images_camera_01[3]"]
+    assert (cutout.bands, cutout.stretch) == (("i", "g"), "lupton")
+    np.testing.assert_allclose(cutout.pixels * 255, colour[3][..., [2, 0]].transpose(2, 0, 1), atol=0.1)
+    for other in (None, ("z",)):
+        assert {each.bands for _, each in read_cutouts(tmp_path / "a.h5", 16, other)} == {None}
+
+
+def test_pictures_in_bands_of_another_shape_are_refused(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        group = file.create_group("s_1_m_1")
+        group["images_camera_00"] = np.full((5, 16, 16, 1), 100, np.uint8)
+        group["t_myr_camera_00"] = np.arange(5) * 50.0
+        group["images_gri_camera_00"] = np.full((4, 16, 16, 3), 100, np.uint8)
+    with pytest.raises(RefusedInput, match=r"images_gri_camera_00: shape \(4, 16, 16, 3\), but the grey"):
+        read_simulations(tmp_path / "a.h5")

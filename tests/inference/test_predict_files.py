@@ -145,3 +145,44 @@ def test_where_nothing_is_seen_nothing_is_dated_even_if_asked_for(tmp_path: Path
     assert sentence.startswith("nothing stands out of the sky, so nothing is dated: ")
     assert "sky.png" in sentence
     assert not any("sky.png" in other for other in others)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "told"),
+    [
+        ({"REDSHIFT": 0.05}, 0.05),
+        ({"ZSPEC": "0.05"}, 0.05),
+        ({"Z": (0.05, "Spectroscopic redshift")}, 0.05),
+        ({"Z": 0.05}, None),
+        ({"Z": (0.02, "metallicity")}, None),
+        ({"REDSHIFT": -99.0}, None),
+        ({"REDSHIFT": 0.0}, None),
+        ({"REDSHIFT": 11.0}, None),
+        ({"REDSHIFT": "unknown"}, None),
+        ({"REDSHIFT": 0.05, "SPECZ": 0.05}, 0.05),
+        ({"REDSHIFT": 0.05, "SPECZ": 0.06}, None),
+    ],
+)
+def test_a_header_tells_the_redshift_by_what_can_mean_nothing_else(
+    pixels: NDArray[np.uint8], tmp_path: Path, keywords: dict[str, Any], told: float | None
+) -> None:
+    placed = sources(pixels, tmp_path)["placed.fits"]
+    with fits.open(placed, mode="update") as hdus:
+        hdus[0].header.update(keywords)
+    seen = cutouts(placed)
+    assert seen[0].redshift == told
+    widths = HowToPredict.of().kpc_per_px(seen)
+    if told is None:
+        assert widths is None
+    else:
+        assert widths == pytest.approx(WIDTH_KPC * SIDE_PX / 128, rel=1e-4)
+    given = HowToPredict.of(0.1).kpc_per_px(seen)
+    assert given == pytest.approx(kpc_per_px([ARCSEC], 0.1) * SIDE_PX / 128, rel=1e-4), "what is given wins"
+
+
+def test_the_redshift_of_a_file_is_that_of_all_its_bands(pixels: NDArray[np.uint8], tmp_path: Path) -> None:
+    flux = pixels.astype(np.float32)
+    first = fits.PrimaryHDU(header=fits.Header({"REDSHIFT": 0.05}))
+    bands = [fits.ImageHDU(flux * gain, name=band) for band, gain in (("G", 1), ("R", 2))]
+    fits.HDUList([first, *bands]).writeto(tmp_path / "bands.fits")
+    assert [cutout.redshift for cutout in cutouts(tmp_path / "bands.fits")] == [0.05]

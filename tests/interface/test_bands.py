@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 import requests
 from astropy.io import fits
+from astropy.nddata import CCDData
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -22,6 +24,7 @@ import deepgalaxy as dg
 from deepgalaxy.imaging.bands import in_colour
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.imaging.readers import read_cutouts
+from deepgalaxy.inference.predict import embed_pictures
 from deepgalaxy.surveys.ingest.hubble_deep_field import hubble_deep_field_cutouts
 from tests.training.toys import write_toys
 from tests.web.conftest import serving
@@ -158,8 +161,41 @@ def test_the_explorer_shows_the_bands_in_colour(catalog: dg.Catalog, data_dir: P
         sent.raise_for_status()
         mine = requests.get(sent.url.replace("/galaxy/", "/api/images/") + "/picture.png", timeout=60)
         np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(mine.content))), pixels)
+        unnamed = {"file": ("mine.fits", (folder / "unnamed.fits").read_bytes())}
+        answer = requests.post(f"{url}/api/pictures", files=unnamed, timeout=60)
+        assert answer.status_code == 400
+        assert "BANDS = 'griz'" in answer.text
+        keys = []
+        for bands in ("g,r,i,z", "z,i,r,g"):
+            answer = requests.post(f"{url}/api/pictures", {"bands": bands}, files=unnamed, timeout=60)
+            answer.raise_for_status()
+            keys.append(answer.json()["key"])
+        assert keys[0] != keys[1], "one file with its planes in another order is another picture"
+        [first, *_] = requests.get(f"{url}/api/images/{keys[0]}/similar", timeout=60).json()["items"]
+        assert (first["name"], first["distance"]) == ("griz/hdf-006.fits", pytest.approx(0, abs=1e-3))
+        answer = requests.post(f"{url}/api/pictures", {"bands": "g,g"}, files=unnamed, timeout=60)
+        assert (answer.status_code, "g is there twice" in answer.text) == (400, True)
         [first, *_] = requests.get(f"{url}/api/images/{image_id}/similar", timeout=60).json()["items"]
         assert first["ssim"] is not None
+
+
+def test_an_array_of_as_many_planes_as_bands_is_not_taken_for_that_many_pictures(
+    catalog: dg.Catalog, model: dg.Model, folder: Path
+) -> None:
+    cube = np.clip(bands_of(folder / "griz" / "hdf-001.fits"), 0, 1)
+    with pytest.raises(dg.DeepGalaxyError, match="4 pictures, or one in 4 bands"):
+        catalog.similar(cube, bands="griz")
+    with pytest.raises(dg.DeepGalaxyError, match="4 pictures; a search compares with one"):
+        catalog.similar(cube)
+    with pytest.raises(dg.DeepGalaxyError, match="no image 99999"):
+        catalog.pictures([1, 99999])
+    flux = CCDData(fits.getdata(folder / "unnamed.fits"), unit="adu")
+    assert catalog.similar(flux, k=1, bands="griz")["name"][0] == "griz/hdf-006.fits"
+    named = CCDData.read(folder / "griz" / "hdf-006.fits", unit="adu")
+    assert catalog.similar(named, k=1)["name"][0] == "griz/hdf-006.fits", "its header names the bands"
+    with pytest.raises(dg.DeepGalaxyError, match="magnitudes"):
+        catalog.similar(CCDData(flux.data, unit="mag"), bands="griz")
+    assert len(model.predict(cube)) == 4
 
 
 def test_search_results_and_blank_checks_see_colour(catalog: dg.Catalog) -> None:
@@ -185,3 +221,31 @@ def test_a_model_of_bands_embeds_what_has_them_and_says_what_has_not(
     found = catalog.similar(folder / "unnamed.fits", k=1, model=of_bands, bands="griz")
     assert found["name"][0] == "griz/hdf-006.fits"
     assert catalog.embed(of_bands).embedded == 0, "the canary knows its bands"
+
+
+def test_frames_of_mergers_are_embedded_in_the_bands_that_the_network_learnt(short_folder: Path) -> None:
+    file = short_folder / "coloured.h5"
+    write_toys(file)
+    with h5py.File(file, "a") as opened:
+        for group in opened.values():
+            for name in [name for name in group if name.startswith("images_")]:
+                grey = group[name][()]
+                blurred = (grey + np.roll(grey, 3, 1).astype(np.uint16)) // 2
+                planes = [grey, blurred.astype(np.uint8), np.roll(grey, 5, 2)]
+                group[name.replace("images_", "images_gri_")] = np.concatenate(planes, axis=-1)
+    model = dg.train(file, short_folder / "gri", bands="gri", epochs=1, latent_size=8)
+    with dg.open_catalog(data_dir=short_folder / "coloured-data") as catalog:
+        catalog.ingest(file)
+        catalog.embed(model)
+        z, ids = catalog.vectors()
+        row = catalog.sql("SELECT node, index FROM image WHERE id = :id", id=int(ids[-1]))[0]
+        assert catalog.embed(model).embedded == 0, "the canary knows them"
+    with h5py.File(file) as opened:
+        side = opened[row["node"]].shape[1]
+    place = f"{file.name}::{row['node']}[{row['index']}]"
+    colour, grey = (dict(read_cutouts(file, side, bands))[place] for bands in (tuple("gri"), None))
+    assert (colour.bands, grey.bands) == (tuple("irg"), None)
+    again = embed_pictures(model.trained, colour.pixels[None], bands=colour.bands)[0][0]
+    np.testing.assert_allclose(again, z[-1], rtol=1e-4, atol=1e-5)
+    in_grey = embed_pictures(model.trained, grey.pixels[None])[0][0]
+    assert np.linalg.norm(in_grey - z[-1]) > 1e-3 * np.linalg.norm(z[-1])

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from astropy.coordinates import SkyCoord
+from astropy.io import fits
 from astropy.table import QTable, Table
 from PIL import Image
 
@@ -112,3 +113,24 @@ def test_impossible_parameters_are_refused_by_their_names(
 def test_a_table_that_names_no_galaxy_is_refused(catalog: dg.Catalog, pictures: Path) -> None:
     with pytest.raises(dg.DeepGalaxyError, match="say `columns="):
         catalog.ingest_table(Table({"a": [1], "b": [2]}), pictures=pictures, name="t")
+
+
+def test_bands_and_a_pattern_say_which_files_are_one_picture(catalog: dg.Catalog, tmp_path: Path) -> None:
+    folder = tmp_path / "apart"
+    folder.mkdir()
+    noise = np.random.default_rng(5)
+    for name, bands in (("ngc1", "gri"), ("ngc2", "gri"), ("ngc3", "gr")):
+        for band in bands:
+            plane = noise.normal(0, 1, (64, 64)).astype(np.float32)
+            plane[24:40, 24:40] += 50
+            fits.writeto(folder / f"{name}_{band}.fits", plane)
+    table = Table({"name": ["ngc1", "NGC 2", "ngc3"], "ra": [1.0, 2.0, 3.0], "dec": [0.0, 0.0, 0.0]})
+    report = catalog.ingest_table(
+        table, name="t", pictures=folder, bands="g,r,i", pattern="{name}_{band}.fits"
+    ).fetched
+    assert report.fetched == 2
+    assert [refused.reason for refused in report.refused] == ["no file of band i"]
+    found = catalog.sql("SELECT id FROM image ORDER BY ra_deg")
+    assert [cutout.bands for cutout in catalog.pictures(list(found["id"]))] == [tuple("irg")] * 2
+    with pytest.raises(WrongUse, match="bands of a service stand after its name"):
+        catalog.ingest_table(table, name="t", service="sdss", bands="g")

@@ -37,8 +37,9 @@ TOKEN = "gt-t0ken-that-no-one-may-see"
 PASSWORD = "pa55:word-that-no-one-may-see"
 JPEGS = {"sdss": 0.396, "legacy": 0.262, "legacy:grz": 0.262, "ps1": 0.25, "ps1:r": 0.25,
          "hips-jpeg:CDS/P/DSS2/color": 0.4}  # fmt: skip
-FITS = {"legacy-fits": 0.262, "legacy-fits:r": 0.262, "hsc": 0.168, "hsc:i": 0.168, "euclid": 0.1,
-        "euclid:H": 0.1, "rubin-dp1": 0.2, "rubin-dp2:i": 0.2, "hips:CDS/P/PanSTARRS/DR1/r": 0.4}  # fmt: skip
+FITS = {"legacy-fits": 0.262, "legacy-fits:r": 0.262, "hsc": 0.168, "hsc:i": 0.168, "hsc-deep": 0.168,
+        "euclid": 0.1, "euclid:H": 0.1, "rubin-dp1": 0.2, "rubin-dp2:i": 0.2,
+        "hips:CDS/P/PanSTARRS/DR1/r": 0.4}  # fmt: skip
 LOGINS = {"hsc": "DEEPGALAXY_HSC_LOGIN", "rubin": "DEEPGALAXY_RUBIN_TOKEN"}
 
 
@@ -258,6 +259,34 @@ def test_a_service_that_wants_a_login_unknown_to_us_stops_the_run(
     report = fetch(catalog, tmp_path, "legacy-fits", survey.url, [1.0, 2.0])
     assert report.fetched == 1
     assert "HTTP 403" in report.refused[0].reason
+
+
+@pytest.mark.parametrize("kind", ["token", "login"])
+def test_a_service_of_any_address_is_sent_what_the_user_has_for_its_host_alone(
+    catalog: Engine, tmp_path: Path, survey: Any, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if kind == "login":
+        log_in(survey, "hsc")
+    secret = TOKEN if kind == "token" else f"astronomer:{PASSWORD}"
+    monkeypatch.setenv(f"DEEPGALAXY_DATA_LSST_CLOUD_{kind.upper()}", secret)
+    called = "sia2:https://data.lsst.cloud/api/sia/dp1/query"
+    report = fetch(catalog, tmp_path, called, survey.url, [1.0, 2.0])
+    assert (report.fetched, report.refused) == (2, [])
+    assert {given for path, _, given in survey.served if path.startswith("/api")} == {survey.takes}
+    assert {given for path, _, given in survey.served if path == "/signed"} <= {None}
+    assert find_service("sia2:https://other.example.org/sia").login is None
+    assert find_service("https://data.lsst.cloud/sia1").login == find_service(called).login
+
+
+def test_the_deep_layers_of_hsc_are_a_service_of_their_own(
+    catalog: Engine, tmp_path: Path, survey: Any
+) -> None:
+    log_in(survey, "hsc")
+    for called in ("hsc", "hsc-deep"):
+        assert fetch(catalog, tmp_path, called, survey.url, [1.0]).fetched == 1
+    reruns = [query["rerun"] for path, query, _ in survey.served if path.startswith("/das_cutout")]
+    assert reruns == ["pdr3_wide", "pdr3_dud_rev"]
+    assert find_service("hsc-deep:gri").dataset == "hsc-deep-gri"
 
 
 @pytest.mark.parametrize("called", ["hsc", "rubin-dp1"])

@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 from astropy import units as u
@@ -249,7 +250,7 @@ def test_labels_and_pictures_that_do_not_go_together_are_counted_and_listed(tmp_
             LabelRow("e", "one", {}),
         ),
     )
-    assert {s.id: [p.path.name for p in s.pictures] for s in simulations} == {
+    assert {s.id: [p.file.name for p in s.pictures] for s in simulations} == {
         "one": ["a.png"],
         "two": ["d.png"],
     }
@@ -466,3 +467,63 @@ def test_evaluation_leaves_out_simulations_that_were_seen_and_truths_that_are_no
         dg.evaluate(
             model, labels=theirs, pictures=pictures, time_zero="pericentre", plot=tmp_path / "plot.png"
         )
+
+
+def test_a_picture_that_cannot_be_read_is_named_in_the_list(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    table = write_pictures(folder, simulations=2, every=9)
+    (folder / "broken.fits").write_bytes(b"SIMPLE  =                    T" + b" " * 5000)
+    table.add_row(("broken.fits", "run0", 10, -190, 0.5, 0.05, 0.4))
+    options: dict[str, Any] = {"epochs": 1, "latent_size": 4, "parts": "classifier", "size_px": 16}
+    dg.train(labels=table, pictures=folder, time_zero="pericentre", output=tmp_path / "m", **options)
+    listed = Table.read(tmp_path / "m-labels.csv")
+    assert listed["name"].tolist() == ["broken.fits"]
+    assert "FITS" in listed["reason"][0]
+
+
+def test_bands_that_are_files_of_their_own_are_trained_on_and_evaluated(tmp_path: Path) -> None:
+    folder = tmp_path / "apart"
+    folder.mkdir()
+    rows = []
+    for simulation in range(3):
+        for stage in range(0, 70, 14):
+            name = f"run{simulation}-{stage}"
+            rows.append((name, f"run{simulation}", stage))
+            for band, gain in (("g", 1), ("r", 2)):
+                fits.writeto(folder / f"{name}_{band}.fits", gain * spots(stage, simulation))
+    fits.writeto(folder / "lonely_g.fits", spots(3, 1))
+    table = Table(rows=rows, names=("name", "simulation", "stage"))
+    apart: dict[str, Any] = {"pictures": folder, "bands": "g,r", "pattern": "{name}_{band}.fits"}
+    options: dict[str, Any] = {"epochs": 1, "latent_size": 4, "parts": "classifier", "size_px": 16}
+    model = dg.train(labels=table, **apart, output=tmp_path / "m", **options)
+    assert model.card.preprocessing.bands == ("r", "g")
+    assert Table.read(tmp_path / "m-labels.csv")["name"].tolist() == ["lonely"]
+    every = dg.evaluate(model, labels=table, **apart, seen=True)
+    assert every["pictures"][every["group"] == "all"].sum() == len(rows)
+    by_name = dg.evaluate(model, name_pattern="{simulation}-{stage}", **apart, seen=True)
+    assert by_name["pictures"].sum() == every["pictures"].sum()
+    with pytest.raises(WrongUse, match="goes with `bands=g,r,i,z`"):
+        dg.evaluate(model, labels=table, pictures=folder, pattern="{name}_{band}.fits")
+
+
+def test_merger_files_give_a_network_of_bands_their_pictures_in_these(tmp_path: Path) -> None:
+    from deepgalaxy.imaging.merger_file import read_simulations
+    from deepgalaxy.training.data import simulation_blocks
+
+    write_toy_mergers(tmp_path / "toys.h5", 3)
+    with h5py.File(tmp_path / "toys.h5", "a") as file:
+        group = file[sorted(file)[0]]
+        for name in [name for name in group if name.startswith("images_")]:
+            grey = group[name][()]
+            group[name.replace("images_", "images_gri_")] = np.concatenate([grey, grey // 2, grey // 4], -1)
+    coloured, plain, *_ = read_simulations(tmp_path / "toys.h5")
+    for simulation, channels in ((coloured, 2), (plain, 1)):
+        pictures, _ = next(simulation_blocks([simulation], simulation.size_px, ("i", "g")))
+        assert pictures.shape[1] == channels
+    pictures, _ = next(simulation_blocks([coloured], coloured.size_px, ("i", "g")))
+    np.testing.assert_array_equal(pictures[:, 0], pictures[:, 1] // 4)
+    model = dg.train(
+        tmp_path / "toys.h5", tmp_path / "m", bands="g,i", epochs=1, latent_size=4, parts="classifier"
+    )
+    assert model.card.preprocessing.bands == ("i", "g")
+    assert len(dg.evaluate(model, tmp_path / "toys.h5", seen=True))

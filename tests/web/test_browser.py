@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from astropy.io import fits
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 BROWSER = Path(os.environ.get("DEEPGALAXY_BROWSER", "/usr/bin/chromium"))
@@ -108,6 +110,19 @@ def test_the_field_above_finds_images_places_and_says_what_it_does_not(page: Pag
     page.go_back()
     page.goto(f"{place.url}/find?q=150.2+2.0")
     expect(page.locator("#images .count")).to_contain_text("around 150.2")
+
+
+def test_planes_of_a_fits_file_that_nothing_names_are_named_in_a_field(
+    page: Page, place: Any, tmp_path: Path
+) -> None:
+    y, x = np.indices((64, 64)) - 32
+    light = np.exp(-np.hypot(x, y) / 5) + np.random.default_rng(1).normal(0, 0.01, (4, 64, 64))
+    fits.writeto(tmp_path / "four.fits", light.astype(np.float32))
+    upload(page, place, tmp_path / "four.fits")
+    expect(page.get_by_role("alert")).to_contain_text("BANDS = 'griz'")
+    page.get_by_label("Bands").fill("g,r,i,z")
+    page.get_by_role("button", name="Estimate stage and time").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("four.fits")
 
 
 def test_every_bad_upload_is_answered_in_a_sentence(

@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,8 @@ def take_pictures(
     folder: Path,
     store: Path,
     size_px: int,
+    bands: Sequence[str] | None = None,
+    pattern: str | None = None,
 ) -> FetchReport:
     """Take the cutouts from a folder of pictures that are named as a table names its galaxies.
 
@@ -112,6 +115,10 @@ def take_pictures(
         Folder of the image store; the pixels go to ``store/dataset``.
     size_px : int
         Side of the cutouts (pixels).
+    bands : sequence of str, optional
+        Which bands of FITS files to keep, each by itself.
+    pattern : str, optional
+        How the files are called where each band is one.
 
     Returns
     -------
@@ -122,8 +129,10 @@ def take_pictures(
     ------
     DeepGalaxyError
         If another process fetches for this dataset.
+    WrongUse
+        If the pattern cannot be one.
     """
-    pictures = PictureFolder(folder)
+    pictures = PictureFolder(folder, bands, pattern)
 
     async def _read(wanted: CutoutToFetch) -> Cutout:
         return await asyncio.to_thread(pictures.read, wanted, size_px)

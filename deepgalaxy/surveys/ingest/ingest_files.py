@@ -221,7 +221,7 @@ def _rows(
                     index=index,
                     ra_deg=_first(given.get("ra_deg"), cutout.ra_deg),
                     dec_deg=_first(given.get("dec_deg"), cutout.dec_deg),
-                    redshift=given.get("redshift"),
+                    redshift=_first(given.get("redshift"), cutout.redshift),
                     pixel_scale_arcsec=_first(given.get("pixel_scale_arcsec"), cutout.pixel_scale_arcsec),
                 )
             )

@@ -1,6 +1,6 @@
 """The galaxies of a table into the catalogue, with cutouts of a survey's service or of a folder."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,6 +36,8 @@ def ingest_table(
     *,
     service: str | None = None,
     pictures: Path | None = None,
+    bands: Sequence[str] | None = None,
+    pattern: str | None = None,
     dataset: str | None = None,
     on_read: Callable[[TableReport], None] | None = None,
 ) -> TableIngestReport:
@@ -57,6 +59,10 @@ def ingest_table(
         Whose cutouts to fetch: see `deepgalaxy.surveys.services.find_service.find_service`.
     pictures : Path, optional
         Instead, a folder of pictures that are named as the galaxies.
+    bands : sequence of str, optional
+        Which bands of these, where they are FITS, to keep, each by itself.
+    pattern : str, optional
+        How they are called where each band is a file: ``{name}_{band}.fits``.
     dataset : str, optional
         Its name in the catalogue; by default the service's or the folder's.
     on_read : callable, optional
@@ -78,6 +84,12 @@ def ingest_table(
     if (service is None) == (pictures is None):
         raise WrongUse(
             "say where the pictures come from: `service=sdss` (or legacy, euclid:H, …) or `pictures=`"
+        )
+    if service and (bands or pattern):
+        given, value = ("pattern", pattern) if pattern else ("bands", ",".join(bands or ()))
+        raise WrongUse(
+            f"`{given}=` {value} goes with `pictures=`; bands of a service stand after its name: "
+            "legacy-fits:gri (`ingest services` lists them)"
         )
     found = find_service(service) if service else None
     if found:
@@ -110,7 +122,7 @@ def ingest_table(
             mirror=options.mirror,
         )
     elif pictures and report.objects:
-        fetched = take_pictures(engine, name, ids, pictures, store, SIZE_PX)
+        fetched = take_pictures(engine, name, ids, pictures, store, SIZE_PX, bands, pattern)
     return TableIngestReport(report, fetched)
 
 

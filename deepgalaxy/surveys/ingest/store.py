@@ -78,7 +78,7 @@ def store_pictures(
                 index=index,
                 ra_deg=wanted.ra_deg,
                 dec_deg=wanted.dec_deg,
-                redshift=wanted.redshift,
+                redshift=cutout.redshift if wanted.redshift is None else wanted.redshift,
                 pixel_scale_arcsec=cutout.pixel_scale_arcsec,
             )
             for (wanted, cutout), (shard, index) in zip(good, places, strict=True)

@@ -75,7 +75,7 @@ class CutoutService(ABC):
     """From blue to red, where each is a file of its own: a choice of several is asked for one by one."""
     image_types: ClassVar[tuple[str, ...]] = FITS
     """Content types of its images: `FITS` or `JPEG`."""
-    login: ClassVar[Login | None] = None
+    login: Login | None = None
     """Where the user's token or password is found, if the service wants one."""
     choices: ClassVar[str] = ""
     """Regular expression of what may stand after the name and a colon."""

@@ -19,6 +19,7 @@ OURS = tuple(
         "legacy-fits": "legacy:LegacyFits",
         "ps1": "panstarrs:PanStarrs",
         "hsc": "hsc:Hsc",
+        "hsc-deep": "hsc:HscDeep",
         "euclid": "euclid:Euclid",
         "rubin-dp1": "rubin:RubinDp1",
         "rubin-dp2": "rubin:RubinDp2",

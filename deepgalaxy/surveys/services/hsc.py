@@ -1,9 +1,12 @@
 """Hyper Suprime-Cam's public data release 3, for those who have an account."""
 
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from deepgalaxy.surveys.services.cutout_service import CutoutService, Square
 from deepgalaxy.surveys.services.login import Login
+
+_LOGIN = Login("hsc", "hsc-release.mtk.nao.ac.jp", "login")
 
 
 class Hsc(CutoutService):
@@ -11,11 +14,12 @@ class Hsc(CutoutService):
 
     name = "hsc"
     scale_arcsec = 0.168
-    login = Login("hsc", "hsc-release.mtk.nao.ac.jp", "login")
+    login = _LOGIN
     bands = tuple("grizy")
     choices = r"[grizy]|(?!.*(.).*\1)[grizy]{3}"
     example = "gri"
     default = "r"
+    rerun: ClassVar[str] = "pdr3_wide"
 
     def request(self, square: Square) -> str:
         """Return the address of a cutout.
@@ -42,6 +46,13 @@ class Hsc(CutoutService):
             "variance": "off",
             "filter": f"HSC-{self.choice.upper()}",
             "tract": "",
-            "rerun": "pdr3_wide",
+            "rerun": self.rerun,
         }
-        return f"https://{self.login.host}/das_cutout/pdr3/cgi-bin/cutout?{urlencode(asked)}"
+        return f"https://{_LOGIN.host}/das_cutout/pdr3/cgi-bin/cutout?{urlencode(asked)}"
+
+
+class HscDeep(Hsc):
+    """Hyper Suprime-Cam PDR3, deep and ultra-deep: flux."""
+
+    name = "hsc-deep"
+    rerun = "pdr3_dud_rev"

@@ -226,7 +226,10 @@ class Host:
 
     def _what_to_renew(self) -> str:
         if self._login is None:
-            return "the service wants a login, and none is known for it"
+            return (
+                "the service wants a login, and none is known for it (of a service of SIA at vo.example.org"
+                " it is DEEPGALAXY_VO_EXAMPLE_ORG_TOKEN, or _LOGIN)"
+            )
         owner = f"the {self._login.kind} of {self._credentials.source}"
         return f"{owner} has expired or is not enough: get another and run the same command again"
 

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,7 @@ class Login:
         str
             ``DEEPGALAXY_RUBIN_TOKEN``.
         """
-        return f"DEEPGALAXY_{self.name}_{self.kind}".upper().replace("-", "_")
+        return re.sub(r"\W", "_", f"DEEPGALAXY_{self.name}_{self.kind}".upper())
 
     @property
     def file(self) -> Path:
@@ -82,6 +83,17 @@ class Login:
             In the user's configuration folder: ``~/.config/deepgalaxy/rubin.token``.
         """
         return platformdirs.user_config_path("deepgalaxy") / f"{self.name}.{self.kind}"
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the user has put one down.
+
+        Returns
+        -------
+        bool
+            False where there is neither the variable nor the file.
+        """
+        return bool(os.environ.get(self.variable, "").strip()) or self.file.exists()
 
     def read(self) -> Credentials:
         """Read the token, or the user and the password.
@@ -130,3 +142,21 @@ class Login:
         if not secret:
             raise WrongUse(f"{self.file} is empty: put your {self.kind} into it")
         return secret
+
+
+def login_of(host: str) -> Login | None:
+    """Return what the user has put down for a host that is known by its address alone.
+
+    Parameters
+    ----------
+    host : str
+        ``vo.example.org``: the variable is ``DEEPGALAXY_VO_EXAMPLE_ORG_TOKEN`` (or ``_LOGIN``), the file
+        ``vo.example.org.token``.
+
+    Returns
+    -------
+    Login or None
+        A token before a password; None where there is neither.
+    """
+    kinds: tuple[Literal["token", "login"], ...] = ("token", "login")
+    return next((login for kind in kinds if (login := Login(host, host, kind)).is_there), None)

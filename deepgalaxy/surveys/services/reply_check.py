@@ -11,6 +11,7 @@ from PIL import Image
 
 from deepgalaxy.core.disk_space import raise_if_full
 from deepgalaxy.core.errors import RefusedInput
+from deepgalaxy.imaging.band_files import PictureFile
 from deepgalaxy.imaging.bands import in_colour
 from deepgalaxy.imaging.cutout import Cutout, to_8bit
 from deepgalaxy.imaging.decoding import read_one
@@ -24,19 +25,27 @@ MOST_OF_ONE_COLOUR = 0.5
 and messages have 0.8 and more."""
 
 
-def read_reply(path: Path, name: str, size_px: int, around: "Around | None" = None) -> Cutout:
+def read_reply(
+    path: PictureFile,
+    name: str,
+    size_px: int,
+    around: "Around | None" = None,
+    bands: Sequence[str] | None = None,
+) -> Cutout:
     """Read the one picture of a file that a service sent, or that lies in a folder; or a part of it.
 
     Parameters
     ----------
-    path : Path
-        The file.
+    path : Path or BandFiles
+        The file, or the files of one picture.
     name : str
         Of the galaxy, for messages.
     size_px : int
         Side of the picture (pixels).
     around : Around, optional
         The part that is wanted, of a FITS image with coordinates; by default all.
+    bands : sequence of str, optional
+        Keep these of a FITS file, each by itself.
 
     Returns
     -------
@@ -49,7 +58,7 @@ def read_reply(path: Path, name: str, size_px: int, around: "Around | None" = No
         If it is no picture, damaged, blank wholly or on a half, or a message and no sky.
     """
     try:
-        cutout = read_one(path, size_px, around)
+        cutout = read_one(path, size_px, around, bands)
     except RefusedInput as error:
         raise RefusedInput(name, error.reason) from error
     seen = to_8bit(in_colour(cutout.pixels))

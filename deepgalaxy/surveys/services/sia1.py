@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.surveys.services.cutout_service import CutoutService, Square
 from deepgalaxy.surveys.services.http import Host
+from deepgalaxy.surveys.services.login import login_of
 from deepgalaxy.surveys.services.votables import VOTABLE, host_of, read_votable, reading
 
 PREFERRED_BANDS = ("r", "sdss.r", "sdss r", "red", "poss2.f", "poss2 red")
@@ -17,6 +18,12 @@ class Sia1(CutoutService):
 
     It is asked for FITS images of a position; of those it lists, one in red light (where the list has bands)
     and with the nearest centre is fetched.
+
+    Parameters
+    ----------
+    choice : str
+        The service's address. It is sent what the user has for its host
+        (`deepgalaxy.surveys.services.login.login_of`).
     """
 
     name = "sia1"
@@ -24,6 +31,10 @@ class Sia1(CutoutService):
     requests = 2
     choices = r"https?://[^/@\s]+(/\S*)?"
     example = "https://…"
+
+    def __init__(self, choice: str = "") -> None:
+        super().__init__(choice)
+        self.login = self.login or login_of(host_of(self.choice))
 
     @property
     def dataset(self) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.surveys.services.cutout_service import CutoutService, Square
 from deepgalaxy.surveys.services.http import LARGEST_REPLY_BYTES, Host
+from deepgalaxy.surveys.services.login import login_of
 from deepgalaxy.surveys.services.votables import VOTABLE, host_of, read_votable, reading
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ class Sia2(CutoutService):
 
     Of the images that it lists, the one in red light, of the highest level of calibration, and with the
     nearest centre is taken.
+
+    Parameters
+    ----------
+    choice : str
+        The service's address. It is sent what the user has for its host
+        (`deepgalaxy.surveys.services.login.login_of`).
     """
 
     name = "sia2"
@@ -35,6 +42,10 @@ class Sia2(CutoutService):
     requests = 3
     choices = r"https?://[^/@\s]+(/\S*)?"
     example = "https://…"
+
+    def __init__(self, choice: str = "") -> None:
+        super().__init__(choice)
+        self.login = self.login or login_of(host_of(self.url))
 
     @property
     def dataset(self) -> str:

@@ -1,0 +1,95 @@
+"""The map of z in a notebook: pictures under the mouse, and a selection that Python reads."""
+
+import base64
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+from deepgalaxy.core.contact_sheet_html import to_png
+from deepgalaxy.core.errors import DeepGalaxyError
+from deepgalaxy.interface.search_result import SearchResult, caption
+from deepgalaxy.similarity.image_map import POINTS
+
+
+class NotebookMap(anywidget.AnyWidget):
+    """A map of images, for a notebook; made by `deepgalaxy.Catalog.map`.
+
+    Parameters
+    ----------
+    points : ndarray of `POINTS`, shape (n,)
+        The images.
+    datasets : sequence of str
+        Names of the datasets.
+    look_up : callable
+        Gives the rows of images by their ids.
+
+    Attributes
+    ----------
+    ids : list of int
+        The images that are selected, on the map or by Python; ``observe(f, "ids")`` calls ``f`` when they
+        change.
+    """
+
+    _esm = Path(__file__).with_suffix(".js")
+    _css = Path(__file__).with_suffix(".css")
+    _points = traitlets.Bytes().tag(sync=True)
+    _datasets = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    ids = traitlets.List(traitlets.Int()).tag(sync=True)
+
+    def __init__(
+        self,
+        points: NDArray[Any],
+        datasets: Sequence[str],
+        look_up: Callable[[Sequence[int]], SearchResult],
+    ) -> None:
+        columns = b"".join(np.ascontiguousarray(points[name]).tobytes() for name in POINTS.names or ())
+        super().__init__(_points=columns, _datasets=list(datasets))
+        self._images = points
+        self._look_up = look_up
+        self.on_msg(self._answer)
+
+    @property
+    def selected(self) -> SearchResult:
+        """The images that are selected.
+
+        Returns
+        -------
+        SearchResult
+            A row an image, with its position, stage and time; ``show()`` shows the pictures.
+        """
+        return self._look_up(self.ids)
+
+    def _answer(self, _: Any, message: dict[str, Any], __: list[bytes]) -> None:
+        """Send the picture of an image that the mouse is on."""
+        image_id = int(message.get("show", -1))
+        try:
+            rows = self._look_up([image_id])
+            png = to_png(rows.pictures()[0])
+            self.send({"id": image_id, "caption": caption(rows[0])}, [png])
+        except DeepGalaxyError as error:
+            self.send({"id": image_id, "caption": str(error)})
+
+    def _repr_html_(self) -> str:
+        """Return the map as a picture, for pages where no kernel runs."""
+        from matplotlib.figure import Figure
+
+        figure = Figure((5.5, 4.5), layout="constrained")
+        axes = figure.subplots()
+        x, y, stage = (self._images[name] for name in ("x", "y", "stage"))
+        known = np.isfinite(stage)
+        axes.scatter(x[~known], y[~known], s=6, color="0.6")
+        drawn = axes.scatter(x[known], y[known], s=6, c=stage[known], vmin=0, vmax=70)
+        figure.colorbar(drawn, label="stage")
+        axes.set(xlabel="first principal component of z", ylabel="second", aspect="equal")
+        png = io.BytesIO()
+        figure.savefig(png, dpi=90)
+        return f'<img alt="map of z" src="data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}">'
+
+    def __repr__(self) -> str:
+        return f"<NotebookMap of {len(self._images):,} images, {len(self.ids):,} selected>"
