@@ -217,7 +217,7 @@ def _check_version(name: str, root: Any) -> None:
                 raise RefusedInput(
                     name,
                     f"HATS version {version[1]}; the hats that is installed"
-                    f" ({_import('hats').__version__}) reads {known}: pip install --upgrade lsdb",
+                    f" ({_import('hats').__version__}) reads {known}: install a newer lsdb",
                 )
             return
     raise RefusedInput(
