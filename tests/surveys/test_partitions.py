@@ -247,7 +247,13 @@ def multimodal(rows: int, as_records: bool) -> pa.Table:
         planes = [[row.tolist() for row in plane] for plane in flux(number)]
         if number == 3:
             planes = [[[float("nan")] * SIDE] * SIDE] * 3
-        fields = {"band": BANDS, "flux": planes, "ivar": planes, "psf_fwhm": [1.0] * 3, "scale": [0.262] * 3}
+        fields: dict[str, Any] = {
+            "band": BANDS,
+            "flux": planes,
+            "ivar": planes,
+            "psf_fwhm": [1.0] * 3,
+            "scale": [0.262] * 3,
+        }
         images.append(
             [{name: values[k] for name, values in fields.items()} for k in range(3)] if as_records else fields
         )
