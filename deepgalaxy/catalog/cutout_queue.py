@@ -176,9 +176,8 @@ def _correct(
     """Correct position and redshift of galaxies, and of their images, that no other table lists."""
     query = text("""
         SELECT id, external_id, ra_deg, dec_deg, redshift FROM cutout WHERE id = ANY(:ids)
-            AND NOT EXISTS (SELECT FROM membership WHERE cutout_id = id AND source <> :source)
-            AND EXISTS (SELECT FROM membership WHERE cutout_id = id AND source = :source)
-    """)
+            AND (SELECT bool_and(source = :source) FROM membership WHERE cutout_id = id)
+    """)  # joined to membership, it was planned as a scan a galaxy where the tables are new
     first = dict(reversed(list(zip(ids, entries, strict=True))))  # the first entry of each
     corrections = []
     for row in connection.execute(query, {"ids": [*first], "source": source}):

@@ -46,17 +46,21 @@ def queue_status(connection: Connection) -> list[QueueStatus]:
     """
     query = text("""
         WITH galaxy AS (
-            SELECT dataset_id, source, cutout_id,
+            SELECT dataset_id, split_part(source, '::', 1) AS source, cutout_id,
                 EXISTS (SELECT FROM image AS i WHERE i.dataset_id = c.dataset_id
                     AND i.external_id = c.external_id) AS fetched,
                 EXISTS (SELECT FROM rejected_input AS r WHERE r.dataset_id = c.dataset_id
                     AND r.name = c.external_id) AS refused
             FROM membership JOIN cutout AS c ON c.id = cutout_id
-            GROUP BY dataset_id, source, cutout_id, external_id
+            GROUP BY dataset_id, split_part(source, '::', 1), cutout_id, external_id
         ), queued AS (
             SELECT dataset_id, source, count(*) AS galaxies, count(*) FILTER (WHERE fetched) AS fetched,
                 count(*) FILTER (WHERE refused AND NOT fetched) AS refused
             FROM galaxy GROUP BY dataset_id, source
+        ), read_table AS (  -- a table in many files has a line a file
+            SELECT dataset_id, split_part(source, '::', 1) AS source, sum(rows)::bigint AS rows,
+                sum(refused)::bigint AS refused, sum(chosen)::bigint AS chosen, sum(named)::bigint AS named
+            FROM source_table GROUP BY dataset_id, split_part(source, '::', 1)
         ), on_disk AS (
             SELECT dataset_id, sum(came)::int AS fetched, sum(refused)::int AS refused FROM (
                 SELECT dataset_id, count(*) AS came, 0 AS refused FROM image AS i
@@ -75,7 +79,7 @@ def queue_status(connection: Connection) -> list[QueueStatus]:
             round(((details ->> 'fetched')::numeric + (details ->> 'refused')::numeric)
                 / nullif((details ->> 'seconds')::numeric, 0), 2)::float8,
             CASE WHEN run.id IS NOT NULL THEN coalesce(outcome, 'running') END
-        FROM queued AS q FULL JOIN source_table AS t USING (dataset_id, source)
+        FROM queued AS q FULL JOIN read_table AS t USING (dataset_id, source)
         JOIN dataset ON dataset.id = dataset_id
         LEFT JOIN LATERAL (SELECT * FROM job_run WHERE job = 'fetch ' || dataset.name
             ORDER BY id DESC LIMIT 1) AS run ON true

@@ -442,3 +442,8 @@ class SourceTable(Base):
         BigInteger, comment="galaxies that the rows name: two of a pair, and one may be named twice"
     )
     read_at: Mapped[datetime] = _now("when it was last read to its end")
+    fingerprint: Mapped[str | None] = mapped_column(
+        Text,
+        comment="of a partition of a table: SHA-256 of its size, time, condition and columns, by which it is"
+        " not read again; null of a table in one file",
+    )

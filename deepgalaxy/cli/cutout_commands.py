@@ -97,23 +97,25 @@ def ingest_sdss(
             bring_in(table, dataset=dataset, service="sdss", **chosen)
 
 
-def bring_in(table: Path, **options: Any) -> None:
+def bring_in(table: str | Path, **options: Any) -> None:
     """Bring in the galaxies of a table, with the options of `deepgalaxy.Catalog.ingest_table`."""
     import deepgalaxy as dg
 
     with dg.open_catalog() as catalog:
-        report = catalog.ingest_table(table, on_read=lambda read: say_table(table.name, read), **options)
+        report = catalog.ingest_table(
+            table, on_read=lambda read: say_table(Path(table).name, read), **options
+        )
     _say_fetched(report.fetched)
 
 
-def say_plan(table: Path, service: str, chosen: dict[str, Any], **reading: Any) -> None:
+def say_plan(table: str | Path, service: str, chosen: dict[str, Any], **reading: Any) -> None:
     """Print what a service would be asked for."""
     from deepgalaxy.surveys.ingest.ingest_tables import plan_table
-    from deepgalaxy.surveys.tables.table_objects import read_objects
+    from deepgalaxy.surveys.tables.partitions import find_table
 
     options = FetchOptions(**chosen)
-    plan, report = plan_table(read_objects(table, **reading), service, options)
-    say_table(table.name, report)
+    plan, report = plan_table(find_table(table, **reading).chunks(), service, options)
+    say_table(Path(table).name, report)
     for url in plan.examples:
         typer.echo(url)
     typer.echo(plan.summary(options.rate_limits), err=True)

@@ -16,9 +16,9 @@ from deepgalaxy.surveys.ingest.fetch_options import FetchOptions
 @with_config_options(FetchOptions)
 def ingest_table(
     table: Annotated[
-        Path,
+        str,
         typer.Argument(
-            help="CSV, FITS, VOTable, Parquet, ECSV, IPAC or MRT; packed or not.", exists=True, dir_okay=False
+            help="CSV, FITS, VOTable, Parquet, ECSV, IPAC or MRT; a folder of Parquet or HATS; hats://…."
         ),
     ],
     service: Annotated[
@@ -32,6 +32,7 @@ def ingest_table(
         Path | None,
         typer.Option(
             help="Folder of pictures that have the galaxies' names, ids or objids.",
+            show_default="those in a column of the table",
             exists=True,
             file_okay=False,
         ),
@@ -44,7 +45,7 @@ def ingest_table(
     columns: Annotated[
         str | None,
         typer.Option(
-            help="Which column tells what: ra=RAJ2000,dec=DEJ2000; name=…, objid=…, redshift=….",
+            help="Which column tells what: ra=RAJ2000,dec=DEJ2000; name=…, objid=…, redshift=…, image=….",
             show_default="by their usual names",
         ),
     ] = None,
@@ -74,18 +75,19 @@ def ingest_table(
         bring_in(table, service=service, dataset=dataset, **taken, **reading, **chosen)
 
 
-def _list_galaxies(table: Path, form: OutputFormat | None, *, wide: bool, **reading: Any) -> None:
+def _list_galaxies(table: str, form: OutputFormat | None, *, wide: bool, **reading: Any) -> None:
     """Print a table's galaxies, or without a form only what the table holds."""
-    from deepgalaxy.surveys.tables.table_objects import ObjectRow, TableReport, read_objects
+    from deepgalaxy.surveys.tables.partitions import find_table
+    from deepgalaxy.surveys.tables.table_objects import ObjectRow, TableReport
 
     report = TableReport()
     rows: list[ObjectRow] = []
-    for chunk in read_objects(table, **reading):
+    for chunk in find_table(table, **reading).chunks():
         report += chunk.report
         rows += map(ObjectRow.of, chunk.objects) if form else ()
     if form:
         print_rows(rows, ObjectRow, form, wide=wide)
-    say_table(table.name, report)
+    say_table(Path(table).name, report)
 
 
 ingest.command("table")(ingest_table)

@@ -79,7 +79,7 @@ def read_fits(path: Path, size_px: int, wanted: Sequence[str] | None = None) -> 
             planes = [(plane, part.header) for part in parts for plane in part.planes]
             names = [image.band for image in images] if len(planes) == len(images) else parts[0].names
             chosen, bands = _choose(path.name, names, len(planes), wanted)
-            filled = (_fill(path.name, *_flux(*planes[index])) for index in chosen)
+            filled = (fill_missing(path.name, *_flux(*planes[index])) for index in chosen)
             scaled = resize_to_square(filled, size_px)
     except RefusedInput:
         raise
@@ -207,11 +207,10 @@ def _flux(band: NDArray[Any], header: fits.Header) -> tuple[NDArray[np.float32],
     scale, zero = float(header.get("BSCALE", 1)), float(header.get("BZERO", 0))
     with np.errstate(over="ignore", invalid="ignore"):
         flux = (band if (scale, zero) == (1, 0) else band * scale + zero).astype(np.float32)
-    missing = ~np.isfinite(flux)
     if band.dtype.kind == "f":
-        if np.fmin.reduce(flux[~missing], axis=None, initial=0) < 0:
-            missing |= flux == 0
-    elif "BLANK" in header:
+        return flux, missing_flux(flux)
+    missing = ~np.isfinite(flux)
+    if "BLANK" in header:
         blank, limits = float(header["BLANK"]), np.iinfo(band.dtype)
         if not limits.min <= blank <= limits.max:  # it must be as stored, but some write it scaled
             blank = (blank - zero) / scale
@@ -219,8 +218,47 @@ def _flux(band: NDArray[Any], header: fits.Header) -> tuple[NDArray[np.float32],
     return flux, missing
 
 
-def _fill(name: str, flux: NDArray[np.float32], missing: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return a band with its missing pixels at its median, after checking that it shows something."""
+def missing_flux(flux: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Tell which pixels of a band of floating-point flux are missing.
+
+    Parameters
+    ----------
+    flux : ndarray of float32, shape (H, W)
+        A band.
+
+    Returns
+    -------
+    ndarray of bool, shape (H, W)
+        True where it is not finite or, if some of it is negative, exactly 0.
+    """
+    missing = ~np.isfinite(flux)
+    if np.fmin.reduce(flux[~missing], axis=None, initial=0) < 0:
+        missing |= flux == 0
+    return missing
+
+
+def fill_missing(name: str, flux: NDArray[np.float32], missing: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Set the missing pixels of a band to its median, after checking that it shows something.
+
+    Parameters
+    ----------
+    name : str
+        Of the picture, for messages.
+    flux : ndarray of float32, shape (H, W)
+        A band, which is changed.
+    missing : ndarray of bool, shape (H, W)
+        Which pixels are missing.
+
+    Returns
+    -------
+    ndarray of float32, shape (H, W)
+        The same band.
+
+    Raises
+    ------
+    RefusedInput
+        If more than a fifth of it is missing, or it is blank on one half.
+    """
     if missing.mean() > MAX_MISSING:
         raise RefusedInput(
             name, f"{missing.mean():.0%} of a band is missing (NaN, infinite, BLANK, or 0 in the sky)"

@@ -310,28 +310,33 @@ class Catalog:
         ----------
         table : str, Path, Table or DataFrame
             Galaxies with positions, ids or names: a file (CSV, FITS, VOTable, Parquet, ECSV, IPAC or MRT,
-            packed or not), or a table in memory. A SkyCoord column is a position.
+            packed or not), a folder of Parquet files or of a HATS catalogue, the address of one
+            (``"hats://…"``), or a table in memory. A SkyCoord column is a position. Of many files those that
+            are in are not read again.
         service : str, optional
             Whose cutouts to fetch: ``"sdss"``, ``"legacy-fits:gri"``, ``"euclid:H"``, ``"sia2:https://…"``;
             see `deepgalaxy.surveys.services.find_service.find_service`.
         pictures : str or Path, optional
-            Instead, a folder of pictures that have the galaxies' names, ids or objids.
+            Instead, a folder of pictures that have the galaxies' names, ids or objids. Without either, the
+            pictures are those in a column of the table, as the Multimodal Universe has them.
         bands : str or sequence of str, optional
-            Which bands of these, where they are FITS, to keep, as for `ingest`.
+            Which bands of these pictures, where they are FITS or arrays, to keep, as for `ingest`.
         pattern : str, optional
             Where each band is a file, how the files are called, as for `ingest`.
         dataset : str, optional
-            Its name in the catalogue; by default the service's or the folder's.
+            Its name in the catalogue; by default the service's, the folder's or the table's.
         name : str, optional
             The table's name in the catalogue, by which it is known when it was corrected; by default the
             file's. A table in memory needs one.
         where : str, optional
             Which rows: ``"p_mg > 0.4 and nvote >= 20"``; by default all.
         columns : mapping, optional
-            Column by role (name, objid, ra, dec, redshift) where the names are unusual:
+            Column by role (name, objid, ra, dec, redshift, image) where the names are unusual:
             ``{"ra": "RAJ2000", "dec": "DEJ2000"}``.
         mapping : str or Path, optional
             Galaxy Zoo 2's ``gz2_filename_mapping.csv``.
+        bands : str or sequence of str, optional
+            Which bands of pictures in a column to keep, ``"g,r,i"``; by default all.
         on_read : callable, optional
             Gets the report of the table before the first cutout is fetched, which may take hours.
         **options
@@ -347,34 +352,31 @@ class Catalog:
         Raises
         ------
         WrongUse
-            If not one of service and pictures is given, or a parameter is impossible.
+            If not one of service and pictures is given and the table has no pictures, or a parameter is
+            impossible.
         RefusedInput
-            If the file is no table, or has no column that identifies galaxies.
+            If the file is no table, a HATS catalogue of a version that hats does not read, or has no column
+            that identifies galaxies.
         DeepGalaxyError
             If the folder is missing, or the service answers nothing for hours.
         """
         from deepgalaxy.surveys.ingest.fetch_options import FetchOptions
         from deepgalaxy.surveys.ingest.ingest_tables import ingest_table
+        from deepgalaxy.surveys.tables.partitions import find_table
         from deepgalaxy.surveys.tables.picture_facts import written_table
-        from deepgalaxy.surveys.tables.table_objects import read_objects
 
-        if isinstance(table, str | Path):
-            name = name or Path(table).name
-        elif name is None:
+        if not isinstance(table, str | Path) and name is None:
             raise WrongUse("ingest_table: give a table in memory a `name=`, by which it is corrected later")
         chosen = read_toml(FetchOptions, None, options, "ingest_table")
         with ExitStack() as stack:
-            if isinstance(table, str | Path):
-                file = Path(table).expanduser()
-            else:
-                file = stack.enter_context(written_table(as_table(table)))
-            chunks = read_objects(
-                file, where=where, columns=columns, mapping=None if mapping is None else Path(mapping)
+            if not isinstance(table, str | Path):
+                table = stack.enter_context(written_table(as_table(table)))
+            found = find_table(
+                table, name, where=where, columns=columns, mapping=None if mapping is None else Path(mapping)
             )
             return ingest_table(
                 self.engine,
-                name,
-                chunks,
+                found,
                 self._settings.data_dir / "images",
                 chosen,
                 service=service,

@@ -1,6 +1,6 @@
 """The galaxies of a table into the queue of cutouts to fetch."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -24,6 +24,7 @@ def enqueue_cutouts(
     size_px: int,
     scale_arcsec: float | None = None,
     again: bool = False,
+    on_queued: Callable[[list[SurveyObject], NDArray[np.int64]], None] | None = None,
 ) -> tuple[NDArray[np.int64], TableReport]:
     """Queue the galaxies of a table, and record the rows that were refused.
 
@@ -46,6 +47,8 @@ def enqueue_cutouts(
         Of a pixel; by default after the galaxy's petroR90, or the service's own.
     again : bool, default False
         Whether those that were refused before are wanted again.
+    on_queued : callable, optional
+        Gets some galaxies at a time, with the id of the cutout of each.
 
     Returns
     -------
@@ -65,7 +68,9 @@ def enqueue_cutouts(
             done = queue_cutouts(connection, dataset_id, source, entries)
             if again:
                 forget_refusals(connection, done.ids.tolist())
-            return done
+        if on_queued:
+            on_queued(chunk.objects, done.ids)
+        return done
 
     report = TableReport()
     queued: list[Future[Queued]] = []

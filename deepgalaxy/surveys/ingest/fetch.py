@@ -2,23 +2,27 @@
 
 import asyncio
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from deepgalaxy.catalog.cutout_queue import CutoutToFetch
+from deepgalaxy.catalog.cutout_queue import CutoutToFetch, still_wanted
+from deepgalaxy.catalog.images import get_dataset
 from deepgalaxy.catalog.job_runs import RunningJob, job_run
 from deepgalaxy.core.errors import RefusedInput
 from deepgalaxy.imaging.cutout import Cutout
-from deepgalaxy.surveys.ingest.cutout_batches import bring
+from deepgalaxy.surveys.ingest.cutout_batches import BATCH, bring
+from deepgalaxy.surveys.ingest.ingest_files import forget_lost
 from deepgalaxy.surveys.ingest.picture_folder import PictureFolder
-from deepgalaxy.surveys.ingest.store import FetchReport
+from deepgalaxy.surveys.ingest.store import FetchReport, Outcome, store_pictures
 from deepgalaxy.surveys.services.cutout_service import FITS, CutoutService
 from deepgalaxy.surveys.services.http import Host, LoginRefused, RateLimits, RequestFailed
 from deepgalaxy.surveys.services.reply_check import read_square
+from deepgalaxy.surveys.tables.row_pictures import read_row_pictures
 
 
 def fetch_cutouts(
@@ -139,3 +143,77 @@ def take_pictures(
 
     with job_run(engine, f"fetch {dataset}") as job:
         return asyncio.run(bring(engine, dataset, ids, _read, store, job, ()))
+
+
+def take_row_pictures(
+    engine: Engine,
+    dataset: str,
+    file: Path,
+    column: str,
+    cutout_of_row: Mapping[int, int],
+    store: Path,
+    size_px: int,
+    bands: Sequence[str] | None = None,
+) -> FetchReport:
+    """Take the cutouts from a column of a Parquet file, in the order of its rows.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the catalogue.
+    dataset : str
+        Which the cutouts belong to.
+    file : Path
+        The file.
+    column : str
+        From `deepgalaxy.surveys.tables.row_pictures.picture_column`.
+    cutout_of_row : mapping of int to int
+        Id of the cutout by row, counted from 1. Of several rows of one galaxy, the first is taken.
+    store : Path
+        Folder of the image store; the pixels go to ``store/dataset``.
+    size_px : int
+        Side of the cutouts (pixels).
+    bands : sequence of str, optional
+        Which bands of flux to keep; by default all.
+
+    Returns
+    -------
+    FetchReport
+        Of all of them.
+
+    Raises
+    ------
+    RefusedInput
+        If the file is damaged: perhaps after some pictures.
+    DeepGalaxyError
+        If another process fetches for this dataset.
+    """
+    with job_run(engine, f"fetch {dataset}") as job:
+        with engine.begin() as connection:
+            dataset_id = get_dataset(connection, dataset, "survey")
+            forget_lost(connection, dataset_id)
+        ids = list({*cutout_of_row.values()})
+        wanted: dict[int, CutoutToFetch] = {}
+        for start in range(0, len(ids), 10_000):
+            with engine.begin() as connection:
+                some = still_wanted(connection, ids[start : start + 10_000])
+            wanted |= {each.id: each for each in some}
+        first_row: dict[int, int] = {}
+        for row, cutout in sorted(cutout_of_row.items()):
+            if cutout in wanted:
+                first_row.setdefault(cutout, row)
+        cutouts = {row: wanted[cutout] for cutout, row in first_row.items()}
+        report = FetchReport(known=len(ids) - len(cutouts))
+
+        def _outcomes() -> Iterator[tuple[CutoutToFetch, Outcome]]:
+            for row, picture in read_row_pictures(file, column, cutouts, size_px, bands):
+                one = cutouts[row]
+                if isinstance(picture, RefusedInput):
+                    picture = RefusedInput(one.external_id, picture.reason)
+                yield one, picture
+
+        found = _outcomes()
+        while outcomes := list(islice(found, BATCH)):
+            report += store_pictures(engine, dataset_id, store / dataset, outcomes)
+            job.note(fetched=report.fetched, refused=len(report.refused))
+        return report

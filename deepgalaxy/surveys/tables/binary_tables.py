@@ -238,33 +238,33 @@ def read_parquet(path: Path) -> Iterator[TableSource]:
         arrow = importlib.import_module("pyarrow")
     except ImportError as error:
         raise DeepGalaxyError(f"{path.name} is Parquet, which needs pyarrow: pip install pyarrow") from error
-    with refusing(path.name, "Parquet"):
-        file = parquet.ParquetFile(path)
-        schema = file.schema_arrow
-        left_out = {field.name: SEVERAL_VALUES for field in schema if arrow.types.is_nested(field.type)}
-        twice = (name for name, count in Counter(schema.names).items() if count > 1)
-        left_out |= dict.fromkeys(twice, "a second column of this name")
-        masks = masks_among(schema.names)
-        kept = [name for name in schema.names if name not in left_out and name not in masks]
-        headings = _parquet_headings(schema, kept)
-
-    def _chunks() -> Iterator[Chunk]:
-        start = 0
+    with path.open("rb") as opened:
         with refusing(path.name, "Parquet"):
-            batches = file.iter_batches(
-                batch_size=ROWS, columns=[n for n in schema.names if n not in left_out]
-            )
-        while True:
-            with refusing(path.name, "Parquet"):
-                batch = next(batches, None)
-                if batch is None:
-                    return
-                there = {n: batch.column(at) for at, n in enumerate(batch.schema.names)}
-                values = {name: _arrow(there[name], there.get(f"{name}.mask")) for name in kept}
-            yield _chunk(values, start, batch.num_rows)
-            start += batch.num_rows
+            file = parquet.ParquetFile(opened)
+            schema = file.schema_arrow
+            left_out = {field.name: SEVERAL_VALUES for field in schema if arrow.types.is_nested(field.type)}
+            twice = (name for name, count in Counter(schema.names).items() if count > 1)
+            left_out |= dict.fromkeys(twice, "a second column of this name")
+            masks = masks_among(schema.names)
+            kept = [name for name in schema.names if name not in left_out and name not in masks]
+            headings = _parquet_headings(schema, kept)
+            read = [name for name in schema.names if name not in left_out]
+        yield TableSource(headings, _parquet_chunks(path.name, file, read, kept), left_out)
 
-    yield TableSource(headings, _chunks(), left_out)
+
+def _parquet_chunks(name: str, file: Any, read: list[str], kept: list[str]) -> Iterator[Chunk]:
+    start = 0
+    with refusing(name, "Parquet"):
+        batches = file.iter_batches(batch_size=ROWS, columns=read)
+    while True:
+        with refusing(name, "Parquet"):
+            batch = next(batches, None)
+            if batch is None:
+                return
+            there = {n: batch.column(at) for at, n in enumerate(batch.schema.names)}
+            values = {n: _arrow(there[n], there.get(f"{n}.mask")) for n in kept}
+        yield _chunk(values, start, batch.num_rows)
+        start += batch.num_rows
 
 
 def _parquet_headings(schema: Any, kept: list[str]) -> tuple[Heading, ...]:
@@ -336,6 +336,12 @@ def masks_among(names: Sequence[str]) -> set[str]:
 
 def _arrow(array: Any, mask: Any) -> Column:
     """Integers stay integers where some are missing: as floats, objids would lose their last digits."""
+    if str(array.type).startswith(("int", "uint", "float", "double", "halffloat")):
+        hidden_too = np.zeros(len(array), bool) if mask is None else _flags(mask)
+        nothing_there = array.is_null().to_numpy(zero_copy_only=False) | hidden_too
+        numbers = array.fill_null(0).to_numpy(zero_copy_only=False)
+        numbers = numbers.astype(np.float64) if numbers.dtype.kind == "f" else numbers
+        return np.ma.array(numbers, mask=nothing_there) if nothing_there.any() else numbers
     values: list[Any] = array.to_pylist()
     values = [
         value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value for value in values
@@ -348,6 +354,10 @@ def _arrow(array: Any, mask: Any) -> Column:
     if data.dtype.kind not in "biufSU" or (data.dtype.kind == "f" and isinstance(nothing, int)):
         data = np.array([str(value) for value in plain])  # dates, decimals, integers of both kinds
     return np.ma.array(data, mask=unknown) if any(unknown) else data
+
+
+def _flags(mask: Any) -> NDArray[np.bool_]:
+    return np.array([bool(is_hidden) for is_hidden in mask.to_pylist()], bool)
 
 
 def _chunk(values: dict[str, Column], start: int, n_rows: int) -> Chunk:

@@ -137,6 +137,7 @@ class RowReader:
                 attributes=known,
                 damaged_objid=damage or None,
                 redshift=redshift,
+                row=row,
             )
 
     def _text(self, chunk: Chunk, column: str | None, chosen: NDArray[np.intp]) -> list[str]:

@@ -1,6 +1,6 @@
 """The galaxies of a table, chunk by chunk."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -57,6 +57,7 @@ def read_objects(
     where: str | None = None,
     columns: Mapping[str, str] | None = None,
     mapping: Path | None = None,
+    without: Collection[str] = (),
 ) -> Iterator[ObjectChunk]:
     """Read the galaxies of a table: Galaxy Zoo's, Darg's pairs, Kaggle's, or any with positions or objids.
 
@@ -74,6 +75,8 @@ def read_objects(
         Column by role (name, objid, ra, dec, redshift) where the names are unusual.
     mapping : Path, optional
         Galaxy Zoo 2's ``gz2_filename_mapping.csv``: gives objects the attribute ``asset_id``.
+    without : collection of str, optional
+        Columns that are passed over.
 
     Yields
     ------
@@ -90,7 +93,7 @@ def read_objects(
         If the condition or a column named is wrong.
     """
     assets = Gz2Filenames(mapping) if mapping else None
-    with _open(table, columns or {}) as (source, all_roles):
+    with _open(table, columns or {}, without) as (source, all_roles):
         condition = RowFilter(where, source.names) if where else None
         readers = [RowReader(table.name, source, roles, assets) for roles in all_roles]
         has_positions = bool(all_roles[0].ra)
@@ -126,14 +129,16 @@ def _object_chunk(objects: list[SurveyObject], report: TableReport) -> ObjectChu
 
 
 @contextmanager
-def _open(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[TableSource, list[Roles]]]:
+def _open(
+    path: Path, columns: Mapping[str, str], without: Collection[str]
+) -> Iterator[tuple[TableSource, list[Roles]]]:
     """Give the table of a file that identifies galaxies, and the roles of its columns.
 
     The first that has rows, and positions or ids; else one with rows and names; else an empty one.
     """
     refused: RefusedInput | WrongUse | None = None
     others: dict[bool, tuple[int, list[Roles]]] = {}
-    for number, source in enumerate(_sources(path)):
+    for number, source in enumerate(_sources(path, without)):
         try:
             roles = find_roles(path.name, source.headings, columns)
         except (RefusedInput, WrongUse) as error:
@@ -147,9 +152,11 @@ def _open(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[TableSource,
     if refused and not others:
         raise refused
     number, roles = others.get(True) or others[False]
-    sources = _sources(path)
+    sources = _sources(path, without)
     yield next(islice(sources, number, None)), roles
 
 
-def _sources(path: Path) -> Iterator[TableSource]:
-    return map(with_joined_parts, read_tables(path))
+def _sources(path: Path, without: Collection[str]) -> Iterator[TableSource]:
+    for source in map(with_joined_parts, read_tables(path)):
+        headings = tuple(heading for heading in source.headings if heading.name not in without)
+        yield replace(source, headings=headings)

@@ -23,6 +23,8 @@ class SurveyObject:
     damaged_objid: str | None = None
     """The text in the objid's cell, where that is no objid or was rounded."""
     redshift: float | None = None
+    row: int = field(default=0, compare=False)
+    """Its row in the table, counted from 1."""
 
 
 @dataclass(frozen=True)
