@@ -44,7 +44,7 @@ Device = Annotated[
         expose_value=False,
     ),
 ]
-Rows = Annotated[OutputFormat, typer.Option("--format", help="How rows are printed.")]
+Rows = Annotated[OutputFormat, typer.Option("--format", help="How rows are printed; samp sends them to TOPCAT or Aladin.")]
 Wide = Annotated[bool, typer.Option("--wide", help="All columns, however wide the table becomes.")]
 AllFrames = Annotated[
     bool, typer.Option("--all-frames", help="Every frame of a merger, not only the first that is found.")
