@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from pyvo import samp
 from astropy.io import votable
 from astropy.io.votable.exceptions import VOWarning
-from pyvo.samp import SAMPHubServer, SAMPIntegratedClient
 from astropy.table import QTable
+from pyvo import samp
+from pyvo.samp import SAMPHubServer, SAMPIntegratedClient
 
 from deepgalaxy.cli.print_rows import print_rows
 from deepgalaxy.core.errors import DeepGalaxyError
@@ -56,9 +56,15 @@ def listen(hub: SAMPHubServer) -> Iterator[Callable[..., list[Taken]]]:
         client.connect()
         clients.append(client)
 
-        def load(_key: str, _sender: str, msg_id: str, _mtype: str, given: dict[str, Any], _more: Any) -> None:
+        def load(
+            _key: str, _sender: str, msg_id: str, _mtype: str, given: dict[str, Any], _more: Any
+        ) -> None:
             if error:
-                reply = {"samp.status": "samp.error", "samp.result": {}, "samp.error": {"samp.errortxt": error}}
+                reply = {
+                    "samp.status": "samp.error",
+                    "samp.result": {},
+                    "samp.error": {"samp.errortxt": error},
+                }
             else:
                 with warnings.catch_warnings():
                     warnings.simplefilter("error", VOWarning)
