@@ -23,6 +23,7 @@ from deepgalaxy.similarity.name_resolver import find_cone
 from deepgalaxy.similarity.search import ConeSearch, FoundRow, Query, Search, SimilarImages
 from deepgalaxy.similarity.search_filters import Stages
 from deepgalaxy.similarity.search_query import make_query
+from deepgalaxy.similarity.sky_region import SkyRegion
 
 if (
     TYPE_CHECKING
@@ -30,6 +31,7 @@ if (
     from astropy.coordinates import SkyCoord
     from astropy.table import QTable, Table
     from astropy.units import Quantity
+    from mocpy import MOC
     from numpy.typing import NDArray
     from sqlalchemy import Connection, Engine
 
@@ -404,6 +406,7 @@ class Catalog:
         k: int = 10,
         *,
         cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
+        moc: "MOC | str | Path | None" = None,
         stage: tuple[float | None, float | None] | None = None,
         datasets: Sequence[str] = (),
         metric: str = "l2",
@@ -422,6 +425,8 @@ class Catalog:
             Rows; fewer if fewer pass the filters.
         cone : (SkyCoord, Quantity), optional
             Only images within this radius of this place. Coordinates of any frame; a bare number is degrees.
+        moc : MOC, str or Path, optional
+            Only images in this part of the sky: mocpy's, or a FITS file of one.
         stage : (float, float), optional
             Only images from one stage to another; None is open.
         datasets : sequence of str, optional
@@ -456,6 +461,7 @@ class Catalog:
             datasets=datasets,
             stages=stage and Stages.of(*stage),
             cone=cone and find_cone(*cone),
+            region=None if moc is None else SkyRegion.of(moc),
             exact=exact,
             all_frames=all_frames,
         )
@@ -467,6 +473,7 @@ class Catalog:
         k: int = 10,
         *,
         cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
+        moc: "MOC | str | Path | None" = None,
         stage: tuple[float | None, float | None] | None = None,
         datasets: Sequence[str] = (),
         all_frames: bool = False,
@@ -483,6 +490,8 @@ class Catalog:
             Rows; fewer if fewer are connected with the query.
         cone : (SkyCoord, Quantity), optional
             Only images within this radius of this place.
+        moc : MOC, str or Path, optional
+            Only images in this part of the sky: mocpy's, or a FITS file of one.
         stage : (float, float), optional
             Only images from one stage to another; None is open.
         datasets : sequence of str, optional
@@ -513,6 +522,7 @@ class Catalog:
             datasets=datasets,
             stages=stage and Stages.of(*stage),
             cone=cone and find_cone(*cone),
+            region=None if moc is None else SkyRegion.of(moc),
             all_frames=all_frames,
         )
         return self._result(search)
