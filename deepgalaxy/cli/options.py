@@ -44,7 +44,9 @@ Device = Annotated[
         expose_value=False,
     ),
 ]
-Rows = Annotated[OutputFormat, typer.Option("--format", help="How rows are printed.")]
+Rows = Annotated[
+    OutputFormat, typer.Option("--format", help="How rows are printed; samp sends them to TOPCAT or Aladin.")
+]
 Wide = Annotated[bool, typer.Option("--wide", help="All columns, however wide the table becomes.")]
 AllFrames = Annotated[
     bool, typer.Option("--all-frames", help="Every frame of a merger, not only the first that is found.")
@@ -108,6 +110,10 @@ NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, "206.54, 55.89" in deg
 RADIUS_HELP = "Around the place: 20deg, 5arcmin."
 Near = Annotated[str | None, typer.Option(help=NEAR_HELP)]
 Radius = Annotated[str | None, typer.Option(help=RADIUS_HELP)]
+Moc = Annotated[
+    Path | None,
+    typer.Option("--moc", help="Only in this MOC, a FITS file.", exists=True, dir_okay=False),
+]
 StageRange = Annotated[str | None, typer.Option("--stage", help="Only these stages: 15..25, 15.. or ..25.")]
 ServingModel = Annotated[
     Path | None, typer.Option(help="Folder of a trained model.", show_default="the catalogue's serving one")

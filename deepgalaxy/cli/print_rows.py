@@ -1,4 +1,4 @@
-"""Rows on stdout: a table for eyes, JSON, CSV or VOTable for programs."""
+"""Rows on stdout: a table for eyes, JSON, CSV or VOTable for programs; or to TOPCAT and Aladin by SAMP."""
 
 import dataclasses
 import shutil
@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from deepgalaxy.core.errors import printable
 from deepgalaxy.core.output import OutputFormat, to_table, write_text
 from deepgalaxy.core.prediction import INTERVAL_ENDS, LEVELS, MERGER_PROPERTIES, interval_ends
+from deepgalaxy.core.samp import send_table
 
 NAMES = ("name", "file")
 """Columns that come last, whatever their width."""
@@ -44,7 +45,7 @@ GAP = "  "
 
 
 def print_rows(rows: Sequence[Any], row_type: type[Any], form: OutputFormat, *, wide: bool = False) -> None:
-    """Print dataclass rows on stdout; no rows give the headings alone, or an empty list.
+    """Print dataclass rows on stdout, or send them; no rows give the headings alone, or an empty list.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def print_rows(rows: Sequence[Any], row_type: type[Any], form: OutputFormat, *, 
     row_type : type
         A dataclass; its fields are the columns.
     form : OutputFormat
-        Table for people, JSON, CSV or VOTable.
+        Table for people, JSON, CSV or VOTable; SAMP sends a VOTable.
     wide : bool
         Whether a table for eyes may be wider than the terminal: otherwise it leaves out what does not fit,
         and says what.
@@ -63,6 +64,9 @@ def print_rows(rows: Sequence[Any], row_type: type[Any], form: OutputFormat, *, 
             sys.stdout.write(write_text(rows, row_type, form))
         case OutputFormat.VOTABLE:
             to_table(rows, row_type).write(sys.stdout.buffer, format="votable")
+        case OutputFormat.SAMP:
+            takers = send_table(to_table(rows, row_type), "DeepGalaxy")
+            sys.stderr.write(f"{len(rows)} rows sent to {printable(', '.join(takers))}\n")
         case OutputFormat.TABLE:
             names = [field.name for field in dataclasses.fields(row_type)]
             _print_for_eyes(names, [dataclasses.asdict(row) for row in rows], wide=wide)

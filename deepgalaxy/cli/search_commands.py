@@ -18,6 +18,7 @@ from deepgalaxy.cli.options import (
     Device,
     Distance,
     FilePattern,
+    Moc,
     Model,
     Near,
     Query,
@@ -107,6 +108,7 @@ def similar(
     near: Near = None,
     radius: Radius = None,
     stage: StageRange = None,
+    moc: Moc = None,
     exact: Annotated[bool, typer.Option("--exact", help="Scan, whether an index serves or not.")] = False,
     all_frames: AllFrames = False,
     bands: BandNames = None,
@@ -118,8 +120,10 @@ def similar(
     import deepgalaxy as dg
     from deepgalaxy.similarity.search import SimilarImages
     from deepgalaxy.similarity.search_filters import Stages
+    from deepgalaxy.similarity.sky_region import SkyRegion
 
     cone, stages = cone_of(near, radius), Stages.parse(stage)
+    region = SkyRegion.of(moc) if moc else None
     with dg.open_catalog() as catalog:
         search = SimilarImages(
             query=catalog.query(query, model, bands),
@@ -128,6 +132,7 @@ def similar(
             datasets=dataset or (),
             stages=stages,
             cone=cone,
+            region=region,
             exact=exact,
             all_frames=all_frames,
         )
@@ -159,6 +164,7 @@ def recommend(
     near: Near = None,
     radius: Radius = None,
     stage: StageRange = None,
+    moc: Moc = None,
     all_frames: AllFrames = False,
     bands: BandNames = None,
     model: ServingModel = None,
@@ -169,8 +175,10 @@ def recommend(
     import deepgalaxy as dg
     from deepgalaxy.similarity.recommend import RecommendedImages
     from deepgalaxy.similarity.search_filters import Stages
+    from deepgalaxy.similarity.sky_region import SkyRegion
 
     cone, stages = cone_of(near, radius), Stages.parse(stage)
+    region = SkyRegion.of(moc) if moc else None
     with dg.open_catalog() as catalog:
         search = RecommendedImages(
             query=catalog.query(query, model, bands),
@@ -178,6 +186,7 @@ def recommend(
             datasets=dataset or (),
             stages=stages,
             cone=cone,
+            region=region,
             all_frames=all_frames,
         )
         print_rows(catalog.rows(search), search.row_type, form, wide=wide)

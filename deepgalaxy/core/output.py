@@ -22,6 +22,7 @@ class OutputFormat(StrEnum):
     JSON = "json"
     CSV = "csv"
     VOTABLE = "votable"
+    SAMP = "samp"
 
 
 MEANINGS = PREDICTION | {

@@ -66,7 +66,7 @@ class Rows:
         Returns
         -------
         dict
-            Number of ASCII characters of the longest value, by column; ``ü`` is written ``\xfc``.
+            Number of ASCII characters of the longest value, at least 2, by column; ``ü`` is written ``\xfc``.
         """
         columns = [column for column in self.columns if column.kind == "text"]
         widest = ", ".join(
@@ -74,7 +74,8 @@ class Rows:
         )
         query = text(f"SELECT {widest} FROM {self._source(None)}")  # noqa: S608
         found = self.connection.execute(query, self._given(None)).one()
-        return {column.name: max(1, width or 1) for column, width in zip(columns, found, strict=True)}
+        # VOTable 1.3, erratum 3: text of arraysize 1 is deprecated.
+        return {column.name: max(2, width or 0) for column, width in zip(columns, found, strict=True)}
 
     def batches(self, where: Range | None = None) -> Iterator[Batch]:
         """Read the rows in batches.

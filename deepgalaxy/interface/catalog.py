@@ -23,6 +23,7 @@ from deepgalaxy.similarity.name_resolver import find_cone
 from deepgalaxy.similarity.search import ConeSearch, FoundRow, Query, Search, SimilarImages
 from deepgalaxy.similarity.search_filters import Stages
 from deepgalaxy.similarity.search_query import make_query
+from deepgalaxy.similarity.sky_region import SkyRegion
 
 if (
     TYPE_CHECKING
@@ -31,6 +32,7 @@ if (
     from astropy.table import QTable, Table
     from astropy.units import Quantity
     from ipyaladin import Aladin
+    from mocpy import MOC
     from numpy.typing import NDArray
     from sqlalchemy import Connection, Engine
 
@@ -335,8 +337,6 @@ class Catalog:
             ``{"ra": "RAJ2000", "dec": "DEJ2000"}``.
         mapping : str or Path, optional
             Galaxy Zoo 2's ``gz2_filename_mapping.csv``.
-        bands : str or sequence of str, optional
-            Which bands of pictures in a column to keep, ``"g,r,i"``; by default all.
         on_read : callable, optional
             Gets the report of the table before the first cutout is fetched, which may take hours.
         **options
@@ -418,6 +418,7 @@ class Catalog:
         k: int = 10,
         *,
         cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
+        moc: "MOC | str | Path | None" = None,
         stage: tuple[float | None, float | None] | None = None,
         datasets: Sequence[str] = (),
         metric: str = "l2",
@@ -436,6 +437,8 @@ class Catalog:
             Rows; fewer if fewer pass the filters.
         cone : (SkyCoord, Quantity), optional
             Only images within this radius of this place. Coordinates of any frame; a bare number is degrees.
+        moc : MOC, str or Path, optional
+            Only images in this part of the sky: mocpy's, or a FITS file of one.
         stage : (float, float), optional
             Only images from one stage to another; None is open.
         datasets : sequence of str, optional
@@ -470,6 +473,7 @@ class Catalog:
             datasets=datasets,
             stages=stage and Stages.of(*stage),
             cone=cone and find_cone(*cone),
+            region=None if moc is None else SkyRegion.of(moc),
             exact=exact,
             all_frames=all_frames,
         )
@@ -481,6 +485,7 @@ class Catalog:
         k: int = 10,
         *,
         cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
+        moc: "MOC | str | Path | None" = None,
         stage: tuple[float | None, float | None] | None = None,
         datasets: Sequence[str] = (),
         all_frames: bool = False,
@@ -497,6 +502,8 @@ class Catalog:
             Rows; fewer if fewer are connected with the query.
         cone : (SkyCoord, Quantity), optional
             Only images within this radius of this place.
+        moc : MOC, str or Path, optional
+            Only images in this part of the sky: mocpy's, or a FITS file of one.
         stage : (float, float), optional
             Only images from one stage to another; None is open.
         datasets : sequence of str, optional
@@ -527,6 +534,7 @@ class Catalog:
             datasets=datasets,
             stages=stage and Stages.of(*stage),
             cone=cone and find_cone(*cone),
+            region=None if moc is None else SkyRegion.of(moc),
             all_frames=all_frames,
         )
         return self._result(search)

@@ -11,6 +11,7 @@ from deepgalaxy.core.contact_sheet_html import ContactSheet
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.prediction import in_few_words
+from deepgalaxy.core.samp import send_table
 
 ReadPictures = Callable[[Sequence[int]], dict[int, NDArray[np.float32]]]
 """From image ids to pixels, (1 or 3, H, W) in [0, 1]."""
@@ -94,6 +95,26 @@ class SearchResult(QTable):  # type: ignore[misc]
         ids = [int(image_id) for image_id in self["id"]]
         found = self._read_pictures(ids)
         return [found[image_id] for image_id in ids]
+
+    def send(self, name: str = "DeepGalaxy") -> list[str]:
+        """Send the table to TOPCAT, Aladin or what else listens to SAMP on this machine.
+
+        Parameters
+        ----------
+        name : str, default "DeepGalaxy"
+            What the programs call it.
+
+        Returns
+        -------
+        list of str
+            The names of the programs that have read it.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If no SAMP hub runs, no program takes tables, or one could not read it.
+        """
+        return send_table(self, name)
 
 
 def caption(row: Any) -> str:

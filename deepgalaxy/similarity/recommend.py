@@ -13,6 +13,7 @@ from deepgalaxy.catalog.image_pixels import nearly_blank
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, one_a_merger, vectors_of
 from deepgalaxy.similarity.search_filters import Cone, Stages
+from deepgalaxy.similarity.sky_region import SkyRegion
 from deepgalaxy.similarity.spectral import SpectralRanking, rank_spectrally
 
 NEIGHBOURHOOD = 1500
@@ -46,6 +47,7 @@ class RecommendedImages:
     """Only images of these; of all where it is empty."""
     stages: Stages | None = None
     cone: Cone | None = None
+    region: SkyRegion | None = None
     all_frames: bool = True
     """Otherwise only the best frame of each merger."""
     rank: Rank = rank_spectrally
@@ -80,6 +82,7 @@ class RecommendedImages:
             datasets=self.datasets,
             stages=self.stages,
             cone=self.cone,
+            region=self.region,
         ).nearest(connection)
         if not around:
             return []

@@ -16,6 +16,7 @@ from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.prediction import Predicted
 from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.similarity.search_filters import Cone, Stages
+from deepgalaxy.similarity.sky_region import SkyRegion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +114,8 @@ def _columns(row: type, **instead: str) -> str:
 
 
 _GIVEN = (
-    ":model_id, :query, :image_id, :k, :metric, :datasets, :stages, :ra_deg, :dec_deg, :radius_deg, :exact"
+    ":model_id, :query, :image_id, :k, :metric, :datasets, :stages, :ra_deg, :dec_deg, :radius_deg, :exact,"
+    " :region"
 )
 _SIMILAR = text(f"SELECT {_columns(Hit, id='image_id')} FROM search_images({_GIVEN})")  # noqa: S608
 _NEAREST = text(f"SELECT neighbour, distance FROM nearest_images({_GIVEN})")  # noqa: S608
@@ -161,6 +163,7 @@ class SimilarImages:
     """Only images of these; of all where it is empty."""
     stages: Stages | None = None
     cone: Cone | None = None
+    region: SkyRegion | None = None
     exact: bool = False
     """Scan, whether an index serves or not."""
     all_frames: bool = True
@@ -232,6 +235,7 @@ class SimilarImages:
             "dec_deg": cone and cone.dec_deg,
             "radius_deg": cone and cone.radius_deg,
             "exact": self.exact,
+            "region": self.region and self.region.multirange,
         }
 
 

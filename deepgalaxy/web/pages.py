@@ -9,12 +9,14 @@ from starlette.responses import RedirectResponse
 
 from deepgalaxy.catalog.model_registry import list_models
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.web.access_token import COOKIE, cookie_of, is_right
+from deepgalaxy.core.output import to_table
+from deepgalaxy.core.samp import send_table
+from deepgalaxy.web.access_token import COOKIE, cookie_of, is_loopback, is_right
 from deepgalaxy.web.api_catalog import Camera, Dataset, Merger, ingest, jobs
 from deepgalaxy.web.app_state import app_state_of
 from deepgalaxy.web.drawings import TimeAxis, stage_bars
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
-from deepgalaxy.web.image_list import has_vectors, list_datasets, list_images, list_metrics
+from deepgalaxy.web.image_list import ImageSummary, has_vectors, list_datasets, list_images, list_metrics
 from deepgalaxy.web.playback import Frame, list_frames, list_mergers
 from deepgalaxy.web.query_filters import BandsSent, Filters, FiltersAsked
 from deepgalaxy.web.search_box import find_page
@@ -25,6 +27,8 @@ pages = APIRouter(include_in_schema=False)
 
 PER_PAGE = 24
 """Images per page of the search."""
+SENT = 1000
+"""Images sent to TOPCAT or Aladin at once."""
 NEIGHBOURS = 12
 """Similar images of each kind."""
 
@@ -40,11 +44,28 @@ def search(
         has_model = has_vectors(connection)
     given = {
         "images": images, "total": total, "datasets": datasets, "has_model": has_model, "filters": filters,
-        "page": page, "first": (page - 1) * PER_PAGE + 1,
+        "page": page, "first": (page - 1) * PER_PAGE + 1, "sends": _is_at_home(request),
         "before": "/?" + filters.address(page=page - 1) if page > 1 else None,
         "after": "/?" + filters.address(page=page + 1) if page * PER_PAGE < total else None,
     }  # fmt: skip
     return render(request, "parts/images.html" if "hx-request" in request.headers else "search.html", given)
+
+
+@pages.post("/send")
+def send(request: Request, filters: FiltersAsked) -> Response:
+    """Send the images that pass the filters to the programs that this machine's SAMP hub knows."""
+    if not _is_at_home(request):
+        raise DeepGalaxyError(
+            "SAMP reaches programs on the explorer's own machine only: save a VOTable instead"
+        )
+    with app_state_of(request).catalog() as connection:
+        images, total = list_images(connection, count=SENT, **filters.chosen)
+    try:
+        takers = send_table(to_table(images, ImageSummary), "DeepGalaxy")
+        words = f"{len(images)} of {total} images sent to {', '.join(takers)}"
+    except DeepGalaxyError as error:
+        words = str(error)
+    return render(request, "parts/sent.html", {"words": words})
 
 
 @pages.get("/find")
@@ -200,6 +221,11 @@ def log_in(request: Request, token: Annotated[str, Form(max_length=1000)] = "") 
         COOKIE, cookie_of(right), httponly=True, samesite="strict", secure=request.url.scheme == "https"
     )
     return answer
+
+
+def _is_at_home(request: Request) -> bool:
+    """Tell whether the visitor sits at this machine, whose programs SAMP reaches."""
+    return request.app.state.token is None and request.client is not None and is_loopback(request.client.host)
 
 
 def _most_like(frames: Sequence[Frame]) -> int:

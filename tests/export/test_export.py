@@ -1,6 +1,7 @@
 """Exports, opened with the readers their users would use, hold what the catalogue holds."""
 
 import os
+import shutil
 import subprocess
 import sys
 import warnings
@@ -156,6 +157,24 @@ def test_votable_keeps_the_rules(filled: Engine, tmp_path: Path) -> None:
     [system] = document.iter_coosys()
     assert (system.ID, system.system) == ("icrs", "ICRS")
     assert document.get_first_table().get_field_by_id("ra_deg").ref == "icrs"
+
+
+@pytest.mark.skipif(not shutil.which("stilts"), reason="STILTS is not installed: apt-get install stilts")
+@pytest.mark.parametrize("name", ["all.vot", "all.fits"])
+def test_stilts_reads_every_row_and_finds_no_fault(filled: Engine, tmp_path: Path, name: str) -> None:
+    """TOPCAT's library: its linter of VOTables has nothing to say, and units and UCDs are there."""
+    export_catalog(filled, tmp_path / name, format_of(Path(name)))
+
+    def stilts(*words: str) -> str:
+        done = subprocess.run(["stilts", *words], capture_output=True, text=True, check=True, cwd=tmp_path)
+        return done.stdout + done.stderr
+
+    if name.endswith("vot"):
+        assert stilts("votlint", name) == ""
+    assert f"rows: {PLACED + 2}" in stilts("tpipe", f"in={name}", "omode=count")
+    columns = stilts("tpipe", f"in={name}", "cmd=meta name units ucd", "ofmt=csv")
+    assert "ra_deg,deg,pos.eq.ra;meta.main" in columns
+    assert "time_myr,Myr," in columns
 
 
 def test_fits(filled: Engine, tmp_path: Path) -> None:

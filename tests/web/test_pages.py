@@ -127,3 +127,11 @@ def test_nearly_blank_fields_are_not_recommended(place: Any) -> None:
     finally:
         explorer.close()
     assert rest == [image_id for image_id in every if image_id not in blank]
+
+
+def test_the_list_can_be_sent_to_topcat_or_aladin(place: Any) -> None:
+    """The button is there on the explorer's own machine."""
+    assert 'hx-post="/send?' in place.get("/").text
+    answer = requests.post(f"{place.url}/send", timeout=60)
+    assert answer.status_code == 200
+    assert "SAMP: no hub is running on this machine: start TOPCAT or Aladin" in answer.text

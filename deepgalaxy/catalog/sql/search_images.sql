@@ -9,15 +9,16 @@ CREATE OR REPLACE FUNCTION nearest_images(
     model_id integer, query vector DEFAULT NULL, image_id bigint DEFAULT NULL, k integer DEFAULT 10,
     metric text DEFAULT 'l2', datasets text[] DEFAULT NULL, stages numrange DEFAULT NULL,
     ra_deg float8 DEFAULT NULL, dec_deg float8 DEFAULT NULL, radius_deg float8 DEFAULT NULL,
-    exact boolean DEFAULT false
+    exact boolean DEFAULT false, region int8multirange DEFAULT NULL
 ) RETURNS TABLE (neighbour bigint, distance float8) LANGUAGE plpgsql STABLE ROWS 10 SET jit = off AS $$
 DECLARE
     latent integer := (SELECT m.latent_size FROM model m WHERE m.id = nearest_images.model_id);
     operator text := CASE metric WHEN 'l2' THEN '<->' WHEN 'cosine' THEN '<=>' END;
-    unfiltered boolean := num_nulls(datasets, stages, ra_deg, dec_deg, radius_deg) = 5;
+    unfiltered boolean := num_nulls(datasets, stages, ra_deg, dec_deg, radius_deg, region) = 6;
     unknown text := (SELECT min(wanted) FROM unnest(datasets) AS wanted
         WHERE NOT EXISTS (SELECT FROM dataset WHERE dataset.name = wanted));
     near bigint[];
+    inside bigint[];
     parameter text;
     effort integer;
     previous text[];
@@ -73,6 +74,10 @@ BEGIN
         near := ARRAY(SELECT c.image_id FROM images_in_cone(ra_deg, dec_deg, radius_deg) AS c);
         ranking := ranking || ' AND e.image_id = ANY ($6)';
     END IF;
+    IF region IS NOT NULL THEN
+        inside := ARRAY(SELECT r.image_id FROM images_in_region(region) AS r);
+        ranking := ranking || ' AND e.image_id = ANY ($7)';
+    END IF;
     -- MATERIALIZED: first the filters, then the order. Without it the planner sorted all and then filtered.
     ranking := format('WITH passed AS %s MATERIALIZED (%s)
         SELECT array_agg(r.image_id ORDER BY r.distance, r.image_id),
@@ -99,7 +104,7 @@ BEGIN
         PERFORM set_config('enable_sort', previous[2], true), set_config(parameter, previous[1], true);
     END IF;
     IF coalesce(cardinality(ids), 0) < k THEN
-        EXECUTE ranking USING query, image_id, k, datasets, stages, near INTO ids, distances;
+        EXECUTE ranking USING query, image_id, k, datasets, stages, near, inside INTO ids, distances;
     END IF;
 
     RETURN QUERY SELECT * FROM unnest(ids[:k], distances[:k]);
@@ -111,7 +116,7 @@ CREATE OR REPLACE FUNCTION search_images(
     model_id integer, query vector DEFAULT NULL, image_id bigint DEFAULT NULL, k integer DEFAULT 10,
     metric text DEFAULT 'l2', datasets text[] DEFAULT NULL, stages numrange DEFAULT NULL,
     ra_deg float8 DEFAULT NULL, dec_deg float8 DEFAULT NULL, radius_deg float8 DEFAULT NULL,
-    exact boolean DEFAULT false
+    exact boolean DEFAULT false, region int8multirange DEFAULT NULL
 ) RETURNS SETOF similar_image LANGUAGE plpgsql STABLE SET jit = off AS $$
 BEGIN
     RETURN QUERY
@@ -121,7 +126,7 @@ BEGIN
         f.coalescence_lo90, f.coalescence_hi90, f.mass_ratio, f.mass_ratio_lo68, f.mass_ratio_hi68,
         f.mass_ratio_lo90, f.mass_ratio_hi90
     FROM nearest_images(model_id, query, image_id, k, metric, datasets, stages, ra_deg, dec_deg, radius_deg,
-        exact) WITH ORDINALITY AS found (id, distance, place)
+        exact, region) WITH ORDINALITY AS found (id, distance, place)
     JOIN timeline_by_model AS f ON f.image_id = found.id AND f.model_id = search_images.model_id
     ORDER BY found.place;
 END $$;

@@ -84,8 +84,8 @@ def ingest_table(
     Raises
     ------
     WrongUse
-        If service and pictures are given, or neither and the table has no pictures; bands without such a
-        column; or there is no such service.
+        If service and pictures are given, or neither and the table has no pictures; bands or a pattern with
+        a service, a pattern with a column; or there is no such service.
     DeepGalaxyError
         If the table or the folder cannot be read, or the service answers nothing for hours.
     """

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 COMMENT = (
     "of a partition of a table: SHA-256 of its size, time, condition and columns, by which it is"
