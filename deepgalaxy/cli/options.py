@@ -81,7 +81,9 @@ LabelColumns = Annotated[
     typer.Option("--columns", help="Columns of --labels with unusual names: stage=STG,file=IMG."),
 ]
 HDF5File = Annotated[Path, typer.Argument(help="Merger dataset (HDF5).", exists=True, dir_okay=False)]
-Backbone = Annotated[str, typer.Option(help="Encoder: simple, resnet…, efficientnet_…, convnextv2_….")]
+Backbone = Annotated[
+    str, typer.Option(help="Encoder: simple, resnet…, efficientnet_…, convnextv2_…, or own.")
+]
 Parts = Annotated[str, typer.Option(help="Any of classifier, fcae and vae, by commas.")]
 NetworkSize = Annotated[
     int | None,

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.imaging.bands import MOST_BANDS
-from deepgalaxy.networks.backbones import find_backbone
+from deepgalaxy.networks.backbones import find_backbone, import_backbone
 from deepgalaxy.networks.properties import PROPERTY_NAMES, PropertyName
 
 Part = Literal["classifier", "fcae", "vae"]
@@ -21,7 +21,7 @@ class Architecture(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     backbone: str = "simple"
-    """A key of `deepgalaxy.networks.backbones.BACKBONES`."""
+    """As for `deepgalaxy.networks.backbones.find_backbone`."""
     size_px: int = Field(default=64, gt=0, le=MOST_PX)
     """Side of the square picture that the classifier and the VAE are trained at."""
     channels: int = Field(default=1, ge=1, le=MOST_BANDS)
@@ -58,7 +58,7 @@ def make_architecture(
     Parameters
     ----------
     backbone : str
-        A key of `deepgalaxy.networks.backbones.BACKBONES`.
+        As for `deepgalaxy.networks.backbones.import_backbone`.
     size_px : int or None
         Side of the network's picture; by default ``pictures_px``, rounded down to a multiple of the stride.
     pictures_px : int
@@ -81,7 +81,7 @@ def make_architecture(
     names = [part.strip() for part in parts.split(",") if part.strip()]
     if not names or set(names) - set(PARTS):
         raise WrongUse(f"parts {parts!r}: choose from {','.join(PARTS)}")
-    stride = find_backbone(backbone).stride
+    stride = import_backbone(backbone).stride
     size = size_px if size_px is not None else pictures_px - pictures_px % stride
     if size < stride or size % stride:
         raise WrongUse(f"size {size}: {backbone} needs a multiple of {stride}")

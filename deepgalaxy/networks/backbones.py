@@ -1,9 +1,11 @@
 """Encoders by name: from a picture to its feature map M, which all other parts share."""
 
 import importlib
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import torch
@@ -198,13 +200,18 @@ BACKBONES: dict[str, Backbone] = {
 """Encoders by name."""
 
 
+GROUP = "deepgalaxy.encoders"
+"""Entry points of other packages' encoders."""
+
+
 def find_backbone(name: str) -> Backbone:
-    """Look a backbone up by its name.
+    """Look a backbone up by its name, without importing a module that a model's file names.
 
     Parameters
     ----------
     name : str
-        A key of `BACKBONES`.
+        A key of `BACKBONES`, the name of an entry point in the group ``deepgalaxy.encoders``, or
+        ``package.module:Name`` of a module that is imported already.
 
     Returns
     -------
@@ -214,11 +221,96 @@ def find_backbone(name: str) -> Backbone:
     Raises
     ------
     WrongUse
-        If there is none of that name; the message lists all names.
+        If there is none of that name, or it is no encoder.
     """
-    if name not in BACKBONES:
-        raise WrongUse(f"no backbone {name!r}; there is {', '.join(BACKBONES)}")
-    return BACKBONES[name]
+    if name in BACKBONES:
+        return BACKBONES[name]
+    module, colon, attribute = name.partition(":")
+    if colon:
+        if module not in sys.modules:
+            raise WrongUse(
+                f"encoder {name!r}: import {module} first, or install it with an entry point in {GROUP};"
+                " a model's file never has code imported"
+            )
+        return _own_backbone(name, getattr(sys.modules[module], attribute, None))
+    found = entry_points(group=GROUP)
+    if name not in found.names:
+        own = "".join(f", {each}" for each in sorted(found.names))
+        raise WrongUse(
+            f"no backbone {name!r}; there is {', '.join(BACKBONES)}{own};"
+            " if it is another package's, install that"
+        )
+    try:
+        return _own_backbone(name, found[name].load())
+    except (ImportError, AttributeError) as error:
+        raise WrongUse(f"encoder {name!r} cannot be imported: {error}") from error
+
+
+def import_backbone(name: str) -> Backbone:
+    """Look up a backbone that the user names, and import its module if it is ``package.module:Name``.
+
+    Parameters
+    ----------
+    name : str
+        As for `find_backbone`.
+
+    Returns
+    -------
+    Backbone
+        The one of that name.
+
+    Raises
+    ------
+    WrongUse
+        If there is none of that name, or it is no encoder.
+    """
+    module, colon, _ = name.partition(":")
+    if colon:
+        try:
+            importlib.import_module(module)
+        except (ImportError, ValueError) as error:
+            raise WrongUse(f"encoder {name!r} cannot be imported: {error}") from error
+    return find_backbone(name)
+
+
+def _own_backbone(name: str, encoder: object) -> Backbone:
+    if not (isinstance(encoder, type) and issubclass(encoder, nn.Module)):
+        raise WrongUse(f"encoder {name!r} is no class of torch.nn.Module")
+    widths = getattr(encoder, "widths", None)
+    if not (isinstance(widths, tuple) and widths and all(type(w) is int and w > 0 for w in widths)):
+        raise WrongUse(f"encoder {name!r} has no `widths`, a tuple of its channels after each halving")
+    return Backbone(widths, encoder)
+
+
+def check_encoder(name: str, channels: int = 1) -> None:
+    """Check that an encoder keeps to the interface: for your own tests.
+
+    Parameters
+    ----------
+    name : str
+        As for `import_backbone`.
+    channels : int, default 1
+        Of the pictures that it is tried with.
+
+    Raises
+    ------
+    WrongUse
+        If its feature map has another shape than `widths` says, is not finite, or depends on the pictures
+        beside it in evaluation mode.
+    """
+    backbone = import_backbone(name)
+    encoder = build_encoder(name, channels=channels).eval()
+    side = 2 * backbone.stride
+    pictures = torch.rand(2, channels, side, side, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        both, alone = encoder(pictures), encoder(pictures[:1])
+    wanted = (2, backbone.widths[-1], 2, 2)
+    if tuple(both.shape) != wanted:
+        raise WrongUse(f"encoder {name!r} gives {tuple(both.shape)} where its widths say {wanted}")
+    if not both.isfinite().all():
+        raise WrongUse(f"encoder {name!r} gives values that are not finite")
+    if not torch.allclose(both[:1], alone, rtol=1e-3, atol=1e-4):
+        raise WrongUse(f"encoder {name!r} gives another answer beside another picture")
 
 
 def build_encoder(name: str, first_weights: str | None = None, channels: int = 1) -> nn.Module:
