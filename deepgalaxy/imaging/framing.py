@@ -18,25 +18,28 @@ CENTRE = 0.3
 made around their galaxy, and a brighter star may lie beside it."""
 COMPANION_LIGHT, COMPANION_AREA = 0.12, 0.1
 """Share of the galaxy's light and area that a companion has at least: stars are brighter, but small."""
-COMPANION_DISTANCE = 5.0
-"""From the galaxy at most, in sums of their radii."""
 MARGIN = 1.25
 """Side of the square over that of the light."""
 SMALLEST_PX = 6.0
 
 
-def light_windows(pictures: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+def light_windows(
+    pictures: NDArray[np.float32], companion_distance: float
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Find a square around the galaxy of each picture and its companions.
 
     The picture is reduced to 64 pixels a side. What lies above a share of the peak, and above the noise,
     falls into connected objects (`scipy.ndimage.label`, on which photutils' detection is built). The galaxy
-    is the one with the most light, near the centre rather than far from it; its companions are as near as a
-    pair that approaches, and not much fainter or smaller.
+    is the one with the most light, near the centre rather than far from it; its companions are near, and not
+    much fainter or smaller.
 
     Parameters
     ----------
     pictures : ndarray of float32, shape (n, H, W)
         Grey, in [0, 1].
+    companion_distance : float
+        How far a companion is from the galaxy at most, in sums of their radii. Pairs that approach are far
+        apart, but so are galaxies that have nothing to do with each other.
 
     Returns
     -------
@@ -61,7 +64,7 @@ def light_windows(pictures: NDArray[np.float32]) -> tuple[NDArray[np.float32], N
     windows = np.tile(np.array([0, 0, 1], np.float32), (len(small), 1))
     place = np.indices(small.shape[1:])
     for number in np.flatnonzero(found):
-        windows[number] = _window(small[number] - sky[number], above[number], place)
+        windows[number] = _window(small[number] - sky[number], above[number], place, companion_distance)
     return windows, found
 
 
@@ -78,7 +81,10 @@ def _reduce(pictures: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _window(
-    light: NDArray[np.float32], above: NDArray[np.bool_], place: NDArray[np.int64]
+    light: NDArray[np.float32],
+    above: NDArray[np.bool_],
+    place: NDArray[np.int64],
+    companion_distance: float,
 ) -> tuple[float, float, float]:
     objects, count = ndimage.label(above)
     height, width = light.shape
@@ -96,7 +102,7 @@ def _window(
     chosen = (
         (flux >= COMPANION_LIGHT * flux[galaxy])
         & (area >= COMPANION_AREA * area[galaxy])
-        & (distance <= COMPANION_DISTANCE * (radius + radius[galaxy]))
+        & (distance <= companion_distance * (radius + radius[galaxy]))
     )
     boxes = [box for box, is_chosen in zip(ndimage.find_objects(objects), chosen, strict=True) if is_chosen]
     top, bottom = min(rows.start for rows, _ in boxes), max(rows.stop for rows, _ in boxes)

@@ -269,7 +269,10 @@ def _digest(weights: Path, facts: dict[str, Any]) -> str:
 
 def _identity(weights: Path, preprocessing: Preprocessing) -> str:
     digest = hashlib.sha256(weights.read_bytes())
-    # Version 0.1 had no framing: models that show the whole picture keep their identity.
-    unsaid = {"framing"} if preprocessing.framing == "whole" else set()
-    digest.update(json.dumps(preprocessing.model_dump(exclude=unsaid), sort_keys=True).encode())
+    # Former cards do not have these keys, and their models keep their identity.
+    said = preprocessing.model_dump()
+    for key in ("framing", "companion_distance"):
+        if said[key] == Preprocessing.model_fields[key].default:
+            del said[key]
+    digest.update(json.dumps(said, sort_keys=True).encode())
     return digest.hexdigest()

@@ -1,7 +1,7 @@
 """From stored pictures to the encoder's input: the same for simulations and surveys."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import torch
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +11,10 @@ from torch.nn.functional import interpolate, pad
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.imaging.bands import MOST_BANDS, Bands, luminance_weights
 from deepgalaxy.imaging.framing import light_windows
+
+COMPANION_DISTANCE = 2.5
+"""Of new models: most pairs that simulations show at this distance have not met yet, and most galaxies that
+surveys show farther apart never will."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,32 @@ class Preprocessing(BaseModel):
     framing: Literal["whole", "light"] = "whole"
     """What is shown: the whole picture, as in models of version 0.1, or a square around the galaxy and its
     companions (`deepgalaxy.imaging.framing`), so that the size of the cutout does not matter."""
+    companion_distance: float = Field(default=5.0, gt=0)
+    """How far a companion is that the square contains, at most, in sums of the radii. By default as in models
+    whose card does not say it."""
+
+    @classmethod
+    def of_new_models(cls, size_px: int, bands: Bands | None = None) -> Self:
+        """How pictures are prepared for a network that is trained now.
+
+        Parameters
+        ----------
+        size_px : int
+            Side of what the network sees.
+        bands : tuple of str, optional
+            Its channels, from red to blue; by default the luminance.
+
+        Returns
+        -------
+        Preprocessing
+            Framed by light.
+        """
+        return cls(
+            size_px=size_px,
+            colour=bands or "luminance",
+            framing="light",
+            companion_distance=COMPANION_DISTANCE,
+        )
 
     @property
     def bands(self) -> Bands | None:
@@ -162,7 +192,8 @@ class Preprocessing(BaseModel):
             everywhere = torch.ones(len(chosen))
             return Prepared(self.set_level(resize(chosen, self.size_px)), everywhere, everywhere.bool())
         windows, found = (
-            torch.from_numpy(each) for each in light_windows(to_grey(chosen)[:, 0].cpu().numpy())
+            torch.from_numpy(each)
+            for each in light_windows(to_grey(chosen)[:, 0].cpu().numpy(), self.companion_distance)
         )
         framed = torch.cat(
             [

@@ -146,7 +146,8 @@ def augment(
     field = _add_stars(_add_galaxies(clean, random), random)
     observed = _add_sky(_blur(field, random), config.noise, random)
     if preprocessing.framing == "light":
-        windows = torch.from_numpy(light_windows(to_grey(observed)[:, 0].cpu().numpy())[0])
+        grey = to_grey(observed)[:, 0].cpu().numpy()
+        windows = torch.from_numpy(light_windows(grey, preprocessing.companion_distance)[0])
     both, window = _move(
         torch.cat([observed, clean], 1), windows.to(pictures.device), preprocessing.size_px, config, random
     )

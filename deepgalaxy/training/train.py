@@ -115,11 +115,7 @@ def train(
         If SIGTERM or SIGUSR2 came; the same call continues from there, to the same weights in the end.
     """
     check_model_folder(folder)
-    preprocessing = Preprocessing(
-        size_px=architecture.size_px,
-        framing="light",
-        colour=red_to_blue(bands) if bands else "luminance",
-    )
+    preprocessing = Preprocessing.of_new_models(architecture.size_px, red_to_blue(bands) if bands else None)
     if start and start.preprocessing.colour != preprocessing.colour:
         wants = ", ".join(start.preprocessing.bands or ["luminance, and no bands"])
         raise WrongUse(f"`bands=`: the model to start from wants {wants}: say the same")

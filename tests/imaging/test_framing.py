@@ -23,7 +23,7 @@ def sky_of(size_px: int, *spots: Spot, noise: float = 0.0) -> Float32:
 
 def in_pixels(picture: Float32) -> tuple[float, float, float]:
     """Left, top and side of the square."""
-    windows, found = light_windows(picture[None])
+    windows, found = light_windows(picture[None], DISTANCE)
     assert found.all()
     x, y, side = windows[0].tolist()
     longer = max(picture.shape)
@@ -33,6 +33,7 @@ def in_pixels(picture: Float32) -> tuple[float, float, float]:
 
 
 GALAXY: Spot = (64, 60, 6, 0.8)
+DISTANCE = 5.0
 
 
 def test_all_light_above_a_share_of_the_peak_is_in_the_square() -> None:
@@ -75,9 +76,20 @@ def test_a_pair_is_framed_together_and_a_star_left_out() -> None:
     assert in_pixels(sky_of(128, GALAXY, star))[2] == pytest.approx(in_pixels(sky_of(128, GALAXY))[2], abs=3)
 
 
+def test_a_companion_is_framed_up_to_a_distance_in_sums_of_radii() -> None:
+    apart = sky_of(128, (30, 64, 6, 0.8), (98, 64, 6, 0.8))[None]
+    above = 0.15 * 0.8
+    radius = 6 * np.sqrt(2 * np.log(0.8 / above))
+    sums = 68 / (2 * radius)
+    alone = light_windows(apart, 0.9 * sums)[0][0]
+    together = light_windows(apart, 1.1 * sums)[0][0]
+    assert alone[2] < 0.5
+    assert together[2] > 0.8
+
+
 @pytest.mark.parametrize("noise", [0.0, 0.02, 0.1])
 def test_where_nothing_stands_out_nothing_is_found(noise: float) -> None:
-    windows, found = light_windows(sky_of(128, (0, 0, 1, 0.0), noise=noise)[None])
+    windows, found = light_windows(sky_of(128, (0, 0, 1, 0.0), noise=noise)[None], DISTANCE)
     assert not found.any()
     assert windows.tolist() == [[0, 0, 1]], "the whole picture"
 
@@ -87,6 +99,6 @@ def test_pictures_of_any_shape_and_number_are_framed_each_on_its_own() -> None:
     left, top, side = in_pixels(wide)
     assert (left + side / 2, top + side / 2) == pytest.approx((120.5, 40.5), abs=4)
     both = np.stack([sky_of(64, (20, 20, 3, 0.9)), sky_of(64, (40, 44, 3, 0.9))])
-    windows, _ = light_windows(both)
+    windows, _ = light_windows(both, DISTANCE)
     assert windows[0, :2].tolist() == pytest.approx([-11.5 / 64, -11.5 / 64], abs=0.03)
     assert windows[1, :2].tolist() == pytest.approx([8.5 / 64, 12.5 / 64], abs=0.03)

@@ -50,9 +50,18 @@ def test_identity_follows_weights_and_preprocessing(tmp_path: Path) -> None:
     other_weights = make_model(tmp_path / "other", seed=1, parts=parts)
     assert one.sha256 == same.sha256 != other_weights.sha256
     card = json.loads((tmp_path / "same" / "model.json").read_text())
-    card["preprocessing"]["size_px"], card["digest"] = 48, None
-    (tmp_path / "same" / "model.json").write_text(json.dumps(card))
-    assert load_model(tmp_path / "same").sha256 != one.sha256
+    for key, other in (("size_px", 48), ("framing", "light"), ("companion_distance", 2.5)):
+        changed = {**card, "preprocessing": {**card["preprocessing"], key: other}, "digest": None}
+        (tmp_path / "same" / "model.json").write_text(json.dumps(changed))
+        assert load_model(tmp_path / "same").sha256 != one.sha256, key
+
+
+def test_a_former_card_that_says_less_has_the_same_identity(tmp_path: Path) -> None:
+    model = make_model(tmp_path / "model")
+    card = json.loads((tmp_path / "model" / "model.json").read_text())
+    del card["preprocessing"]["framing"], card["preprocessing"]["companion_distance"]
+    (tmp_path / "model" / "model.json").write_text(json.dumps({**card, "digest": None}))
+    assert load_model(tmp_path / "model").sha256 == model.sha256
 
 
 def test_saving_again_replaces_the_model_whole(tmp_path: Path) -> None:
