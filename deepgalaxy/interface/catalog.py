@@ -36,6 +36,7 @@ if (
     from numpy.typing import NDArray
     from sqlalchemy import Connection, Engine
 
+    from deepgalaxy.export.judged_pictures import JudgedReport
     from deepgalaxy.export.write import ExportReport
     from deepgalaxy.imaging.cutout import Cutout
     from deepgalaxy.imaging.merger_file import Merger
@@ -774,6 +775,29 @@ class Catalog:
         output = Path(file)
         chosen = ExportFormat(form) if form else format_of(output)
         return export_catalog(self.engine, output, chosen, _sha256(model), datasets)
+
+    def export_judgements(self, folder: str | Path) -> "JudgedReport":
+        """Write what was judged in the explorer, as `deepgalaxy.train` takes it.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Gets ``labels.csv`` and ``pictures``: ``dg.train(labels=folder / "labels.csv",
+            pictures=folder / "pictures", time_zero="pericentre", base="deepgalaxy-small", tune="heads")``.
+
+        Returns
+        -------
+        JudgedReport
+            How many pictures were written.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If nothing was judged yet, or the folder has something in it.
+        """
+        from deepgalaxy.export.judged_pictures import export_judged
+
+        return export_judged(self.engine, Path(folder))
 
     # --- the rest ------------------------------------------------------------------------------------------
 

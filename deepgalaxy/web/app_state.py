@@ -2,13 +2,14 @@
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine.interfaces import IsolationLevel
 from starlette.requests import Request
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+JUDGE = "deepgalaxy_judge"
+"""Database role of connections that write judgements to the embedded database; it can write nothing else."""
 READER = "deepgalaxy_explorer"
 """Database role of connections to the embedded database; on your own server the role is the user you name."""
 STATEMENT_S = 15
@@ -42,6 +45,11 @@ DECODERS = 2
 """Uploads decoded at the same time."""
 COMPARING = 6
 """Comparisons computed at the same time; others wait without taking a thread from quicker requests."""
+_RIGHTS = text("""
+    SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+        AND has_table_privilege(oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+""")
+"""Tables that a connection may write."""
 
 
 class Missing(DeepGalaxyError):  # noqa: N818 - reads well where it is raised
@@ -70,6 +78,8 @@ class AppState:
         self.comparing = CapacityLimiter(COMPARING)
         self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
         self._engine: Engine | None = None
+        self._judging: Engine | None = None
+        self._judging_beside: Engine | None = None
         self._model: TrainedModel | None = None
         self._map: LatentMap | None = None
 
@@ -118,6 +128,40 @@ class AppState:
         except CatalogError:
             self._forget(engine)
             return self._open().execution_options(isolation_level=isolation).connect()
+
+    @contextmanager
+    def judging(self) -> Iterator[Connection]:
+        """Connect to the catalogue for one judgement: the only connection that may write, and only that.
+
+        Yields
+        ------
+        Connection
+            In a transaction that is committed at the end of the block.
+
+        Raises
+        ------
+        DeepGalaxyError
+            On your own server, if the user in ``DEEPGALAXY_DATABASE_URL`` may write more or less.
+        """
+        with self.catalog():  # a server that has stopped is started again
+            pass
+        with self._opening:
+            if self._judging is None or self._judging_beside is not self._engine:
+                embedded = self.settings.database_url is None
+                engine = open_engine(self.settings)
+                if embedded:
+                    grant_reader(engine, JUDGE, STATEMENT_S, ROW_CAP, judges=True)
+                only_read(engine, STATEMENT_S, ROW_CAP, JUDGE if embedded else None)
+                self._judging, self._judging_beside = engine, self._engine
+            judging = self._judging
+        with judging.execution_options(postgresql_readonly=False).begin() as connection:
+            writes = connection.execute(_RIGHTS).scalars().all()
+            if list(writes) != ["judgement"]:
+                raise DeepGalaxyError(
+                    "judging wants a database user that may write judgements and nothing else: make one with"
+                    " `deepgalaxy db grant-reader NAME --judges`, and name it in DEEPGALAXY_DATABASE_URL"
+                )
+            yield connection
 
     def model(self, connection: Connection) -> "tuple[int, TrainedModel]":
         """Return the serving model, loaded once and checked against its vectors in the catalogue.
@@ -229,8 +273,9 @@ class AppState:
         """Close the connections to the catalogue, and end the processes that decode and rank."""
         self.decoders.stop()
         self.rankings.stop()
-        if self._engine:
-            self._engine.dispose()
+        for engine in (self._engine, self._judging):
+            if engine:
+                engine.dispose()
 
 
 def app_state_of(request: Request) -> AppState:

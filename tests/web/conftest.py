@@ -107,7 +107,7 @@ def _address(server: subprocess.Popen[bytes], log: Path) -> str:
     return url
 
 
-@pytest.fixture(name="serving")
+@pytest.fixture(name="serving", scope="session")
 def serving_fixture() -> Callable[..., object]:
     """The function `serving`."""
     return serving

@@ -17,6 +17,7 @@ PATHS = (
     "/api/images", "/api/images/{key}", "/api/images/{key}/picture.png", "/api/images/{key}/similar",
     "/api/images/{key}/recommended", "/api/pictures", "/api/datasets", "/api/mergers", "/api/mergers/frames",
     "/api/mergers/strip.png", "/api/map", "/api/map/points", "/api/models", "/api/jobs", "/api/ingest",
+    "/api/next-to-judge", "/api/images/{key}/judgements", "/api/judgements", "/api/judgements/training.zip",
     "/scs",
 )  # fmt: skip
 ELSEWHERE = {"/api/place"}

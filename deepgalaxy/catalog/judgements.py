@@ -1,0 +1,220 @@
+"""Judgements: what people say of images, and what it teaches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+
+from deepgalaxy.core.errors import DeepGalaxyError
+
+MOST_CHARACTERS = 100
+"""Of a name or a tag."""
+
+
+class ImageGone(DeepGalaxyError):  # noqa: N818 - reads well where it is raised
+    """An image to judge that is not in the catalogue, or not any more."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one person said of one image at one time; null where they did not say."""
+
+    id: int
+    image_id: int
+    judge: str
+    """Who."""
+    judged_at: datetime
+    merger: bool | None
+    """Whether the picture shows a merger."""
+    stage_right: bool | None
+    """Whether the model's stage and time are right."""
+    tag: str | None
+    stage: float | None
+    """The model's stage that was judged."""
+    time_myr: float | None
+    """The model's time since first pericentre that was judged, Myr."""
+    model: str | None
+    """First 12 digits of the sha256 of the model that was judged."""
+
+
+@dataclass(frozen=True)
+class JudgedLabel:
+    """What people together say of an image, as a row of a table of labels; null where they do not agree."""
+
+    file: str
+    """The image's id: its picture is called after it."""
+    name: str
+    """``dataset/external id``."""
+    interacting: int | None
+    """1 where more people say merger, 0 where more say not."""
+    stage: float | None
+    """The model's, where more people say that it is right than wrong."""
+    time_myr: float | None
+    """Since first pericentre, Myr, as the stage."""
+    redshift: float | None
+    pixel_scale_arcsec: float | None
+    judges: str
+    """Who judged it."""
+    tags: str
+
+
+_COLUMNS = "id, image_id, judge, judged_at, merger, stage_right, tag, stage, time_myr, model"
+_ADD = text(f"""
+    INSERT INTO judgement (image_id, judge, merger, stage_right, tag, stage, time_myr, model)
+    SELECT i.id, :judge, :merger, :stage_right, :tag, if_merger(p.p_interacting, p.stage),
+        if_merger(p.p_interacting, p.time_myr), left(m.sha256, 12)
+    FROM image i LEFT JOIN model m ON m.serving
+    LEFT JOIN prediction p ON p.image_id = i.id AND p.model_id = m.id WHERE i.id = :id
+    RETURNING {_COLUMNS}
+""")  # noqa: S608 - no user input
+_LABELS = text("""
+    WITH of_person AS (
+        SELECT image_id, judge,
+            (array_agg(merger ORDER BY id DESC) FILTER (WHERE merger IS NOT NULL))[1] AS merger,
+            (array_agg(stage_right ORDER BY id DESC) FILTER (WHERE stage_right IS NOT NULL))[1]
+                AS stage_right,
+            (array_agg(stage ORDER BY id DESC) FILTER (WHERE stage_right))[1] AS stage,
+            (array_agg(time_myr ORDER BY id DESC) FILTER (WHERE stage_right))[1] AS time_myr,
+            string_agg(DISTINCT tag, '; ') AS tags
+        FROM judgement GROUP BY image_id, judge
+    ), of_image AS (
+        SELECT image_id, 2 * avg(merger::int) - 1 AS mergers, 2 * avg(stage_right::int) - 1 AS stages,
+            avg(stage) FILTER (WHERE stage_right) AS stage,
+            avg(time_myr) FILTER (WHERE stage_right) AS time_myr,
+            string_agg(judge, '; ' ORDER BY judge) AS judges, coalesce(string_agg(tags, '; '), '') AS tags
+        FROM of_person GROUP BY image_id
+    )
+    SELECT i.id::text AS file, d.name || '/' || i.external_id AS name,
+        CASE sign(mergers) WHEN 1 THEN 1 WHEN -1 THEN 0 END AS interacting,
+        CASE WHEN stages > 0 AND coalesce(mergers, 1) > 0 THEN o.stage::real END AS stage,
+        CASE WHEN stages > 0 AND coalesce(mergers, 1) > 0 THEN o.time_myr::real END AS time_myr,
+        i.redshift, i.pixel_scale_arcsec, judges, tags
+    FROM of_image o JOIN image i ON i.id = o.image_id JOIN dataset d ON d.id = i.dataset_id ORDER BY i.id
+""")
+
+
+def add_judgement(
+    connection: Connection,
+    image_id: int,
+    judge: str,
+    *,
+    merger: bool | None = None,
+    stage_right: bool | None = None,
+    tag: str | None = None,
+) -> Judgement:
+    """Write down what somebody says of an image, with the serving model's answer that they saw.
+
+    Parameters
+    ----------
+    connection : Connection
+        In whose transaction to write.
+    image_id : int
+        The image.
+    judge : str
+        Who judges.
+    merger : bool, optional
+        Whether the picture shows a merger.
+    stage_right : bool, optional
+        Whether the model's stage and time are right.
+    tag : str, optional
+        A free word or two.
+
+    Returns
+    -------
+    Judgement
+        As it was written.
+
+    Raises
+    ------
+    ImageGone
+        If the image is not in the catalogue.
+    DeepGalaxyError
+        If nobody judges, nothing is said, or there is no stage to judge.
+    """
+    judge, tag = judge.strip(), (tag or "").strip() or None
+    if not judge:
+        raise DeepGalaxyError("who judges? give a name")
+    if max(len(judge), len(tag or "")) > MOST_CHARACTERS:
+        raise DeepGalaxyError(f"a name or a tag has at most {MOST_CHARACTERS} characters")
+    if "\0" in judge + (tag or ""):
+        raise DeepGalaxyError("a name or a tag contains a NUL character")
+    if merger is None and stage_right is None and tag is None:
+        raise DeepGalaxyError("this judgement says nothing: give merger, stage_right or a tag")
+    given = {"id": image_id, "judge": judge, "merger": merger, "stage_right": stage_right, "tag": tag}
+    try:
+        row = connection.execute(_ADD, given).mappings().first()
+    except IntegrityError as error:
+        if "stage_to_judge" in str(error):
+            raise DeepGalaxyError(
+                f"image {image_id}: the model gives no stage or time that could be right"
+            ) from error
+        if "fk_judgement" in str(error):  # removed at this moment
+            raise _gone(image_id) from error
+        raise
+    if row is None:
+        raise _gone(image_id)
+    return Judgement(**row)
+
+
+def _gone(image_id: int) -> ImageGone:
+    return ImageGone(
+        f"image {image_id} is not in the catalogue, or was removed: the judgement is not kept; take the next"
+    )
+
+
+def list_judgements(connection: Connection, image_id: int) -> list[Judgement]:
+    """List what was said of an image.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    image_id : int
+        The image.
+
+    Returns
+    -------
+    list of Judgement
+        Newest first.
+    """
+    query = text(f"SELECT {_COLUMNS} FROM judgement WHERE image_id = :id ORDER BY id DESC")  # noqa: S608
+    return [Judgement(**row) for row in connection.execute(query, {"id": image_id}).mappings()]
+
+
+def judged_labels(connection: Connection) -> Sequence[JudgedLabel]:
+    """Return what people together say of each image that was judged.
+
+    Of what one person said twice the newest counts; of several people the majority.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+
+    Returns
+    -------
+    sequence of JudgedLabel
+        In order of the images' ids.
+    """
+    return [JudgedLabel(**row) for row in connection.execute(_LABELS).mappings()]
+
+
+def count_judged(connection: Connection, judge: str) -> int:
+    """Count the images that somebody judged.
+
+    Parameters
+    ----------
+    connection : Connection
+        Of the catalogue.
+    judge : str
+        Who.
+
+    Returns
+    -------
+    int
+        Number of images.
+    """
+    query = text("SELECT count(DISTINCT image_id) FROM judgement WHERE judge = :judge")
+    return int(connection.execute(query, {"judge": judge}).scalar_one())
