@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
+from deepgalaxy.catalog.model_registry import named_model
 from deepgalaxy.core.errors import DeepGalaxyError
 
 MOST_CHARACTERS = 100
@@ -31,17 +32,22 @@ class Judgement:
     stage_right: bool | None
     """Whether the model's stage and time are right."""
     tag: str | None
-    stage: float | None
-    """The model's stage that was judged."""
-    time_myr: float | None
-    """The model's time since first pericentre that was judged, Myr."""
+    model_stage: float | None
+    """What the model said when it was judged."""
+    model_time_myr: float | None
+    """What the model said: time since first pericentre, Myr."""
     model: str | None
     """First 12 digits of the sha256 of the model that was judged."""
 
 
 @dataclass(frozen=True)
 class JudgedLabel:
-    """What people together say of an image, as a row of a table of labels; null where they do not agree."""
+    """What people together say of an image, as a row of a table of labels; null where they do not agree.
+
+    `deepgalaxy train` learns from ``interacting``, which people said. Stage and time are a model's answers
+    that people said are right: their columns are called so, and are taken where
+    ``--columns stage=model_stage,time=model_time_myr`` asks for them.
+    """
 
     file: str
     """The image's id: its picture is called after it."""
@@ -49,10 +55,12 @@ class JudgedLabel:
     """``dataset/external id``."""
     interacting: int | None
     """1 where more people say merger, 0 where more say not."""
-    stage: float | None
-    """The model's, where more people say that it is right than wrong."""
-    time_myr: float | None
-    """Since first pericentre, Myr, as the stage."""
+    model_stage: float | None
+    """The model's own, where more people say that it is right than wrong."""
+    model_time_myr: float | None
+    """The model's own time since first pericentre, Myr, as the stage."""
+    models: str
+    """Whose they are: first 12 digits of the sha256 of each model."""
     redshift: float | None
     pixel_scale_arcsec: float | None
     judges: str
@@ -60,12 +68,12 @@ class JudgedLabel:
     tags: str
 
 
-_COLUMNS = "id, image_id, judge, judged_at, merger, stage_right, tag, stage, time_myr, model"
+_COLUMNS = "id, image_id, judge, judged_at, merger, stage_right, tag, model_stage, model_time_myr, model"
 _ADD = text(f"""
-    INSERT INTO judgement (image_id, judge, merger, stage_right, tag, stage, time_myr, model)
+    INSERT INTO judgement (image_id, judge, merger, stage_right, tag, model_stage, model_time_myr, model)
     SELECT i.id, :judge, :merger, :stage_right, :tag, if_merger(p.p_interacting, p.stage),
         if_merger(p.p_interacting, p.time_myr), left(m.sha256, 12)
-    FROM image i LEFT JOIN model m ON m.serving
+    FROM image i LEFT JOIN model m ON CASE WHEN CAST(:model AS bigint) IS NULL THEN m.serving ELSE m.id = :model END
     LEFT JOIN prediction p ON p.image_id = i.id AND p.model_id = m.id WHERE i.id = :id
     RETURNING {_COLUMNS}
 """)  # noqa: S608 - no user input
@@ -75,23 +83,25 @@ _LABELS = text("""
             (array_agg(merger ORDER BY id DESC) FILTER (WHERE merger IS NOT NULL))[1] AS merger,
             (array_agg(stage_right ORDER BY id DESC) FILTER (WHERE stage_right IS NOT NULL))[1]
                 AS stage_right,
-            (array_agg(stage ORDER BY id DESC) FILTER (WHERE stage_right))[1] AS stage,
-            (array_agg(time_myr ORDER BY id DESC) FILTER (WHERE stage_right))[1] AS time_myr,
+            (array_agg(model_stage ORDER BY id DESC) FILTER (WHERE stage_right))[1] AS stage,
+            (array_agg(model_time_myr ORDER BY id DESC) FILTER (WHERE stage_right))[1] AS time_myr,
+            (array_agg(model ORDER BY id DESC) FILTER (WHERE stage_right))[1] AS model,
             string_agg(DISTINCT tag, '; ') AS tags
         FROM judgement GROUP BY image_id, judge
     ), of_image AS (
         SELECT image_id, 2 * avg(merger::int) - 1 AS mergers, 2 * avg(stage_right::int) - 1 AS stages,
             avg(stage) FILTER (WHERE stage_right) AS stage,
             avg(time_myr) FILTER (WHERE stage_right) AS time_myr,
+            string_agg(DISTINCT model, '; ') FILTER (WHERE stage_right) AS models,
             string_agg(judge, '; ' ORDER BY judge) AS judges, coalesce(string_agg(tags, '; '), '') AS tags
         FROM of_person GROUP BY image_id
     )
     SELECT i.id::text AS file, d.name || '/' || i.external_id AS name,
         CASE sign(mergers) WHEN 1 THEN 1 WHEN -1 THEN 0 END AS interacting,
-        CASE WHEN stages > 0 AND coalesce(mergers, 1) > 0 THEN o.stage::real END AS stage,
-        CASE WHEN stages > 0 AND coalesce(mergers, 1) > 0 THEN o.time_myr::real END AS time_myr,
-        i.redshift, i.pixel_scale_arcsec, judges, tags
-    FROM of_image o JOIN image i ON i.id = o.image_id JOIN dataset d ON d.id = i.dataset_id ORDER BY i.id
+        CASE WHEN dated THEN o.stage::real END AS model_stage,
+        CASE WHEN dated THEN o.time_myr::real END AS model_time_myr,
+        CASE WHEN dated THEN models ELSE '' END AS models, i.redshift, i.pixel_scale_arcsec, judges, tags
+    FROM (SELECT *, stages > 0 AND coalesce(mergers, 1) > 0 AS dated FROM of_image) AS o JOIN image i ON i.id = o.image_id JOIN dataset d ON d.id = i.dataset_id ORDER BY i.id
 """)
 
 
@@ -103,8 +113,9 @@ def add_judgement(
     merger: bool | None = None,
     stage_right: bool | None = None,
     tag: str | None = None,
+    model: str | None = None,
 ) -> Judgement:
-    """Write down what somebody says of an image, with the serving model's answer that they saw.
+    """Write down what somebody says of an image, with the model's answer that they saw.
 
     Parameters
     ----------
@@ -120,6 +131,8 @@ def add_judgement(
         Whether the model's stage and time are right.
     tag : str, optional
         A free word or two.
+    model : str, optional
+        First digits of the sha256 of the model whose answer they saw; by default the one that serves.
 
     Returns
     -------
@@ -131,7 +144,7 @@ def add_judgement(
     ImageGone
         If the image is not in the catalogue.
     DeepGalaxyError
-        If nobody judges, nothing is said, or there is no stage to judge.
+        If nobody judges, nothing is said, there is no such model, or it gives no stage to judge.
     """
     judge, tag = judge.strip(), (tag or "").strip() or None
     if not judge:
@@ -142,7 +155,15 @@ def add_judgement(
         raise DeepGalaxyError("a name or a tag contains a NUL character")
     if merger is None and stage_right is None and tag is None:
         raise DeepGalaxyError("this judgement says nothing: give merger, stage_right or a tag")
-    given = {"id": image_id, "judge": judge, "merger": merger, "stage_right": stage_right, "tag": tag}
+    seen = None if model is None else named_model(connection, model)
+    given = {
+        "id": image_id,
+        "judge": judge,
+        "merger": merger,
+        "stage_right": stage_right,
+        "tag": tag,
+        "model": seen,
+    }
     try:
         row = connection.execute(_ADD, given).mappings().first()
     except IntegrityError as error:

@@ -27,7 +27,8 @@ def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int, *, jud
     row_cap : int
         Largest number of rows of one search.
     judges : bool
-        Whether it may also add rows to ``judgement``, in transactions that it declares ``READ WRITE``.
+        Whether it may also add rows to ``judgement``, in transactions that it declares ``READ WRITE``. Without,
+        that right is taken back.
 
     Returns
     -------
@@ -62,8 +63,8 @@ def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int, *, jud
             "ALTER ROLE {role} IN DATABASE {database} SET statement_timeout = {timeout}",
             "ALTER ROLE {role} IN DATABASE {database} SET deepgalaxy.row_cap = {cap}",
         ]
-        if judges:
-            statements.append("GRANT INSERT ON judgement TO {role}")
+        right = "GRANT INSERT ON judgement TO {role}" if judges else "REVOKE INSERT ON judgement FROM {role}"
+        statements.append(right)
         if found is None:
             statements.insert(0, "CREATE ROLE {role} LOGIN")
         for statement in statements:

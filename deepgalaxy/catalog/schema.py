@@ -353,7 +353,9 @@ class JudgementRow(Base):
         CheckConstraint(r"judge ~ '\S' AND char_length(judge) <= 100", name="judge"),
         CheckConstraint(r"tag ~ '\S' AND char_length(tag) <= 100", name="tag"),
         CheckConstraint("num_nonnulls(merger, stage_right, tag) > 0", name="says_something"),
-        CheckConstraint("stage_right IS NULL OR num_nonnulls(stage, time_myr) > 0", name="stage_to_judge"),
+        CheckConstraint(
+            "stage_right IS NULL OR num_nonnulls(model_stage, model_time_myr) > 0", name="stage_to_judge"
+        ),
         {"comment": "what people say of images, one row each time; a person's newest counts"},
     )
 
@@ -374,8 +376,10 @@ class JudgementRow(Base):
         Boolean, comment="whether the model's stage and time are right; null where not said"
     )
     tag: Mapped[str | None] = mapped_column(Text, comment="a free word or two; null where none was given")
-    stage: Mapped[float | None] = _real_or_null("the model's stage that was judged; null where it gave none")
-    time_myr: Mapped[float | None] = _real_or_null(
+    model_stage: Mapped[float | None] = _real_or_null(
+        "the model's stage that was judged; null where it gave none"
+    )
+    model_time_myr: Mapped[float | None] = _real_or_null(
         "the model's time since first pericentre that was judged, Myr; null where it gave none"
     )
     model: Mapped[str | None] = mapped_column(

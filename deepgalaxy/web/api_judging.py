@@ -68,6 +68,11 @@ class Said(BaseModel):
     merger: bool | None = Field(None, description="Whether the picture shows a merger.")
     stage_right: bool | None = Field(None, description="Whether the model's stage and time are right.")
     tag: str | None = Field(None, max_length=MOST_CHARACTERS, description="A free word or two.")
+    model: str | None = Field(
+        None,
+        pattern="^[0-9a-f]{12}$",
+        description="The estimate's model that was seen; by default the serving one.",
+    )
 
 
 @api_judging.get("/next-to-judge")

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 JUDGE = "deepgalaxy_judge"
-"""Database role of connections that write judgements to the embedded database; it can write nothing else."""
+"""Database role in which judgements are written to the embedded database; it can write nothing else."""
 READER = "deepgalaxy_explorer"
 """Database role of connections to the embedded database; on your own server the role is the user you name."""
 STATEMENT_S = 15
@@ -66,10 +66,13 @@ class AppState:
     ----------
     settings : Settings
         Which catalogue.
+    judges : bool
+        Whether judgements may be written.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, judges: bool = False) -> None:
         self.settings = settings
+        self.judges = judges
         self.decoders = DecodingPool(DECODERS)
         self.uploads = Uploads()
         self.prepared = PreparedPictures()
@@ -78,8 +81,6 @@ class AppState:
         self.comparing = CapacityLimiter(COMPARING)
         self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
         self._engine: Engine | None = None
-        self._judging: Engine | None = None
-        self._judging_beside: Engine | None = None
         self._model: TrainedModel | None = None
         self._map: LatentMap | None = None
 
@@ -90,6 +91,8 @@ class AppState:
                 embedded = self.settings.database_url is None
                 if embedded:  # its user may do anything
                     grant_reader(engine, READER, STATEMENT_S, ROW_CAP)
+                    if self.judges:
+                        grant_reader(engine, JUDGE, STATEMENT_S, ROW_CAP, judges=True)
                 only_read(engine, STATEMENT_S, ROW_CAP, READER if embedded else None)
                 self._engine = engine
             return self._engine
@@ -131,30 +134,22 @@ class AppState:
 
     @contextmanager
     def judging(self) -> Iterator[Connection]:
-        """Connect to the catalogue for one judgement: the only connection that may write, and only that.
+        """Open a transaction for one judgement: the only one that may write, and nothing else.
 
         Yields
         ------
         Connection
-            In a transaction that is committed at the end of the block.
+            In the transaction, which is committed at the end of the block.
 
         Raises
         ------
         DeepGalaxyError
             On your own server, if the user in ``DEEPGALAXY_DATABASE_URL`` may write more or less.
         """
-        with self.catalog():  # a server that has stopped is started again
-            pass
-        with self._opening:
-            if self._judging is None or self._judging_beside is not self._engine:
-                embedded = self.settings.database_url is None
-                engine = open_engine(self.settings)
-                if embedded:
-                    grant_reader(engine, JUDGE, STATEMENT_S, ROW_CAP, judges=True)
-                only_read(engine, STATEMENT_S, ROW_CAP, JUDGE if embedded else None)
-                self._judging, self._judging_beside = engine, self._engine
-            judging = self._judging
-        with judging.execution_options(postgresql_readonly=False).begin() as connection:
+        with self.catalog("READ COMMITTED") as connection, connection.begin():
+            connection.execute(text("SET TRANSACTION READ WRITE"))
+            if self.settings.database_url is None:
+                connection.execute(text(f"SET LOCAL ROLE {JUDGE}"))
             writes = connection.execute(_RIGHTS).scalars().all()
             if list(writes) != ["judgement"]:
                 raise DeepGalaxyError(
@@ -273,9 +268,8 @@ class AppState:
         """Close the connections to the catalogue, and end the processes that decode and rank."""
         self.decoders.stop()
         self.rankings.stop()
-        for engine in (self._engine, self._judging):
-            if engine:
-                engine.dispose()
+        if self._engine:
+            self._engine.dispose()
 
 
 def app_state_of(request: Request) -> AppState:

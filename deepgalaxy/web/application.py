@@ -48,7 +48,7 @@ def make_app(settings: Settings, token: str | None = None, judge_token: str | No
     FastAPI
         The application, for an ASGI server.
     """
-    explorer = AppState(settings)
+    explorer = AppState(settings, judges=judge_token is not None)
 
     @asynccontextmanager
     async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:

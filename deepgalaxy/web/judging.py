@@ -72,13 +72,14 @@ def judge(
     key: Annotated[str, Form(max_length=64)],
     verdict: Annotated[str, Form(max_length=20)],
     tag: Annotated[str, Form(max_length=MOST_CHARACTERS)] = "",
+    model: Annotated[str | None, Form(pattern="^[0-9a-f]{12}$")] = None,
     by: Annotated[JudgeBy, Form()] = JudgeBy.UNCERTAINTY,
     skip: Annotated[list[int], Form(max_length=200)] = [],  # noqa: B006 - FastAPI copies it
 ) -> Response:
     """Write down what a button says, and go to the next image."""
     if verdict not in VERDICTS:
         raise DeepGalaxyError(f"no verdict {verdict!r}: there is {', '.join(VERDICTS)}")
-    write_judgement(request, key, judge_name(request), tag=tag, **VERDICTS[verdict])
+    write_judgement(request, key, judge_name(request), tag=tag, model=model, **VERDICTS[verdict])
     return RedirectResponse(_address(by, skip, last=key), 303)
 
 

@@ -36,9 +36,11 @@ def upgrade() -> None:
             comment="whether the model's stage and time are right; null where not said",
         ),
         sa.Column("tag", sa.Text, comment="a free word or two; null where none was given"),
-        sa.Column("stage", sa.REAL, comment="the model's stage that was judged; null where it gave none"),
         sa.Column(
-            "time_myr",
+            "model_stage", sa.REAL, comment="the model's stage that was judged; null where it gave none"
+        ),
+        sa.Column(
+            "model_time_myr",
             sa.REAL,
             comment="the model's time since first pericentre that was judged, Myr; null where it gave none",
         ),
@@ -50,7 +52,9 @@ def upgrade() -> None:
         sa.CheckConstraint("judge ~ '\\S' AND char_length(judge) <= 100", name="judge"),
         sa.CheckConstraint("tag ~ '\\S' AND char_length(tag) <= 100", name="tag"),
         sa.CheckConstraint("num_nonnulls(merger, stage_right, tag) > 0", name="says_something"),
-        sa.CheckConstraint("stage_right IS NULL OR num_nonnulls(stage, time_myr) > 0", name="stage_to_judge"),
+        sa.CheckConstraint(
+            "stage_right IS NULL OR num_nonnulls(model_stage, model_time_myr) > 0", name="stage_to_judge"
+        ),
         comment="what people say of images, one row each time; a person's newest counts",
     )
 

@@ -93,7 +93,7 @@ def test_what_cannot_be_kept_is_refused(
 
 
 def test_only_judgements_can_be_written(place: Any) -> None:
-    explorer = AppState(Settings(data_dir=place.data_dir))
+    explorer = AppState(Settings(data_dir=place.data_dir), judges=True)
     try:
         with explorer.judging() as connection:
             assert connection.execute(text("SELECT current_user")).scalar() == "deepgalaxy_judge"
@@ -127,5 +127,5 @@ def test_labels_and_pictures_come_in_one_file(judged: str) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert "pictures/151.npy" in archive.namelist()
         heading, *rows = archive.read("labels.csv").decode().splitlines()
-    assert heading.startswith("file,name,interacting,stage,time_myr,redshift,pixel_scale_arcsec")
+    assert heading.startswith("file,name,interacting,model_stage,model_time_myr,models,redshift")
     assert any(row.startswith("151,galaxies/") for row in rows)
