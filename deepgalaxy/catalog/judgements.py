@@ -73,7 +73,7 @@ _ADD = text(f"""
     INSERT INTO judgement (image_id, judge, merger, stage_right, tag, model_stage, model_time_myr, model)
     SELECT i.id, :judge, :merger, :stage_right, :tag, if_merger(p.p_interacting, p.stage),
         if_merger(p.p_interacting, p.time_myr), left(m.sha256, 12)
-    FROM image i LEFT JOIN model m ON CASE WHEN CAST(:model AS bigint) IS NULL THEN m.serving ELSE m.id = :model END
+    FROM image i LEFT JOIN model m ON m.id = :model OR CAST(:model AS integer) IS NULL AND m.serving
     LEFT JOIN prediction p ON p.image_id = i.id AND p.model_id = m.id WHERE i.id = :id
     RETURNING {_COLUMNS}
 """)  # noqa: S608 - no user input
@@ -101,7 +101,8 @@ _LABELS = text("""
         CASE WHEN dated THEN o.stage::real END AS model_stage,
         CASE WHEN dated THEN o.time_myr::real END AS model_time_myr,
         CASE WHEN dated THEN models ELSE '' END AS models, i.redshift, i.pixel_scale_arcsec, judges, tags
-    FROM (SELECT *, stages > 0 AND coalesce(mergers, 1) > 0 AS dated FROM of_image) AS o JOIN image i ON i.id = o.image_id JOIN dataset d ON d.id = i.dataset_id ORDER BY i.id
+    FROM (SELECT *, stages > 0 AND coalesce(mergers, 1) > 0 AS dated FROM of_image) AS o
+    JOIN image i ON i.id = o.image_id JOIN dataset d ON d.id = i.dataset_id ORDER BY i.id
 """)
 
 

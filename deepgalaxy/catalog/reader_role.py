@@ -27,8 +27,8 @@ def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int, *, jud
     row_cap : int
         Largest number of rows of one search.
     judges : bool
-        Whether it may also add rows to ``judgement``, in transactions that it declares ``READ WRITE``. Without,
-        that right is taken back.
+        Whether it may also add rows to ``judgement``, in transactions that it declares ``READ WRITE``; if
+        not, that right is taken back.
 
     Returns
     -------

@@ -26,8 +26,8 @@ class ToJudge:
     name: str
     """``dataset/external id``."""
     score: float | None
-    """By which they are ordered, highest first. Uncertainty: 0 to 2; novelty: distance of the vectors to the
-    nearest judged image, and before the first judgement the out-of-domain score; null where unknown."""
+    """By which they are ordered, highest first. Uncertainty: 0 to about 2. Novelty: distance of the vector to
+    that of the nearest judged image; before any judgement, the out-of-domain score. Null where unknown."""
 
 
 _UNJUDGED = """
@@ -35,13 +35,13 @@ _UNJUDGED = """
     WHERE p.model_id = :model AND d.kind = 'survey' AND i.id <> ALL (:skip)
         AND NOT EXISTS (SELECT FROM judgement j WHERE j.image_id = i.id)
 """
-# Half of it whether it is a merger; half, of what may be one, how wide the 90 % interval of the stage is, or
-# where the model gives no stage that of the time, compared with the widest.
+# How near 0.5 the probability of a merger is; and of what may be one, how wide the 90 % interval of its
+# stage is, as a part of all 70; or where the model gives no stage that of its time, of the 2.5 Gyr in which
+# pairs return.
 _UNCERTAIN = f"""
     SELECT i.id, d.name || '/' || i.external_id AS name,
-        coalesce(1 - abs(2 * p.p_interacting - 1), 0) + coalesce(if_merger(p.p_interacting,
-            coalesce((p.stage_hi90 - p.stage_lo90) / 70, ((p.time_hi90 - p.time_lo90)
-                / nullif(max(p.time_hi90 - p.time_lo90) OVER (), 0))::real)::real), 0) AS score
+        coalesce(1 - abs(2 * p.p_interacting - 1), 0) + coalesce(if_merger(p.p_interacting, coalesce(
+            (p.stage_hi90 - p.stage_lo90) / 70::real, (p.time_hi90 - p.time_lo90) / 2500::real)), 0) AS score
     {_UNJUDGED} ORDER BY score DESC, i.id LIMIT :count
 """
 # Of the thousand most unlike the training pictures, the one furthest from what was judged comes first.
