@@ -206,7 +206,8 @@ def train(
     loop = TrainingLoop(network, pictures, unseen, preprocessing, config, workers)
     with EpochLog(record if workers.rank == 0 else None) as epoch_log:
         loop.run(epoch_log, checkpoint if workers.rank == 0 else None)
-    network.out_of_domain.cpu().fit(known_features(network, pictures, preprocessing, config, workers))
+    if not (start and start.dates_as_before(learnt)):  # else it is of the pictures that it learnt to date
+        network.out_of_domain.cpu().fit(known_features(network, pictures, preprocessing, config, workers))
     calibration = None
     if unseen is not None and len(unseen) and network.classifier is not None:
         # MAPIE and scikit-learn take two seconds to import: only a run that comes to its end needs them.
