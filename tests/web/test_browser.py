@@ -199,6 +199,7 @@ PAGES = (
     "/timeline",
     "/map",
     "/map?of=1",
+    "/judge",
     "/runs",
     "/interface",
     "/galaxy/77777777",

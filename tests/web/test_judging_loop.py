@@ -66,6 +66,8 @@ def test_ten_pictures_are_judged_and_the_next_model_answers(page: Page, folder: 
     assert [command.split()[1] for command in loop] == ["export", "train", "embed", "model"]
     with serving(folder / "data", DEEPGALAXY_JUDGE_TOKEN=TOKEN) as url:
         log_in(page, url)
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
         judged = judge_ten(page)
         before = {image: estimate(url, image) for image in judged}
         for command in loop:
@@ -75,6 +77,7 @@ def test_ten_pictures_are_judged_and_the_next_model_answers(page: Page, folder: 
         assert {str(row["file"]): row["interacting"] == 1 for row in labels} == judged
         asked = [row for row in labels if not hasattr(row["models"], "mask")]
         assert len(asked) == 1, "one stage was said to be right"
+        assert asked[0]["tags"] == "tidal tail"
         for ours, theirs in ANSWERS.items():
             assert asked[0][theirs] == pytest.approx(before[str(asked[0]["file"])][ours], rel=1e-4)
 
@@ -86,6 +89,7 @@ def test_ten_pictures_are_judged_and_the_next_model_answers(page: Page, folder: 
             assert answer["model"] == model.sha256[:12] != before[image]["model"]
             assert answer["p_interacting"] == pytest.approx(row["p_interacting"], abs=0.02)
             assert answer["p_interacting"] != before[image]["p_interacting"]
+            assert answer["out_of_domain"] == pytest.approx(before[image]["out_of_domain"], rel=1e-4)
             page.goto(f"{url}/judge?image={image}")
             expect(page.locator(".facts")).to_contain_text(f"{int(100 * answer['p_interacting'] + 1e-6)} %")
             expect(page.locator(".said")).to_contain_text("Vera")
@@ -108,6 +112,7 @@ def log_in(page: Page, url: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("not the token")
     page.get_by_label("Token").fill(TOKEN)
     page.get_by_role("button", name="Start").click()
+    expect(page.locator("article.judge")).to_be_visible()
 
 
 def judge_ten(page: Page) -> dict[str, bool]:
@@ -116,13 +121,14 @@ def judge_ten(page: Page) -> dict[str, bool]:
     right = False
     for number in range(10):
         expect(page.locator("#judged")).to_have_text(f"{number} judged by Vera")
+        page.wait_for_load_state()  # with its script, which listens to the keys
         key = str(page.locator("input[name=key]").get_attribute("value"))
         assert key not in said, "what was judged does not come again"
         said[key] = number % 2 == 0
         if not right and page.locator("[data-key=r]").count():
             page.keyboard.press("t")
             page.keyboard.type("tidal tail")
-            page.keyboard.press("Escape")
+            page.keyboard.press("Enter")  # which judges nothing by itself
             page.keyboard.press("r")
             said[key] = right = True
         elif number == 9:
@@ -130,8 +136,10 @@ def judge_ten(page: Page) -> dict[str, bool]:
         else:
             page.keyboard.press("m" if said[key] else "n")
     expect(page.locator("#judged")).to_have_text("10 judged by Vera")
+    page.wait_for_load_state()
     page.keyboard.press("b")
     expect(page.locator("input[name=key]")).to_have_value([*said][-1])
+    page.wait_for_load_state()
     page.keyboard.press("m")
     said[[*said][-1]] = True
     expect(page.locator("input[name=key]")).not_to_have_value([*said][-1])

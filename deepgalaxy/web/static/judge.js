@@ -4,7 +4,7 @@
 let sent = false;
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, select, textarea");
-  if (event.key === "Escape" && typing) event.target.blur();
+  if (typing && (event.key === "Escape" || event.key === "Enter")) event.target.blur();
   if (typing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "b") document.getElementById("back")?.click();
   const wanted = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key);
