@@ -82,6 +82,8 @@ def label_of(url: str, image: int) -> Any:
         ("150", {"merger": True, "judge": " "}, 400, "who judges"),
         ("150", {"tag": "a\0b"}, 400, "NUL"),
         ("150", {"tag": "x" * 101}, 422, "100"),
+        ("150", {"merger": True, "model": "0" * 12}, 400, "no model '000000000000'"),
+        ("150", {"merger": True, "model": "any"}, 422, "model"),
     ],
 )
 def test_what_cannot_be_kept_is_refused(
@@ -119,6 +121,11 @@ def test_a_removed_image_takes_its_judgements_with_it(judged: str, place: Any) -
         left = connection.execute(text("SELECT count(*) FROM judgement WHERE image_id = :id"), {"id": image})
         assert left.scalar() == 0
     assert "was removed" in say(judged, image, merger=True).json()["error"]
+    with requests.Session() as browser:
+        browser.post(f"{judged}/judge/login", data={"name": "Vera", "token": TOKEN}, timeout=60)
+        page = browser.post(f"{judged}/judge", data={"key": image, "verdict": "merger"}, timeout=60)
+    assert page.status_code == 404
+    assert "was removed: the judgement is not kept" in page.text
 
 
 def test_labels_and_pictures_come_in_one_file(judged: str) -> None:
