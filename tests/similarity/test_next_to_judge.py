@@ -42,7 +42,7 @@ def known(catalog: Engine, sky: Any) -> Arrays:
     arrays["time_hi90"][::10] = np.nan
     arrays["out_of_domain"][::7] = np.nan
     probabilities = np.full((n, 71), 1 / 71)
-    said = PredictionArrays.of(**arrays, probabilities=probabilities)
+    said = PredictionArrays.of(**dict[str, Any](arrays), probabilities=probabilities)
     other = PredictionArrays.of(p_interacting=np.full(n, 0.5), probabilities=probabilities)
     with catalog.begin() as connection:
         write_predictions(connection, sky.model, sky.ids, said)

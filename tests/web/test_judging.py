@@ -26,7 +26,7 @@ def judged(place: Any, serving: Any) -> Iterator[str]:
         connection.execute(text("DELETE FROM judgement"))
 
 
-def say(url: str, key: object, token: str = TOKEN, **said: object) -> requests.Response:
+def say(url: str, key: object, token: str = TOKEN, **said: Any) -> requests.Response:
     return requests.post(
         f"{url}/api/images/{key}/judgements", json={"judge": "Vera", **said},
         headers={"Authorization": f"Bearer {token}"} if token else {}, timeout=60,
@@ -87,7 +87,7 @@ def label_of(url: str, image: int) -> Any:
     ],
 )
 def test_what_cannot_be_kept_is_refused(
-    judged: str, key: str, said: dict[str, object], status: int, words: str
+    judged: str, key: str, said: dict[str, Any], status: int, words: str
 ) -> None:
     answer = say(judged, key, **said)
     assert answer.status_code == status
