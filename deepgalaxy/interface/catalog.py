@@ -23,7 +23,7 @@ from deepgalaxy.similarity.name_resolver import find_cone
 from deepgalaxy.similarity.search import ConeSearch, FoundRow, Query, Search, SimilarImages
 from deepgalaxy.similarity.search_filters import Stages
 from deepgalaxy.similarity.search_query import make_query
-from deepgalaxy.similarity.sky_region import SkyRegion
+from deepgalaxy.catalog.sky_region import SkyRegion
 
 if (
     TYPE_CHECKING
@@ -34,6 +34,7 @@ if (
     from ipyaladin import Aladin
     from mocpy import MOC
     from numpy.typing import NDArray
+    from regions import Region, Regions
     from sqlalchemy import Connection, Engine
 
     from deepgalaxy.export.write import ExportReport
@@ -418,7 +419,7 @@ class Catalog:
         k: int = 10,
         *,
         cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
-        moc: "MOC | str | Path | None" = None,
+        region: "Region | Regions | MOC | str | Path | None" = None,
         stage: tuple[float | None, float | None] | None = None,
         datasets: Sequence[str] = (),
         metric: str = "l2",
@@ -437,8 +438,9 @@ class Catalog:
             Rows; fewer if fewer pass the filters.
         cone : (SkyCoord, Quantity), optional
             Only images within this radius of this place. Coordinates of any frame; a bare number is degrees.
-        moc : MOC, str or Path, optional
-            Only images in this part of the sky: mocpy's, or a FITS file of one.
+        region : Region, Regions, MOC, str or Path, optional
+            Only images in this part of the sky: shapes of the package regions, mocpy's MOC, a file of a MOC,
+            DS9 or STC-S, or such a text.
         stage : (float, float), optional
             Only images from one stage to another; None is open.
         datasets : sequence of str, optional
@@ -473,7 +475,7 @@ class Catalog:
             datasets=datasets,
             stages=stage and Stages.of(*stage),
             cone=cone and find_cone(*cone),
-            region=None if moc is None else SkyRegion.of(moc),
+            region=_region(region),
             exact=exact,
             all_frames=all_frames,
         )
@@ -485,7 +487,7 @@ class Catalog:
         k: int = 10,
         *,
         cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
-        moc: "MOC | str | Path | None" = None,
+        region: "Region | Regions | MOC | str | Path | None" = None,
         stage: tuple[float | None, float | None] | None = None,
         datasets: Sequence[str] = (),
         all_frames: bool = False,
@@ -502,8 +504,9 @@ class Catalog:
             Rows; fewer if fewer are connected with the query.
         cone : (SkyCoord, Quantity), optional
             Only images within this radius of this place.
-        moc : MOC, str or Path, optional
-            Only images in this part of the sky: mocpy's, or a FITS file of one.
+        region : Region, Regions, MOC, str or Path, optional
+            Only images in this part of the sky: shapes of the package regions, mocpy's MOC, a file of a MOC,
+            DS9 or STC-S, or such a text.
         stage : (float, float), optional
             Only images from one stage to another; None is open.
         datasets : sequence of str, optional
@@ -534,12 +537,18 @@ class Catalog:
             datasets=datasets,
             stages=stage and Stages.of(*stage),
             cone=cone and find_cone(*cone),
-            region=None if moc is None else SkyRegion.of(moc),
+            region=_region(region),
             all_frames=all_frames,
         )
         return self._result(search)
 
-    def cone(self, center: "SkyCoord | str", radius: "Quantity | float") -> "SearchResult":
+    def cone(
+        self,
+        center: "SkyCoord | str",
+        radius: "Quantity | float",
+        *,
+        region: "Region | Regions | MOC | str | Path | None" = None,
+    ) -> "SearchResult":
         """Find the images around a place on the sky, nearest to it first.
 
         Parameters
@@ -548,6 +557,8 @@ class Catalog:
             Coordinates of any frame, or a position or an object's name as text.
         radius : Quantity or float
             An angle; a bare number is degrees.
+        region : Region, Regions, MOC, str or Path, optional
+            Only images in this, too, as for `similar`.
 
         Returns
         -------
@@ -561,7 +572,7 @@ class Catalog:
         DeepGalaxyError
             If the place is not on the sky, or nobody knows the object.
         """
-        return self._result(ConeSearch(find_cone(center, radius)))
+        return self._result(ConeSearch(find_cone(center, radius), _region(region)))
 
     def map(self, *, model: "Model | str | None" = None, most: int = 200_000) -> "NotebookMap":
         """Show a map of z in a notebook: pictures under the mouse, and a selection that Python reads.
@@ -846,6 +857,10 @@ def _no_widgets(method: str, error: ImportError) -> DeepGalaxyError:
     return DeepGalaxyError(
         f"{method}: a notebook's widgets need {error.name}: pip install 'deepgalaxy[notebook]'"
     )
+
+
+def _region(region: "Region | Regions | MOC | str | Path | None") -> SkyRegion | None:
+    return None if region is None else SkyRegion.of(region)
 
 
 def _metric(name: str) -> Metric:

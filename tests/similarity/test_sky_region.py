@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput
 from deepgalaxy.similarity.search import Query, SimilarImages
-from deepgalaxy.similarity.sky_region import SkyRegion
+from deepgalaxy.catalog.sky_region import SkyRegion
 
 
 @pytest.mark.parametrize("centre", [(0, 0), (359.999, 45), (0, 90), (77, -90), (45, 41.8103)], ids=str)
