@@ -1,7 +1,7 @@
 """Shapes on the sky as MOCs: circles, annuli, boxes, ellipses and polygons of astropy's regions.
 
-Of mocpy only cones of up to 90 degrees and polygons are used: its larger cones lack parts of the sky, its boxes
-of STC-S are refused, and it reads the angles of boxes and ellipses in other frames as those in ICRS (0.21).
+Of mocpy only cones of up to 90 degrees and polygons are used: its larger cones lack parts of the sky, and it
+reads the angles of boxes and ellipses in other frames as those in ICRS (0.21).
 """
 
 import operator
@@ -223,7 +223,7 @@ def parse_ds9(words: str) -> Cover:
             found = Regions.parse(words, format="ds9")
         except (IndexError, KeyError, TypeError) as error:  # of a shape with too few numbers
             raise ValueError("a shape of DS9 has too few numbers, or one that cannot be") from error
-    for warning in skipped:
-        if issubclass(warning.category, AstropyUserWarning):
-            raise ValueError(str(warning.message).removesuffix(", skipping.").removesuffix("."))
+    told = [str(each.message) for each in skipped if issubclass(each.category, AstropyUserWarning)]
+    if told:  # of a shape, a frame or a line that is not understood
+        raise ValueError(told[0].removesuffix(", skipping."))
     return lambda order: cover_regions(found, order)

@@ -1,6 +1,7 @@
 """Regions of the sky in STC-S, as TAP 1.0 has it: Circle, Box, Polygon, Union, Intersection, Difference, Not.
 
-mocpy reads STC-S too, but takes a difference for an exclusive or, an unknown frame for ICRS, and no box (0.21).
+mocpy reads STC-S too, but takes a difference for an exclusive or and an unknown frame for ICRS, and refuses
+every box (0.21).
 """
 
 import math
@@ -18,7 +19,15 @@ FRAMES = {"icrs": "icrs", "fk5": "fk5", "j2000": "fk5", "fk4": "fk4", "b1950": "
 SHAPES = {"circle": "lon lat radius", "box": "lon lat width height", "polygon": "lon lat of each corner"}
 OPERATIONS = ("union", "intersection", "difference", "not")
 _NO_AREA = ("position", "positioninterval", "allsky", "ellipse", "convex")
-_PASSED_OVER = ("barycenter", "geocenter", "heliocenter", "topocenter", "unknownrefpos", "spherical2", "spher2")
+_PASSED_OVER = (
+    "barycenter",
+    "geocenter",
+    "heliocenter",
+    "topocenter",
+    "unknownrefpos",
+    "spherical2",
+    "spher2",
+)
 _BEGINS = re.compile(rf"\s*({'|'.join((*SHAPES, *OPERATIONS, *_NO_AREA))})\s+[A-Za-z(]", re.IGNORECASE)
 
 
@@ -122,8 +131,10 @@ def _numbers(rest: list[str]) -> list[float]:
 
 
 def _shape(kind: str, numbers: list[float], frame: str) -> Region:
-    enough = len(numbers) >= 6 and len(numbers) % 2 == 0 if kind == "polygon" else (
-        len(numbers) == len(SHAPES[kind].split())
+    enough = (
+        len(numbers) >= 6 and len(numbers) % 2 == 0
+        if kind == "polygon"
+        else (len(numbers) == len(SHAPES[kind].split()))
     )
     if not enough:
         raise ValueError(f"{kind} with {len(numbers)} numbers, wanted: {SHAPES[kind]}")

@@ -24,7 +24,9 @@ ORDER = 29
 FINEST = 25
 """Of shapes: pixels of 6 milliarcseconds. Finer ones, mocpy loses some of."""
 FILES = (".fits", ".fit", ".moc", ".json", ".reg", ".stcs", ".txt")
-EXAMPLES = '"Circle ICRS 206.5 55.9 2" (STC-S), "icrs; box(206.5, 55.9, 4, 2, 30)" (DS9) or "5/8 6/37-40" (MOC)'
+EXAMPLES = (
+    '"Circle ICRS 206.5 55.9 2" (STC-S), "icrs; box(206.5, 55.9, 4, 2, 30)" (DS9) or "5/8 6/37-40" (MOC)'
+)
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,7 @@ class SkyRegion:
             In square degrees.
         """
         pixels = sum(high - low for low, high in self.ranges)
-        return pixels / (12 * 4**ORDER) * 4 * np.pi * float(np.degrees(1)) ** 2
+        return float(pixels / (12 * 4**ORDER) * 129_600 / np.pi)
 
     def contains(self, ra_deg: ArrayLike, dec_deg: ArrayLike) -> NDArray[np.bool_]:
         """Tell which positions are inside.
@@ -229,7 +231,7 @@ class SkyRegion:
         from astropy_healpix import HEALPix
 
         ra, dec = np.atleast_1d(np.asarray(ra_deg, float), np.asarray(dec_deg, float))
-        inside = np.isfinite(ra) & np.isfinite(dec)
+        inside: NDArray[np.bool_] = np.isfinite(ra) & np.isfinite(dec)
         pixels = HEALPix(2**ORDER, "nested").lonlat_to_healpix(
             ra[inside] * units.deg, dec[inside] * units.deg
         )

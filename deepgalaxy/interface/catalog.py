@@ -11,6 +11,7 @@ import numpy as np
 from deepgalaxy.catalog.datasets import DatasetRow, list_datasets
 from deepgalaxy.catalog.engine import open_engine
 from deepgalaxy.catalog.model_registry import ModelRow, list_models, named_model, stored_model
+from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
@@ -23,7 +24,6 @@ from deepgalaxy.similarity.name_resolver import find_cone
 from deepgalaxy.similarity.search import ConeSearch, FoundRow, Query, Search, SimilarImages
 from deepgalaxy.similarity.search_filters import Stages
 from deepgalaxy.similarity.search_query import make_query
-from deepgalaxy.catalog.sky_region import SkyRegion
 
 if (
     TYPE_CHECKING
@@ -300,6 +300,7 @@ class Catalog:
         dataset: str | None = None,
         name: str | None = None,
         where: str | None = None,
+        region: "Region | Regions | MOC | str | Path | None" = None,
         columns: Mapping[str, str] | None = None,
         mapping: str | Path | None = None,
         on_read: "Callable[[TableReport], None] | None" = None,
@@ -333,6 +334,8 @@ class Catalog:
             file's. A table in memory needs one.
         where : str, optional
             Which rows: ``"p_mg > 0.4 and nvote >= 20"``; by default all.
+        region : Region, Regions, MOC, str or Path, optional
+            Only galaxies in this part of the sky, as for `similar`. One of unknown place is not in it.
         columns : mapping, optional
             Column by role (name, objid, ra, dec, redshift, image) where the names are unusual:
             ``{"ra": "RAJ2000", "dec": "DEJ2000"}``.
@@ -373,7 +376,12 @@ class Catalog:
             if not isinstance(table, str | Path):
                 table = stack.enter_context(written_table(as_table(table)))
             found = find_table(
-                table, name, where=where, columns=columns, mapping=None if mapping is None else Path(mapping)
+                table,
+                name,
+                where=where,
+                columns=columns,
+                mapping=None if mapping is None else Path(mapping),
+                region=_region(region),
             )
             return ingest_table(
                 self.engine,

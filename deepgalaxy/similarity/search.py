@@ -11,12 +11,12 @@ from psycopg.types.range import Range
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.bulk_copy import fetch_arrays
+from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.catalog.sql_functions import ask
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.prediction import Predicted
 from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.similarity.search_filters import Cone, Stages
-from deepgalaxy.catalog.sky_region import SkyRegion
 
 
 @dataclass(frozen=True, kw_only=True)

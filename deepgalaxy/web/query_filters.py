@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Form, Query
 
-from deepgalaxy.catalog.sky_region import SkyRegion
+from deepgalaxy.catalog.sky_region import EXAMPLES, SkyRegion
 from deepgalaxy.similarity.search_filters import Cone, Stages
 
 BandsSent = Annotated[
@@ -129,8 +129,7 @@ async def _filters(  # async, so that it does not take a thread
     region: Annotated[
         str | None,
         Query(
-            description='Region of the sky: "Circle ICRS 206.5 55.9 2" (STC-S), "icrs; box(206.5, 55.9, 4, 2, 30)"'
-            ' (DS9) or "5/8 6/37-40" (MOC).',
+            description=f"Region of the sky: {EXAMPLES}.",
             max_length=4000,
         ),
     ] = None,

@@ -11,8 +11,8 @@ from astropy import units as u
 from astropy.coordinates import SkyCoord
 from mocpy import MOC
 from numpy.typing import NDArray
-from regions import CircleSkyRegion, CompoundSkyRegion, EllipseSkyRegion, PixCoord, Regions
 from regions import CirclePixelRegion as CircleInPixels
+from regions import CircleSkyRegion, CompoundSkyRegion, EllipseSkyRegion, PixCoord, Regions
 
 from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.core.errors import RefusedInput
@@ -57,7 +57,7 @@ def test_a_circle_is_what_is_within_its_radius(place: tuple[float, float], radiu
 
 
 def in_plane(center: SkyCoord, positions: SkyCoord, angle: float) -> tuple[Any, Any]:
-    """Distances along the width and the height of a shape, in the plane that touches the sky at its centre."""
+    """Distances along the width and height of a shape, in the plane that touches the sky at its centre."""
     own = positions.transform_to(center.frame)
     separation, along = center.separation(own), center.position_angle(own) - (angle + 90) * u.deg
     far = separation >= 89.999 * u.deg
@@ -78,9 +78,7 @@ def test_a_box_and_an_ellipse_are_turned_in_their_own_frame(
     half = np.tan(np.radians([size, size / 3]))
     stretched = 1 / np.cos(np.radians(size)) ** 2  # the plane's scale at the far end
     beyond = np.maximum(abs(x) - half[0], abs(y) - half[1])
-    box = SkyRegion.of(
-        f"{frame}; box({place[0]}, {place[1]}, {2 * size:.9f}d, {2 * size / 3:.9f}d, {angle})"
-    )
+    box = SkyRegion.of(f"{frame}; box({place[0]}, {place[1]}, {2 * size:.9f}d, {2 * size / 3:.9f}d, {angle})")
     assert_same(box, positions, np.degrees(beyond) / stretched)
     separation = center.separation(positions.transform_to(center.frame)).deg
     direction = np.arctan2(y, x)
@@ -102,7 +100,9 @@ def test_a_polygon_has_great_circles_for_sides(place: tuple[float, float], size:
     outside = -np.degrees(np.arcsin(np.clip(points @ poles.T, -1, 1))).min(axis=1)
     if (center.cartesian.xyz.value @ poles.T < 0).any():
         outside = np.degrees(np.arcsin(np.clip(points @ poles.T, -1, 1))).max(axis=1)
-    numbers = " ".join(f"{ra:.12f} {dec:.12f}" for ra, dec in zip(corners.ra.deg, corners.dec.deg, strict=True))
+    numbers = " ".join(
+        f"{ra:.12f} {dec:.12f}" for ra, dec in zip(corners.ra.deg, corners.dec.deg, strict=True)
+    )
     assert_same(SkyRegion.of(f"Polygon ICRS {numbers}"), positions, outside)
     assert_same(SkyRegion.of(f"icrs; polygon({numbers.replace(' ', ',')})"), positions, outside)
 
@@ -118,7 +118,9 @@ def test_shapes_are_united_cut_and_left_out() -> None:
         f"Difference ICRS ({one} {other})": np.maximum(in_a, -in_b),
         f"Not ICRS ({one})": -in_a,
         "icrs; circle(10, 20, 2)\n-circle(12, 20, 2)": np.maximum(in_a, -in_b),
-        "icrs\ncircle(10, 20, 2) # color=red\n# text(1,2) text={M31}\ncircle(12, 20, 2)": np.minimum(in_a, in_b),
+        "icrs\ncircle(10, 20, 2) # color=red\n# text(1,2) text={M31}\ncircle(12, 20, 2)": np.minimum(
+            in_a, in_b
+        ),
         "icrs; annulus(10, 20, 1, 2)": np.maximum(in_a, -in_a - 1),
     }.items():
         assert_same(SkyRegion.of(text), positions, outside)
@@ -143,7 +145,9 @@ def test_a_moc_is_read_as_it_is(tmp_path: Path, form: str) -> None:
 
 
 def test_files_of_ds9_and_stcs_are_read(tmp_path: Path) -> None:
-    (tmp_path / "a.reg").write_text("# Region file format: DS9 version 4.1\nglobal color=green\nfk5\ncircle(10,20,1')\n")
+    (tmp_path / "a.reg").write_text(
+        "# Region file format: DS9 version 4.1\nglobal color=green\nfk5\ncircle(10,20,1')\n"
+    )
     (tmp_path / "a.stcs").write_text("Circle FK5 10 20 0.016666666666666666\n")
     ds9, stcs = (SkyRegion.of(tmp_path / name) for name in ("a.reg", "a.stcs"))
     assert ds9.area_deg2 == pytest.approx(np.pi / 3600, rel=0.01)

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,27 @@ def test_filters_narrow_the_list_down(place: Any) -> None:
     near = place.get("/api/images", near="150.2 2.0", radius="0.15deg").json()["items"]
     assert [round(row["ra_deg"], 1) for row in near] == [150.2, 150.1, 150.3]
     assert [row["separation_deg"] for row in near] == pytest.approx([0, 0.1, 0.1], abs=2e-3)
+
+
+def test_a_region_keeps_to_what_is_inside(place: Any) -> None:
+    near = place.get("/api/images", near="150.2 2.0", radius="0.15deg").json()["items"]
+    ids = {row["id"] for row in near}
+    for region in ("Circle ICRS 150.2 2.0 0.15", "fk5; circle(150.2, 2.0, 9')"):
+        found = place.get("/api/images", region=region).json()
+        assert (found["total"], {row["id"] for row in found["items"]}) == (3, ids)
+        for search in ("similar", "recommended"):
+            rows = place.get(f"/api/images/{near[0]['id']}/{search}", region=region).json()["items"]
+            assert {row["id"] for row in rows} == ids - {near[0]["id"]}
+        assert "1 to 3 of 3 images" in place.get("/", region=region).text
+    assert place.get("/api/images", region="5/1-2").json()["total"] == 0
+
+
+def test_a_region_in_an_address_is_no_file_of_the_server(place: Any) -> None:
+    assert Path("pyproject.toml").exists()
+    for region in ("pyproject.toml", "image; circle(1, 2, 3)", "Circle NOWHERE 1 2 3"):
+        refused = place.get("/api/images", 400, region=region).json()["error"]
+        assert "no region of the sky" in refused
+    assert "frame NOWHERE is not known; there are ICRS" in refused
 
 
 def test_similar_images_are_the_nearest_by_brute_force(place: Any, vectors: Any) -> None:
