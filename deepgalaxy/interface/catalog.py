@@ -10,6 +10,8 @@ import numpy as np
 
 from deepgalaxy.catalog.datasets import DatasetRow, list_datasets
 from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.catalog.footprint import ORDER as FOOTPRINT_ORDER
+from deepgalaxy.catalog.footprint import find_footprint
 from deepgalaxy.catalog.model_registry import ModelRow, list_models, named_model, stored_model
 from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.catalog.stored_paths import find_path
@@ -99,6 +101,32 @@ class Catalog:
 
         with self._connection() as connection:
             return QTable(to_table(list_datasets(connection), DatasetRow))
+
+    def footprint(self, dataset: str, order: int = FOOTPRINT_ORDER) -> "MOC":
+        """Return where on the sky a dataset has images.
+
+        It is a region for the searches (``region=``), and `show` draws it.
+
+        Parameters
+        ----------
+        dataset : str
+            Its name.
+        order : int, default 8
+            HEALPix order of the pixels, 0 to 29; those of order 8 are 14 arcminutes wide.
+
+        Returns
+        -------
+        MOC
+            mocpy's: the pixels that hold an image. ``moc.save("footprint.fits", format="fits")`` writes it,
+            ``moc.sky_fraction`` is its share of the sky.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such dataset, no such order, or mocpy is not installed.
+        """
+        with self._connection() as connection:
+            return find_footprint(connection, dataset, order)[1].moc
 
     def models(self) -> "QTable":
         """List the models whose vectors the catalogue has.
@@ -617,7 +645,13 @@ class Catalog:
             points, datasets = draw_map(connection, model_id, most)
         return NotebookMap(points, datasets, lambda ids: self._result(ChosenImages(ids, model_id)))
 
-    def show(self, images: "Table | None" = None, *, survey: str = "P/DSS2/color") -> "Aladin":
+    def show(
+        self,
+        images: "Table | None" = None,
+        *,
+        survey: str = "P/DSS2/color",
+        region: "Region | Regions | MOC | str | Path | None" = None,
+    ) -> "Aladin":
         """Show images on the sky in a notebook, by Aladin Lite, which needs the network.
 
         Parameters
@@ -627,6 +661,8 @@ class Catalog:
         survey : str
             Id of the HiPS that is shown behind: ``"P/PanSTARRS/DR1/color-i-r-g"``, and any of `its list
             <https://aladin.cds.unistra.fr/hips/list>`_.
+        region : Region, Regions, MOC, str or Path, optional
+            A part of the sky that is drawn too, as for `similar`: ``catalog.footprint("gz1")``.
 
         Returns
         -------
@@ -650,7 +686,7 @@ class Catalog:
             all=images is None,
             ids=[] if images is None else [int(image_id) for image_id in images["id"]],
         )
-        return show_on_sky(rows, survey)
+        return show_on_sky(rows, survey, _region(region))
 
     def query(
         self,

@@ -11,14 +11,17 @@ from astropy import units as u
 from astropy.coordinates import Latitude, Longitude, SkyCoord
 from astropy_healpix import HEALPix
 from mocpy import MOC
+from PIL import Image
 from regions import EllipseSkyRegion
 from sqlalchemy import Engine, text
 
 import deepgalaxy as dg
 from deepgalaxy.__main__ import main
 from deepgalaxy.catalog.sky_region import SkyRegion
+from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.settings import get_settings
 from deepgalaxy.similarity.search import Query, SimilarImages
+from deepgalaxy.similarity.sky_map import write_region
 
 
 @pytest.mark.parametrize("centre", [(0, 0), (359.999, 45), (0, 90), (77, -90), (45, 41.8103)], ids=str)
@@ -57,6 +60,59 @@ def test_a_footprint_is_the_pixels_of_a_dataset_and_a_region(shared_sky: tuple[E
     cells = [(r.lower >> 42, r.upper >> 42) for r in held]
     assert [cell for low, high in cells for cell in range(low, high)] == rare.tolist()
     assert sorted(found) == sorted(sky.ids[np.isin(pixels, rare)].tolist())
+
+
+def test_a_footprint_is_a_moc_in_python(shared_sky: tuple[Engine, Any]) -> None:
+    engine, sky = shared_sky
+    pixels = HEALPix(2**8, "nested").lonlat_to_healpix(sky.ra * u.deg, sky.dec * u.deg)
+    rare = np.unique(pixels[sky.dataset == "rare"])
+    with dg.open_catalog(engine.url.render_as_string(hide_password=False)) as catalog:
+        moc = catalog.footprint("rare")
+        assert sorted(moc.flatten()) == rare.tolist()
+        assert catalog.footprint("rare", 3).max_order == 3
+        with pytest.raises(DeepGalaxyError, match=r"dataset nothing: there is none; there is rare, wide"):
+            catalog.footprint("nothing")
+        with pytest.raises(DeepGalaxyError, match="HEALPix order 30 is not between 0 and 29"):
+            catalog.footprint("rare", 30)
+
+
+def is_filled(file: Path, place: tuple[float, float]) -> bool:
+    """Whether a map is green at shares of its width and height, counted from the left and the top."""
+    pixels = np.asarray(Image.open(file).convert("RGBA")).astype(int)
+    drawn = pixels[..., 3] > 0
+    rows, columns = np.flatnonzero(drawn.any(1)), np.flatnonzero(drawn[len(drawn) // 2])
+    right = columns[-1]  # left of the map stands a label
+    left = pixels.shape[1] - 1 - right
+    x, y = round(left + place[0] * (right - left)), round(rows[0] + place[1] * (rows[-1] - rows[0]))
+    near = pixels[y - 4 : y + 5, x - 9 : x + 10]
+    return bool(((near[..., 3] > 200) & (near[..., 1] - near[..., 0] > 60)).mean() > 0.3)
+
+
+def test_a_map_fills_what_is_in_the_region_and_nothing_else(tmp_path: Path) -> None:
+    """East is left: RA 90 lies a quarter of the way, RA 270 three quarters."""
+    for words, inside, outside in (
+        ("Circle ICRS 90 0 5", (0.25, 0.5), (0.75, 0.5)),
+        ("Circle ICRS 270 0 5", (0.75, 0.5), (0.25, 0.5)),
+        ("Circle ICRS 0 0 5", (0.5, 0.5), (0.5, 0.1)),
+        ("Circle ICRS 12 90 10", (0.5, 0.03), (0.5, 0.97)),
+        ("Circle ICRS 12 -90 10", (0.5, 0.97), (0.5, 0.03)),
+    ):
+        write_region(SkyRegion.of(words), tmp_path / "map.png")
+        assert is_filled(tmp_path / "map.png", inside), words
+        assert not is_filled(tmp_path / "map.png", outside), words
+
+
+@pytest.mark.parametrize("suffix", [".fits", ".json"])
+def test_the_command_writes_a_footprint(command: Any, tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"rare{suffix}"
+    [row] = command("dataset", "footprint", "rare", "-o", str(file))
+    region = SkyRegion.of(file)
+    assert (row["dataset"], row["order"]) == ("rare", 8)
+    assert row["pixels"] == len(region.moc.flatten())
+    assert row["area_deg2"] == pytest.approx(region.area_deg2)
+    assert "write .fits, .json or .png" in command(
+        "dataset", "footprint", "rare", "-o", str(tmp_path / "a.b")
+    )
 
 
 @pytest.fixture
