@@ -18,17 +18,18 @@ from deepgalaxy.cli.options import (
     Device,
     Distance,
     FilePattern,
-    Moc,
     Model,
     Near,
     Query,
     Radius,
+    RegionWords,
     Rows,
     ServingModel,
     StageRange,
     Wide,
     cone_of,
     name_refused,
+    region_of,
 )
 from deepgalaxy.cli.print_rows import print_record, print_rows
 from deepgalaxy.core.errors import printable
@@ -108,7 +109,7 @@ def similar(
     near: Near = None,
     radius: Radius = None,
     stage: StageRange = None,
-    moc: Moc = None,
+    region: RegionWords = None,
     exact: Annotated[bool, typer.Option("--exact", help="Scan, whether an index serves or not.")] = False,
     all_frames: AllFrames = False,
     bands: BandNames = None,
@@ -120,10 +121,8 @@ def similar(
     import deepgalaxy as dg
     from deepgalaxy.similarity.search import SimilarImages
     from deepgalaxy.similarity.search_filters import Stages
-    from deepgalaxy.similarity.sky_region import SkyRegion
 
-    cone, stages = cone_of(near, radius), Stages.parse(stage)
-    region = SkyRegion.of(moc) if moc else None
+    cone, stages, within = cone_of(near, radius), Stages.parse(stage), region_of(region)
     with dg.open_catalog() as catalog:
         search = SimilarImages(
             query=catalog.query(query, model, bands),
@@ -132,7 +131,7 @@ def similar(
             datasets=dataset or (),
             stages=stages,
             cone=cone,
-            region=region,
+            region=within,
             exact=exact,
             all_frames=all_frames,
         )
@@ -143,6 +142,7 @@ def similar(
 def cone(
     near: Annotated[str, typer.Option(help=NEAR_HELP)],
     radius: Annotated[str, typer.Option(help=RADIUS_HELP)],
+    region: RegionWords = None,
     form: Rows = OutputFormat.TABLE,
     wide: Wide = False,
 ) -> None:
@@ -151,7 +151,7 @@ def cone(
     from deepgalaxy.similarity.name_resolver import find_cone
     from deepgalaxy.similarity.search import ConeSearch
 
-    search = ConeSearch(find_cone(near, radius))
+    search = ConeSearch(find_cone(near, radius), region_of(region))
     with dg.open_catalog() as catalog:
         print_rows(catalog.rows(search), search.row_type, form, wide=wide)
 
@@ -164,7 +164,7 @@ def recommend(
     near: Near = None,
     radius: Radius = None,
     stage: StageRange = None,
-    moc: Moc = None,
+    region: RegionWords = None,
     all_frames: AllFrames = False,
     bands: BandNames = None,
     model: ServingModel = None,
@@ -175,10 +175,8 @@ def recommend(
     import deepgalaxy as dg
     from deepgalaxy.similarity.recommend import RecommendedImages
     from deepgalaxy.similarity.search_filters import Stages
-    from deepgalaxy.similarity.sky_region import SkyRegion
 
-    cone, stages = cone_of(near, radius), Stages.parse(stage)
-    region = SkyRegion.of(moc) if moc else None
+    cone, stages, within = cone_of(near, radius), Stages.parse(stage), region_of(region)
     with dg.open_catalog() as catalog:
         search = RecommendedImages(
             query=catalog.query(query, model, bands),
@@ -186,7 +184,7 @@ def recommend(
             datasets=dataset or (),
             stages=stages,
             cone=cone,
-            region=region,
+            region=within,
             all_frames=all_frames,
         )
         print_rows(catalog.rows(search), search.row_type, form, wide=wide)

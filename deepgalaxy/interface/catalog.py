@@ -10,7 +10,10 @@ import numpy as np
 
 from deepgalaxy.catalog.datasets import DatasetRow, list_datasets
 from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.catalog.footprint import ORDER as FOOTPRINT_ORDER
+from deepgalaxy.catalog.footprint import find_footprint
 from deepgalaxy.catalog.model_registry import ModelRow, list_models, named_model, stored_model
+from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
@@ -23,7 +26,6 @@ from deepgalaxy.similarity.name_resolver import find_cone
 from deepgalaxy.similarity.search import ConeSearch, FoundRow, Query, Search, SimilarImages
 from deepgalaxy.similarity.search_filters import Stages
 from deepgalaxy.similarity.search_query import make_query
-from deepgalaxy.similarity.sky_region import SkyRegion
 
 if (
     TYPE_CHECKING
@@ -34,6 +36,7 @@ if (
     from ipyaladin import Aladin
     from mocpy import MOC
     from numpy.typing import NDArray
+    from regions import Region, Regions
     from sqlalchemy import Connection, Engine
 
     from deepgalaxy.export.judged_pictures import JudgedReport
@@ -99,6 +102,32 @@ class Catalog:
 
         with self._connection() as connection:
             return QTable(to_table(list_datasets(connection), DatasetRow))
+
+    def footprint(self, dataset: str, order: int = FOOTPRINT_ORDER) -> "MOC":
+        """Return where on the sky a dataset has images.
+
+        It is a region for the searches (``region=``), and `show` draws it.
+
+        Parameters
+        ----------
+        dataset : str
+            Its name.
+        order : int, default 8
+            HEALPix order of the pixels, 0 to 29; those of order 8 are 14 arcminutes wide.
+
+        Returns
+        -------
+        MOC
+            mocpy's: the pixels that hold an image. ``moc.save("footprint.fits", format="fits")`` writes it,
+            ``moc.sky_fraction`` is its share of the sky.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such dataset, no such order, or mocpy is not installed.
+        """
+        with self._connection() as connection:
+            return find_footprint(connection, dataset, order)[1].moc
 
     def models(self) -> "QTable":
         """List the models whose vectors the catalogue has.
@@ -300,6 +329,7 @@ class Catalog:
         dataset: str | None = None,
         name: str | None = None,
         where: str | None = None,
+        region: "Region | Regions | MOC | str | Path | None" = None,
         columns: Mapping[str, str] | None = None,
         mapping: str | Path | None = None,
         on_read: "Callable[[TableReport], None] | None" = None,
@@ -333,6 +363,8 @@ class Catalog:
             file's. A table in memory needs one.
         where : str, optional
             Which rows: ``"p_mg > 0.4 and nvote >= 20"``; by default all.
+        region : Region, Regions, MOC, str or Path, optional
+            Only galaxies in this part of the sky, as for `similar`. One of unknown place is not in it.
         columns : mapping, optional
             Column by role (name, objid, ra, dec, redshift, image) where the names are unusual:
             ``{"ra": "RAJ2000", "dec": "DEJ2000"}``.
@@ -373,7 +405,12 @@ class Catalog:
             if not isinstance(table, str | Path):
                 table = stack.enter_context(written_table(as_table(table)))
             found = find_table(
-                table, name, where=where, columns=columns, mapping=None if mapping is None else Path(mapping)
+                table,
+                name,
+                where=where,
+                columns=columns,
+                mapping=None if mapping is None else Path(mapping),
+                region=_region(region),
             )
             return ingest_table(
                 self.engine,
@@ -419,7 +456,7 @@ class Catalog:
         k: int = 10,
         *,
         cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
-        moc: "MOC | str | Path | None" = None,
+        region: "Region | Regions | MOC | str | Path | None" = None,
         stage: tuple[float | None, float | None] | None = None,
         datasets: Sequence[str] = (),
         metric: str = "l2",
@@ -438,8 +475,9 @@ class Catalog:
             Rows; fewer if fewer pass the filters.
         cone : (SkyCoord, Quantity), optional
             Only images within this radius of this place. Coordinates of any frame; a bare number is degrees.
-        moc : MOC, str or Path, optional
-            Only images in this part of the sky: mocpy's, or a FITS file of one.
+        region : Region, Regions, MOC, str or Path, optional
+            Only images in this part of the sky: shapes of the package regions, mocpy's MOC, a file of a MOC,
+            DS9 or STC-S, or such a text.
         stage : (float, float), optional
             Only images from one stage to another; None is open.
         datasets : sequence of str, optional
@@ -474,7 +512,7 @@ class Catalog:
             datasets=datasets,
             stages=stage and Stages.of(*stage),
             cone=cone and find_cone(*cone),
-            region=None if moc is None else SkyRegion.of(moc),
+            region=_region(region),
             exact=exact,
             all_frames=all_frames,
         )
@@ -486,7 +524,7 @@ class Catalog:
         k: int = 10,
         *,
         cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
-        moc: "MOC | str | Path | None" = None,
+        region: "Region | Regions | MOC | str | Path | None" = None,
         stage: tuple[float | None, float | None] | None = None,
         datasets: Sequence[str] = (),
         all_frames: bool = False,
@@ -503,8 +541,9 @@ class Catalog:
             Rows; fewer if fewer are connected with the query.
         cone : (SkyCoord, Quantity), optional
             Only images within this radius of this place.
-        moc : MOC, str or Path, optional
-            Only images in this part of the sky: mocpy's, or a FITS file of one.
+        region : Region, Regions, MOC, str or Path, optional
+            Only images in this part of the sky: shapes of the package regions, mocpy's MOC, a file of a MOC,
+            DS9 or STC-S, or such a text.
         stage : (float, float), optional
             Only images from one stage to another; None is open.
         datasets : sequence of str, optional
@@ -535,12 +574,18 @@ class Catalog:
             datasets=datasets,
             stages=stage and Stages.of(*stage),
             cone=cone and find_cone(*cone),
-            region=None if moc is None else SkyRegion.of(moc),
+            region=_region(region),
             all_frames=all_frames,
         )
         return self._result(search)
 
-    def cone(self, center: "SkyCoord | str", radius: "Quantity | float") -> "SearchResult":
+    def cone(
+        self,
+        center: "SkyCoord | str",
+        radius: "Quantity | float",
+        *,
+        region: "Region | Regions | MOC | str | Path | None" = None,
+    ) -> "SearchResult":
         """Find the images around a place on the sky, nearest to it first.
 
         Parameters
@@ -549,6 +594,8 @@ class Catalog:
             Coordinates of any frame, or a position or an object's name as text.
         radius : Quantity or float
             An angle; a bare number is degrees.
+        region : Region, Regions, MOC, str or Path, optional
+            Only images in this, too, as for `similar`.
 
         Returns
         -------
@@ -562,7 +609,7 @@ class Catalog:
         DeepGalaxyError
             If the place is not on the sky, or nobody knows the object.
         """
-        return self._result(ConeSearch(find_cone(center, radius)))
+        return self._result(ConeSearch(find_cone(center, radius), _region(region)))
 
     def map(self, *, model: "Model | str | None" = None, most: int = 200_000) -> "NotebookMap":
         """Show a map of z in a notebook: pictures under the mouse, and a selection that Python reads.
@@ -599,7 +646,13 @@ class Catalog:
             points, datasets = draw_map(connection, model_id, most)
         return NotebookMap(points, datasets, lambda ids: self._result(ChosenImages(ids, model_id)))
 
-    def show(self, images: "Table | None" = None, *, survey: str = "P/DSS2/color") -> "Aladin":
+    def show(
+        self,
+        images: "Table | None" = None,
+        *,
+        survey: str = "P/DSS2/color",
+        region: "Region | Regions | MOC | str | Path | None" = None,
+    ) -> "Aladin":
         """Show images on the sky in a notebook, by Aladin Lite, which needs the network.
 
         Parameters
@@ -609,6 +662,8 @@ class Catalog:
         survey : str
             Id of the HiPS that is shown behind: ``"P/PanSTARRS/DR1/color-i-r-g"``, and any of `its list
             <https://aladin.cds.unistra.fr/hips/list>`_.
+        region : Region, Regions, MOC, str or Path, optional
+            A part of the sky that is drawn too, as for `similar`: ``catalog.footprint("gz1")``.
 
         Returns
         -------
@@ -632,7 +687,7 @@ class Catalog:
             all=images is None,
             ids=[] if images is None else [int(image_id) for image_id in images["id"]],
         )
-        return show_on_sky(rows, survey)
+        return show_on_sky(rows, survey, _region(region))
 
     def query(
         self,
@@ -870,6 +925,10 @@ def _no_widgets(method: str, error: ImportError) -> DeepGalaxyError:
     return DeepGalaxyError(
         f"{method}: a notebook's widgets need {error.name}: pip install 'deepgalaxy[notebook]'"
     )
+
+
+def _region(region: "Region | Regions | MOC | str | Path | None") -> SkyRegion | None:
+    return None if region is None else SkyRegion.of(region)
 
 
 def _metric(name: str) -> Metric:

@@ -22,6 +22,7 @@ from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.bands import parse_bands
 from deepgalaxy.imaging.decoding import DecodingPool
+from deepgalaxy.web.footprints import Footprints
 from deepgalaxy.web.latent_map import LatentMap
 from deepgalaxy.web.prepared_pictures import PreparedPictures
 from deepgalaxy.web.ranking_processes import Rankings
@@ -78,6 +79,7 @@ class AppState:
         self.prepared = PreparedPictures()
         self.rankings = Rankings()
         self.usual = UsualDistances()
+        self.footprints = Footprints()
         self.comparing = CapacityLimiter(COMPARING)
         self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
         self._engine: Engine | None = None
