@@ -84,13 +84,20 @@ def predict(
 
 
 @app.command()
-def embed(model: Model = None, device: Device = None) -> None:
+def embed(
+    model: Model = None,
+    device: Device = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(help="Only a share of the images, beside other processes: 3/100."),
+    ] = None,
+) -> None:
     """Embed and date every image of the catalogue that the model has not seen yet."""
     import deepgalaxy as dg
 
     trained = dg.load_model(model)
     with dg.open_catalog() as catalog:
-        report = catalog.embed(trained)
+        report = catalog.embed(trained, shard=shard)
     for lost in report.lost:
         typer.echo(f"not embedded: {printable(str(lost))}", err=True)
     for reason, count in report.unfit.items():

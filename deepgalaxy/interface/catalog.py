@@ -19,6 +19,7 @@ from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.settings import Settings, get_settings, read_toml
+from deepgalaxy.core.shard import EVERYTHING, Shard
 from deepgalaxy.imaging.bands import parse_bands
 from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.similarity.metric import Metric
@@ -425,13 +426,16 @@ class Catalog:
                 on_read=on_read,
             )
 
-    def embed(self, model: "Model | None" = None) -> "EmbedReport":
+    def embed(self, model: "Model | None" = None, *, shard: str | None = None) -> "EmbedReport":
         """Give each image that has none its vector and prediction.
 
         Parameters
         ----------
         model : Model, optional
             By default the one that `deepgalaxy.interface.model.load_model` gives.
+        shard : str, optional
+            Only a share of the images: ``"3/100"``, the third of a hundred. Others may embed the other ones
+            at the same time, on any machines.
 
         Returns
         -------
@@ -442,11 +446,16 @@ class Catalog:
         ------
         DeepGalaxyError
             If the model does not give the vectors any more that are stored.
+        Stopped
+            If SIGTERM or the signal of the settings came; what was embedded is kept.
+        WrongUse
+            If there is no such shard.
         """
         from deepgalaxy.inference.embed import embed_catalog
         from deepgalaxy.interface.model import load_model
 
-        return embed_catalog(self.engine, (model or load_model()).trained)
+        share = Shard.parse(shard) if shard is not None else EVERYTHING
+        return embed_catalog(self.engine, (model or load_model()).trained, shard=share)
 
     # --- what is asked -------------------------------------------------------------------------------------
 
