@@ -12,6 +12,7 @@ from deepgalaxy.cli.options import (
     RADIUS_HELP,
     AllFrames,
     BandNames,
+    Bf16,
     CatalogModel,
     Count,
     Datasets,
@@ -55,6 +56,7 @@ def predict(
     pattern: FilePattern = None,
     model: Model = None,
     device: Device = None,
+    bf16: Bf16 = False,
     form: Rows = OutputFormat.TABLE,
     wide: Wide = False,
 ) -> None:
@@ -65,7 +67,7 @@ def predict(
     import deepgalaxy as dg
     from deepgalaxy.inference.predict_files import FilePrediction
 
-    report = dg.load_model(model).predict_rows(
+    report = dg.load_model(model, bf16=bf16).predict_rows(
         files,
         redshift=redshift,
         pixel_scale=pixel_scale,
@@ -83,11 +85,11 @@ def predict(
 
 
 @app.command()
-def embed(model: Model = None, device: Device = None) -> None:
+def embed(model: Model = None, device: Device = None, bf16: Bf16 = False) -> None:
     """Embed and date every image of the catalogue that the model has not seen yet."""
     import deepgalaxy as dg
 
-    trained = dg.load_model(model)
+    trained = dg.load_model(model, bf16=bf16)
     with dg.open_catalog() as catalog:
         report = catalog.embed(trained)
     for lost in report.lost:

@@ -236,8 +236,8 @@ def find_backbone(name: str) -> Backbone:
         return _own_backbone(name, encoder)
     if colon:
         raise WrongUse(
-            f"encoder {name!r} is code, and a model's file never has code imported: in Python, import {module}"
-            f" first; for commands, install its package with an entry point in {GROUP}"
+            f"encoder {name!r} is code, and a model's file never has code imported: in Python, import"
+            f" {module} first; for commands, install its package with an entry point in {GROUP}"
         )
     own = "".join(f", {each}" for each in sorted(installed))
     raise WrongUse(
