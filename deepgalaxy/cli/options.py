@@ -45,6 +45,10 @@ Device = Annotated[
         expose_value=False,
     ),
 ]
+Bf16 = Annotated[
+    bool,
+    typer.Option("--bf16", help="Compute in bfloat16: quicker where the processor can, a little different."),
+]
 Rows = Annotated[
     OutputFormat, typer.Option("--format", help="How rows are printed; samp sends them to TOPCAT or Aladin.")
 ]

@@ -12,6 +12,7 @@ from deepgalaxy.cli.options import (
     RADIUS_HELP,
     AllFrames,
     BandNames,
+    Bf16,
     CatalogModel,
     Count,
     Datasets,
@@ -56,6 +57,7 @@ def predict(
     pattern: FilePattern = None,
     model: Model = None,
     device: Device = None,
+    bf16: Bf16 = False,
     form: Rows = OutputFormat.TABLE,
     wide: Wide = False,
 ) -> None:
@@ -66,7 +68,7 @@ def predict(
     import deepgalaxy as dg
     from deepgalaxy.inference.predict_files import FilePrediction
 
-    report = dg.load_model(model).predict_rows(
+    report = dg.load_model(model, bf16=bf16).predict_rows(
         files,
         redshift=redshift,
         pixel_scale=pixel_scale,
@@ -87,6 +89,7 @@ def predict(
 def embed(
     model: Model = None,
     device: Device = None,
+    bf16: Bf16 = False,
     shard: Annotated[
         str | None,
         typer.Option(help="Only a share of the images, beside other processes: 3/100."),
@@ -95,7 +98,7 @@ def embed(
     """Embed and date every image of the catalogue that the model has not seen yet."""
     import deepgalaxy as dg
 
-    trained = dg.load_model(model)
+    trained = dg.load_model(model, bf16=bf16)
     with dg.open_catalog() as catalog:
         report = catalog.embed(trained, shard=shard)
     for lost in report.lost:

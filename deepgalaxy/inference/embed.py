@@ -152,7 +152,7 @@ def _register(connection: Connection, model: TrainedModel) -> int:
     return register_model(
         connection,
         sha256=model.sha256,
-        name=card.name,
+        name=model.name,
         latent_size=card.architecture.latent_size,
         architecture=card.architecture.model_dump(mode="json"),
         preprocessing=card.preprocessing.model_dump(mode="json"),

@@ -161,10 +161,14 @@ class Catalog:
         DeepGalaxyError
             If there is no such model in the catalogue, or its folder is gone.
         """
-        from deepgalaxy.interface.model import load_model
+        from deepgalaxy.interface.model import Model
+        from deepgalaxy.networks.device import find_device
+        from deepgalaxy.networks.model_folder import load_model
 
         with self._connection() as connection:
-            return load_model(find_path(connection, stored_model(connection, name).path))
+            row = stored_model(connection, name)
+            trained = load_model(find_path(connection, row.path), row.sha256)
+        return Model(trained.to(find_device(self._settings.device)))
 
     def sql(self, statement: str, **parameters: Any) -> "QTable":
         """Ask in SQL; nothing is changed.

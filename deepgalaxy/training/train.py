@@ -13,6 +13,7 @@ from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.imaging.bands import red_to_blue
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.backbones import BACKBONES, check_encoder
 from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, check_model_folder, save_model
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
@@ -122,6 +123,8 @@ def train(
     if start:
         preprocessing = start.preprocessing
     architecture = architecture.model_copy(update={"channels": preprocessing.channels})
+    if architecture.backbone not in BACKBONES:
+        check_encoder(architecture.backbone, architecture.channels)
     grey = [each for each in simulations if not each.bands_for(preprocessing.bands)]
     if preprocessing.bands and grey and (non_mergers or len(grey) < len(simulations)):
         log.warning(

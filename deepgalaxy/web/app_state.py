@@ -187,7 +187,7 @@ class AppState:
         row = serving_model(connection)
         with self._loading:
             if self._model is None or self._model.sha256 != row.sha256:
-                loaded = load_model(find_path(connection, row.path))
+                loaded = load_model(find_path(connection, row.path), row.sha256)
                 if loaded.sha256 != row.sha256:
                     raise DeepGalaxyError(
                         f"the folder of model {row.name} holds another model now: run `deepgalaxy embed`, and"
