@@ -1,7 +1,7 @@
 """A region of the sky as a file: a MOC, or a map of the whole sky with it."""
 
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 from astropy import units as u
@@ -81,7 +81,7 @@ def draw_sky_map(region: SkyRegion, file: Path | str | IO[bytes], title: str = "
     axes = figure.add_subplot()
     axes.imshow(drawn, extent=(-half, half, -half / 2, half / 2), origin="lower", vmin=0, vmax=1)
     steps = np.linspace(-np.pi / 2, np.pi / 2, 181)
-    line = {"color": "grey", "alpha": 0.6}
+    line: dict[str, Any] = {"color": "grey", "alpha": 0.6}
     for degrees in range(-180, 181, 30):
         across = half / 180 * degrees * np.cos(steps)
         axes.plot(across, np.sqrt(2) * np.sin(steps), linewidth=1 if abs(degrees) == 180 else 0.4, **line)
