@@ -1,4 +1,4 @@
-"""The resource descriptor by which DaCHS publishes the view merger_timeline: ``python -m docs.generate.dachs``."""
+"""The resource descriptor by which DaCHS publishes merger_timeline: ``python -m docs.generate.dachs``."""
 
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -32,8 +32,8 @@ def descriptor() -> str:
     return f"""<resource schema="deepgalaxy" resdir="deepgalaxy">
   <!-- Written by docs/generate/dachs.py. Put your own title, creator and address in. -->
   <meta name="title">DeepGalaxy: stages and times of galaxy mergers</meta>
-  <meta name="description">Every image of the catalogue with its position, and the stage and time of its merger: a
-    simulation's own, or the serving model's estimate with its intervals.</meta>
+  <meta name="description">Every image of the catalogue with its position, and the stage and time of its
+    merger: a simulation's own, or the serving model's estimate with its intervals.</meta>
   <meta name="creationDate">2026-11-29T00:00:00Z</meta>
   <meta name="subject">galaxy-mergers</meta>
   <meta name="creator">Your name</meta>

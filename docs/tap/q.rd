@@ -1,8 +1,8 @@
 <resource schema="deepgalaxy" resdir="deepgalaxy">
   <!-- Written by docs/generate/dachs.py. Put your own title, creator and address in. -->
   <meta name="title">DeepGalaxy: stages and times of galaxy mergers</meta>
-  <meta name="description">Every image of the catalogue with its position, and the stage and time of its merger: a
-    simulation's own, or the serving model's estimate with its intervals.</meta>
+  <meta name="description">Every image of the catalogue with its position, and the stage and time of its
+    merger: a simulation's own, or the serving model's estimate with its intervals.</meta>
   <meta name="creationDate">2026-11-29T00:00:00Z</meta>
   <meta name="subject">galaxy-mergers</meta>
   <meta name="creator">Your name</meta>
