@@ -171,7 +171,7 @@ class TimmEncoder(ColourEncoder):
 
         if source != "imagenet":
             raise DeepGalaxyError(
-                f"timm/{self.name} takes its first weights from 'imagenet' or a .safetensors file, not {source!r}"
+                f"timm/{self.name} takes first weights from 'imagenet' or FILE.safetensors, not {source!r}"
             )
         trained = create_model(self.name, pretrained=True, num_classes=0)
         self.network.load_state_dict(trained.state_dict())
