@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.networks.encoder import SimpleEncoder
+from deepgalaxy.networks.foreign_weights import load_weights
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,50 @@ class LiteEncoder(ColourEncoder):
         return feature_map
 
 
+class TimmEncoder(ColourEncoder):
+    """A convolutional network of timm.
+
+    Parameters
+    ----------
+    name : str
+        As timm calls it.
+    channels : int
+        Of the pictures.
+    """
+
+    def __init__(self, name: str, channels: int = 1) -> None:
+        from timm import create_model
+
+        self.name = name
+        super().__init__(create_model(name, pretrained=False, num_classes=0), channels)
+
+    def load_imagenet(self, source: str) -> None:
+        """Load the weights that timm has for this name, from the hub or its cache.
+
+        Parameters
+        ----------
+        source : str
+            ``"imagenet"``: there are no others.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If ``source`` is anything else.
+        """
+        from timm import create_model
+
+        if source != "imagenet":
+            raise DeepGalaxyError(
+                f"timm/{self.name} takes first weights from 'imagenet' or FILE.safetensors, not {source!r}"
+            )
+        trained = create_model(self.name, pretrained=True, num_classes=0)
+        self.network.load_state_dict(trained.state_dict())
+
+    def _features(self, colour: Tensor) -> Tensor:
+        feature_map: Tensor = self.network.forward_features(colour)  # type: ignore[operator]
+        return feature_map
+
+
 def _deep(width: int, build: Callable[[int], nn.Module]) -> Backbone:
     return Backbone(widths=(32, 48, 64, 128, width), build=build)
 
@@ -201,6 +246,8 @@ BACKBONES: dict[str, Backbone] = {
 """Encoders by name."""
 
 
+TIMM = "timm/"
+"""Start of the names of timm's networks."""
 GROUP = "deepgalaxy.encoders"
 """Entry points of other packages' encoders."""
 
@@ -211,8 +258,9 @@ def find_backbone(name: str) -> Backbone:
     Parameters
     ----------
     name : str
-        A key of `BACKBONES`, the name of an entry point in the group ``deepgalaxy.encoders``, or
-        ``package.module:Name`` of a module that is imported already, or to which such an entry point leads.
+        A key of `BACKBONES`, ``timm/`` and the name of one of timm's networks, the name of an entry point in
+        the group ``deepgalaxy.encoders``, or ``package.module:Name`` of a module that is imported already, or
+        to which such an entry point leads.
 
     Returns
     -------
@@ -226,6 +274,8 @@ def find_backbone(name: str) -> Backbone:
     """
     if name in BACKBONES:
         return BACKBONES[name]
+    if name.startswith(TIMM):
+        return _timm_backbone(name.removeprefix(TIMM))
     module, colon, attribute = name.partition(":")
     if colon and module in sys.modules:
         return _own_backbone(name, getattr(sys.modules[module], attribute, None))
@@ -244,6 +294,27 @@ def find_backbone(name: str) -> Backbone:
         f"no backbone {name!r}; there is {', '.join(BACKBONES)}{own};"
         " if it is another package's, install that"
     )
+
+
+@cache
+def _timm_backbone(name: str) -> Backbone:
+    try:
+        from timm import create_model, is_model
+    except ImportError as error:
+        raise WrongUse(f"backbone {TIMM}{name} needs timm and torchvision: {error}") from error
+    if not is_model(name):  # a hub's address would be fetched
+        raise WrongUse(f"timm has no network {name!r}")
+    with torch.device("meta"):
+        network = create_model(name, pretrained=False, num_classes=0)
+    known = {each["reduction"]: each["num_chs"] for each in getattr(network, "feature_info", ())}
+    halvings = max(known, default=1).bit_length() - 1
+    if not known or max(known) != 2**halvings:
+        raise WrongUse(
+            f"timm's {name} does not halve the picture again and again: choose a convolutional one"
+        )
+    # Of what it passes over, such as the first of four times at once, it has no channels: the next ones do.
+    widths = [next(known[r] for r in sorted(known) if r >= 2**n) for n in range(1, halvings)]
+    return Backbone((*widths, network.num_features), partial(TimmEncoder, name))
 
 
 @contextmanager
@@ -335,8 +406,9 @@ def build_encoder(name: str, first_weights: str | None = None, channels: int = 1
     name : str
         A key of `BACKBONES`.
     first_weights : str, optional
-        Weights to start from rather than random ones: a hub id or a local folder (transformers' models), or
-        ``"imagenet"`` (EfficientNet-Lite).
+        Weights to start from rather than random ones: a file of safetensors with those of the encoder (see
+        `deepgalaxy.networks.foreign_weights.convert_checkpoint`), a hub id or a local folder (transformers'
+        models), or ``"imagenet"`` (EfficientNet-Lite and timm).
     channels : int, default 1
         Of the pictures.
 
@@ -354,7 +426,10 @@ def build_encoder(name: str, first_weights: str | None = None, channels: int = 1
     backbone = find_backbone(name)
     try:
         encoder = backbone.build(channels)
-        if first_weights is not None:
+        if first_weights is not None and first_weights.endswith(".safetensors"):
+            network = encoder.network if isinstance(encoder, ColourEncoder) else encoder
+            load_weights(network, Path(first_weights))
+        elif first_weights is not None:
             if not isinstance(encoder, ColourEncoder):
                 raise DeepGalaxyError(f"backbone {name} has no trained weights to start from")
             encoder.load_imagenet(first_weights)

@@ -74,7 +74,8 @@ class TrainingConfig(BaseModel):
     weight_decay: float = Field(default=0.02, ge=0)
     """Strength of the L2 penalty that pulls weights towards 0 (decoupled from the gradients in AdamW)."""
     first_weights: str | None = None
-    """Weights that the encoder starts from: a hub id, a local folder or ``imagenet``; None: random ones."""
+    """Weights that the encoder starts from: a hub id, a local folder, a file of safetensors or ``imagenet``;
+    None: random ones."""
     label_softness: float = Field(default=1.5, gt=0)
     """Standard deviation, in stages, of the Gaussian that replaces a label."""
     unknown_scale: float = Field(default=0.5, ge=0, le=1)
