@@ -45,7 +45,7 @@ class Page(BaseModel, Generic[T]):
 
 
 @dataclass(frozen=True)
-class _Paged:
+class Paged:
     """The page requested, and the format of the response."""
 
     request: Request
@@ -55,9 +55,32 @@ class _Paged:
 
     @property
     def skip(self) -> int:
+        """Rows before this page.
+
+        Returns
+        -------
+        int
+            0 on the first.
+        """
         return (self.page - 1) * self.count
 
     def answer(self, rows: list[Any], row_type: type[Any], total: int | None = None) -> Any:
+        """Answer with a page of rows, or with a file of them.
+
+        Parameters
+        ----------
+        rows : list
+            Of this page.
+        row_type : type
+            Of which they are.
+        total : int, optional
+            Rows on all pages, where they are counted.
+
+        Returns
+        -------
+        Page or Response
+            In the format requested.
+        """
         if self.form is not Download.JSON:
             return download(rows, row_type, self.form, self.request.url.path.rpartition("/")[2])
         more = len(rows) == self.count if total is None else self.skip + len(rows) < total
@@ -79,7 +102,7 @@ def images(
     form: Form = Download.JSON,
 ) -> Any:
     """List the catalogue's images that pass the filters; with a cone, nearest to its centre first."""
-    asked = _Paged(request, page, count, form)
+    asked = Paged(request, page, count, form)
     with app_state_of(request).catalog() as connection:
         rows, total = list_images(connection, count=count, skip=asked.skip, **filters.chosen)
     return asked.answer(rows, ImageSummary, total)
@@ -120,7 +143,7 @@ def similar(
     form: Form = Download.JSON,
 ) -> Any:
     """Find the images most similar to a galaxy, by the distance of their latent vectors, nearest first."""
-    explorer, asked = app_state_of(request), _Paged(request, page, count, form)
+    explorer, asked = app_state_of(request), Paged(request, page, count, form)
     with explorer.catalog() as connection:
         rows = find_similar(
             explorer, connection, key, filters, count=count, skip=asked.skip, metric=metric, exact=exact,
@@ -142,7 +165,7 @@ async def recommended(
     form: Form = Download.JSON,
 ) -> Any:
     """Recommend images by the spectrum of the graph of a galaxy's nearest neighbours, best first."""
-    explorer, asked = app_state_of(request), _Paged(request, page, count, form)
+    explorer, asked = app_state_of(request), Paged(request, page, count, form)
 
     def _answer() -> Any:
         with explorer.catalog() as connection:
