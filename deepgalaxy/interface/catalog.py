@@ -539,6 +539,34 @@ class Catalog:
         )
         return self._result(search)
 
+    def answers(self, image: int | str) -> "SearchResult":
+        """Return what each model says of one image, to compare the models.
+
+        Parameters
+        ----------
+        image : int or str
+            Its number or name.
+
+        Returns
+        -------
+        SearchResult
+            A row a model, the serving one's first: stage, time and the others of a prediction, also of a
+            frame whose stage is known.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such image.
+        """
+        from deepgalaxy.similarity.model_answers import ModelAnswers
+        from deepgalaxy.similarity.search_query import find_image
+
+        with self._connection() as connection:
+            image_id = find_image(connection, str(image))
+        if image_id is None:
+            raise DeepGalaxyError(f"{image}: neither the id nor the name of an image in the catalogue")
+        return self._result(ModelAnswers(image_id))
+
     def cone(self, center: "SkyCoord | str", radius: "Quantity | float") -> "SearchResult":
         """Find the images around a place on the sky, nearest to it first.
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.similarity.metric import Metric
+from deepgalaxy.similarity.model_answers import ModelAnswer, ModelAnswers
 from deepgalaxy.similarity.name_resolver import NamedPlace, find_place
 from deepgalaxy.web.app_state import app_state_of
 from deepgalaxy.web.error_pages import PROBLEMS, Problem
@@ -114,6 +115,15 @@ def image(request: Request, key: Key) -> Galaxy:
     explorer = app_state_of(request)
     with explorer.catalog() as connection:
         return find_galaxy(explorer, connection, key)
+
+
+@api.get("/images/{key}/models", tags=["images"])
+def models(request: Request, key: Key) -> list[ModelAnswer]:
+    """Get what each model says of one image of the catalogue, that of the model in use first."""
+    explorer = app_state_of(request)
+    with explorer.catalog() as connection:
+        found = find_galaxy(explorer, connection, key)
+        return ModelAnswers(found.id).run(connection) if found.id else []
 
 
 @api.get("/images/{key}/picture.png", response_class=Response, responses={200: PNG}, tags=["images"])

@@ -10,13 +10,16 @@ from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.imaging.decoding import Busy
 from deepgalaxy.similarity.latent_map import MOST_POINTS, LatentMap, Layout, MappedImages, read_images
 from deepgalaxy.similarity.umap_places import are_known, find_umap_places
 from deepgalaxy.web.ranking_processes import begin_process
+
+READING_S = 300
+"""Time limit of an SQL statement that reads a map (s): a million vectors are more than another page reads."""
 
 
 class BeingComputed(Busy):
@@ -61,6 +64,7 @@ class LatentMaps:
             If there is no model or too few vectors, or UMAP is not installed or failed.
         """
         with self._locks[layout], self._connect() as connection:
+            connection.execute(text(f"SET LOCAL statement_timeout = '{READING_S} s'"))
             known = self._maps.get(layout)
             if known is None or not known.is_current(connection):
                 if layout is Layout.PCA:
@@ -128,5 +132,5 @@ class _Computing:
 
 def _compute(z: NDArray[np.float32], folder: Path) -> None:
     begin_process()
-    os.nice(10)  # requests go first
+    os.nice(5)  # requests go first
     find_umap_places(z, folder)

@@ -14,6 +14,7 @@ from deepgalaxy.core.output import to_table
 from deepgalaxy.core.samp import send_table
 from deepgalaxy.similarity.chosen_images import ChosenImage
 from deepgalaxy.similarity.latent_map import Layout
+from deepgalaxy.similarity.model_answers import ModelAnswers
 from deepgalaxy.similarity.umap_places import has_umap
 from deepgalaxy.web.access_token import COOKIE, cookie_of, is_loopback, is_right
 from deepgalaxy.web.api_catalog import Camera, Dataset, Merger, ingest, jobs
@@ -23,6 +24,7 @@ from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
 from deepgalaxy.web.image_list import ImageSummary, has_vectors, list_datasets, list_images, list_metrics
 from deepgalaxy.web.latent_maps import BeingComputed
 from deepgalaxy.web.map_selection import LayoutAsked, StateAsked, Within, list_chosen, map_asked
+from deepgalaxy.web.model_comparison import compare_models
 from deepgalaxy.web.playback import Frame, list_frames, list_mergers
 from deepgalaxy.web.query_filters import BandsSent, Filters, FiltersAsked
 from deepgalaxy.web.search_box import find_page
@@ -37,6 +39,8 @@ SENT = 1000
 """Images sent to TOPCAT or Aladin at once."""
 NEIGHBOURS = 12
 """Similar images of each kind."""
+FEW_NEIGHBOURS = 6
+"""Similar images by each model, where models are compared."""
 
 
 @pages.get("/")
@@ -90,7 +94,10 @@ def galaxy(request: Request, key: str, filters: FiltersAsked) -> Response:
     with explorer.catalog() as connection:
         found = find_galaxy(explorer, connection, key)
         datasets = list_datasets(connection)
-    given = {"galaxy": found, "filters": filters, "datasets": datasets, **_plots(found)}
+        models = ModelAnswers(found.id).run(connection) if found.id else []
+    given = {
+        "galaxy": found, "filters": filters, "datasets": datasets, "models": models, **_plots(found)
+    }  # fmt: skip
     return render(request, "galaxy.html", given)
 
 
@@ -111,6 +118,20 @@ async def similar(request: Request, key: str, filters: FiltersAsked) -> Response
                 ),
             }  # fmt: skip
         return render(request, "parts/similar.html", given)
+
+    return await explorer.compare(_answer)
+
+
+@pages.get("/galaxy/{key}/models")
+async def models(request: Request, key: str) -> Response:
+    """Show what each model says of a galaxy of the catalogue, and what is like it by each."""
+    explorer = app_state_of(request)
+
+    def _answer() -> Response:
+        with explorer.catalog() as connection:
+            found = find_galaxy(explorer, connection, key)
+            compared = compare_models(connection, found.id, FEW_NEIGHBOURS) if found.id else []
+        return render(request, "parts/models.html", {"compared": compared})
 
     return await explorer.compare(_answer)
 

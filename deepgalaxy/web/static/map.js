@@ -134,7 +134,7 @@ async function start() {
     drawing = false;
     moved = Infinity; // no click
     lasso.setAttribute("aria-pressed", "false");
-    if (line.length > 2) return select(thin(line, 250));
+    if (line.length > 2) return select(thin(line, 128));
     line = [];
     redraw();
   }
