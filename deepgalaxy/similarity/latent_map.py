@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -28,6 +29,14 @@ MOST_POINTS = {Layout.PCA: 1_000_000, Layout.UMAP: 100_000}
 """Images on a map unless somebody asks for other numbers; of more, every n-th is shown."""
 MOST_CORNERS = 256
 """Of a line around images: the time of `LatentMap.inside` is in proportion to them."""
+
+FAR = 1e9
+"""Corners of a line are nearer to 0: no map is as large."""
+GRID = 128
+"""Cells of a map in each direction, by which `LatentMap.inside` compares few images with a line."""
+REACH = 0.75
+"""Width of a cell from its centre to a corner, 0.707, and more than rounding takes away."""
+_CENTRES = np.stack(np.meshgrid(*[np.arange(GRID) + 0.5] * 2, indexing="ij"), axis=-1).reshape(-1, 2)
 
 POINTS = np.dtype(
     [("id", "<f8"), ("x", "<f4"), ("y", "<f4"), ("stage", "<f4"), ("dataset", "<i2"), ("cluster", "<i2")]
@@ -249,12 +258,25 @@ class LatentMap(MappedImages):
         """
         from matplotlib.path import Path
 
-        x, y = self.points["x"], self.points["y"]
-        (left, low), (right, high) = corners.min(axis=0), corners.max(axis=0)
-        near = np.flatnonzero((x >= left) & (x <= right) & (y >= low) & (y <= high))
-        found = near[Path(corners).contains_points(np.column_stack([x[near], y[near]]))]
-        ids: NDArray[np.int64] = self.points["id"][found].astype(np.int64)
+        line, (low, width, cells) = Path(corners), self._grid
+        inside = line.contains_points(low + width * _CENTRES)[cells]
+        unsure = np.flatnonzero(_near(corners, low, width)[cells])
+        inside[unsure] = line.contains_points(np.column_stack([self.points[each][unsure] for each in "xy"]))
+        ids: NDArray[np.int64] = self.points["id"][inside].astype(np.int64)
         return ids
+
+    @cached_property
+    def _grid(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int32]]:
+        """Lowest corner of a grid over the map, width of its cells, and the cell of each image.
+
+        With it only the images near a line are compared with it one by one: the others are on the side of
+        the line where their cell is.
+        """
+        xy = np.column_stack([self.points["x"], self.points["y"]]).astype(np.float64)
+        low = xy.min(axis=0)
+        width = np.maximum(np.ptp(xy, axis=0), 1e-30) / GRID
+        column, row = np.minimum((xy - low) / width, GRID - 1).astype(np.int32).T
+        return low, width, column * np.int32(GRID) + row
 
     def to_bytes(self) -> bytes:
         """Encode the points for a browser.
@@ -265,6 +287,19 @@ class LatentMap(MappedImages):
             The columns of `POINTS`, n little-endian values each, one after the other.
         """
         return b"".join(np.ascontiguousarray(self.points[name]).tobytes() for name in POINTS.names or ())
+
+
+def _near(
+    corners: NDArray[np.float64], low: NDArray[np.float64], width: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell which cells of a grid a line may cross, (GRID²,): their centres are within `REACH` of it."""
+    near = np.zeros(GRID**2, bool)
+    corners = (corners - low) / width
+    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        along = end - start
+        share = np.clip((_CENTRES - start) @ along / max(along @ along, 1e-300), 0, 1)
+        near |= ~(np.hypot(*(start + share[:, None] * along - _CENTRES).T) > REACH)
+    return near
 
 
 def parse_corners(within: str) -> NDArray[np.float64]:
@@ -289,9 +324,10 @@ def parse_corners(within: str) -> NDArray[np.float64]:
         corners = np.array([float(number) for number in within.split(",")])
     except ValueError:
         raise WrongUse(f"{within[:60]!r} are no corners on the map: write x,y,x,y,…") from None
-    if len(corners) % 2 or not 6 <= len(corners) <= 2 * MOST_CORNERS or not np.isfinite(corners).all():
+    if len(corners) % 2 or not 6 <= len(corners) <= 2 * MOST_CORNERS or not (np.abs(corners) < FAR).all():
         raise WrongUse(
-            f"{len(corners)} numbers: a line around images has 3 to {MOST_CORNERS} corners x,y, all finite"
+            f"{len(corners)} numbers: a line around images has 3 to {MOST_CORNERS} corners x,y, each number"
+            f" within ±{FAR:g}"
         )
     return corners.reshape(-1, 2)
 

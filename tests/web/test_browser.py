@@ -229,7 +229,8 @@ def listed(page: Page) -> set[int]:
 def a_few(ids: np.ndarray, at: np.ndarray) -> tuple[list[tuple[float, float]], set[int]]:
     """A rhombus about the lowest images on the map, and those inside it."""
     low = at[np.argsort(at[:, 1])[-12:]]
-    (x, y), reach = low.mean(axis=0), 1.3 * np.abs(low - low.mean(axis=0)).sum(axis=1).max()
+    x, y = map(float, low.mean(axis=0))
+    reach = 1.3 * float(np.abs(low - (x, y)).sum(axis=1).max())
     while np.count_nonzero(inside := np.abs(at - (x, y)).sum(axis=1) < reach) > 20:
         reach *= 0.9
     return [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], set(ids[inside].tolist())
