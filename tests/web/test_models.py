@@ -80,14 +80,15 @@ def test_the_interface_and_python_give_the_same(place: Any, two_models: tuple[li
     assert (rows[1]["p_interacting"], rows[1]["stage"]) == (0.25, None)
     with catalog_engine(Settings(data_dir=place.data_dir)) as engine, engine.connect() as connection:
         stored = connection.execute(
-            text("SELECT stage FROM prediction WHERE image_id = :id AND model_id = :model"),
+            text("SELECT p_interacting FROM prediction WHERE image_id = :id AND model_id = :model"),
             {"id": ids[0], "model": serving_model(connection).id},
         ).scalar_one()
         assert len(read_vectors(connection, serving_model(connection).id)[0]) == 156
     with dg.open_catalog(data_dir=place.data_dir) as catalog:
         table = catalog.answers(ids[0])
         assert table["model_name"].tolist() == ["deepgalaxy-small", "second"]
-        assert table["stage"].tolist() == pytest.approx([stored, 20])
+        assert table["p_interacting"].tolist() == pytest.approx([stored, 0.875])
+        assert table["stage"][1] == 20
         assert str(table["time_lo90"].unit) == "Myr"
         with pytest.raises(dg.DeepGalaxyError, match="neither the id nor the name"):
             catalog.answers("galaxies/none.png")

@@ -128,7 +128,7 @@ async function start() {
     redraw();
     const address = `/map?${map}${of ? `&of=${of}` : ""}&within=${corners.flat().map((value) => value.toPrecision(7)).join()}`;
     history.replaceState(null, "", address);
-    await htmx.ajax("GET", address, { target: "#selection", indicator: "#selecting", headers: { "HX-Request": "true" } });
+    await htmx.ajax("GET", address, { source: "#selection", target: "#selection" });
   }
   function finish() {
     drawing = false;
