@@ -88,7 +88,7 @@ class LatentMaps:
             raise
         if known is None:
             raise BeingComputed(
-                f"UMAP has been placing {len(computing.z):,} images for {computing.seconds:.0f} s: ask again"
+                f"UMAP is placing {len(computing.z):,} images, for {computing.seconds:.0f} s so far: ask again later"
             )
         return known
 

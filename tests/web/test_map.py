@@ -119,7 +119,7 @@ def test_places_on_a_map_that_has_changed_are_refused(place: Any) -> None:
 def test_umap_keeps_neighbours_and_is_computed_beside_other_requests(place: Any) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while (answer := place.get("/api/map", status=None, layout="umap")).status_code == 503:
-        assert "UMAP has been placing 156 images" in answer.json()["error"]
+        assert "UMAP is placing 156 images" in answer.json()["error"]
         assert place.get("/api/map").json()["layout"] == "pca"
         assert time.monotonic() < deadline
         time.sleep(0.5)
