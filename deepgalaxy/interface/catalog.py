@@ -626,7 +626,7 @@ class Catalog:
             If there are fewer than three vectors, or anywidget, or for UMAP umap-learn, is not installed.
         """
         from deepgalaxy.similarity.chosen_images import ChosenImages
-        from deepgalaxy.similarity.latent_map import MOST_POINTS, LatentMap, Layout, read_images
+        from deepgalaxy.similarity.latent_map import MOST_POINTS, LatentMap, MapLayout, read_images
         from deepgalaxy.similarity.umap_places import find_umap_places
 
         try:
@@ -634,13 +634,13 @@ class Catalog:
         except ImportError as error:
             raise _no_widgets("map", error) from error
 
-        if layout not in list(Layout):
-            raise WrongUse(f"layout {layout!r}: use {' or '.join(map(repr, map(str, Layout)))}")
-        most = most or min(200_000, MOST_POINTS[Layout(layout)])  # a notebook keeps them in its file
+        if layout not in list(MapLayout):
+            raise WrongUse(f"layout {layout!r}: use {' or '.join(map(repr, map(str, MapLayout)))}")
+        most = most or min(200_000, MOST_POINTS[MapLayout(layout)])  # a notebook keeps them in its file
         snapshot = self.engine.execution_options(isolation_level="REPEATABLE READ")
         with snapshot.connect() as connection:
             images, z = read_images(connection, _sha256(model), most)
-        if layout == Layout.UMAP:
+        if layout == MapLayout.UMAP:
             z = z[:: images.every]
             drawn = LatentMap.by_umap(images, z, find_umap_places(z, self._settings.cache_dir / "maps"))
         else:

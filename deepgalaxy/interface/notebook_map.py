@@ -13,7 +13,7 @@ import traitlets
 from deepgalaxy.core.contact_sheet_html import to_png
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.interface.search_result import SearchResult, caption
-from deepgalaxy.similarity.latent_map import LatentMap, Layout
+from deepgalaxy.similarity.latent_map import LatentMap, MapLayout
 
 
 class NotebookMap(anywidget.AnyWidget):
@@ -81,7 +81,10 @@ class NotebookMap(anywidget.AnyWidget):
         axes.scatter(x[~known], y[~known], s=6, color="0.6")
         drawn = axes.scatter(x[known], y[known], s=6, c=stage[known], vmin=0, vmax=70)
         figure.colorbar(drawn, label="stage")
-        names = {Layout.PCA: ("first principal component of z", "second"), Layout.UMAP: ("UMAP of z", "")}
+        names = {
+            MapLayout.PCA: ("first principal component of z", "second"),
+            MapLayout.UMAP: ("UMAP of z", ""),
+        }
         xlabel, ylabel = names[self._drawn.layout]
         axes.set(xlabel=xlabel, ylabel=ylabel, aspect="equal")
         png = io.BytesIO()

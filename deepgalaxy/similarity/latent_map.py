@@ -16,7 +16,7 @@ from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 
 
-class Layout(StrEnum):
+class MapLayout(StrEnum):
     """How a map finds two dimensions."""
 
     PCA = "pca"
@@ -25,7 +25,7 @@ class Layout(StrEnum):
     """UMAP: neighbours stay together, distances between groups mean little."""
 
 
-MOST_POINTS = {Layout.PCA: 1_000_000, Layout.UMAP: 100_000}
+MOST_POINTS = {MapLayout.PCA: 1_000_000, MapLayout.UMAP: 100_000}
 """Images on a map unless somebody asks for other numbers; of more, every n-th is shown."""
 MOST_CORNERS = 256
 """Of a line around images: the time of `LatentMap.inside` is in proportion to them."""
@@ -167,7 +167,7 @@ def read_images(
 class LatentMap(MappedImages):
     """Where images are on a map."""
 
-    layout: Layout
+    layout: MapLayout
     explained: tuple[float, float] | None
     """Share of the vectors' variance along each axis; None for UMAP."""
     place: Callable[[NDArray[np.float32]], tuple[float, float]]
@@ -200,7 +200,7 @@ class LatentMap(MappedImages):
 
         xy = components.transform(z[:: images.every])
         first, second = components.explained_variance_ratio_
-        return cls._drawn(images, xy, Layout.PCA, (float(first), float(second)), place)
+        return cls._drawn(images, xy, MapLayout.PCA, (float(first), float(second)), place)
 
     @classmethod
     def by_umap(cls, images: MappedImages, z: NDArray[np.float32], xy: NDArray[np.float32]) -> Self:
@@ -225,14 +225,14 @@ class LatentMap(MappedImages):
             x, y = xy[np.square(z - vector).sum(axis=1).argmin()]
             return float(x), float(y)
 
-        return cls._drawn(images, xy, Layout.UMAP, None, place)
+        return cls._drawn(images, xy, MapLayout.UMAP, None, place)
 
     @classmethod
     def _drawn(
         cls,
         images: MappedImages,
         xy: NDArray[np.float32],
-        layout: Layout,
+        layout: MapLayout,
         explained: tuple[float, float] | None,
         place: Callable[[NDArray[np.float32]], tuple[float, float]],
     ) -> Self:

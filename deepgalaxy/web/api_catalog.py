@@ -9,7 +9,7 @@ from deepgalaxy.catalog.job_runs import JobRunRow, list_runs
 from deepgalaxy.catalog.model_registry import ModelRow, list_models
 from deepgalaxy.catalog.queue_status import QueueStatus, queue_status
 from deepgalaxy.similarity.chosen_images import ChosenImage
-from deepgalaxy.similarity.latent_map import Layout
+from deepgalaxy.similarity.latent_map import MapLayout
 from deepgalaxy.web.api import FILES, PNG, Form, Page, Paged, PageNumber
 from deepgalaxy.web.app_state import ROW_CAP, app_state_of
 from deepgalaxy.web.error_pages import PROBLEMS
@@ -31,7 +31,7 @@ class MapFacts(BaseModel):
 
     model: str
     """First 12 digits of the model's sha256."""
-    layout: Layout
+    layout: MapLayout
     """``pca``: the first two principal components; ``umap``: UMAP."""
     state: str
     """Changes when the map does; send it with places that were read off the map."""
@@ -94,7 +94,7 @@ def strip(request: Request, dataset: Dataset, simulation: Merger, camera: Camera
 @api_catalogue.get("/map", tags=["map"])
 def latent_map(
     request: Request,
-    layout: LayoutAsked = Layout.PCA,
+    layout: LayoutAsked = MapLayout.PCA,
     of: Annotated[str | None, Query(max_length=64, description="Key of a galaxy to find on the map.")] = None,
 ) -> MapFacts:
     """Describe the map of the latent space: model, number of points, variance along each axis."""
@@ -124,7 +124,7 @@ def latent_map(
     responses={200: {"content": {"application/octet-stream": {}}, "description": "The points."}},
     tags=["map"],
 )
-def points(request: Request, layout: LayoutAsked = Layout.PCA, state: StateAsked = "") -> Response:
+def points(request: Request, layout: LayoutAsked = MapLayout.PCA, state: StateAsked = "") -> Response:
     """Get the map's n points as little-endian arrays, one after the other.
 
     float64 ids (n), float32 x (n), float32 y (n), float32 stage (n, NaN where unknown), int16 dataset (n,
@@ -138,7 +138,7 @@ def points(request: Request, layout: LayoutAsked = Layout.PCA, state: StateAsked
 def images_on_map(
     request: Request,
     within: Within,
-    layout: LayoutAsked = Layout.PCA,
+    layout: LayoutAsked = MapLayout.PCA,
     state: StateAsked = "",
     page: PageNumber = 1,
     count: Annotated[int, Query(ge=1, le=ROW_CAP, description="Rows per page.")] = 50,

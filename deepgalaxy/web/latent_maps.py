@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.imaging.decoding import Busy
-from deepgalaxy.similarity.latent_map import MOST_POINTS, LatentMap, Layout, MappedImages, read_images
+from deepgalaxy.similarity.latent_map import MOST_POINTS, LatentMap, MapLayout, MappedImages, read_images
 from deepgalaxy.similarity.umap_places import are_known, find_umap_places
 from deepgalaxy.web.ranking_processes import begin_process
 
@@ -39,16 +39,16 @@ class LatentMaps:
 
     def __init__(self, connect: Callable[[], Connection], folder: Path) -> None:
         self._connect, self._folder = connect, folder
-        self._locks = {layout: threading.Lock() for layout in Layout}
-        self._maps: dict[Layout, LatentMap] = {}
+        self._locks = {layout: threading.Lock() for layout in MapLayout}
+        self._maps: dict[MapLayout, LatentMap] = {}
         self._computing: _Computing | None = None
 
-    def get(self, layout: Layout) -> LatentMap:
+    def get(self, layout: MapLayout) -> LatentMap:
         """Return a map of the serving model's vectors.
 
         Parameters
         ----------
-        layout : Layout
+        layout : MapLayout
             Of UMAP the last one is returned while the next is computed.
 
         Returns
@@ -67,7 +67,7 @@ class LatentMaps:
             connection.execute(text(f"SET LOCAL statement_timeout = '{READING_S} s'"))
             known = self._maps.get(layout)
             if known is None or not known.is_current(connection):
-                if layout is Layout.PCA:
+                if layout is MapLayout.PCA:
                     known = LatentMap.by_components(*read_images(connection, None, MOST_POINTS[layout]))
                 else:
                     known = self._by_umap(connection, known)
@@ -76,7 +76,7 @@ class LatentMaps:
 
     def _by_umap(self, connection: Connection, known: LatentMap | None) -> LatentMap:
         if self._computing is None:
-            images, z = read_images(connection, None, MOST_POINTS[Layout.UMAP])
+            images, z = read_images(connection, None, MOST_POINTS[MapLayout.UMAP])
             self._computing = _Computing(images, z[:: images.every].copy(), self._folder)
         computing = self._computing
         try:

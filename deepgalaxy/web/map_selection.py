@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.chosen_images import ChosenImage, ChosenImages
-from deepgalaxy.similarity.latent_map import LatentMap, Layout, parse_corners
+from deepgalaxy.similarity.latent_map import LatentMap, MapLayout, parse_corners
 from deepgalaxy.web.app_state import AppState
 
-LayoutAsked = Annotated[Layout, Query(description="By principal components, or by UMAP.")]
+LayoutAsked = Annotated[MapLayout, Query(description="By principal components, or by UMAP.")]
 StateAsked = Annotated[
     str,
     Query(
@@ -27,14 +27,14 @@ Within = Annotated[
 ]
 
 
-def map_asked(explorer: AppState, layout: Layout, state: str) -> LatentMap:
+def map_asked(explorer: AppState, layout: MapLayout, state: str) -> LatentMap:
     """Return the map that a visitor sees.
 
     Parameters
     ----------
     explorer : AppState
         The application's state.
-    layout : Layout
+    layout : MapLayout
         Which of the maps.
     state : str
         That of the map as the visitor has it; empty for any.

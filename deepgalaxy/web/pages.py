@@ -13,7 +13,7 @@ from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.samp import send_table
 from deepgalaxy.similarity.chosen_images import ChosenImage
-from deepgalaxy.similarity.latent_map import Layout
+from deepgalaxy.similarity.latent_map import MapLayout
 from deepgalaxy.similarity.model_answers import ModelAnswers
 from deepgalaxy.similarity.umap_places import has_umap
 from deepgalaxy.web.access_token import COOKIE, cookie_of, is_loopback, is_right
@@ -191,7 +191,7 @@ def timeline(
 def latent_map(
     request: Request,
     of: Annotated[str | None, Query(max_length=64)] = None,
-    layout: LayoutAsked = Layout.PCA,
+    layout: LayoutAsked = MapLayout.PCA,
     state: StateAsked = "",
     within: Within = "",
     page: Annotated[int, Query(ge=1, le=50_000)] = 1,
@@ -225,7 +225,7 @@ def latent_map(
 
 @pages.post("/map/send")
 def send_selection(
-    request: Request, within: Within, layout: LayoutAsked = Layout.PCA, state: StateAsked = ""
+    request: Request, within: Within, layout: LayoutAsked = MapLayout.PCA, state: StateAsked = ""
 ) -> Response:
     """Send what is selected on the map to the programs that this machine's SAMP hub knows."""
     explorer = app_state_of(request)
