@@ -194,13 +194,13 @@ class LatentMap(MappedImages):
 
         components = PCA(2, svd_solver="covariance_eigh").fit(z)
 
-        def place(vector: NDArray[np.float32]) -> tuple[float, float]:
+        def _place(vector: NDArray[np.float32]) -> tuple[float, float]:
             x, y = components.transform(vector[None])[0]
             return float(x), float(y)
 
         xy = components.transform(z[:: images.every])
         first, second = components.explained_variance_ratio_
-        return cls._drawn(images, xy, MapLayout.PCA, (float(first), float(second)), place)
+        return cls._drawn(images, xy, MapLayout.PCA, (float(first), float(second)), _place)
 
     @classmethod
     def by_umap(cls, images: MappedImages, z: NDArray[np.float32], xy: NDArray[np.float32]) -> Self:
@@ -221,11 +221,11 @@ class LatentMap(MappedImages):
             Of n images.
         """
 
-        def place(vector: NDArray[np.float32]) -> tuple[float, float]:
+        def _place(vector: NDArray[np.float32]) -> tuple[float, float]:
             x, y = xy[np.square(z - vector).sum(axis=1).argmin()]
             return float(x), float(y)
 
-        return cls._drawn(images, xy, MapLayout.UMAP, None, place)
+        return cls._drawn(images, xy, MapLayout.UMAP, None, _place)
 
     @classmethod
     def _drawn(
