@@ -1,11 +1,13 @@
 """Take the pictures of docs/explorer.md: ``python -m benchmarks.explorer_pictures URL PICTURE``.
 
 ``URL`` is that of a running ``deepgalaxy serve`` on the demo's catalogue, ``PICTURE`` a galaxy that is sent
-to it (demo-output/galaxies/hubble/hdf-014.png). Needs Debian's chromium and the extra dev.
+to it (demo-output/galaxies/hubble/hdf-014.png). Needs Debian's chromium and the extra dev. The page Judge is
+among them where ``DEEPGALAXY_JUDGE_TOKEN`` is that of the explorer.
 """
 
 import argparse
 import io
+import os
 import tempfile
 from pathlib import Path
 
@@ -45,6 +47,17 @@ def take_pictures(page: Page, url: str, picture: Path) -> None:
     _keep(page, "map")
 
 
+def take_picture_of_judging(page: Page, url: str, token: str) -> None:
+    """Log in to judge, and save a screenshot of the first picture to judge."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{url}/judge")
+    page.get_by_label("Your name").fill("Vera")
+    page.get_by_label("Token").fill(token)
+    page.get_by_role("button", name="Start").click()
+    page.locator("article.judge").wait_for()
+    _keep(page, "judge")
+
+
 def _keep(page: Page, name: str) -> None:
     page.wait_for_load_state("networkidle")
     shot = Image.open(io.BytesIO(page.screenshot()))
@@ -64,6 +77,8 @@ def main() -> None:
         context = playwright.chromium.launch_persistent_context(folder, executable_path=BROWSER, args=FLAGS)
         context.set_default_timeout(PATIENCE_MS)
         take_pictures(context.new_page(), options.url, options.picture)
+        if token := os.environ.get("DEEPGALAXY_JUDGE_TOKEN"):
+            take_picture_of_judging(context.new_page(), options.url, token)
         context.close()
 
 

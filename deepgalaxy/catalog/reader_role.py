@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, text
 from deepgalaxy.core.errors import DeepGalaxyError
 
 
-def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int) -> bool:
+def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int, *, judges: bool = False) -> bool:
     """Let a role read the catalogue and call its searches; it is made where it is new.
 
     Models that come later are readable too. The time-out and the cap (on the rows of a search; other SQL is
@@ -26,6 +26,9 @@ def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int) -> boo
         Longest time of a statement, seconds.
     row_cap : int
         Largest number of rows of one search.
+    judges : bool
+        Whether it may also add rows to ``judgement``, in transactions that it declares ``READ WRITE``; if
+        not, that right is taken back.
 
     Returns
     -------
@@ -60,6 +63,8 @@ def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int) -> boo
             "ALTER ROLE {role} IN DATABASE {database} SET statement_timeout = {timeout}",
             "ALTER ROLE {role} IN DATABASE {database} SET deepgalaxy.row_cap = {cap}",
         ]
+        right = "GRANT INSERT ON judgement TO {role}" if judges else "REVOKE INSERT ON judgement FROM {role}"
+        statements.append(right)
         if found is None:
             statements.insert(0, "CREATE ROLE {role} LOGIN")
         for statement in statements:
@@ -74,7 +79,7 @@ def grant_reader(engine: Engine, role: str, timeout_s: int, row_cap: int) -> boo
 
 
 def only_read(engine: Engine, timeout_s: int, row_cap: int, role: str | None = None) -> None:
-    """Make an engine's connections read-only from now on.
+    """Make an engine's connections read-only from now on, unless a transaction says that it writes.
 
     Parameters
     ----------

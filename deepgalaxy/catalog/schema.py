@@ -345,6 +345,48 @@ class ClusterMember(Base):
     )
 
 
+class JudgementRow(Base):
+    """What one person said of one image at one time."""
+
+    __tablename__ = "judgement"
+    __table_args__ = (
+        CheckConstraint(r"judge ~ '\S' AND char_length(judge) <= 100", name="judge"),
+        CheckConstraint(r"tag ~ '\S' AND char_length(tag) <= 100", name="tag"),
+        CheckConstraint("num_nonnulls(merger, stage_right, tag) > 0", name="says_something"),
+        CheckConstraint(
+            "stage_right IS NULL OR num_nonnulls(model_stage, model_time_myr) > 0", name="stage_to_judge"
+        ),
+        {"comment": "what people say of images, one row each time; a person's newest counts"},
+    )
+
+    id: Mapped[int] = mapped_column(
+        BigInteger, Identity(always=True), primary_key=True, comment="number of the judgement"
+    )
+    image_id: Mapped[int] = mapped_column(
+        ForeignKey("image.id", ondelete="CASCADE"),
+        index=True,
+        comment="the image; its judgements are removed with it",
+    )
+    judge: Mapped[str] = mapped_column(Text, comment="who judged, by the name that they gave")
+    judged_at: Mapped[datetime] = _now("when")
+    merger: Mapped[bool | None] = mapped_column(
+        Boolean, comment="whether the picture shows a merger; null where not said"
+    )
+    stage_right: Mapped[bool | None] = mapped_column(
+        Boolean, comment="whether the model's stage and time are right; null where not said"
+    )
+    tag: Mapped[str | None] = mapped_column(Text, comment="a free word or two; null where none was given")
+    model_stage: Mapped[float | None] = _real_or_null(
+        "the model's stage that was judged; null where it gave none"
+    )
+    model_time_myr: Mapped[float | None] = _real_or_null(
+        "the model's time since first pericentre that was judged, Myr; null where it gave none"
+    )
+    model: Mapped[str | None] = mapped_column(
+        Text, comment="first 12 digits of the sha256 of the model that was judged; null where there was none"
+    )
+
+
 class JobRun(Base):
     """One run of a scheduled job: when, and with what outcome."""
 

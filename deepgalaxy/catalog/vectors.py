@@ -17,6 +17,7 @@ from deepgalaxy.core.clock import N_STAGES
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.prediction import PREDICTION
 from deepgalaxy.core.prediction_arrays import PredictionArrays
+from deepgalaxy.core.shard import BLOCK, EVERYTHING, Shard
 
 Floats = NDArray[np.float32]
 LENGTHS = (1e-12, 1e12)
@@ -37,7 +38,7 @@ class ImageToEmbed:
     redshift: float | None
 
 
-def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]:
+def images_to_embed(connection: Connection, model_id: int, shard: Shard = EVERYTHING) -> list[ImageToEmbed]:
     """Return the images of which a model has no vector or no prediction.
 
     Parameters
@@ -46,6 +47,8 @@ def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]
         Of the catalogue.
     model_id : int
         From `deepgalaxy.catalog.model_registry.register_model`.
+    shard : Shard
+        Only of this one.
 
     Returns
     -------
@@ -56,10 +59,11 @@ def images_to_embed(connection: Connection, model_id: int) -> list[ImageToEmbed]
         SELECT image.id, file, node, index, pixel_scale_arcsec, redshift FROM image
         LEFT JOIN embedding ON embedding.image_id = image.id AND embedding.model_id = :model
         LEFT JOIN prediction ON prediction.image_id = image.id AND prediction.model_id = :model
-        WHERE embedding.image_id IS NULL OR prediction.image_id IS NULL
+        WHERE (embedding.image_id IS NULL OR prediction.image_id IS NULL)
+            AND (image.id / :block) % :of = :number - 1
         ORDER BY file, node, index
     """)
-    rows = connection.execute(query, {"model": model_id})
+    rows = connection.execute(query, {"model": model_id, "block": BLOCK, **vars(shard)})
     return [ImageToEmbed(image_id, find_path(connection, file), *rest) for image_id, file, *rest in rows]
 
 

@@ -12,9 +12,11 @@ from deepgalaxy.cli.options import (
     RADIUS_HELP,
     DatasetName,
     DryRun,
+    RegionWords,
     Rows,
     Wide,
     name_refused,
+    region_of,
     with_config_options,
 )
 from deepgalaxy.cli.picture_commands import ingest
@@ -63,6 +65,7 @@ def ingest_sdss(
     ra: Annotated[float | None, typer.Option(min=0, max=360, help="Degrees, ICRS.")] = None,
     dec: Annotated[float | None, typer.Option(min=-90, max=90, help="Degrees, ICRS.")] = None,
     radius: Annotated[str | None, typer.Option(help=RADIUS_HELP)] = None,
+    region: RegionWords = None,
     faintest: Annotated[float, typer.Option(help="Petrosian r magnitude, around a place.")] = 17.77,
     dataset: DatasetName = None,
     dry_run: DryRun = False,
@@ -92,9 +95,9 @@ def ingest_sdss(
                 mirror=options.mirror,
             )
         if dry_run:
-            say_plan(table, "sdss", chosen)
+            say_plan(table, "sdss", chosen, region=region_of(region))
         else:
-            bring_in(table, dataset=dataset, service="sdss", **chosen)
+            bring_in(table, dataset=dataset, service="sdss", region=region, **chosen)
 
 
 def bring_in(table: str | Path, **options: Any) -> None:
@@ -114,7 +117,7 @@ def say_plan(table: str | Path, service: str, chosen: dict[str, Any], **reading:
     from deepgalaxy.surveys.tables.partitions import find_table
 
     options = FetchOptions(**chosen)
-    plan, report = plan_table(find_table(table, **reading).chunks(), service, options)
+    plan, report = plan_table(find_table(table, **reading), service, options)
     say_table(Path(table).name, report)
     for url in plan.examples:
         typer.echo(url)

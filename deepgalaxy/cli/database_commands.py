@@ -87,16 +87,17 @@ def grant_reader(
     role: Annotated[str, typer.Argument(help="Name of the role; made where it is new.")],
     timeout_s: Annotated[int, typer.Option("--timeout", min=1, help="Longest statement, seconds.")] = 30,
     row_cap: Annotated[int, typer.Option(min=1, help="Most rows of one search.")] = 10_000,
+    judges: Annotated[bool, typer.Option("--judges", help="It may add judgements of images, too.")] = False,
 ) -> None:
     """Let a role read the catalogue and search it, and nothing else."""
     from deepgalaxy.catalog.engine import catalog_engine
     from deepgalaxy.catalog.reader_role import grant_reader as run
 
     with catalog_engine(get_settings()) as engine:
-        new = run(engine, role, timeout_s, row_cap)
-    typer.echo(
-        f"{role} may read" + (f"; give it a password: \\password {role} in psql" if new else ""), err=True
-    )
+        new = run(engine, role, timeout_s, row_cap, judges=judges)
+    rights = "read and judge" if judges else "read"
+    password = f"; give it a password: \\password {role} in psql" if new else ""
+    typer.echo(f"{role} may {rights}{password}", err=True)
 
 
 @db.command()

@@ -1,12 +1,13 @@
 """The catalogue's datasets: which there are, and how one is removed."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import Rows
-from deepgalaxy.cli.print_rows import print_rows
+from deepgalaxy.cli.print_rows import print_record, print_rows
 from deepgalaxy.core.output import OutputFormat
 from deepgalaxy.core.settings import get_settings
 
@@ -22,6 +23,28 @@ def dataset_list(form: Rows = OutputFormat.TABLE) -> None:
 
     with catalog_engine(get_settings()) as engine, engine.connect() as connection:
         print_rows(list_datasets(connection), DatasetRow, form)
+
+
+@datasets.command("footprint")
+def dataset_footprint(
+    name: Annotated[str, typer.Argument(help="As `dataset list` shows it.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write the MOC (.fits, .json) or a map of the sky (.png)."),
+    ] = None,
+    order: Annotated[int, typer.Option(min=0, max=29, help="HEALPix order of its pixels.")] = 8,
+    form: Rows = OutputFormat.TABLE,
+) -> None:
+    """Say where on the sky a dataset has images, as a MOC and its area."""
+    from deepgalaxy.catalog.engine import catalog_engine
+    from deepgalaxy.catalog.footprint import find_footprint
+    from deepgalaxy.similarity.sky_map import write_region
+
+    with catalog_engine(get_settings()) as engine, engine.connect() as connection:
+        footprint, region = find_footprint(connection, name, order)
+    if output:
+        write_region(region, output, title=f"{name}: {footprint.area_deg2:,.4g} square degrees")
+    print_record(footprint, form)
 
 
 @datasets.command("remove")

@@ -8,6 +8,7 @@ import typer
 from deepgalaxy.cli.app import app
 from deepgalaxy.cli.options import (
     BandNames,
+    Bf16,
     Device,
     FilePattern,
     LabelColumns,
@@ -44,6 +45,7 @@ def evaluate(
     ] = None,
     model: Model = None,
     device: Device = None,
+    bf16: Bf16 = False,
     seen: Annotated[
         bool, typer.Option("--seen", help="Simulations that the model was trained on or chosen by, too.")
     ] = False,
@@ -66,14 +68,17 @@ def evaluate(
 
         mergers = read_real_mergers(real)
         print_rows(
-            score_real_mergers(dg.load_model(model).trained, mergers), RealMergerScore, form, wide=wide
+            score_real_mergers(dg.load_model(model, bf16=bf16).trained, mergers),
+            RealMergerScore,
+            form,
+            wide=wide,
         )
         return
     from deepgalaxy.interface.simulations import evaluate_rows
     from deepgalaxy.surveys.tables.column_roles import parse_columns
 
     rows = evaluate_rows(
-        dg.load_model(model),
+        dg.load_model(model, bf16=bf16),
         files or (),
         labels=labels,
         pictures=pictures,

@@ -19,6 +19,7 @@ from deepgalaxy.core.settings import get_settings
 from deepgalaxy.similarity.metric import Metric
 
 if TYPE_CHECKING:
+    from deepgalaxy.catalog.sky_region import SkyRegion
     from deepgalaxy.similarity.search_filters import Cone
 
 Verb = Callable[..., None]
@@ -43,6 +44,10 @@ Device = Annotated[
         callback=_use_device,
         expose_value=False,
     ),
+]
+Bf16 = Annotated[
+    bool,
+    typer.Option("--bf16", help="Compute in bfloat16: quicker where the processor can, a little different."),
 ]
 Rows = Annotated[
     OutputFormat, typer.Option("--format", help="How rows are printed; samp sends them to TOPCAT or Aladin.")
@@ -112,9 +117,13 @@ NEAR_HELP = 'Place (ICRS): "13:46:10 +55:53:16" in hours, "206.54, 55.89" in deg
 RADIUS_HELP = "Around the place: 20deg, 5arcmin."
 Near = Annotated[str | None, typer.Option(help=NEAR_HELP)]
 Radius = Annotated[str | None, typer.Option(help=RADIUS_HELP)]
-Moc = Annotated[
-    Path | None,
-    typer.Option("--moc", help="Only in this MOC, a FITS file.", exists=True, dir_okay=False),
+RegionWords = Annotated[
+    str | None,
+    typer.Option(
+        "--region",
+        "--moc",
+        help='Only in this region: a file of a MOC, DS9 or STC-S, or text: "Circle ICRS 206.5 55.9 2".',
+    ),
 ]
 StageRange = Annotated[str | None, typer.Option("--stage", help="Only these stages: 15..25, 15.. or ..25.")]
 ServingModel = Annotated[
@@ -153,6 +162,29 @@ def cone_of(near: str | None, radius: str | None) -> "Cone | None":
     from deepgalaxy.similarity.search_filters import Cone
 
     return find_cone(near, radius) if near and radius else Cone.parse_optional(near, radius)
+
+
+def region_of(words: str | None) -> "SkyRegion | None":
+    """Understand the option ``--region``.
+
+    Parameters
+    ----------
+    words : str or None
+        A file or a text.
+
+    Returns
+    -------
+    SkyRegion or None
+        None where nothing is given.
+
+    Raises
+    ------
+    RefusedInput
+        If it is no region of the sky.
+    """
+    from deepgalaxy.catalog.sky_region import SkyRegion
+
+    return None if words is None else SkyRegion.of(words)
 
 
 def name_refused(refused: list[RefusedInput]) -> None:

@@ -12,23 +12,25 @@ from deepgalaxy.cli.options import (
     RADIUS_HELP,
     AllFrames,
     BandNames,
+    Bf16,
     CatalogModel,
     Count,
     Datasets,
     Device,
     Distance,
     FilePattern,
-    Moc,
     Model,
     Near,
     Query,
     Radius,
+    RegionWords,
     Rows,
     ServingModel,
     StageRange,
     Wide,
     cone_of,
     name_refused,
+    region_of,
 )
 from deepgalaxy.cli.print_rows import print_record, print_rows
 from deepgalaxy.core.errors import printable
@@ -55,6 +57,7 @@ def predict(
     pattern: FilePattern = None,
     model: Model = None,
     device: Device = None,
+    bf16: Bf16 = False,
     form: Rows = OutputFormat.TABLE,
     wide: Wide = False,
 ) -> None:
@@ -65,7 +68,7 @@ def predict(
     import deepgalaxy as dg
     from deepgalaxy.inference.predict_files import FilePrediction
 
-    report = dg.load_model(model).predict_rows(
+    report = dg.load_model(model, bf16=bf16).predict_rows(
         files,
         redshift=redshift,
         pixel_scale=pixel_scale,
@@ -83,13 +86,21 @@ def predict(
 
 
 @app.command()
-def embed(model: Model = None, device: Device = None) -> None:
+def embed(
+    model: Model = None,
+    device: Device = None,
+    bf16: Bf16 = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(help="Only a share of the images, beside other processes: 3/100."),
+    ] = None,
+) -> None:
     """Embed and date every image of the catalogue that the model has not seen yet."""
     import deepgalaxy as dg
 
-    trained = dg.load_model(model)
+    trained = dg.load_model(model, bf16=bf16)
     with dg.open_catalog() as catalog:
-        report = catalog.embed(trained)
+        report = catalog.embed(trained, shard=shard)
     for lost in report.lost:
         typer.echo(f"not embedded: {printable(str(lost))}", err=True)
     for reason, count in report.unfit.items():
@@ -108,7 +119,7 @@ def similar(
     near: Near = None,
     radius: Radius = None,
     stage: StageRange = None,
-    moc: Moc = None,
+    region: RegionWords = None,
     exact: Annotated[bool, typer.Option("--exact", help="Scan, whether an index serves or not.")] = False,
     all_frames: AllFrames = False,
     bands: BandNames = None,
@@ -120,10 +131,8 @@ def similar(
     import deepgalaxy as dg
     from deepgalaxy.similarity.search import SimilarImages
     from deepgalaxy.similarity.search_filters import Stages
-    from deepgalaxy.similarity.sky_region import SkyRegion
 
-    cone, stages = cone_of(near, radius), Stages.parse(stage)
-    region = SkyRegion.of(moc) if moc else None
+    cone, stages, within = cone_of(near, radius), Stages.parse(stage), region_of(region)
     with dg.open_catalog() as catalog:
         search = SimilarImages(
             query=catalog.query(query, model, bands),
@@ -132,7 +141,7 @@ def similar(
             datasets=dataset or (),
             stages=stages,
             cone=cone,
-            region=region,
+            region=within,
             exact=exact,
             all_frames=all_frames,
         )
@@ -143,6 +152,7 @@ def similar(
 def cone(
     near: Annotated[str, typer.Option(help=NEAR_HELP)],
     radius: Annotated[str, typer.Option(help=RADIUS_HELP)],
+    region: RegionWords = None,
     form: Rows = OutputFormat.TABLE,
     wide: Wide = False,
 ) -> None:
@@ -151,7 +161,7 @@ def cone(
     from deepgalaxy.similarity.name_resolver import find_cone
     from deepgalaxy.similarity.search import ConeSearch
 
-    search = ConeSearch(find_cone(near, radius))
+    search = ConeSearch(find_cone(near, radius), region_of(region))
     with dg.open_catalog() as catalog:
         print_rows(catalog.rows(search), search.row_type, form, wide=wide)
 
@@ -164,7 +174,7 @@ def recommend(
     near: Near = None,
     radius: Radius = None,
     stage: StageRange = None,
-    moc: Moc = None,
+    region: RegionWords = None,
     all_frames: AllFrames = False,
     bands: BandNames = None,
     model: ServingModel = None,
@@ -175,10 +185,8 @@ def recommend(
     import deepgalaxy as dg
     from deepgalaxy.similarity.recommend import RecommendedImages
     from deepgalaxy.similarity.search_filters import Stages
-    from deepgalaxy.similarity.sky_region import SkyRegion
 
-    cone, stages = cone_of(near, radius), Stages.parse(stage)
-    region = SkyRegion.of(moc) if moc else None
+    cone, stages, within = cone_of(near, radius), Stages.parse(stage), region_of(region)
     with dg.open_catalog() as catalog:
         search = RecommendedImages(
             query=catalog.query(query, model, bands),
@@ -186,7 +194,7 @@ def recommend(
             datasets=dataset or (),
             stages=stages,
             cone=cone,
-            region=region,
+            region=within,
             all_frames=all_frames,
         )
         print_rows(catalog.rows(search), search.row_type, form, wide=wide)

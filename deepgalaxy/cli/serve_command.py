@@ -23,7 +23,10 @@ def serve(
     ] = None,
     device: Device = None,
 ) -> None:
-    """Look at the catalogue in a browser: search, galaxies, mergers, a map, and the same for programs."""
+    """Look at the catalogue in a browser: search, galaxies, mergers, a map, and the same for programs.
+
+    Who knows the token in DEEPGALAXY_JUDGE_TOKEN judges pictures there; without one the explorer only reads.
+    """
     from deepgalaxy.web.listen import serve as run
 
     run(get_settings(), host, port, token or None)

@@ -6,7 +6,16 @@ from typing import Annotated, Any
 import typer
 
 from deepgalaxy.cli.cutout_commands import bring_in, say_plan, say_table
-from deepgalaxy.cli.options import BandNames, DatasetName, DryRun, FilePattern, Wide, with_config_options
+from deepgalaxy.cli.options import (
+    BandNames,
+    DatasetName,
+    DryRun,
+    FilePattern,
+    RegionWords,
+    Wide,
+    region_of,
+    with_config_options,
+)
 from deepgalaxy.cli.picture_commands import ingest
 from deepgalaxy.cli.print_rows import print_rows
 from deepgalaxy.core.output import OutputFormat
@@ -42,6 +51,7 @@ def ingest_table(
     where: Annotated[
         str | None, typer.Option(help='Which rows: "p_mg > 0.4 and nvote >= 20".', show_default="all")
     ] = None,
+    region: RegionWords = None,
     columns: Annotated[
         str | None,
         typer.Option(
@@ -66,13 +76,14 @@ def ingest_table(
     from deepgalaxy.surveys.tables.column_roles import parse_columns
 
     reading = {"where": where, "columns": parse_columns(columns), "mapping": mapping}
+    within = region_of(region)
     if form or (dry_run and not service):
-        _list_galaxies(table, form, wide=wide, **reading)
+        _list_galaxies(table, form, wide=wide, region=within, **reading)
     elif dry_run and service:
-        say_plan(table, service, chosen, **reading)
+        say_plan(table, service, chosen, region=within, **reading)
     else:
         taken = {"pictures": pictures, "bands": bands, "pattern": pattern}
-        bring_in(table, service=service, dataset=dataset, **taken, **reading, **chosen)
+        bring_in(table, service=service, dataset=dataset, region=region, **taken, **reading, **chosen)
 
 
 def _list_galaxies(table: str, form: OutputFormat | None, *, wide: bool, **reading: Any) -> None:
@@ -82,7 +93,8 @@ def _list_galaxies(table: str, form: OutputFormat | None, *, wide: bool, **readi
 
     report = TableReport()
     rows: list[ObjectRow] = []
-    for chunk in find_table(table, **reading).chunks():
+    found = find_table(table, **reading)
+    for chunk in map(found.inside, found.chunks()):
         report += chunk.report
         rows += map(ObjectRow.of, chunk.objects) if form else ()
     if form:

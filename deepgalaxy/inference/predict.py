@@ -114,7 +114,9 @@ def _predict(
         raise DeepGalaxyError(f"the model in {model.folder} has no classifier; train one that has (`parts=`)")
     card = model.card
     prepared = card.preprocessing.prepare(torch.from_numpy(pictures).to(network.device), bands)
-    features = network.encoder(prepared.pictures)
+    with model.encoder_precision():
+        features = network.encoder(prepared.pictures)
+    features = features.float()  # the parts on it take next to no time
     shown_kpc = None
     if kpc_per_px is not None:
         shown_kpc = torch.from_numpy(kpc_per_px) * max(pictures.shape[-2:]) * prepared.window

@@ -10,12 +10,16 @@ import numpy as np
 
 from deepgalaxy.catalog.datasets import DatasetRow, list_datasets
 from deepgalaxy.catalog.engine import open_engine
+from deepgalaxy.catalog.footprint import ORDER as FOOTPRINT_ORDER
+from deepgalaxy.catalog.footprint import find_footprint
 from deepgalaxy.catalog.model_registry import ModelRow, list_models, named_model, stored_model
+from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.catalog.stored_paths import find_path
 from deepgalaxy.catalog.vectors import read_vectors
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.settings import Settings, get_settings, read_toml
+from deepgalaxy.core.shard import EVERYTHING, Shard
 from deepgalaxy.imaging.bands import parse_bands
 from deepgalaxy.inference.model_choice import find_model_folder
 from deepgalaxy.similarity.metric import Metric
@@ -23,7 +27,6 @@ from deepgalaxy.similarity.name_resolver import find_cone
 from deepgalaxy.similarity.search import ConeSearch, FoundRow, Query, Search, SimilarImages
 from deepgalaxy.similarity.search_filters import Stages
 from deepgalaxy.similarity.search_query import make_query
-from deepgalaxy.similarity.sky_region import SkyRegion
 
 if (
     TYPE_CHECKING
@@ -34,8 +37,10 @@ if (
     from ipyaladin import Aladin
     from mocpy import MOC
     from numpy.typing import NDArray
+    from regions import Region, Regions
     from sqlalchemy import Connection, Engine
 
+    from deepgalaxy.export.judged_pictures import JudgedReport
     from deepgalaxy.export.write import ExportReport
     from deepgalaxy.imaging.cutout import Cutout
     from deepgalaxy.imaging.merger_file import Merger
@@ -99,6 +104,32 @@ class Catalog:
         with self._connection() as connection:
             return QTable(to_table(list_datasets(connection), DatasetRow))
 
+    def footprint(self, dataset: str, order: int = FOOTPRINT_ORDER) -> "MOC":
+        """Return where on the sky a dataset has images.
+
+        It is a region for the searches (``region=``), and `show` draws it.
+
+        Parameters
+        ----------
+        dataset : str
+            Its name.
+        order : int, default 8
+            HEALPix order of the pixels, 0 to 29; those of order 8 are 14 arcminutes wide.
+
+        Returns
+        -------
+        MOC
+            mocpy's: the pixels that hold an image. ``moc.save("footprint.fits", format="fits")`` writes it,
+            ``moc.sky_fraction`` is its share of the sky.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If there is no such dataset, no such order, or mocpy is not installed.
+        """
+        with self._connection() as connection:
+            return find_footprint(connection, dataset, order)[1].moc
+
     def models(self) -> "QTable":
         """List the models whose vectors the catalogue has.
 
@@ -130,10 +161,14 @@ class Catalog:
         DeepGalaxyError
             If there is no such model in the catalogue, or its folder is gone.
         """
-        from deepgalaxy.interface.model import load_model
+        from deepgalaxy.interface.model import Model
+        from deepgalaxy.networks.device import find_device
+        from deepgalaxy.networks.model_folder import load_model
 
         with self._connection() as connection:
-            return load_model(find_path(connection, stored_model(connection, name).path))
+            row = stored_model(connection, name)
+            trained = load_model(find_path(connection, row.path), row.sha256)
+        return Model(trained.to(find_device(self._settings.device)))
 
     def sql(self, statement: str, **parameters: Any) -> "QTable":
         """Ask in SQL; nothing is changed.
@@ -299,6 +334,7 @@ class Catalog:
         dataset: str | None = None,
         name: str | None = None,
         where: str | None = None,
+        region: "Region | Regions | MOC | str | Path | None" = None,
         columns: Mapping[str, str] | None = None,
         mapping: str | Path | None = None,
         on_read: "Callable[[TableReport], None] | None" = None,
@@ -332,6 +368,8 @@ class Catalog:
             file's. A table in memory needs one.
         where : str, optional
             Which rows: ``"p_mg > 0.4 and nvote >= 20"``; by default all.
+        region : Region, Regions, MOC, str or Path, optional
+            Only galaxies in this part of the sky, as for `similar`. One of unknown place is not in it.
         columns : mapping, optional
             Column by role (name, objid, ra, dec, redshift, image) where the names are unusual:
             ``{"ra": "RAJ2000", "dec": "DEJ2000"}``.
@@ -372,7 +410,12 @@ class Catalog:
             if not isinstance(table, str | Path):
                 table = stack.enter_context(written_table(as_table(table)))
             found = find_table(
-                table, name, where=where, columns=columns, mapping=None if mapping is None else Path(mapping)
+                table,
+                name,
+                where=where,
+                columns=columns,
+                mapping=None if mapping is None else Path(mapping),
+                region=_region(region),
             )
             return ingest_table(
                 self.engine,
@@ -387,13 +430,16 @@ class Catalog:
                 on_read=on_read,
             )
 
-    def embed(self, model: "Model | None" = None) -> "EmbedReport":
+    def embed(self, model: "Model | None" = None, *, shard: str | None = None) -> "EmbedReport":
         """Give each image that has none its vector and prediction.
 
         Parameters
         ----------
         model : Model, optional
             By default the one that `deepgalaxy.interface.model.load_model` gives.
+        shard : str, optional
+            Only a share of the images: ``"3/100"``, the third of a hundred. Others may embed the other ones
+            at the same time, on any machines.
 
         Returns
         -------
@@ -404,11 +450,16 @@ class Catalog:
         ------
         DeepGalaxyError
             If the model does not give the vectors any more that are stored.
+        Stopped
+            If SIGTERM or the signal of the settings came; what was embedded is kept.
+        WrongUse
+            If there is no such shard.
         """
         from deepgalaxy.inference.embed import embed_catalog
         from deepgalaxy.interface.model import load_model
 
-        return embed_catalog(self.engine, (model or load_model()).trained)
+        share = Shard.parse(shard) if shard is not None else EVERYTHING
+        return embed_catalog(self.engine, (model or load_model()).trained, shard=share)
 
     # --- what is asked -------------------------------------------------------------------------------------
 
@@ -418,7 +469,7 @@ class Catalog:
         k: int = 10,
         *,
         cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
-        moc: "MOC | str | Path | None" = None,
+        region: "Region | Regions | MOC | str | Path | None" = None,
         stage: tuple[float | None, float | None] | None = None,
         datasets: Sequence[str] = (),
         metric: str = "l2",
@@ -437,8 +488,9 @@ class Catalog:
             Rows; fewer if fewer pass the filters.
         cone : (SkyCoord, Quantity), optional
             Only images within this radius of this place. Coordinates of any frame; a bare number is degrees.
-        moc : MOC, str or Path, optional
-            Only images in this part of the sky: mocpy's, or a FITS file of one.
+        region : Region, Regions, MOC, str or Path, optional
+            Only images in this part of the sky: shapes of the package regions, mocpy's MOC, a file of a MOC,
+            DS9 or STC-S, or such a text.
         stage : (float, float), optional
             Only images from one stage to another; None is open.
         datasets : sequence of str, optional
@@ -473,7 +525,7 @@ class Catalog:
             datasets=datasets,
             stages=stage and Stages.of(*stage),
             cone=cone and find_cone(*cone),
-            region=None if moc is None else SkyRegion.of(moc),
+            region=_region(region),
             exact=exact,
             all_frames=all_frames,
         )
@@ -485,7 +537,7 @@ class Catalog:
         k: int = 10,
         *,
         cone: "tuple[SkyCoord | str, Quantity | float] | None" = None,
-        moc: "MOC | str | Path | None" = None,
+        region: "Region | Regions | MOC | str | Path | None" = None,
         stage: tuple[float | None, float | None] | None = None,
         datasets: Sequence[str] = (),
         all_frames: bool = False,
@@ -502,8 +554,9 @@ class Catalog:
             Rows; fewer if fewer are connected with the query.
         cone : (SkyCoord, Quantity), optional
             Only images within this radius of this place.
-        moc : MOC, str or Path, optional
-            Only images in this part of the sky: mocpy's, or a FITS file of one.
+        region : Region, Regions, MOC, str or Path, optional
+            Only images in this part of the sky: shapes of the package regions, mocpy's MOC, a file of a MOC,
+            DS9 or STC-S, or such a text.
         stage : (float, float), optional
             Only images from one stage to another; None is open.
         datasets : sequence of str, optional
@@ -534,7 +587,7 @@ class Catalog:
             datasets=datasets,
             stages=stage and Stages.of(*stage),
             cone=cone and find_cone(*cone),
-            region=None if moc is None else SkyRegion.of(moc),
+            region=_region(region),
             all_frames=all_frames,
         )
         return self._result(search)
@@ -567,7 +620,13 @@ class Catalog:
             raise DeepGalaxyError(f"{image}: neither the id nor the name of an image in the catalogue")
         return self._result(ModelAnswers(image_id))
 
-    def cone(self, center: "SkyCoord | str", radius: "Quantity | float") -> "SearchResult":
+    def cone(
+        self,
+        center: "SkyCoord | str",
+        radius: "Quantity | float",
+        *,
+        region: "Region | Regions | MOC | str | Path | None" = None,
+    ) -> "SearchResult":
         """Find the images around a place on the sky, nearest to it first.
 
         Parameters
@@ -576,6 +635,8 @@ class Catalog:
             Coordinates of any frame, or a position or an object's name as text.
         radius : Quantity or float
             An angle; a bare number is degrees.
+        region : Region, Regions, MOC, str or Path, optional
+            Only images in this, too, as for `similar`.
 
         Returns
         -------
@@ -589,7 +650,7 @@ class Catalog:
         DeepGalaxyError
             If the place is not on the sky, or nobody knows the object.
         """
-        return self._result(ConeSearch(find_cone(center, radius)))
+        return self._result(ConeSearch(find_cone(center, radius), _region(region)))
 
     def map(
         self,
@@ -647,7 +708,13 @@ class Catalog:
             drawn = LatentMap.by_components(images, z)
         return NotebookMap(drawn, lambda ids: self._result(ChosenImages(ids, images.model_id)))
 
-    def show(self, images: "Table | None" = None, *, survey: str = "P/DSS2/color") -> "Aladin":
+    def show(
+        self,
+        images: "Table | None" = None,
+        *,
+        survey: str = "P/DSS2/color",
+        region: "Region | Regions | MOC | str | Path | None" = None,
+    ) -> "Aladin":
         """Show images on the sky in a notebook, by Aladin Lite, which needs the network.
 
         Parameters
@@ -657,6 +724,8 @@ class Catalog:
         survey : str
             Id of the HiPS that is shown behind: ``"P/PanSTARRS/DR1/color-i-r-g"``, and any of `its list
             <https://aladin.cds.unistra.fr/hips/list>`_.
+        region : Region, Regions, MOC, str or Path, optional
+            A part of the sky that is drawn too, as for `similar`: ``catalog.footprint("gz1")``.
 
         Returns
         -------
@@ -680,7 +749,7 @@ class Catalog:
             all=images is None,
             ids=[] if images is None else [int(image_id) for image_id in images["id"]],
         )
-        return show_on_sky(rows, survey)
+        return show_on_sky(rows, survey, _region(region))
 
     def query(
         self,
@@ -824,6 +893,29 @@ class Catalog:
         chosen = ExportFormat(form) if form else format_of(output)
         return export_catalog(self.engine, output, chosen, _sha256(model), datasets)
 
+    def export_judgements(self, folder: str | Path) -> "JudgedReport":
+        """Write what was judged in the explorer, as `deepgalaxy.train` takes it.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Gets ``labels.csv`` and ``pictures``: ``dg.train(labels=folder / "labels.csv",
+            pictures=folder / "pictures", time_zero="pericentre", base="deepgalaxy-small", tune="heads")``.
+
+        Returns
+        -------
+        JudgedReport
+            How many pictures were written.
+
+        Raises
+        ------
+        DeepGalaxyError
+            If nothing was judged yet, or the folder has something in it.
+        """
+        from deepgalaxy.export.judged_pictures import export_judged
+
+        return export_judged(self.engine, Path(folder))
+
     # --- the rest ------------------------------------------------------------------------------------------
 
     def close(self) -> None:
@@ -895,6 +987,10 @@ def _no_widgets(method: str, error: ImportError) -> DeepGalaxyError:
     return DeepGalaxyError(
         f"{method}: a notebook's widgets need {error.name}: pip install 'deepgalaxy[notebook]'"
     )
+
+
+def _region(region: "Region | Regions | MOC | str | Path | None") -> SkyRegion | None:
+    return None if region is None else SkyRegion.of(region)
 
 
 def _metric(name: str) -> Metric:

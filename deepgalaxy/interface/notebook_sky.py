@@ -5,13 +5,14 @@ from astropy.coordinates import SkyCoord, UnitSphericalRepresentation
 from astropy.table import Table
 from ipyaladin import Aladin
 
+from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.core.errors import DeepGalaxyError
 
 NARROWEST_DEG, WIDEST_DEG = 0.05, 180.0
 """Of the field that is shown first."""
 
 
-def show_on_sky(rows: Table, survey: str) -> Aladin:
+def show_on_sky(rows: Table, survey: str, region: SkyRegion | None = None) -> Aladin:
     """Mark images on the sky.
 
     Parameters
@@ -20,6 +21,8 @@ def show_on_sky(rows: Table, survey: str) -> Aladin:
         With ``ra_deg`` and ``dec_deg``, masked where a position is not known, and any other columns.
     survey : str
         Id of the HiPS that is shown behind.
+    region : SkyRegion, optional
+        Drawn too.
 
     Returns
     -------
@@ -40,4 +43,6 @@ def show_on_sky(rows: Table, survey: str) -> Aladin:
     field_deg = 2.4 * float(centre.separation(places).deg.max())
     widget = Aladin(target=centre, fov=float(np.clip(field_deg, NARROWEST_DEG, WIDEST_DEG)), survey=survey)
     widget.add_table(placed, name="images", shape="circle", ra_field="ra_deg", dec_field="dec_deg")
+    if region:
+        widget.add_moc(region.moc, name="region", opacity=0.25, edge=True)
     return widget

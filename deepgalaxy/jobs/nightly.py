@@ -85,7 +85,7 @@ def _serving(engine: Engine) -> TrainedModel | None:
         if row is None:
             return None
         folder = find_path(connection, row.path)
-    model = load_model(folder)
+    model = load_model(folder, row.sha256)
     if model.sha256 != row.sha256:
         raise DeepGalaxyError(
             f"{folder} holds another model than the one that serves: choose the serving one by "

@@ -2,7 +2,8 @@
 
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import entry_points
@@ -211,7 +212,7 @@ def find_backbone(name: str) -> Backbone:
     ----------
     name : str
         A key of `BACKBONES`, the name of an entry point in the group ``deepgalaxy.encoders``, or
-        ``package.module:Name`` of a module that is imported already.
+        ``package.module:Name`` of a module that is imported already, or to which such an entry point leads.
 
     Returns
     -------
@@ -226,24 +227,34 @@ def find_backbone(name: str) -> Backbone:
     if name in BACKBONES:
         return BACKBONES[name]
     module, colon, attribute = name.partition(":")
-    if colon:
-        if module not in sys.modules:
-            raise WrongUse(
-                f"encoder {name!r}: import {module} first, or install it with an entry point in {GROUP};"
-                " a model's file never has code imported"
-            )
+    if colon and module in sys.modules:
         return _own_backbone(name, getattr(sys.modules[module], attribute, None))
-    found = entry_points(group=GROUP)
-    if name not in found.names:
-        own = "".join(f", {each}" for each in sorted(found.names))
+    installed = {each.value if colon else each.name: each for each in entry_points(group=GROUP)}
+    if name in installed:
+        with _as_a_sentence(name, "cannot be imported"):
+            encoder = installed[name].load()
+        return _own_backbone(name, encoder)
+    if colon:
         raise WrongUse(
-            f"no backbone {name!r}; there is {', '.join(BACKBONES)}{own};"
-            " if it is another package's, install that"
+            f"encoder {name!r} is code, and a model's file never has code imported: in Python, import"
+            f" {module} first; for commands, install its package with an entry point in {GROUP}"
         )
+    own = "".join(f", {each}" for each in sorted(installed))
+    raise WrongUse(
+        f"no backbone {name!r}; there is {', '.join(BACKBONES)}{own};"
+        " if it is another package's, install that"
+    )
+
+
+@contextmanager
+def _as_a_sentence(name: str, what: str) -> Iterator[None]:
+    """Say what another's code raises, which may be anything, as what is wrong with an encoder."""
     try:
-        return _own_backbone(name, found[name].load())
-    except (ImportError, AttributeError) as error:
-        raise WrongUse(f"encoder {name!r} cannot be imported: {error}") from error
+        yield
+    except DeepGalaxyError:
+        raise
+    except Exception as error:
+        raise WrongUse(f"encoder {name!r} {what}: {type(error).__name__}: {error}") from error
 
 
 def import_backbone(name: str) -> Backbone:
@@ -266,10 +277,8 @@ def import_backbone(name: str) -> Backbone:
     """
     module, colon, _ = name.partition(":")
     if colon:
-        try:
+        with _as_a_sentence(name, "cannot be imported"):
             importlib.import_module(module)
-        except (ImportError, ValueError) as error:
-            raise WrongUse(f"encoder {name!r} cannot be imported: {error}") from error
     return find_backbone(name)
 
 
@@ -279,7 +288,12 @@ def _own_backbone(name: str, encoder: object) -> Backbone:
     widths = getattr(encoder, "widths", None)
     if not (isinstance(widths, tuple) and widths and all(type(w) is int and w > 0 for w in widths)):
         raise WrongUse(f"encoder {name!r} has no `widths`, a tuple of its channels after each halving")
-    return Backbone(widths, encoder)
+    return Backbone(widths, partial(_make_own, name, encoder))
+
+
+def _make_own(name: str, encoder: type[nn.Module], channels: int) -> nn.Module:
+    with _as_a_sentence(name, f"cannot be made for {channels} channels"):
+        return encoder(channels)
 
 
 def check_encoder(name: str, channels: int = 1) -> None:
@@ -295,14 +309,14 @@ def check_encoder(name: str, channels: int = 1) -> None:
     Raises
     ------
     WrongUse
-        If its feature map has another shape than `widths` says, is not finite, or depends on the pictures
-        beside it in evaluation mode.
+        If it cannot be made or computed, its feature map has another shape than `widths` says or is not
+        finite, or it depends on the pictures beside it in evaluation mode.
     """
     backbone = import_backbone(name)
     encoder = build_encoder(name, channels=channels).eval()
     side = 2 * backbone.stride
     pictures = torch.rand(2, channels, side, side, generator=torch.Generator().manual_seed(0))
-    with torch.inference_mode():
+    with torch.inference_mode(), _as_a_sentence(name, "cannot compute"):
         both, alone = encoder(pictures), encoder(pictures[:1])
     wanted = (2, backbone.widths[-1], 2, 2)
     if tuple(both.shape) != wanted:

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import tempfile
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -101,13 +102,52 @@ class TrainedModel:
         Identity: of the weights and the preprocessing, 64 hexadecimal digits.
     folder : Path
         Where it is stored.
+    bf16 : bool, default False
+        Whether the encoder computes in bfloat16.
     """
 
-    def __init__(self, network: Network, card: ModelCard, sha256: str, folder: Path) -> None:
+    def __init__(
+        self, network: Network, card: ModelCard, sha256: str, folder: Path, *, bf16: bool = False
+    ) -> None:
         self.network = network.eval()
         self.card = card
         self.sha256 = sha256
         self.folder = folder
+        self.bf16 = bf16
+
+    @property
+    def name(self) -> str:
+        """That of its card; in bfloat16 another, as its vectors are.
+
+        Returns
+        -------
+        str
+            Not unique.
+        """
+        return f"{self.card.name}-bf16" if self.bf16 else self.card.name
+
+    def in_bf16(self) -> "TrainedModel":
+        """Return the model with an encoder that computes in bfloat16.
+
+        Its vectors are not quite the same: the sha256 is another, so that a catalogue keeps them apart.
+
+        Returns
+        -------
+        TrainedModel
+            With the same weights.
+        """
+        sha256 = hashlib.sha256(f"{self.sha256} bfloat16".encode()).hexdigest()
+        return TrainedModel(self.network, self.card, sha256, self.folder, bf16=True)
+
+    def encoder_precision(self) -> AbstractContextManager[object]:
+        """Return the context in which the encoder computes.
+
+        Returns
+        -------
+        context manager
+            Of bfloat16 where torch does so safely, or of nothing.
+        """
+        return torch.autocast(self.network.device.type, torch.bfloat16) if self.bf16 else nullcontext()
 
     def to(self, device: torch.device) -> Self:
         """Have the network compute on a device from now on.
@@ -195,13 +235,15 @@ def check_model_folder(folder: Path) -> None:
         )
 
 
-def load_model(folder: Path) -> TrainedModel:
+def load_model(folder: Path, sha256: str | None = None) -> TrainedModel:
     """Read a trained model. Nothing in the folder is executed.
 
     Parameters
     ----------
     folder : Path
         With ``weights.safetensors`` and ``model.json``.
+    sha256 : str, optional
+        That by which a catalogue knows it: if it is that of the model in bfloat16, it computes so.
 
     Returns
     -------
@@ -258,7 +300,9 @@ def load_model(folder: Path) -> TrainedModel:
         raise DeepGalaxyError(
             f"{folder} is damaged: its two files are not as they were saved; train or copy the model again"
         )
-    return TrainedModel(network, card, _identity(folder / WEIGHTS, card.preprocessing), folder)
+    model = TrainedModel(network, card, _identity(folder / WEIGHTS, card.preprocessing), folder)
+    in_bf16 = model.in_bf16()
+    return in_bf16 if in_bf16.sha256 == sha256 else model
 
 
 def _digest(weights: Path, facts: dict[str, Any]) -> str:

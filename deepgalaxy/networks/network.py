@@ -13,7 +13,15 @@ from deepgalaxy.networks.out_of_domain import OutOfDomainScore
 from deepgalaxy.networks.vae import FeatureVAE
 
 BLOCKS = ("Block", "BasicLayer", "BottleNeckLayer", "ConvNextV2Layer")
-"""Ends of the class names of the encoders' repeated blocks: ours, transformers' and EfficientNet-Lite's."""
+"""Ends of the class names of the encoders' repeated blocks: ours, transformers' and EfficientNet-Lite's. A
+user's own may be called so too."""
+
+
+def _blocks(encoder: nn.Module) -> list[nn.Module]:
+    """Return what an encoder is made of, in order: its repeated blocks, or where it has none, its layers."""
+    with_weights = [m for m in encoder.modules() if next(m.parameters(), None) is not None]
+    blocks = [m for m in with_weights if type(m).__name__.endswith(BLOCKS)]
+    return blocks or [m for m in with_weights if next(m.parameters(recurse=False), None) is not None]
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,7 @@ class Network(nn.Module):
         """
         frozen = list(self.encoder.parameters())
         if but_last_blocks:
-            blocks = [m for m in self.encoder.modules() if type(m).__name__.endswith(BLOCKS)]
+            blocks = _blocks(self.encoder)
             first_trained = next(blocks[-max(1, len(blocks) // 3)].parameters())
             frozen = frozen[: next(n for n, weights in enumerate(frozen) if weights is first_trained)]
         for weights in frozen:

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from sqlalchemy import Connection
 
 from deepgalaxy.catalog.image_pixels import nearly_blank
+from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.similarity.search import Hit, Query, SimilarImages, look_up, one_a_merger, vectors_of
 from deepgalaxy.similarity.search_filters import Cone, Stages
-from deepgalaxy.similarity.sky_region import SkyRegion
 from deepgalaxy.similarity.spectral import SpectralRanking, rank_spectrally
 
 NEIGHBOURHOOD = 1500

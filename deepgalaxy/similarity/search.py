@@ -11,12 +11,12 @@ from psycopg.types.range import Range
 from sqlalchemy import Connection, text
 
 from deepgalaxy.catalog.bulk_copy import fetch_arrays
+from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.catalog.sql_functions import ask
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.prediction import Predicted
 from deepgalaxy.similarity.metric import Metric
 from deepgalaxy.similarity.search_filters import Cone, Stages
-from deepgalaxy.similarity.sky_region import SkyRegion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +127,8 @@ _LOOK_UP = text(f"""
 """)  # noqa: S608
 _CONE = text(
     f"SELECT {_columns(ImageInCone, id='image_id')} FROM cone_search(:ra_deg, :dec_deg, :radius_deg)"  # noqa: S608
+    " WHERE CAST(:region AS int8multirange) IS NULL"
+    " OR (SELECT hpx29 FROM image WHERE id = image_id) <@ CAST(:region AS int8multirange)"
 )
 _CLUSTER_OF = text(
     f"SELECT {_columns(ClusterMembership, coordinates='coordinates::real[]')}"  # noqa: S608
@@ -244,6 +246,8 @@ class ConeSearch:
     """The images within a cone on the sky."""
 
     cone: Cone
+    region: SkyRegion | None = None
+    """Only images in this, too."""
     row_type: ClassVar[type[ImageInCone]] = ImageInCone
 
     def run(self, connection: Connection) -> list[ImageInCone]:
@@ -264,7 +268,8 @@ class ConeSearch:
         DeepGalaxyError
             If the cone is not on the sky.
         """
-        return [ImageInCone(*row) for row in ask(connection, _CONE, vars(self.cone)).all()]
+        given = {**vars(self.cone), "region": self.region and self.region.multirange}
+        return [ImageInCone(*row) for row in ask(connection, _CONE, given).all()]
 
 
 @dataclass(frozen=True)

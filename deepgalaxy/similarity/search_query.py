@@ -51,18 +51,19 @@ def make_query(
     """
     picture = wanted if isinstance(wanted, Cutout) else None
     path = Path(wanted) if isinstance(wanted, str | Path) else None
+    sha256 = None
     is_image = picture is None and not (path and path.is_file())
     if model is None or isinstance(model, str):
         row = stored_model(connection, model)
         if is_image:
             return query_of_image(connection, row.id, str(wanted))
-        model = find_path(connection, row.path)
+        model, sha256 = find_path(connection, row.path), row.sha256
     # torch takes a second: only a picture's vector and a folder's identity need it
     from deepgalaxy.inference.predict import embed_pictures
     from deepgalaxy.inference.self_check import check_canary
     from deepgalaxy.networks.model_folder import load_model
 
-    trained = load_model(model) if isinstance(model, Path) else model
+    trained = load_model(model, sha256) if isinstance(model, Path) else model
     model_id = find_model(connection, trained.sha256)
     if model_id is None:
         raise DeepGalaxyError(

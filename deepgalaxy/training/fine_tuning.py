@@ -155,6 +155,21 @@ class FineTuning:
         untouched = {name for part in of_parts if not part & learnt for name in part}
         return untouched & {*self.base.card.tells}
 
+    def dates_as_before(self, learnt: Set[LabelName]) -> bool:
+        """Tell whether stages, times and mass ratios stay as they were, and with them what they are known of.
+
+        Parameters
+        ----------
+        learnt : set of str
+            What the labels tell.
+
+        Returns
+        -------
+        bool
+            True where the encoder is frozen and no label tells one of them.
+        """
+        return bool(self._kept(learnt) & {*PROPERTY_NAMES})
+
     def calibration(self, measured: Calibration | None, learnt: Set[LabelName]) -> Calibration | None:
         """Return the calibration of the new model: measured anew, but for what stays as it was.
 

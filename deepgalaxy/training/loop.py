@@ -10,6 +10,7 @@ from torch import Tensor
 
 from deepgalaxy.core.errors import DeepGalaxyError, Stopped
 from deepgalaxy.core.progress import track
+from deepgalaxy.core.stop_signal import StopFlag
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.augment import augment
@@ -22,7 +23,6 @@ from deepgalaxy.training.labels import column
 from deepgalaxy.training.loader import TrainingPictures
 from deepgalaxy.training.losses import part_losses
 from deepgalaxy.training.optimizer import make_optimizer, set_learning_rate, share_of_peak
-from deepgalaxy.training.stop_signal import StopFlag
 from deepgalaxy.training.training_state import TrainingState
 from deepgalaxy.training.validation import criterion, validate
 

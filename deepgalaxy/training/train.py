@@ -13,6 +13,7 @@ from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.imaging.bands import red_to_blue
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.networks.architecture import Architecture
+from deepgalaxy.networks.backbones import BACKBONES, check_encoder
 from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, check_model_folder, save_model
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
@@ -122,6 +123,8 @@ def train(
     if start:
         preprocessing = start.preprocessing
     architecture = architecture.model_copy(update={"channels": preprocessing.channels})
+    if architecture.backbone not in BACKBONES:
+        check_encoder(architecture.backbone, architecture.channels)
     grey = [each for each in simulations if not each.bands_for(preprocessing.bands)]
     if preprocessing.bands and grey and (non_mergers or len(grey) < len(simulations)):
         log.warning(
@@ -206,7 +209,8 @@ def train(
     loop = TrainingLoop(network, pictures, unseen, preprocessing, config, workers)
     with EpochLog(record if workers.rank == 0 else None) as epoch_log:
         loop.run(epoch_log, checkpoint if workers.rank == 0 else None)
-    network.out_of_domain.cpu().fit(known_features(network, pictures, preprocessing, config, workers))
+    if not (start and start.dates_as_before(learnt)):  # else it is of the pictures that it learnt to date
+        network.out_of_domain.cpu().fit(known_features(network, pictures, preprocessing, config, workers))
     calibration = None
     if unseen is not None and len(unseen) and network.classifier is not None:
         # MAPIE and scikit-learn take two seconds to import: only a run that comes to its end needs them.

@@ -6,7 +6,10 @@ import ipaddress
 
 from starlette.requests import HTTPConnection
 
+from deepgalaxy.surveys.services.login import Login
+
 COOKIE = "deepgalaxy"
+JUDGE_COOKIE = "deepgalaxy-judge"
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -63,8 +66,8 @@ def cookie_of(token: str) -> str:
     return hmac.new(token.encode(), b"deepgalaxy explorer", hashlib.sha256).hexdigest()
 
 
-def may_look(request: HTTPConnection, token: str) -> bool:
-    """Tell whether a request brings the token, as ``Authorization: Bearer`` or as the login page's cookie.
+def brings(request: HTTPConnection, token: str, cookie: str = COOKIE) -> bool:
+    """Tell whether a request brings a token, as ``Authorization: Bearer`` or as a login page's cookie.
 
     Parameters
     ----------
@@ -72,6 +75,8 @@ def may_look(request: HTTPConnection, token: str) -> bool:
         The request.
     token : str
         What the server was started with.
+    cookie : str
+        Name of the cookie.
 
     Returns
     -------
@@ -81,4 +86,21 @@ def may_look(request: HTTPConnection, token: str) -> bool:
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and is_right(given.strip(), token):
         return True
-    return is_right(request.cookies.get(COOKIE, ""), cookie_of(token))
+    return is_right(request.cookies.get(cookie, ""), cookie_of(token))
+
+
+def find_judge_token() -> str | None:
+    """Read the token of those who judge: ``DEEPGALAXY_JUDGE_TOKEN``, or the file ``judge.token``, mode 600.
+
+    Returns
+    -------
+    str or None
+        None where there is none: then nobody judges.
+
+    Raises
+    ------
+    WrongUse
+        If others can read the file, or it is empty.
+    """
+    login = Login("judge", host="")
+    return login.read().secrets[0] if login.is_there else None

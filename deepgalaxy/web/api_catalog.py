@@ -1,5 +1,7 @@
 """The HTTP API below /api: mergers, the latent map, datasets, models, jobs and ingests."""
 
+from enum import StrEnum
+from io import BytesIO
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -21,6 +23,7 @@ from deepgalaxy.web.responses import CACHED, Download, png
 
 api_catalogue = APIRouter(prefix="/api", responses=PROBLEMS)
 
+Dataset = Annotated[str, Query(max_length=100, description="Name of a dataset.")]
 Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
@@ -57,6 +60,41 @@ def datasets(request: Request) -> list[DatasetSummary]:
         return list_datasets(connection)
 
 
+class FootprintForm(StrEnum):
+    """Format of a footprint."""
+
+    JSON = "json"
+    FITS = "fits"
+    PNG = "png"
+
+
+@api_catalogue.get(
+    "/footprint",
+    response_class=Response,
+    responses={200: {"content": {"application/json": {}, "application/fits": {}, "image/png": {}}}},
+    tags=["catalogue"],
+)
+def footprint(
+    request: Request,
+    dataset: Dataset,
+    form: Annotated[
+        FootprintForm, Query(alias="format", description="A MOC as JSON or FITS, or a map of the sky.")
+    ] = FootprintForm.JSON,
+) -> Response:
+    """Get where on the sky a dataset has images: its MOC of order 8, or a picture of it."""
+    explorer = app_state_of(request)
+    with explorer.catalog() as connection:
+        if form is FootprintForm.PNG:
+            return Response(explorer.footprints.draw(connection, dataset), media_type="image/png")
+        _, region = explorer.footprints.get(connection, dataset)
+    if form is FootprintForm.JSON:
+        return Response(region.moc.to_string(format="json"), media_type="application/json")
+    content = BytesIO()
+    region.moc.serialize("fits").writeto(content)
+    named = {"Content-Disposition": 'attachment; filename="footprint.fits"'}
+    return Response(content.getvalue(), media_type="application/fits", headers=named)
+
+
 @api_catalogue.get("/mergers", tags=["mergers"])
 def mergers(request: Request) -> list[MergerSummary]:
     """List the simulated mergers, with their cameras, mass ratios and size ratios."""
@@ -64,7 +102,6 @@ def mergers(request: Request) -> list[MergerSummary]:
         return list_mergers(connection)
 
 
-Dataset = Annotated[str, Query(max_length=100, description="Name of a dataset.")]
 Merger = Annotated[str, Query(max_length=500, description="Name of a merger in the dataset.")]
 Camera = Annotated[int, Query(ge=0, le=1000, description="Number of a camera, from 0.")]
 

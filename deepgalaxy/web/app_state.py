@@ -2,13 +2,14 @@
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine.interfaces import IsolationLevel
 from starlette.requests import Request
 
@@ -21,6 +22,7 @@ from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.bands import parse_bands
 from deepgalaxy.imaging.decoding import DecodingPool
+from deepgalaxy.web.footprints import Footprints
 from deepgalaxy.web.latent_maps import LatentMaps
 from deepgalaxy.web.prepared_pictures import PreparedPictures
 from deepgalaxy.web.ranking_processes import Rankings
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+JUDGE = "deepgalaxy_judge"
+"""Database role in which judgements are written to the embedded database; it can write nothing else."""
 READER = "deepgalaxy_explorer"
 """Database role of connections to the embedded database; on your own server the role is the user you name."""
 STATEMENT_S = 15
@@ -42,6 +46,11 @@ DECODERS = 2
 """Uploads decoded at the same time."""
 COMPARING = 6
 """Comparisons computed at the same time; others wait without taking a thread from quicker requests."""
+_RIGHTS = text("""
+    SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+        AND has_table_privilege(oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+""")
+"""Tables that a connection may write."""
 
 
 class Missing(DeepGalaxyError):  # noqa: N818 - reads well where it is raised
@@ -58,15 +67,19 @@ class AppState:
     ----------
     settings : Settings
         Which catalogue.
+    judges : bool
+        Whether judgements may be written.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, judges: bool = False) -> None:
         self.settings = settings
+        self.judges = judges
         self.decoders = DecodingPool(DECODERS)
         self.uploads = Uploads()
         self.prepared = PreparedPictures()
         self.rankings = Rankings()
         self.usual = UsualDistances()
+        self.footprints = Footprints()
         self.comparing = CapacityLimiter(COMPARING)
         self.maps = LatentMaps(lambda: self.catalog("REPEATABLE READ"), settings.cache_dir / "maps")
         self._opening, self._loading = threading.Lock(), threading.Lock()
@@ -80,6 +93,8 @@ class AppState:
                 embedded = self.settings.database_url is None
                 if embedded:  # its user may do anything
                     grant_reader(engine, READER, STATEMENT_S, ROW_CAP)
+                    if self.judges:
+                        grant_reader(engine, JUDGE, STATEMENT_S, ROW_CAP, judges=True)
                 only_read(engine, STATEMENT_S, ROW_CAP, READER if embedded else None)
                 self._engine = engine
             return self._engine
@@ -119,6 +134,32 @@ class AppState:
             self._forget(engine)
             return self._open().execution_options(isolation_level=isolation).connect()
 
+    @contextmanager
+    def judging(self) -> Iterator[Connection]:
+        """Open a transaction for one judgement: the only one that may write, and nothing else.
+
+        Yields
+        ------
+        Connection
+            In the transaction, which is committed at the end of the block.
+
+        Raises
+        ------
+        DeepGalaxyError
+            On your own server, if the user in ``DEEPGALAXY_DATABASE_URL`` may write more or less.
+        """
+        with self.catalog("READ COMMITTED") as connection, connection.begin():
+            connection.execute(text("SET TRANSACTION READ WRITE"))
+            if self.settings.database_url is None:
+                connection.execute(text(f"SET LOCAL ROLE {JUDGE}"))
+            writes = connection.execute(_RIGHTS).scalars().all()
+            if list(writes) != ["judgement"]:
+                raise DeepGalaxyError(
+                    "judging wants a database user that may write judgements and nothing else: make one with"
+                    " `deepgalaxy db grant-reader NAME --judges`, and name it in DEEPGALAXY_DATABASE_URL"
+                )
+            yield connection
+
     def model(self, connection: Connection) -> "tuple[int, TrainedModel]":
         """Return the serving model, loaded once and checked against its vectors in the catalogue.
 
@@ -146,7 +187,7 @@ class AppState:
         row = serving_model(connection)
         with self._loading:
             if self._model is None or self._model.sha256 != row.sha256:
-                loaded = load_model(find_path(connection, row.path))
+                loaded = load_model(find_path(connection, row.path), row.sha256)
                 if loaded.sha256 != row.sha256:
                     raise DeepGalaxyError(
                         f"the folder of model {row.name} holds another model now: run `deepgalaxy embed`, and"

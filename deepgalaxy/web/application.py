@@ -18,9 +18,11 @@ from deepgalaxy.core.settings import Settings
 from deepgalaxy.web.access_token import LOOPBACK_NAMES
 from deepgalaxy.web.api import api
 from deepgalaxy.web.api_catalog import api_catalogue
+from deepgalaxy.web.api_judging import api_judging
 from deepgalaxy.web.app_state import AppState
 from deepgalaxy.web.cone_search import scs
 from deepgalaxy.web.error_pages import answer_errors
+from deepgalaxy.web.judging import judging
 from deepgalaxy.web.middleware import BODY_BYTES, GuardMiddleware
 from deepgalaxy.web.pages import pages
 
@@ -28,7 +30,7 @@ AT_ONCE = 8
 """Requests answered at the same time, besides comparisons: with them fewer than 15 database connections."""
 
 
-def make_app(settings: Settings, token: str | None = None) -> FastAPI:
+def make_app(settings: Settings, token: str | None = None, judge_token: str | None = None) -> FastAPI:
     """Make the explorer of a catalogue.
 
     Parameters
@@ -38,13 +40,15 @@ def make_app(settings: Settings, token: str | None = None) -> FastAPI:
     token : str, optional
         Required of every request. Without one all requests are answered, but only under the host names
         of this machine, which prevents DNS rebinding by other sites' pages.
+    judge_token : str, optional
+        Required to judge images. Without one nobody may.
 
     Returns
     -------
     FastAPI
         The application, for an ASGI server.
     """
-    explorer = AppState(settings)
+    explorer = AppState(settings, judges=judge_token is not None)
 
     @asynccontextmanager
     async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -64,8 +68,8 @@ def make_app(settings: Settings, token: str | None = None) -> FastAPI:
         docs_url=None,  # these pages would load scripts from other hosts
         redoc_url=None,
     )
-    app.state.explorer, app.state.token = explorer, token
-    for router in (api, api_catalogue, scs, pages):
+    app.state.explorer, app.state.token, app.state.judge_token = explorer, token, judge_token
+    for router in (api, api_catalogue, api_judging, scs, pages, judging):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     answer_errors(app)
@@ -73,7 +77,7 @@ def make_app(settings: Settings, token: str | None = None) -> FastAPI:
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=BODY_BYTES)
     if token is None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK_NAMES, "[::1]"])
-    app.add_middleware(GuardMiddleware, token=token)
+    app.add_middleware(GuardMiddleware, token=token, judge_token=judge_token)
     return app
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from deepgalaxy.catalog.health import CatalogError
+from deepgalaxy.catalog.judgements import ImageGone
 from deepgalaxy.catalog.server_paths import ServerError
 from deepgalaxy.core.disk_space import DiskFull, full_disk
 from deepgalaxy.core.errors import DeepGalaxyError
@@ -121,6 +122,7 @@ def answer_errors(app: FastAPI) -> None:
         error = full_disk(error) or error
         kinds = {
             Missing: 404,
+            ImageGone: 404,
             UnknownPlace: 404,
             Busy: 503,
             CatalogError: 503,

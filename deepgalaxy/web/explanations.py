@@ -27,6 +27,9 @@ MEANINGS = {
     "pixel": "Side of a pixel on the sky, in arcseconds.",
     "ratios": "Mass and size of the second galaxy divided by those of the first. No unit.",
     "position": "Right ascension and declination, in degrees (ICRS).",
+    "region": "Part of the sky: a circle, box or polygon in STC-S, shapes as DS9 saves them, or a MOC as"
+    " text; what has no position is in none.",
+    "area": "Area of the HEALPix pixels of order 8, 14 arcminutes wide, that hold an image.",
     "camera": "Direction from which the simulation is seen; its number is only a name.",
     "latent_size": "Length of the vectors that the model computes: dimensions of its latent space.",
     "vectors": "Number of images for which the model has computed a vector.",

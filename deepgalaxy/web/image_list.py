@@ -7,6 +7,7 @@ from typing import Any
 from psycopg.types.range import Range
 from sqlalchemy import Connection, text
 
+from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.catalog.sql_functions import ask
 from deepgalaxy.core.prediction import PREDICTION, Predicted
 from deepgalaxy.similarity.search_filters import Cone, Stages
@@ -58,6 +59,7 @@ def list_images(
     datasets: Sequence[str] = (),
     stages: Stages | None = None,
     cone: Cone | None = None,
+    region: SkyRegion | None = None,
 ) -> tuple[list[ImageSummary], int]:
     """Return a page of the images that pass the filters, and the number of all that do.
 
@@ -76,7 +78,9 @@ def list_images(
     stages : Stages, optional
         Range of stages.
     cone : Cone, optional
-        Region of the sky.
+        Around a place on the sky.
+    region : SkyRegion, optional
+        Part of the sky of any shape.
 
     Returns
     -------
@@ -96,6 +100,9 @@ def list_images(
         source += " JOIN images_in_cone(:ra_deg, :dec_deg, :radius_deg) c ON c.image_id = i.id"
         separation = "c.separation_deg"
         given |= vars(cone)
+    if region:
+        source += " JOIN images_in_region(:region) r ON r.image_id = i.id"
+        given["region"] = region.multirange
     if datasets:
         passed.append("i.dataset_id IN (SELECT d.id FROM dataset d WHERE d.name = ANY(:datasets))")
     if stages:

@@ -88,8 +88,8 @@ class LatentMaps:
             raise
         if known is None:
             raise BeingComputed(
-                f"UMAP is placing {len(computing.z):,} images, for {computing.seconds:.0f} s so far: ask again"
-                " later"
+                f"UMAP is placing {len(computing.z):,} images, for {computing.seconds:.0f} s so far: ask"
+                " again later"
             )
         return known
 

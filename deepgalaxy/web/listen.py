@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.core.settings import Settings
-from deepgalaxy.web.access_token import is_loopback
+from deepgalaxy.web.access_token import find_judge_token, is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def serve(settings: Settings, host: str, port: int, token: str | None) -> None:
     Raises
     ------
     WrongUse
-        If other machines can reach ``host`` and there is no token, or the token is short.
+        If other machines can reach ``host`` and there is no token, or a token is short.
     DeepGalaxyError
         If the address cannot be used.
     """
@@ -41,10 +41,12 @@ def serve(settings: Settings, host: str, port: int, token: str | None) -> None:
             f"serve: other machines can reach {host}: set `token=` (or DEEPGALAXY_TOKEN), which visitors "
             "must then give, or listen on 127.0.0.1"
         )
-    if token is not None and len(token) < LEAST_TOKEN:
-        raise WrongUse(
-            f"serve: the token is shorter than {LEAST_TOKEN} characters: `openssl rand -hex 16` makes one"
-        )
+    judge_token = find_judge_token()
+    for what, given in (("the token", token), ("the token of those who judge", judge_token)):
+        if given is not None and len(given) < LEAST_TOKEN:
+            raise WrongUse(
+                f"serve: {what} is shorter than {LEAST_TOKEN} characters: `openssl rand -hex 16` makes one"
+            )
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     log.info("the explorer is at http://%s:%d (Ctrl-C ends it)", shown, listening.getsockname()[1])
@@ -55,7 +57,7 @@ def serve(settings: Settings, host: str, port: int, token: str | None) -> None:
     from deepgalaxy.web.connections import CONNECTIONS, Connection
 
     config = uvicorn.Config(
-        make_app(settings, token),
+        make_app(settings, token, judge_token),
         http=Connection,
         log_config=None,
         log_level="warning",

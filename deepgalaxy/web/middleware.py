@@ -10,7 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from deepgalaxy.web.access_token import may_look
+from deepgalaxy.web.access_token import JUDGE_COOKIE, brings
 from deepgalaxy.web.error_pages import refusal
 from deepgalaxy.web.rate_limit import Buckets
 
@@ -21,7 +21,7 @@ REQUEST_S = 60.0
 """Time limit of a request (s)."""
 OPEN = re.compile(r"/static/[\w.-]+|/login")
 """Paths that need no token, as the login page does not."""
-COSTLY = re.compile(r"/(upload|login|find|api/pictures|api/place)")
+COSTLY = re.compile(r"/(upload|login|judge/login|find|api/pictures|api/place)")
 """Paths that take a second of computing, check a token, or query an external service."""
 COMPARING = re.compile(r"/(galaxy/[^/]+/(similar|models)|api/images/[^/]+/recommended)")
 """Paths that take a core for up to a second."""
@@ -50,11 +50,14 @@ class GuardMiddleware:
         Answers the requests that pass.
     token : str or None
         Required of every request; None: all requests are allowed.
+    judge_token : str or None
+        Of those who judge; it is taken in place of ``token``.
     """
 
-    def __init__(self, app: ASGIApp, token: str | None) -> None:
+    def __init__(self, app: ASGIApp, token: str | None, judge_token: str | None = None) -> None:
         self._app = app
         self._token = token
+        self._judge_token = judge_token
         self._usual = Buckets(per_second=50, burst=500)  # a page has fifty pictures
         self._costly = Buckets(per_second=0.5, burst=60)
         self._comparing = Buckets(per_second=5, burst=150)
@@ -113,12 +116,16 @@ class GuardMiddleware:
             return 403, "this request comes from another site's page: open the explorer itself"
         if b"\0" in unquote_to_bytes(request.scope["raw_path"] + b"?" + request.scope["query_string"]):
             return 400, "the address contains a NUL character"
-        if self._token and not OPEN.fullmatch(path) and not may_look(request, self._token):
+        if self._token and not OPEN.fullmatch(path) and not self._may_look(request, self._token):
             return 401, "this explorer requires a token: log in, or send it as Authorization: Bearer"
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > BODY_BYTES:
             return 413, f"too large: an upload is at most {UPLOAD_BYTES >> 20} MiB"
         return None
+
+    def _may_look(self, request: Request, token: str) -> bool:
+        judges = self._judge_token
+        return brings(request, token) or bool(judges and brings(request, judges, JUDGE_COOKIE))
 
 
 def comes_from_another_page(request: Request) -> bool:

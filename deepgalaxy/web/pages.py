@@ -244,6 +244,22 @@ def runs(request: Request) -> Response:
     return render(request, "parts/runs.html" if "hx-request" in request.headers else "runs.html", given)
 
 
+@pages.get("/datasets")
+def datasets(request: Request) -> Response:
+    """Show the datasets; where on the sky each is follows."""
+    with app_state_of(request).catalog() as connection:
+        return render(request, "datasets.html", {"datasets": list_datasets(connection)})
+
+
+@pages.get("/datasets/footprint")
+def footprint(request: Request, dataset: Dataset) -> Response:
+    """Show where on the sky a dataset has images: the part of the page that takes longer to compute."""
+    explorer = app_state_of(request)
+    with explorer.catalog() as connection:
+        found, _ = explorer.footprints.get(connection, dataset)
+    return render(request, "parts/footprint.html", {"footprint": found})
+
+
 @pages.get("/docs")
 def docs() -> Response:
     """Go to the list of the API's endpoints, under its usual address."""

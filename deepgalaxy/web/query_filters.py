@@ -1,11 +1,13 @@
 """Filters of searches, as they stand in an address: the same for pages and the API."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Form, Query
 
+from deepgalaxy.catalog.sky_region import EXAMPLES, SkyRegion
 from deepgalaxy.similarity.search_filters import Cone, Stages
 
 BandsSent = Annotated[
@@ -16,6 +18,10 @@ BandsSent = Annotated[
     ),
 ]
 """With an upload."""
+
+
+_parse_region = lru_cache(64)(SkyRegion.parse)
+"""A page with similar images asks three times."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class Filters:
     """Position (ICRS)."""
     radius: str | None = None
     """Angle around the position, with its unit."""
+    region: str | None = None
+    """Region of the sky, as text."""
 
     @property
     def cone(self) -> Cone | None:
@@ -54,15 +62,31 @@ class Filters:
         return Stages.parse(self.stage)
 
     @property
+    def sky_region(self) -> SkyRegion | None:
+        """Region of the sky, parsed: a text, never a file of the server's.
+
+        Returns
+        -------
+        SkyRegion or None
+            None for the whole sky.
+        """
+        return None if self.region is None else _parse_region(self.region)
+
+    @property
     def chosen(self) -> dict[str, Any]:
         """The filters as keyword arguments of a search.
 
         Returns
         -------
         dict
-            ``datasets``, ``stages`` and ``cone``.
+            ``datasets``, ``stages``, ``cone`` and ``region``.
         """
-        return {"datasets": self.dataset, "stages": self.stages, "cone": self.cone}
+        return {
+            "datasets": self.dataset,
+            "stages": self.stages,
+            "cone": self.cone,
+            "region": self.sky_region,
+        }
 
     def address(self, **others: Any) -> str:
         """Write the filters as the query string of an address.
@@ -102,6 +126,13 @@ async def _filters(  # async, so that it does not take a thread
     radius: Annotated[
         str | None, Query(description="Radius around the position: 20deg, 5arcmin.", max_length=40)
     ] = None,
+    region: Annotated[
+        str | None,
+        Query(
+            description=f"Region of the sky: {EXAMPLES}.",
+            max_length=4000,
+        ),
+    ] = None,
 ) -> Filters:
     # HTML forms send empty fields too.
     near = near and near.strip()
@@ -110,6 +141,7 @@ async def _filters(  # async, so that it does not take a thread
         stage=(stage and stage.strip()) or None,
         near=near or None,
         radius=(radius and radius.strip() if near else None) or None,
+        region=(region and region.strip()) or None,
     )
 
 

@@ -44,6 +44,10 @@ def test_reads_and_searches_even_what_came_later(reader: psycopg.Connection) -> 
     [
         ("DELETE FROM image", psycopg.errors.ReadOnlySqlTransaction),
         ("BEGIN READ WRITE; DELETE FROM image", psycopg.errors.InsufficientPrivilege),
+        (
+            "BEGIN READ WRITE; INSERT INTO judgement (image_id, judge, tag) VALUES (1, 'V', 't')",
+            psycopg.errors.InsufficientPrivilege,
+        ),
         ("SELECT pg_sleep(3)", psycopg.errors.QueryCanceled),
         ("SELECT * FROM similar_images('[1,2,3,4]'::vector, 51)", psycopg.errors.InvalidParameterValue),
         ("SELECT * FROM cone_search(0, 0, 180)", psycopg.errors.InvalidParameterValue),
@@ -52,6 +56,26 @@ def test_reads_and_searches_even_what_came_later(reader: psycopg.Connection) -> 
 def test_no_more_than_that(reader: psycopg.Connection, statement: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         reader.execute(statement)
+
+
+def test_one_who_judges_may_add_judgements_until_that_is_taken_back(
+    catalog: Engine, reader: psycopg.Connection
+) -> None:
+    role = reader.info.user
+    judge = (
+        "BEGIN READ WRITE; INSERT INTO judgement (image_id, judge, tag) SELECT min(id), 'V', 't' FROM image"
+    )
+    for judges in (True, False):
+        grant_reader(catalog, role, 1, 50, judges=judges)
+        if judges:
+            reader.execute(judge)
+            reader.execute("COMMIT")
+        for statement in ("DELETE FROM image", "UPDATE judgement SET tag = 'x'", "DELETE FROM judgement"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                reader.execute(f"BEGIN READ WRITE; {statement}")
+            reader.execute("ROLLBACK")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        reader.execute(judge)
 
 
 def test_the_owner_is_no_reader(catalog: Engine) -> None:

@@ -29,11 +29,17 @@ WIDE = Batch(
     [
         ("train", Batch(), ("train", "one.h5", "my mergers.h5", "--output", "$HOME/model")),
         ("train-wide", WIDE, ("train", "one.h5", "--epochs", "40")),
+        ("embed-array", Batch(array=100, directives=("--gpus=1",)), ("embed", "--model", "my model")),
     ],
 )
 def test_scripts_are_as_people_read_them(name: str, batch: Batch, words: tuple[str, ...]) -> None:
     script = batch_script(words, batch, PROGRAM, Path("/data/my galaxies"))
     assert script == (GOLDEN / f"{name}.sbatch").read_text()
+
+
+def test_only_embed_is_shared_among_an_array() -> None:
+    with pytest.raises(WrongUse, match="only embed"):
+        batch_script(("train", "one.h5"), Batch(array=2), PROGRAM, Path("/data"))
 
 
 @pytest.mark.parametrize(

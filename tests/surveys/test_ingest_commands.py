@@ -125,6 +125,26 @@ def test_objids_without_places_are_looked_up(
     )
 
 
+@pytest.mark.parametrize("option", ["--region", "--moc"])
+def test_a_region_of_places_that_are_looked_up(
+    run: Run, survey: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    objids = [1237648720142401611 + i for i in range(20)]
+    (tmp_path / "lost.csv").write_text("\n".join(["objid", *map(str, objids)]) + "\n")
+    survey.places = {objid: (5.0 + i, -1.0) for i, objid in enumerate(objids)}
+    (tmp_path / "field.reg").write_text("fk5\nbox(10, -1, 3.5, 2, 0)\n")
+    fetch = ("sdss", "--table", "lost.csv", option, "field.reg", "--mirror", survey.url)
+    assert run(*fetch, "--dry-run") == 0
+    assert "3 galaxies (17 more outside the region)" in capsys.readouterr().err
+    assert run(*fetch) == 0
+    assert "3 fetched" in capsys.readouterr().err
+    table = ("table", "lost.csv", "--from", "sdss", option, "Circle ICRS 100 0 1", "--mirror", survey.url)
+    assert run(*table) == 1
+    assert "no galaxy is inside the region: 20 are outside or without a place" in capsys.readouterr().err
+    assert run(*table, option, "not here.moc") == 1
+    assert "not here.moc: no such file" in capsys.readouterr().err
+
+
 def test_pictures_on_disk_are_accounted_for_too(
     run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ from PIL import Image
 from sqlalchemy import text
 
 import deepgalaxy as dg
+from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.core.errors import RefusedInput, WrongUse
 from deepgalaxy.imaging.fits_pictures import read_fits
 from deepgalaxy.surveys.tables import partitions
@@ -145,6 +146,20 @@ def test_partitions_that_are_in_are_not_read_again_after_a_kill(
     some = catalog.ingest_table(hats_folder, pictures=pictures, where="redshift > 0.1")
     assert len(read) == 2 * files  # another condition: other rows
     assert some.table.chosen == int((galaxies()["redshift"] > 0.1).sum())
+
+
+def test_partitions_outside_a_region_are_not_read(
+    catalog: dg.Catalog, hats_folder: Path, pictures: Path
+) -> None:
+    region, table = "Circle ICRS 0 -90 20", galaxies()
+    inside = table["source_dec"] < -70
+    files = partitions.find_table(hats_folder, region=SkyRegion.of(region)).partitions
+    assert 0 < len(files) < len(partitions.find_table(hats_folder).partitions) / 3
+    some = catalog.ingest_table(hats_folder, pictures=pictures, region=region)
+    assert some.table.objects == some.fetched.fetched == inside.sum()
+    assert sorted(found(catalog).index) == sorted(table["object_id"][inside])
+    every = catalog.ingest_table(hats_folder, pictures=pictures)
+    assert (every.table.objects, every.fetched.known) == (ROWS, inside.sum())
 
 
 def test_a_partition_that_was_written_anew_is_read_again(

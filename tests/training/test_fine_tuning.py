@@ -105,7 +105,7 @@ def test_labels_of_mergers_and_others_alone_leave_the_stages_as_they_are(
     assert model.card.calibration.stretch == base.card.calibration.stretch
     files = [folder / name for name in table["file"][:9]]
     before, after = base.predict(files, stage_anyway=True), model.predict(files, stage_anyway=True)
-    for name in ("stage", "time_myr", "mass_ratio"):
+    for name in ("stage", "time_myr", "mass_ratio", "stage_lo90", "time_hi68", "out_of_domain"):
         np.testing.assert_allclose(after[name], before[name])
     assert not np.allclose(after["p_interacting"], before["p_interacting"])
     scores = dg.evaluate(base, labels=labels, pictures=folder)

@@ -21,6 +21,7 @@ import requests
 from astropy.io import fits
 from astropy.wcs import WCS
 from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from deepgalaxy.catalog.engine import catalog_engine
 from deepgalaxy.core.settings import Settings
@@ -36,6 +37,13 @@ GALAXIES = 14
 FRAMES, CAMERAS, SIZE_PX = 71, 2, 32
 MERGER = "pair"
 STARTING_S = 120.0
+BROWSER = Path(os.environ.get("DEEPGALAXY_BROWSER", "/usr/bin/chromium"))
+"""``DEEPGALAXY_BROWSER`` names another one than Debian's."""
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PATIENCE_MS = 60_000
 NO_NETWORK = dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")
 """Nobody listens there: what asks a service elsewhere is refused at once, on any machine."""
 
@@ -62,7 +70,7 @@ def place(short_folder: Path) -> Iterator[NamedPlace]:
     folder = short_folder / "web"
     pictures = folder / "galaxies"
     settings = Settings(data_dir=folder / "data")
-    _write_galaxies(pictures)
+    write_galaxies(pictures)
     _write_merger(folder / f"{MERGER}.h5")
     with catalog_engine(settings) as engine:
         ingest_simulation(engine, folder / f"{MERGER}.h5", None)
@@ -107,13 +115,13 @@ def _address(server: subprocess.Popen[bytes], log: Path) -> str:
     return url
 
 
-@pytest.fixture(name="serving")
+@pytest.fixture(name="serving", scope="session")
 def serving_fixture() -> Callable[..., object]:
     """The function `serving`."""
     return serving
 
 
-def _write_galaxies(folder: Path) -> None:
+def write_galaxies(folder: Path) -> None:
     """Real galaxies as PNG, one as FITS with its position on the sky, and what is known of them."""
     folder.mkdir(parents=True)
     lines = ["file,ra_deg,dec_deg,redshift"]
@@ -185,3 +193,31 @@ def bad_files(png: bytes) -> dict[str, tuple[bytes, str]]:
         "packed.fits.gz": (gzip.compress(png)[:-20], "gzip"),
         "blank.png": (blank.getvalue(), "blank"),
     }
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """A browser; without one its tests are skipped."""
+    if not BROWSER.exists():
+        pytest.skip(f"no browser at {BROWSER}: apt-get install chromium")
+    folder = tmp_path_factory.mktemp("browser")
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            folder, executable_path=BROWSER, args=list(FLAGS), viewport={"width": 1280, "height": 900}
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        yield context
+        context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that has nothing to complain about: no error of a script, nothing that its policy blocked."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield page
+    page.close()
+    assert not [message for message in complaints if "Failed to load resource" not in message]

@@ -3,12 +3,16 @@
 import csv
 import hashlib
 import io
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import requests
+from astropy import units as u
 from astropy.io.votable import parse_single_table
+from astropy_healpix import HEALPix
+from mocpy import MOC
 from PIL import Image
 from skimage.metrics import structural_similarity
 from sklearn.decomposition import PCA
@@ -49,6 +53,46 @@ def test_filters_narrow_the_list_down(place: Any) -> None:
     near = place.get("/api/images", near="150.2 2.0", radius="0.15deg").json()["items"]
     assert [round(row["ra_deg"], 1) for row in near] == [150.2, 150.1, 150.3]
     assert [row["separation_deg"] for row in near] == pytest.approx([0, 0.1, 0.1], abs=2e-3)
+
+
+def test_a_region_keeps_to_what_is_inside(place: Any) -> None:
+    near = place.get("/api/images", near="150.2 2.0", radius="0.15deg").json()["items"]
+    ids = {row["id"] for row in near}
+    for region in ("Circle ICRS 150.2 2.0 0.15", "fk5; circle(150.2, 2.0, 9')"):
+        found = place.get("/api/images", region=region).json()
+        assert (found["total"], {row["id"] for row in found["items"]}) == (3, ids)
+        for search in ("similar", "recommended"):
+            rows = place.get(f"/api/images/{near[0]['id']}/{search}", region=region).json()["items"]
+            assert {row["id"] for row in rows} == ids - {near[0]["id"]}
+        assert "1 to 3 of 3 images" in place.get("/", region=region).text
+    assert place.get("/api/images", region="5/1-2").json()["total"] == 0
+
+
+def test_a_region_in_an_address_is_no_file_of_the_server(place: Any) -> None:
+    assert Path("pyproject.toml").exists()
+    for region in ("pyproject.toml", "image; circle(1, 2, 3)", "Circle NOWHERE 1 2 3"):
+        refused = place.get("/api/images", 400, region=region).json()["error"]
+        assert "no region of the sky" in refused
+    assert "frame NOWHERE is not known; there are ICRS" in refused
+
+
+def test_a_footprint_is_where_images_are(place: Any) -> None:
+    every = place.get("/api/images", dataset="galaxies", count=50).json()["items"]
+    placed = [row for row in every if row["ra_deg"] is not None]
+    sky = [row["ra_deg"] for row in placed] * u.deg, [row["dec_deg"] for row in placed] * u.deg
+    pixels = np.unique(HEALPix(2**8, "nested").lonlat_to_healpix(*sky))
+    moc = MOC.from_string(place.get("/api/footprint", dataset="galaxies").text, format="json")
+    assert sorted(moc.flatten()) == pixels.tolist()
+    file = io.BytesIO(place.get("/api/footprint", dataset="galaxies", format="fits").content)
+    assert MOC.from_fits(file) == moc
+    picture = Image.open(io.BytesIO(place.get("/api/footprint", dataset="galaxies", format="png").content))
+    assert picture.size == (792, 429)
+    assert "there is none; there is" in place.get("/api/footprint", 400, dataset="other").json()["error"]
+    page = place.get("/datasets").text
+    assert 'hx-get="/datasets/footprint?dataset=galaxies"' in page
+    part = place.get("/datasets/footprint", dataset="galaxies").text
+    assert f"{len(placed)} images with a position" in part
+    assert "No image has a position" in place.get("/datasets/footprint", dataset="pair").text
 
 
 def test_similar_images_are_the_nearest_by_brute_force(place: Any, vectors: Any) -> None:

@@ -1,11 +1,6 @@
-"""The explorer in a real browser, as a visitor uses it.
+"""The explorer in a real browser, as a visitor uses it."""
 
-``DEEPGALAXY_BROWSER`` names another one than Debian's chromium.
-"""
-
-import os
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,43 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from astropy.io import fits
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
-
-BROWSER = Path(os.environ.get("DEEPGALAXY_BROWSER", "/usr/bin/chromium"))
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PATIENCE_MS = 60_000
-
-pytestmark = pytest.mark.skipif(
-    not BROWSER.exists(), reason=f"no browser at {BROWSER}: apt-get install chromium"
-)
-
-
-@pytest.fixture(scope="module")
-def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    folder = tmp_path_factory.mktemp("browser")
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            folder, executable_path=BROWSER, args=list(FLAGS), viewport={"width": 1280, "height": 900}
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        expect.set_options(timeout=PATIENCE_MS)
-        yield context
-        context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page that has nothing to complain about: no error of a script, nothing that its policy blocked."""
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    yield page
-    page.close()
-    assert not [message for message in complaints if "Failed to load resource" not in message]
+from playwright.sync_api import Page, expect
 
 
 def upload(page: Page, place: Any, file: Path) -> None:
@@ -324,6 +283,7 @@ PAGES = (
     "/timeline",
     "/map",
     "/map?of=1",
+    "/judge",
     "/runs",
     "/interface",
     "/galaxy/77777777",

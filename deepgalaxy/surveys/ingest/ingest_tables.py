@@ -1,6 +1,6 @@
 """The galaxies of a table into the catalogue, with cutouts of a survey's service or of a folder."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -122,8 +122,8 @@ def ingest_table(
             continue
         chunks = table.read(partition)
         if found:
-            limits, mirror = options.rate_limits, options.mirror
-            chunks = (replace(chunk, objects=find_places(chunk.objects, limits, mirror)) for chunk in chunks)
+            chunks = _placed(chunks, options)
+        chunks = map(table.inside, chunks)
         cutout_of_row: dict[int, int] = {}
 
         def _keep(
@@ -173,15 +173,19 @@ def ingest_table(
     return TableIngestReport(report, fetched)
 
 
-def plan_table(
-    chunks: Iterable[ObjectChunk], service: str, options: FetchOptions
-) -> tuple[RequestPlan, TableReport]:
+def _placed(chunks: Iterable[ObjectChunk], options: FetchOptions) -> Iterator[ObjectChunk]:
+    """Ask where the galaxies are that a table has only ids of."""
+    for chunk in chunks:
+        yield replace(chunk, objects=find_places(chunk.objects, options.rate_limits, options.mirror))
+
+
+def plan_table(table: Table, service: str, options: FetchOptions) -> tuple[RequestPlan, TableReport]:
     """Return what a service would be asked for, without a catalogue.
 
     Parameters
     ----------
-    chunks : iterable of ObjectChunk
-        The table.
+    table : Table
+        The table. Where it has a region, places of objids are looked up.
     service : str
         As for `ingest_table`.
     options : FetchOptions
@@ -195,7 +199,8 @@ def plan_table(
         Of the whole table.
     """
     found, plan, report = find_service(service), RequestPlan(), TableReport()
-    for chunk in chunks:
+    chunks = _placed(table.chunks(), options) if table.region else table.chunks()
+    for chunk in map(table.inside, chunks):
         report += chunk.report
         plan += plan_requests(chunk.objects, found, SIZE_PX, options.scale_arcsec, options.mirror)
     return plan, report

@@ -4,11 +4,14 @@ import hashlib
 import importlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
 from deepgalaxy.surveys.tables.table_objects import ObjectChunk, read_objects
 
@@ -46,6 +49,8 @@ class Table:
     """Column of the pictures, where the user names it."""
     without: frozenset[str] = frozenset()
     """Columns that are no attributes: HATS's own index."""
+    region: SkyRegion | None = None
+    """Only galaxies inside are taken."""
 
     def read(self, partition: Partition) -> Iterator[ObjectChunk]:
         """Read the galaxies of a partition.
@@ -63,6 +68,31 @@ class Table:
         return read_objects(
             partition.file, where=self.where, columns=self.columns, mapping=self.mapping, without=self.without
         )
+
+    def inside(self, chunk: ObjectChunk) -> ObjectChunk:
+        """Leave out the galaxies that are not in the region, once their places are known.
+
+        Parameters
+        ----------
+        chunk : ObjectChunk
+            Of this table.
+
+        Returns
+        -------
+        ObjectChunk
+            Galaxies of unknown place are not in it either, if there is a region.
+        """
+        if self.region is None:
+            return chunk
+        places = [
+            (np.nan, np.nan) if each.ra_deg is None else (each.ra_deg, each.dec_deg) for each in chunk.objects
+        ]
+        inside = self.region.contains(*np.array(places, float).reshape(-1, 2).T)
+        kept = [each for each, is_inside in zip(chunk.objects, inside.tolist(), strict=True) if is_inside]
+        report = replace(
+            chunk.report, objects=len(kept), outside=len(chunk.objects) - len(kept), without_place=0
+        )
+        return ObjectChunk(kept, report)
 
     def chunks(self) -> Iterator[ObjectChunk]:
         """Read the galaxies of all partitions.
@@ -91,7 +121,13 @@ class Table:
         if not self.is_partitioned:
             return None
         state = partition.file.stat()
-        told = (state.st_size, getattr(state, "st_mtime", 0), self.where, sorted(self.columns.items()))
+        told = (
+            state.st_size,
+            getattr(state, "st_mtime", 0),
+            self.where,
+            sorted(self.columns.items()),
+            self.region,
+        )
         return hashlib.sha256(repr((*told, self.mapping)).encode()).hexdigest()
 
 
@@ -102,6 +138,7 @@ def find_table(
     where: str | None = None,
     columns: Mapping[str, str] | None = None,
     mapping: Path | None = None,
+    region: SkyRegion | None = None,
 ) -> Table:
     """Find the files of a table.
 
@@ -119,6 +156,8 @@ def find_table(
         Column by role where the names are unusual; by default of HATS what its properties say.
     mapping : Path, optional
         Galaxy Zoo 2's ``gz2_filename_mapping.csv``.
+    region : SkyRegion, optional
+        Only galaxies inside; partitions of HATS that are all outside are not read.
 
     Returns
     -------
@@ -130,20 +169,26 @@ def find_table(
     DeepGalaxyError
         If lsdb, which reads HATS, is not installed.
     RefusedInput
-        If a folder has no Parquet files, or is a HATS catalogue that lsdb does not read.
+        If a folder has no Parquet files, or is a HATS catalogue that lsdb does not read, or has no partition
+        in the region.
     WrongUse
         If there is no such file or folder.
     """
     root: Any = _on_the_web(str(address)) if "://" in str(address) else Path(address).expanduser()
     own = name or root.name
     roles = dict(columns or {})
-    given: dict[str, Any] = {"where": where, "mapping": mapping, "image": roles.pop("image", None)}
+    given: dict[str, Any] = {
+        "where": where,
+        "mapping": mapping,
+        "image": roles.pop("image", None),
+        "region": region,
+    }
     if isinstance(root, Path) and root.is_file():
         return Table(own, (Partition(own, root),), columns=roles, **given)
     if isinstance(root, Path) and not root.is_dir():
         raise WrongUse(f"{address}: no such file or folder")
     if _is_hats(root):
-        base, files, info = _hats_files(own, root)
+        base, files, info = _hats_files(own, root, region)
         roles = {"ra": info.ra_column, "dec": info.dec_column} | roles
         index = frozenset(filter(None, ("_healpix_29", info.healpix_column)))
     elif isinstance(root, Path):
@@ -181,8 +226,8 @@ def _is_hats(root: Any) -> bool:
     return any((root / name).exists() for name in names)
 
 
-def _hats_files(name: str, root: Any) -> tuple[Any, list[Any], Any]:
-    """Return a catalogue's folder, the files of its partitions, and its properties."""
+def _hats_files(name: str, root: Any, region: SkyRegion | None) -> tuple[Any, list[Any], Any]:
+    """Return a catalogue's folder, the files of its partitions in a region, and its properties."""
     hats, paths = _import("hats"), _import("hats.io.paths")
     _check_version(name, root)
     try:
@@ -199,7 +244,10 @@ def _hats_files(name: str, root: Any) -> tuple[Any, list[Any], Any]:
     files = [
         paths.pixel_catalog_file(base, pixel, npix_suffix=info.npix_suffix)
         for pixel in catalog.get_healpix_pixels()
+        if region is None or region.overlaps(pixel.order, pixel.pixel)
     ]
+    if region and not files:
+        raise RefusedInput(name, "no part of this catalogue is in the region")
     if info.npix_suffix == "/":  # a folder a pixel
         files = [file for pixel in files for file in sorted(pixel.iterdir())]
     return base, [Path(file) if isinstance(root, Path) else file for file in files], info

@@ -52,6 +52,8 @@ class TableReport:
     chosen: int = 0
     """Rows that fulfil the condition."""
     objects: int = 0
+    outside: int = 0
+    """Galaxies that are not in the region, or of which nobody knows where they are."""
     changed: int = 0
     """Galaxies for which the table had other values when it was read before."""
     without_place: int = 0
@@ -75,6 +77,7 @@ class TableReport:
             rows=self.rows + later.rows,
             chosen=self.chosen + later.chosen,
             objects=self.objects + later.objects,
+            outside=self.outside + later.outside,
             changed=self.changed + later.changed,
             without_place=self.without_place + later.without_place,
             damaged=self.damaged + later.damaged,
@@ -93,6 +96,8 @@ class TableReport:
             ``3 rows, 2 chosen, 1 galaxies, 1 refused``.
         """
         line = f"{self.rows:,} rows, {self.chosen:,} chosen, {self.objects:,} galaxies"
+        if self.outside:
+            line += f" ({self.outside:,} more outside the region)"
         if self.without_place:
             line += f" ({self.without_place:,} without a place)"
         if self.changed:
@@ -117,6 +122,8 @@ class TableReport:
             notes.append("the table has no rows")
         elif not self.chosen and self.rows > len(self.refused):
             notes.append("no row fulfils the condition: see `where=`")
+        elif not self.objects and self.outside:
+            notes.append(f"no galaxy is inside the region: {self.outside:,} are outside or without a place")
         elif not self.objects:
             notes.append(f"no galaxy: name the columns that tell them with {NAME_THEM}, or correct them")
         elif not self.tells_places:

@@ -1,6 +1,7 @@
 """Stopping by a signal: it sets a flag, and the loop stops after its step."""
 
 import signal
+import threading
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -9,6 +10,8 @@ from deepgalaxy.core.settings import get_settings
 
 class StopFlag:
     """Is set by SIGTERM or by the signal of the settings (``stop_signal``), while entered.
+
+    Signals go to the main thread; entered in another one, it is never set.
 
     Attributes
     ----------
@@ -23,6 +26,8 @@ class StopFlag:
         self.is_set = False
 
     def __enter__(self) -> Self:
+        if threading.current_thread() is not threading.main_thread():
+            self._signals = []
         self._before = [signal.signal(number, self._set) for number in self._signals]
         return self
 
