@@ -29,7 +29,7 @@ function render({ model, el }) {
     const n = whole.byteLength / 24;
     const part = (Kind, at) => new Kind(whole, at * n, n);
     points = { n, id: part(Float64Array, 0), x: part(Float32Array, 8), y: part(Float32Array, 12),
-      stage: part(Float32Array, 16), dataset: part(Int32Array, 20) };
+      stage: part(Float32Array, 16), dataset: part(Int16Array, 20) };
     all();
   }
 
@@ -105,15 +105,6 @@ function render({ model, el }) {
     return best;
   }
 
-  function inside(x, y) {
-    let is = false;
-    for (let i = 0, j = lasso.length - 1; i < lasso.length; j = i++) {
-      const [ax, ay] = lasso[i], [bx, by] = lasso[j];
-      if (ay > y !== by > y && x < (bx - ax) * (y - ay) / (by - ay) + ax) is = !is;
-    }
-    return is;
-  }
-
   function choose(found, more) {
     model.set("ids", [...new Set([...(more ? model.get("ids") : []), ...found])]);
     model.save_changes();
@@ -156,9 +147,8 @@ function render({ model, el }) {
       const found = nearest(x, y);
       choose(found === null ? [] : [points.id[found]], event.shiftKey);
     } else {
-      const found = [];
-      for (let i = 0; i < points.n; i++) if (inside(across(i), down(i))) found.push(points.id[i]);
-      choose(found, event.shiftKey);
+      const corners = line.map(([px, py]) => [(px - place.x) / place.scale, (place.y - py) / place.scale]);
+      model.send({ within: corners, more: event.shiftKey }); // Python finds them, and sets the ids
     }
     lasso = [];
     paint();

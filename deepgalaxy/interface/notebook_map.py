@@ -9,12 +9,11 @@ from typing import Any
 import anywidget
 import numpy as np
 import traitlets
-from numpy.typing import NDArray
 
 from deepgalaxy.core.contact_sheet_html import to_png
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.interface.search_result import SearchResult, caption
-from deepgalaxy.similarity.image_map import POINTS
+from deepgalaxy.similarity.latent_map import LatentMap, MapLayout
 
 
 class NotebookMap(anywidget.AnyWidget):
@@ -22,10 +21,8 @@ class NotebookMap(anywidget.AnyWidget):
 
     Parameters
     ----------
-    points : ndarray of `POINTS`, shape (n,)
-        The images.
-    datasets : sequence of str
-        Names of the datasets.
+    drawn : LatentMap
+        The images and their places.
     look_up : callable
         Gives the rows of images by their ids.
 
@@ -42,15 +39,9 @@ class NotebookMap(anywidget.AnyWidget):
     _datasets = traitlets.List(traitlets.Unicode()).tag(sync=True)
     ids = traitlets.List(traitlets.Int()).tag(sync=True)
 
-    def __init__(
-        self,
-        points: NDArray[Any],
-        datasets: Sequence[str],
-        look_up: Callable[[Sequence[int]], SearchResult],
-    ) -> None:
-        columns = b"".join(np.ascontiguousarray(points[name]).tobytes() for name in POINTS.names or ())
-        super().__init__(_points=columns, _datasets=list(datasets))
-        self._images = points
+    def __init__(self, drawn: LatentMap, look_up: Callable[[Sequence[int]], SearchResult]) -> None:
+        super().__init__(_points=drawn.to_bytes(), _datasets=list(drawn.datasets))
+        self._drawn = drawn
         self._look_up = look_up
         self.on_msg(self._answer)
 
@@ -66,7 +57,11 @@ class NotebookMap(anywidget.AnyWidget):
         return self._look_up(self.ids)
 
     def _answer(self, _: Any, message: dict[str, Any], __: list[bytes]) -> None:
-        """Send the picture of an image that the mouse is on."""
+        """Select what a line was drawn around, or send the picture of an image that the mouse is on."""
+        if "within" in message:
+            found = self._drawn.inside(np.array(message["within"], np.float64)).tolist()
+            self.ids = list(dict.fromkeys([*(self.ids if message["more"] else []), *found]))
+            return
         image_id = int(message.get("show", -1))
         try:
             rows = self._look_up([image_id])
@@ -81,15 +76,20 @@ class NotebookMap(anywidget.AnyWidget):
 
         figure = Figure((5.5, 4.5), layout="constrained")
         axes = figure.subplots()
-        x, y, stage = (self._images[name] for name in ("x", "y", "stage"))
+        x, y, stage = (self._drawn.points[name] for name in ("x", "y", "stage"))
         known = np.isfinite(stage)
         axes.scatter(x[~known], y[~known], s=6, color="0.6")
         drawn = axes.scatter(x[known], y[known], s=6, c=stage[known], vmin=0, vmax=70)
         figure.colorbar(drawn, label="stage")
-        axes.set(xlabel="first principal component of z", ylabel="second", aspect="equal")
+        names = {
+            MapLayout.PCA: ("first principal component of z", "second"),
+            MapLayout.UMAP: ("UMAP of z", ""),
+        }
+        xlabel, ylabel = names[self._drawn.layout]
+        axes.set(xlabel=xlabel, ylabel=ylabel, aspect="equal")
         png = io.BytesIO()
         figure.savefig(png, dpi=90)
         return f'<img alt="map of z" src="data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}">'
 
     def __repr__(self) -> str:
-        return f"<NotebookMap of {len(self._images):,} images, {len(self.ids):,} selected>"
+        return f"<NotebookMap of {len(self._drawn.points):,} images, {len(self.ids):,} selected>"

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.similarity.metric import Metric
+from deepgalaxy.similarity.model_answers import ModelAnswer, ModelAnswers
 from deepgalaxy.similarity.name_resolver import NamedPlace, find_place
 from deepgalaxy.web.app_state import app_state_of
 from deepgalaxy.web.error_pages import PROBLEMS, Problem
@@ -45,7 +46,7 @@ class Page(BaseModel, Generic[T]):
 
 
 @dataclass(frozen=True)
-class _Paged:
+class Paged:
     """The page requested, and the format of the response."""
 
     request: Request
@@ -55,9 +56,32 @@ class _Paged:
 
     @property
     def skip(self) -> int:
+        """Rows before this page.
+
+        Returns
+        -------
+        int
+            0 on the first.
+        """
         return (self.page - 1) * self.count
 
     def answer(self, rows: list[Any], row_type: type[Any], total: int | None = None) -> Any:
+        """Answer with a page of rows, or with a file of them.
+
+        Parameters
+        ----------
+        rows : list
+            Of this page.
+        row_type : type
+            Of which they are.
+        total : int, optional
+            Rows on all pages, where they are counted.
+
+        Returns
+        -------
+        Page or Response
+            In the format requested.
+        """
         if self.form is not Download.JSON:
             return download(rows, row_type, self.form, self.request.url.path.rpartition("/")[2])
         more = len(rows) == self.count if total is None else self.skip + len(rows) < total
@@ -79,7 +103,7 @@ def images(
     form: Form = Download.JSON,
 ) -> Any:
     """List the catalogue's images that pass the filters; with a cone, nearest to its centre first."""
-    asked = _Paged(request, page, count, form)
+    asked = Paged(request, page, count, form)
     with app_state_of(request).catalog() as connection:
         rows, total = list_images(connection, count=count, skip=asked.skip, **filters.chosen)
     return asked.answer(rows, ImageSummary, total)
@@ -91,6 +115,15 @@ def image(request: Request, key: Key) -> Galaxy:
     explorer = app_state_of(request)
     with explorer.catalog() as connection:
         return find_galaxy(explorer, connection, key)
+
+
+@api.get("/images/{key}/models", tags=["images"])
+def models(request: Request, key: Key) -> list[ModelAnswer]:
+    """Get what each model says of one image of the catalogue, that of the model in use first."""
+    explorer = app_state_of(request)
+    with explorer.catalog() as connection:
+        found = find_galaxy(explorer, connection, key)
+        return ModelAnswers(found.id).run(connection) if found.id else []
 
 
 @api.get("/images/{key}/picture.png", response_class=Response, responses={200: PNG}, tags=["images"])
@@ -120,7 +153,7 @@ def similar(
     form: Form = Download.JSON,
 ) -> Any:
     """Find the images most similar to a galaxy, by the distance of their latent vectors, nearest first."""
-    explorer, asked = app_state_of(request), _Paged(request, page, count, form)
+    explorer, asked = app_state_of(request), Paged(request, page, count, form)
     with explorer.catalog() as connection:
         rows = find_similar(
             explorer, connection, key, filters, count=count, skip=asked.skip, metric=metric, exact=exact,
@@ -142,7 +175,7 @@ async def recommended(
     form: Form = Download.JSON,
 ) -> Any:
     """Recommend images by the spectrum of the graph of a galaxy's nearest neighbours, best first."""
-    explorer, asked = app_state_of(request), _Paged(request, page, count, form)
+    explorer, asked = app_state_of(request), Paged(request, page, count, form)
 
     def _answer() -> Any:
         with explorer.catalog() as connection:

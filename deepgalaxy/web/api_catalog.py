@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from io import BytesIO
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,13 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from deepgalaxy.catalog.job_runs import JobRunRow, list_runs
 from deepgalaxy.catalog.model_registry import ModelRow, list_models
 from deepgalaxy.catalog.queue_status import QueueStatus, queue_status
-from deepgalaxy.web.api import PNG
-from deepgalaxy.web.app_state import app_state_of
+from deepgalaxy.similarity.chosen_images import ChosenImage
+from deepgalaxy.similarity.latent_map import MapLayout
+from deepgalaxy.web.api import FILES, PNG, Form, Page, Paged, PageNumber
+from deepgalaxy.web.app_state import ROW_CAP, app_state_of
 from deepgalaxy.web.error_pages import PROBLEMS
 from deepgalaxy.web.galaxies import make_query
 from deepgalaxy.web.image_list import DatasetSummary, list_datasets
+from deepgalaxy.web.map_selection import LayoutAsked, StateAsked, Within, list_chosen, map_asked
 from deepgalaxy.web.playback import Frame, MergerSummary, list_frames, list_mergers, read_strip
-from deepgalaxy.web.responses import CACHED, png
+from deepgalaxy.web.responses import CACHED, Download, png
 
 api_catalogue = APIRouter(prefix="/api", responses=PROBLEMS)
 
@@ -31,18 +34,23 @@ class MapFacts(BaseModel):
 
     model: str
     """First 12 digits of the model's sha256."""
+    layout: MapLayout
+    """``pca``: the first two principal components; ``umap``: UMAP."""
+    state: str
+    """Changes when the map does; send it with places that were read off the map."""
     points: int
     """Images shown."""
     total: int
-    """Vectors of the model; of more than 200,000 every n-th is shown."""
-    explained: Pair
-    """Share of the vectors' variance along each axis, the leading two principal components."""
+    """Vectors of the model; of more than 1,000,000 (by UMAP: 100,000) every n-th is shown."""
+    explained: Pair | None
+    """Share of the vectors' variance along each axis; null for UMAP."""
     datasets: tuple[str, ...]
     simulated: tuple[bool, ...]
     """Whether the images of each dataset are frames of simulations."""
     n_clusters: int
     place: Pair | None
-    """Map coordinates of the galaxy named by ``of``, no unit; null without one."""
+    """Map coordinates of the galaxy named by ``of``, no unit; null without one. By UMAP: those of the image
+    on the map that is most similar to it."""
 
 
 @api_catalogue.get("/datasets", tags=["catalogue"])
@@ -123,20 +131,23 @@ def strip(request: Request, dataset: Dataset, simulation: Merger, camera: Camera
 @api_catalogue.get("/map", tags=["map"])
 def latent_map(
     request: Request,
+    layout: LayoutAsked = MapLayout.PCA,
     of: Annotated[str | None, Query(max_length=64, description="Key of a galaxy to find on the map.")] = None,
 ) -> MapFacts:
     """Describe the map of the latent space: model, number of points, variance along each axis."""
     explorer = app_state_of(request)
-    drawn = explorer.latent_map()
+    drawn = explorer.maps.get(layout)
     where: list[float] | None = None
     if of:
         with explorer.catalog() as connection:
             where = list(drawn.place(make_query(explorer, connection, of).z))
     return MapFacts(
         model=drawn.model,
-        points=len(drawn.ids),
+        layout=layout,
+        state=drawn.state,
+        points=len(drawn.points),
         total=drawn.total,
-        explained=list(drawn.explained),
+        explained=drawn.explained and list(drawn.explained),
         datasets=drawn.datasets,
         simulated=drawn.simulated,
         n_clusters=drawn.n_clusters,
@@ -150,15 +161,34 @@ def latent_map(
     responses={200: {"content": {"application/octet-stream": {}}, "description": "The points."}},
     tags=["map"],
 )
-def points(request: Request) -> Response:
+def points(request: Request, layout: LayoutAsked = MapLayout.PCA, state: StateAsked = "") -> Response:
     """Get the map's n points as little-endian arrays, one after the other.
 
     float64 ids (n), float32 x (n), float32 y (n), float32 stage (n, NaN where unknown), int16 dataset (n,
     index into ``datasets``), int16 cluster (n, -1 where unknown).
     """
-    return Response(
-        app_state_of(request).latent_map().to_bytes(), media_type="application/octet-stream", headers=CACHED
-    )
+    drawn = map_asked(app_state_of(request), layout, state)
+    return Response(drawn.to_bytes(), media_type="application/octet-stream", headers=CACHED)
+
+
+@api_catalogue.get("/map/images", response_model=Page[ChosenImage], responses={200: FILES}, tags=["map"])
+def images_on_map(
+    request: Request,
+    within: Within,
+    layout: LayoutAsked = MapLayout.PCA,
+    state: StateAsked = "",
+    page: PageNumber = 1,
+    count: Annotated[int, Query(ge=1, le=ROW_CAP, description="Rows per page.")] = 50,
+    form: Form = Download.JSON,
+) -> Any:
+    """List the images that a line on the map goes around, in the order of their ids."""
+    asked = Paged(request, page, count, form)
+    explorer = app_state_of(request)
+    with explorer.catalog() as connection:
+        rows, total = list_chosen(
+            connection, map_asked(explorer, layout, state), within, count=count, skip=asked.skip
+        )
+    return asked.answer(rows, ChosenImage, total)
 
 
 @api_catalogue.get("/models", tags=["catalogue"])

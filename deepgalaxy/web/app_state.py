@@ -23,7 +23,7 @@ from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.bands import parse_bands
 from deepgalaxy.imaging.decoding import DecodingPool
 from deepgalaxy.web.footprints import Footprints
-from deepgalaxy.web.latent_map import LatentMap
+from deepgalaxy.web.latent_maps import LatentMaps
 from deepgalaxy.web.prepared_pictures import PreparedPictures
 from deepgalaxy.web.ranking_processes import Rankings
 from deepgalaxy.web.uploads import Upload, Uploads
@@ -81,10 +81,10 @@ class AppState:
         self.usual = UsualDistances()
         self.footprints = Footprints()
         self.comparing = CapacityLimiter(COMPARING)
-        self._opening, self._loading, self._drawing = threading.Lock(), threading.Lock(), threading.Lock()
+        self.maps = LatentMaps(lambda: self.catalog("REPEATABLE READ"), settings.cache_dir / "maps")
+        self._opening, self._loading = threading.Lock(), threading.Lock()
         self._engine: Engine | None = None
         self._model: TrainedModel | None = None
-        self._map: LatentMap | None = None
 
     def _open(self) -> Engine:
         with self._opening:
@@ -197,24 +197,6 @@ class AppState:
                 self._model = loaded.to(find_device(self.settings.device))
             return row.id, self._model
 
-    def latent_map(self) -> LatentMap:
-        """Return the map of the serving model's vectors, kept until vectors or clusters change.
-
-        Returns
-        -------
-        LatentMap
-            Up to date with the catalogue.
-
-        Raises
-        ------
-        DeepGalaxyError
-            If the catalogue has no model yet.
-        """
-        with self._drawing, self.catalog("REPEATABLE READ") as connection:
-            if self._map is None or not self._map.is_current(connection):
-                self._map = LatentMap.draw(connection)
-            return self._map
-
     def take_upload(self, name: str, content: bytes, bands: str = "") -> Upload:
         """Decode a picture that a user uploaded, and keep it for an hour.
 
@@ -267,9 +249,10 @@ class AppState:
         return await run_sync(answer, limiter=self.comparing)
 
     def close(self) -> None:
-        """Close the connections to the catalogue, and end the processes that decode and rank."""
+        """Close the connections to the catalogue, and end the processes that decode, rank and draw."""
         self.decoders.stop()
         self.rankings.stop()
+        self.maps.stop()
         if self._engine:
             self._engine.dispose()
 

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, text
 from deepgalaxy.catalog.image_pixels import read_images
 from deepgalaxy.catalog.model_registry import serving_model
 from deepgalaxy.core.errors import DeepGalaxyError
-from deepgalaxy.core.prediction import MERGER_FIELDS, PREDICTION, Predicted
+from deepgalaxy.core.prediction import Predicted
 from deepgalaxy.imaging.bands import in_colour
+from deepgalaxy.similarity.model_answers import ESTIMATES
 from deepgalaxy.similarity.search import Query
 from deepgalaxy.web.app_state import AppState, Missing
 from deepgalaxy.web.uploads import Upload
@@ -79,12 +80,8 @@ _FACTS = text("""
             (SELECT max(r.id) FROM cluster_run r WHERE r.model_id = m.id)) AS cluster
     FROM image i JOIN dataset d ON d.id = i.dataset_id LEFT JOIN model m ON m.serving WHERE i.id = :id
 """)
-_SHOWN = ", ".join(
-    f"if_merger(p.p_interacting, p.{name}) AS {name}" if name in MERGER_FIELDS else f"p.{name}"
-    for name in PREDICTION
-)
 _ESTIMATE = text(f"""
-    SELECT {_SHOWN}, p.probabilities, left(m.sha256, 12) AS model
+    SELECT {ESTIMATES}, p.probabilities, left(m.sha256, 12) AS model
     FROM prediction p JOIN model m ON m.id = p.model_id WHERE m.serving AND p.image_id = :id
 """)  # noqa: S608 - no user input
 _VECTOR = text("""

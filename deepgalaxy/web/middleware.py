@@ -23,7 +23,7 @@ OPEN = re.compile(r"/static/[\w.-]+|/login")
 """Paths that need no token, as the login page does not."""
 COSTLY = re.compile(r"/(upload|login|judge/login|find|api/pictures|api/place)")
 """Paths that take a second of computing, check a token, or query an external service."""
-COMPARING = re.compile(r"/(galaxy/[^/]+/similar|api/images/[^/]+/recommended)")
+COMPARING = re.compile(r"/(galaxy/[^/]+/(similar|models)|api/images/[^/]+/recommended)")
 """Paths that take a core for up to a second."""
 
 CONTENT = (

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
 from starlette.responses import RedirectResponse
@@ -11,12 +12,19 @@ from deepgalaxy.catalog.model_registry import list_models
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.core.output import to_table
 from deepgalaxy.core.samp import send_table
+from deepgalaxy.similarity.chosen_images import ChosenImage
+from deepgalaxy.similarity.latent_map import MapLayout
+from deepgalaxy.similarity.model_answers import ModelAnswers
+from deepgalaxy.similarity.umap_places import has_umap
 from deepgalaxy.web.access_token import COOKIE, cookie_of, is_loopback, is_right
 from deepgalaxy.web.api_catalog import Camera, Dataset, Merger, ingest, jobs
-from deepgalaxy.web.app_state import app_state_of
+from deepgalaxy.web.app_state import ROW_CAP, app_state_of
 from deepgalaxy.web.drawings import TimeAxis, stage_bars
 from deepgalaxy.web.galaxies import Galaxy, find_galaxy, make_query
 from deepgalaxy.web.image_list import ImageSummary, has_vectors, list_datasets, list_images, list_metrics
+from deepgalaxy.web.latent_maps import BeingComputed
+from deepgalaxy.web.map_selection import LayoutAsked, StateAsked, Within, list_chosen, map_asked
+from deepgalaxy.web.model_comparison import compare_models
 from deepgalaxy.web.playback import Frame, list_frames, list_mergers
 from deepgalaxy.web.query_filters import BandsSent, Filters, FiltersAsked
 from deepgalaxy.web.search_box import find_page
@@ -31,6 +39,8 @@ SENT = 1000
 """Images sent to TOPCAT or Aladin at once."""
 NEIGHBOURS = 12
 """Similar images of each kind."""
+FEW_NEIGHBOURS = 6
+"""Similar images by each model, where models are compared."""
 
 
 @pages.get("/")
@@ -54,18 +64,8 @@ def search(
 @pages.post("/send")
 def send(request: Request, filters: FiltersAsked) -> Response:
     """Send the images that pass the filters to the programs that this machine's SAMP hub knows."""
-    if not _is_at_home(request):
-        raise DeepGalaxyError(
-            "SAMP reaches programs on the explorer's own machine only: save a VOTable instead"
-        )
     with app_state_of(request).catalog() as connection:
-        images, total = list_images(connection, count=SENT, **filters.chosen)
-    try:
-        takers = send_table(to_table(images, ImageSummary), "DeepGalaxy")
-        words = f"{len(images)} of {total} images sent to {', '.join(takers)}"
-    except DeepGalaxyError as error:
-        words = str(error)
-    return render(request, "parts/sent.html", {"words": words})
+        return _sent(request, *list_images(connection, count=SENT, **filters.chosen), ImageSummary)
 
 
 @pages.get("/find")
@@ -94,7 +94,10 @@ def galaxy(request: Request, key: str, filters: FiltersAsked) -> Response:
     with explorer.catalog() as connection:
         found = find_galaxy(explorer, connection, key)
         datasets = list_datasets(connection)
-    given = {"galaxy": found, "filters": filters, "datasets": datasets, **_plots(found)}
+        models = ModelAnswers(found.id).run(connection) if found.id else []
+    given = {
+        "galaxy": found, "filters": filters, "datasets": datasets, "models": models, **_plots(found)
+    }  # fmt: skip
     return render(request, "galaxy.html", given)
 
 
@@ -115,6 +118,20 @@ async def similar(request: Request, key: str, filters: FiltersAsked) -> Response
                 ),
             }  # fmt: skip
         return render(request, "parts/similar.html", given)
+
+    return await explorer.compare(_answer)
+
+
+@pages.get("/galaxy/{key}/models")
+async def models(request: Request, key: str) -> Response:
+    """Show what each model says of a galaxy of the catalogue, and what is like it by each."""
+    explorer = app_state_of(request)
+
+    def _answer() -> Response:
+        with explorer.catalog() as connection:
+            found = find_galaxy(explorer, connection, key)
+            compared = compare_models(connection, found.id, FEW_NEIGHBOURS) if found.id else []
+        return render(request, "parts/models.html", {"compared": compared})
 
     return await explorer.compare(_answer)
 
@@ -171,14 +188,50 @@ def timeline(
 
 
 @pages.get("/map")
-def latent_map(request: Request, of: Annotated[str | None, Query(max_length=64)] = None) -> Response:
-    """Show the latent space in two dimensions."""
+def latent_map(
+    request: Request,
+    of: Annotated[str | None, Query(max_length=64)] = None,
+    layout: LayoutAsked = MapLayout.PCA,
+    state: StateAsked = "",
+    within: Within = "",
+    page: Annotated[int, Query(ge=1, le=50_000)] = 1,
+) -> Response:
+    """Show the latent space in two dimensions, and what a visitor selects on it."""
+    explorer = app_state_of(request)
+    given: dict[str, Any] = {"layout": layout, "within": within, "has_umap": has_umap()}
+    with explorer.catalog() as connection:
+        given["galaxy"] = find_galaxy(explorer, connection, of) if of else None
+        if not has_vectors(connection):
+            return render(request, "map.html", given)
+        try:
+            given["map"] = map_asked(explorer, layout, state)
+        except BeingComputed as wait:
+            return render(request, "map.html", {**given, "wait": str(wait)})
+        if within:
+            images, total = list_chosen(
+                connection, given["map"], within, count=PER_PAGE, skip=(page - 1) * PER_PAGE
+            )
+            selected = {"within": within, "layout": layout.value, "state": given["map"].state}
+            at = f"/map?{urlencode(selected | ({'of': of} if of else {}))}&page="
+            given |= {
+                "images": images, "total": total, "first": (page - 1) * PER_PAGE + 1,
+                "files": f"/api/map/images?{urlencode(selected)}", "most": ROW_CAP,
+                "send": f"/map/send?{urlencode(selected)}" if _is_at_home(request) else None,
+                "before": f"{at}{page - 1}" if page > 1 else None,
+                "after": f"{at}{page + 1}" if page * PER_PAGE < total else None,
+            }  # fmt: skip
+    return render(request, "parts/selection.html" if "hx-request" in request.headers else "map.html", given)
+
+
+@pages.post("/map/send")
+def send_selection(
+    request: Request, within: Within, layout: LayoutAsked = MapLayout.PCA, state: StateAsked = ""
+) -> Response:
+    """Send what is selected on the map to the programs that this machine's SAMP hub knows."""
     explorer = app_state_of(request)
     with explorer.catalog() as connection:
-        asked = find_galaxy(explorer, connection, of) if of else None
-        drawable = has_vectors(connection)
-    drawn = explorer.latent_map() if drawable else None
-    return render(request, "map.html", {"map": drawn, "galaxy": asked})
+        drawn = map_asked(explorer, layout, state)
+        return _sent(request, *list_chosen(connection, drawn, within, count=SENT), ChosenImage)
 
 
 @pages.get("/runs")
@@ -242,6 +295,20 @@ def log_in(request: Request, token: Annotated[str, Form(max_length=1000)] = "") 
 def _is_at_home(request: Request) -> bool:
     """Tell whether the visitor sits at this machine, whose programs SAMP reaches."""
     return request.app.state.token is None and request.client is not None and is_loopback(request.client.host)
+
+
+def _sent(request: Request, images: Sequence[Any], total: int, row_type: type[Any]) -> Response:
+    """Send images to the programs that this machine's SAMP hub knows."""
+    if not _is_at_home(request):
+        raise DeepGalaxyError(
+            "SAMP reaches programs on the explorer's own machine only: save a VOTable instead"
+        )
+    try:
+        takers = send_table(to_table(images, row_type), "DeepGalaxy")
+        words = f"{len(images)} of {total} images sent to {', '.join(takers)}"
+    except DeepGalaxyError as error:
+        words = str(error)
+    return render(request, "parts/sent.html", {"words": words})
 
 
 def _most_like(frames: Sequence[Frame]) -> int:

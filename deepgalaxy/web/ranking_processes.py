@@ -63,7 +63,7 @@ class Rankings:
         """
         with self._starting:
             if self._pool is None:
-                self._pool = ProcessPoolExecutor(PROCESSES, get_context("spawn"), _begin)
+                self._pool = ProcessPoolExecutor(PROCESSES, get_context("spawn"), begin_process)
                 self._pool.submit(_import_what_this_needs, rank_spectrally)
             return self._pool
 
@@ -75,7 +75,8 @@ class Rankings:
             pool.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
+def begin_process() -> None:
+    """Make this process end with the server that started it, and not by Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server handles Ctrl-C
     threading.Thread(target=_end_with_the_server, daemon=True).start()
 

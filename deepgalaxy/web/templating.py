@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from deepgalaxy import __version__
 from deepgalaxy.core.prediction import interval_ends, is_no_merger
+from deepgalaxy.similarity.chosen_images import ChosenImage
 from deepgalaxy.similarity.search import Hit
 from deepgalaxy.web.access_token import COOKIE
 from deepgalaxy.web.drawings import phase, stage_ticks, stage_x
@@ -53,6 +54,9 @@ def render(
     return _TEMPLATES.TemplateResponse(request, page, dict(given or {}), status_code=status, headers=headers)
 
 
+_Row = Hit | ImageSummary | ChosenImage
+
+
 def _signed(value: float) -> str:
     """Format a time in Myr with its sign, and a minus sign in place of a hyphen."""
     return f"{value:+,.0f}".replace("-", "−").replace(",", "\u202f")
@@ -67,7 +71,7 @@ def _per_cent(probability: float) -> str:
     return f"{math.floor(100 * probability + 1e-6)} %"
 
 
-def _short_name(row: Hit | ImageSummary) -> str:
+def _short_name(row: _Row) -> str:
     """Return the caption of a small picture: a galaxy's file name, or the name of a frame's dataset."""
     first, *_, last = row.name.split("/")
     return first if row.labelled else last
@@ -78,7 +82,7 @@ def _code(words: str) -> Markup:
     return Markup(re.sub(r"(`+)([^`]+)\1", r"<code>\2</code>", str(escape(words))))  # noqa: S704 - escaped before
 
 
-def _camera(row: Hit | ImageSummary) -> int | None:
+def _camera(row: _Row) -> int | None:
     found = re.search(r"/camera_(\d+)/", row.name)
     return int(found[1]) if found else None
 
@@ -87,7 +91,7 @@ _TEMPLATES.env.globals |= {
     "version": __version__, "cookie": COOKIE, "stage_x": stage_x, "phase": phase,
     "stage_ticks": stage_ticks(), "meanings": MEANINGS, "as_if": AS_IF, "cutout": CUTOUT, "beyond": beyond,
     "beyond_one": beyond_one, "is_no_merger": is_no_merger, "interval_ends": interval_ends,
-    "signed": _signed, "two_decimals": "{:.2f}".format,
+    "signed": _signed, "two_decimals": "{:.2f}".format, "one_decimal": "{:.1f}".format,
 }  # fmt: skip
 _TEMPLATES.env.filters |= {
     "myr": _signed,

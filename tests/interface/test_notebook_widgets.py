@@ -19,7 +19,7 @@ import deepgalaxy as dg
 from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.interface.notebook_map import NotebookMap
 from deepgalaxy.surveys.ingest.hubble_deep_field import hubble_deep_field_cutouts
-from tests.web.test_browser import BROWSER, FLAGS
+from tests.web.conftest import BROWSER, FLAGS
 
 COUNT = 8
 SIDE = 480

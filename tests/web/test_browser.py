@@ -1,6 +1,7 @@
 """The explorer in a real browser, as a visitor uses it."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,89 @@ def test_the_map_opens_what_is_clicked(page: Page, place: Any) -> None:
     page.mouse.down()
     page.mouse.up()
     page.wait_for_url("**/galaxy/*")
+
+
+def seen_on(page: Page, place: Any) -> tuple[np.ndarray, np.ndarray]:
+    """The images' ids, and where they are drawn on the screen while the whole map is shown."""
+    page.goto(f"{place.url}/map")
+    expect(page.locator("#map")).to_have_attribute("data-ready", "yes")
+    n = place.get("/api/map").json()["points"]
+    content = place.get("/api/map/points").content
+    ids, x, y = (
+        np.frombuffer(content, kind, n, at * n) for kind, at in (("<f8", 0), ("<f4", 8), ("<f4", 12))
+    )
+    box = page.locator("#map canvas").bounding_box()
+    assert box
+    scale = 0.92 * min(box["width"] / np.ptp(x), box["height"] / np.ptp(y))
+    across = box["x"] + box["width"] / 2 + scale * (x - (x.min() + x.max()) / 2)
+    down = box["y"] + box["height"] / 2 - scale * (y - (y.min() + y.max()) / 2)
+    return ids.astype(int), np.column_stack([across, down])
+
+
+def listed(page: Page) -> set[int]:
+    links = page.locator("#selection .card a")
+    return {int(str(link.get_attribute("href")).rpartition("/")[2]) for link in links.all()}
+
+
+def a_few(ids: np.ndarray, at: np.ndarray) -> tuple[list[tuple[float, float]], set[int]]:
+    """A rhombus about the lowest images on the map, and those inside it."""
+    low = at[np.argsort(at[:, 1])[-12:]]
+    x, y = map(float, low.mean(axis=0))
+    reach = 1.3 * float(np.abs(low - (x, y)).sum(axis=1).max())
+    while np.count_nonzero(inside := np.abs(at - (x, y)).sum(axis=1) < reach) > 20:
+        reach *= 0.9
+    return [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], set(ids[inside].tolist())
+
+
+def test_a_line_drawn_on_the_map_selects_lists_and_exports(page: Page, place: Any, tmp_path: Path) -> None:
+    ids, at = seen_on(page, place)
+    corners, expected = a_few(ids, at)
+    page.get_by_role("button", name="Select by a line").click()
+    page.mouse.move(*corners[0])
+    page.mouse.down()
+    for corner in corners[1:]:
+        page.mouse.move(*corner, steps=8)
+    page.mouse.up()
+    expect(page.locator("#selection")).to_contain_text(f"1 to {len(expected)} of {len(expected)} images")
+    assert expected
+    assert listed(page) == expected
+    expect(page.get_by_role("button", name="Select by a line")).to_have_attribute("aria-pressed", "false")
+    with page.expect_download() as file:
+        page.locator("#selection").get_by_role("link", name="CSV").click()
+    file.value.save_as(tmp_path / "selection.csv")
+    assert len((tmp_path / "selection.csv").read_text().splitlines()) == 1 + len(expected)
+    page.reload()
+    assert listed(page) == expected, "the address keeps the selection"
+
+
+def test_a_finger_draws_a_line_on_the_map(page: Page, place: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{place.url}/map")
+    page.get_by_role("button", name="Select by a line").scroll_into_view_if_needed()
+    ids, at = seen_on(page, place)
+    corners, expected = a_few(ids, at)
+    page.get_by_role("button", name="Select by a line").click()
+    fingers = page.context.new_cdp_session(page)
+    drawn = [np.add(a, np.subtract(b, a) * t) for a, b in pairwise(corners) for t in np.linspace(0, 1, 9)]
+    for number, (x, y) in enumerate(drawn):
+        kind = "touchMove" if number else "touchStart"
+        points = [{"x": float(x), "y": float(y)}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator("#selection")).to_contain_text(f"of {len(expected)} images")
+    assert listed(page) == expected
+
+
+def test_what_is_in_view_is_selected_by_the_keyboard(page: Page, place: Any) -> None:
+    seen_on(page, place)
+    page.get_by_text("Select by coordinates").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("x from").press("Enter")
+    expect(page.locator("#selection")).to_contain_text("1 to 24 of 156 images")
+    high = float(page.locator("#r-high").input_value())
+    page.get_by_label("y from").fill(str(high - 1e-3))
+    page.get_by_label("y from").press("Enter")
+    expect(page.locator("#selection")).to_contain_text("No image is inside")
 
 
 def test_a_number_says_what_it_means_where_a_finger_taps(page: Page, place: Any) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from deepgalaxy.catalog.engine import catalog_engine
 from deepgalaxy.core.prediction import MERGER_FIELDS
 from deepgalaxy.core.settings import Settings
-from deepgalaxy.web.latent_map import LatentMap
+from deepgalaxy.similarity.latent_map import LatentMap, read_images
 
 MERGER = """
     p_interacting = 0.93, mass_ratio = 0.4, mass_ratio_lo68 = 0.3, mass_ratio_hi68 = 0.55,
@@ -102,8 +102,8 @@ def test_a_range_of_stages_does_not_have_it(place: Any, judged: tuple[int, int])
 
 def test_on_the_map_it_has_no_stage(place: Any, judged: tuple[int, int]) -> None:
     with catalog_engine(Settings(data_dir=place.data_dir)) as engine, engine.connect() as connection:
-        drawn = LatentMap.draw(connection)
-    assert np.isnan(drawn.stage[np.isin(drawn.ids, judged)]).tolist() == [True, False]
+        drawn = LatentMap.by_components(*read_images(connection, None, 1000))
+    assert np.isnan(drawn.points["stage"][np.isin(drawn.points["id"], judged)]).tolist() == [True, False]
 
 
 def test_a_model_that_tells_times_alone_has_them_shown_and_no_stage(

@@ -6,10 +6,10 @@ if (box) start();
 
 async function start() {
   const [canvas, status, hover] = ["sky-of-z", "map-status", "hover"].map((id) => document.getElementById(id));
-  const of = box.dataset.of, dim = document.getElementById("dim");
+  const { of, layout, state } = box.dataset, map = `layout=${layout}&state=${state}`, dim = document.getElementById("dim");
   let facts, data;
   try {
-    const answers = await Promise.all([fetch(`/api/map${of ? `?of=${of}` : ""}`), fetch("/api/map/points")]);
+    const answers = await Promise.all([fetch(`/api/map?layout=${layout}${of ? `&of=${of}` : ""}`), fetch(`/api/map/points?${map}`)]);
     if (!answers.every((answer) => answer.ok)) throw new Error();
     [facts, data] = [await answers[0].json(), readPoints(await answers[1].arrayBuffer())];
   } catch {
@@ -19,6 +19,7 @@ async function start() {
   const context = canvas.getContext("2d", { alpha: false });
   const extent = boundsOf(data);
   let view = whole(), colours = colourBy("stage", data, facts), image, buffer, frame = 0, still = Boolean(of);
+  let line = pairs(box.dataset.within), drawing = false; // the selection's outline, in map coordinates
 
   function whole() {
     const scale = 0.92 * Math.min(canvas.clientWidth / extent.width, canvas.clientHeight / extent.height);
@@ -59,7 +60,21 @@ async function start() {
     dots(false);
     context.putImageData(image, 0, 0);
     if (facts.place) ring(left + facts.place[0] * scale, top - facts.place[1] * scale, 9 * ratio, ratio);
+    if (line.length) outline(line.map(([lx, ly]) => [left + lx * scale, top - ly * scale]), ratio);
     listMiddle();
+    showEdges();
+  }
+  function outline(corners, ratio) {
+    context.beginPath();
+    for (const [px, py] of corners) context.lineTo(px, py);
+    if (!drawing) context.closePath();
+    context.fillStyle = "rgb(255 255 255 / 12%)";
+    context.fill("evenodd");
+    context.strokeStyle = "#fff";
+    context.lineWidth = 1.5 * ratio;
+    context.setLineDash([5 * ratio, 3 * ratio]);
+    context.stroke();
+    context.setLineDash([]);
   }
   function ring(x, y, radius, ratio) {
     context.strokeStyle = "#fff";
@@ -106,12 +121,47 @@ async function start() {
   }
   const words = (i) => `${facts.datasets[data.dataset[i]]} · ${Number.isNaN(data.stage[i]) ? "no stage" : `stage ${data.stage[i].toFixed(0)}`}`;
 
+  // What a line goes around is found by the server, which lists it; the address keeps it.
+  const lasso = document.getElementById("lasso"), rectangle = document.getElementById("rectangle");
+  async function select(corners) {
+    line = corners;
+    redraw();
+    const address = `/map?${map}${of ? `&of=${of}` : ""}&within=${corners.flat().map((value) => value.toPrecision(7)).join()}`;
+    history.replaceState(null, "", address);
+    await htmx.ajax("GET", address, { source: "#selection", target: "#selection" });
+  }
+  function finish() {
+    drawing = false;
+    moved = Infinity; // no click
+    lasso.setAttribute("aria-pressed", "false");
+    if (line.length > 2) return select(thin(line, 128));
+    line = [];
+    redraw();
+  }
+  lasso.addEventListener("click", () => lasso.setAttribute("aria-pressed", String(lasso.getAttribute("aria-pressed") !== "true")));
+  const fields = [...rectangle.querySelectorAll("input")];
+  let typed = false; // from then on the fields are the visitor's
+  function showEdges() {
+    if (typed) return;
+    const [[west, north], [east, south]] = [toMap(0, 0), toMap(canvas.clientWidth, canvas.clientHeight)];
+    [west, east, south, north].forEach((value, at) => { fields[at].value = value.toPrecision(4); });
+  }
+  rectangle.addEventListener("input", () => { typed = true; });
+  rectangle.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [west, east, south, north] = fields.map((field) => field.valueAsNumber);
+    select([[west, south], [east, south], [east, north], [west, north]]);
+  });
+
   const pointers = new Map();
   let moved = 0;
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, [event.offsetX, event.offsetY]);
     moved = 0;
+    if (drawing) line = []; // a second finger zooms
+    drawing = pointers.size === 1 && (event.shiftKey || lasso.getAttribute("aria-pressed") === "true");
+    if (drawing) [line, hover.hidden] = [[toMap(event.offsetX, event.offsetY)], true];
   });
   canvas.addEventListener("pointermove", (event) => {
     const before = pointers.get(event.pointerId);
@@ -120,13 +170,16 @@ async function start() {
     if (others.length) { // two fingers
       const [, other] = others[0], length = (a) => Math.hypot(a[0] - other[0], a[1] - other[1]);
       zoom(length(here) / (length(before) || 1), (here[0] + other[0]) / 2, (here[1] + other[1]) / 2);
+    } else if (drawing) {
+      line.push(toMap(...here));
+      redraw();
     } else {
       view.x -= (here[0] - before[0]) / view.scale;
       view.y += (here[1] - before[1]) / view.scale;
       redraw();
     }
     moved += Math.abs(here[0] - before[0]) + Math.abs(here[1] - before[1]);
-    if (moved > 4) leave();
+    if (moved > 4 && !drawing) leave();
     pointers.set(event.pointerId, here);
   });
   let asked = 0;
@@ -161,7 +214,10 @@ async function start() {
     when.textContent = told.join(", ") +
       (own === galaxy ? " (known from the simulation)" : " (the model's estimate)");
   }
-  for (const kind of ["pointerup", "pointercancel"]) canvas.addEventListener(kind, (event) => pointers.delete(event.pointerId));
+  for (const kind of ["pointerup", "pointercancel"]) canvas.addEventListener(kind, (event) => {
+    pointers.delete(event.pointerId);
+    if (drawing) finish();
+  });
   canvas.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") hover.hidden = true; });
   canvas.addEventListener("click", (event) => {
     if (moved > 4) return;
@@ -195,6 +251,7 @@ async function start() {
     colours = colourBy(event.target.value, data, facts);
     redraw();
   });
+  document.getElementById("layout").addEventListener("change", (event) => event.target.form.submit());
 
   dim.addEventListener("change", redraw);
 
@@ -213,6 +270,18 @@ function readPoints(bytes) {
   };
   const [ids, x, y, stage] = [take(Float64Array), take(Float32Array), take(Float32Array), take(Float32Array)];
   return { count, ids, x, y, stage, dataset: take(Int16Array), cluster: take(Int16Array) };
+}
+
+// "x,y,x,y" as pairs.
+function pairs(numbers) {
+  const values = numbers ? numbers.split(",").map(Number) : [];
+  return Array.from({ length: values.length / 2 }, (_, i) => values.slice(2 * i, 2 * i + 2));
+}
+
+// At most so many corners of a line, evenly.
+function thin(line, most) {
+  const step = Math.max(1, line.length / most);
+  return Array.from({ length: Math.min(line.length, most) }, (_, i) => line[Math.floor(i * step)]);
 }
 
 function boundsOf({ x, y, count }) {
