@@ -302,6 +302,10 @@ def _timm_backbone(name: str) -> Backbone:
         from timm import create_model, is_model
     except ImportError as error:
         raise WrongUse(f"backbone {TIMM}{name} needs timm and torchvision: {error}") from error
+    except RuntimeError as error:
+        raise WrongUse(
+            f"backbone {TIMM}{name} needs a torchvision that was built for the torch that is here: {error}"
+        ) from error
     if not is_model(name):  # a hub's address would be fetched
         raise WrongUse(f"timm has no network {name!r}")
     with torch.device("meta"):
@@ -427,8 +431,9 @@ def build_encoder(name: str, first_weights: str | None = None, channels: int = 1
     try:
         encoder = backbone.build(channels)
         if first_weights is not None and first_weights.endswith(".safetensors"):
+            grey_too = isinstance(encoder, ColourEncoder)
             network = encoder.network if isinstance(encoder, ColourEncoder) else encoder
-            load_weights(network, Path(first_weights))
+            load_weights(network, Path(first_weights), grey_too=grey_too)
         elif first_weights is not None:
             if not isinstance(encoder, ColourEncoder):
                 raise DeepGalaxyError(f"backbone {name} has no trained weights to start from")

@@ -65,7 +65,7 @@ def _encoder_weights(content: Any) -> dict[str, Tensor]:
     return {name: each.clone().contiguous() for name, each in (inside or state).items()}
 
 
-def load_weights(network: nn.Module, file: Path) -> None:
+def load_weights(network: nn.Module, file: Path, *, grey_too: bool = False) -> None:
     """Load an encoder's weights from a file of safetensors.
 
     Parameters
@@ -75,6 +75,9 @@ def load_weights(network: nn.Module, file: Path) -> None:
     file : Path
         As `convert_checkpoint` writes it. Weights of a head (``head.``, ``fc.``, ``classifier.``) are left
         out where the network has none.
+    grey_too : bool, default False
+        Whether the network's three channels are the same, so that weights of one channel, such as Zoobot's of
+        grey pictures, do the same in it: the first layer is shared out among the three.
 
     Raises
     ------
@@ -86,6 +89,9 @@ def load_weights(network: nn.Module, file: Path) -> None:
     except (SafetensorError, OSError) as error:
         raise DeepGalaxyError(f"{file} cannot be read as safetensors: {error}") from error
     wanted = network.state_dict()
+    first = next(iter(wanted), "")
+    if grey_too and first in given and given[first].ndim == 4 and given[first].shape[1] == 1:
+        given[first] = given[first].expand(-1, 3, -1, -1) / 3
     of_heads = {
         name
         for name in given.keys() - wanted.keys()

@@ -289,6 +289,8 @@ def load_model(folder: Path, sha256: str | None = None) -> TrainedModel:
             f"{folder / WEIGHTS} is of another architecture than {folder / CARD} says: "
             f"{wrong[0]} does not fit"
         )
+    if any(buffer.is_meta and name not in state for name, buffer in network.named_buffers()):
+        network = Network(card.architecture)  # it has tensors that are computed, not saved
     network.load_state_dict(state, assign=True)
     # The edge is NaN in a network whose out-of-domain score was never fitted.
     if bad := [name for name, t in state.items() if not t.isfinite().all() and name != "out_of_domain.edge"]:

@@ -17,6 +17,7 @@ import deepgalaxy as dg
 from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.networks.architecture import Architecture, make_architecture
 from deepgalaxy.networks.backbones import check_encoder, find_backbone
+from deepgalaxy.networks.model_folder import save_model
 from deepgalaxy.networks.network import Network
 from tests.training.toys import write_toys
 
@@ -145,3 +146,29 @@ def test_a_model_with_an_own_encoder_is_trained_tuned_and_loaded_where_its_code_
         env=os.environ | where,
     )
     assert json.loads(told.stdout)[0]["stage"] == pytest.approx(float(answer["stage"][0]), abs=0.01)
+
+
+WITH_TABLE = """
+import torch
+class WithTable(Mine):
+    def __init__(self, channels):
+        super().__init__(channels)
+        self.register_buffer("table", torch.full((1,), 2.0), persistent=False)
+    def forward(self, pictures):
+        return super().forward(pictures) * self.table
+"""
+
+
+def test_what_an_encoder_computes_and_does_not_save_is_there_when_it_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "encoder_with_table.py").write_text(CODE + WITH_TABLE)
+    monkeypatch.syspath_prepend(tmp_path)
+    name = "encoder_with_table:WithTable"
+    check_encoder(name)
+    card = dg.load_model("deepgalaxy-small").card
+    network = Network(card.architecture.model_copy(update={"backbone": name})).eval()
+    own = card.model_copy(update={"architecture": network.architecture, "digest": None})
+    read = save_model(tmp_path / "model", network, own)
+    pictures = torch.rand(1, 1, 64, 64)
+    assert torch.equal(read.network.encoder(pictures), network.encoder(pictures))
