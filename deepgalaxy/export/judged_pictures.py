@@ -61,7 +61,7 @@ def picture_files(
             continue
         if len(cutout.pixels) not in (1, 3) or cutout.bands:
             log.warning(
-                "image %s (%s) is left out: it has bands (%s): give `--pictures` the folder it came from",
+                "image %s (%s) is left out: it has bands (%s): give `pictures=` the folder it came from",
                 label.file,
                 label.name,
                 ",".join(cutout.bands or ()),

@@ -123,15 +123,8 @@ def test_a_model_with_an_own_encoder_is_trained_tuned_and_loaded_where_its_code_
 
     Image.fromarray(np.random.default_rng(0).integers(0, 255, (16, 16), np.uint8)).save(tmp_path / "a.png")
     answer = dg.load_model(tmp_path / "model").predict(tmp_path / "a.png", stage_anyway=True)
-    command = [
-        sys.executable,
-        "-m",
-        "deepgalaxy",
-        "predict",
-        "--model",
-        tmp_path / "model",
-        tmp_path / "a.png",
-    ]
+    model, picture = str(tmp_path / "model"), str(tmp_path / "a.png")
+    command = [sys.executable, "-m", "deepgalaxy", "predict", "--model", model, picture]
     refused = subprocess.run(command, capture_output=True, text=True, check=False)
     assert refused.returncode
     assert "a model's file never has code imported: in Python, import encoder_to_train" in refused.stderr

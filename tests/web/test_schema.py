@@ -16,7 +16,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 PATHS = (
     "/api/images", "/api/images/{key}", "/api/images/{key}/picture.png", "/api/images/{key}/similar",
     "/api/images/{key}/recommended", "/api/images/{key}/models", "/api/pictures",
-    "/api/datasets", "/api/mergers", "/api/mergers/frames",
+    "/api/datasets", "/api/footprint", "/api/mergers", "/api/mergers/frames",
     "/api/mergers/strip.png", "/api/map", "/api/map/points", "/api/map/images",
     "/api/models", "/api/jobs", "/api/ingest",
     "/api/next-to-judge", "/api/images/{key}/judgements", "/api/judgements", "/api/judgements/training.zip",
