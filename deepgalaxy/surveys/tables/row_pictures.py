@@ -7,7 +7,7 @@ A row of such a column is a record of lists, ``band`` (names), ``flux`` (an arra
 import importlib
 import math
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,17 +52,41 @@ def picture_column(file: Path, chosen: str | None = None) -> str | None:
             return None
         with refusing(file.name, "Parquet"):
             schema = importlib.import_module("pyarrow.parquet").ParquetFile(opened).schema_arrow
-    there = {field.name for field in schema if _holds_pictures(field.type)}
+    return choose_picture_column(file.name, {field.name: field.type for field in schema}, chosen)
+
+
+def choose_picture_column(name: str, kinds: Mapping[str, Any], chosen: str | None = None) -> str | None:
+    """Find the column of a table that holds pictures.
+
+    Parameters
+    ----------
+    name : str
+        Of the table, for messages.
+    kinds : mapping of str to pyarrow.DataType
+        The columns.
+    chosen : str, optional
+        The column that the user names.
+
+    Returns
+    -------
+    str or None
+        None where there is none.
+
+    Raises
+    ------
+    WrongUse
+        If the column named holds no pictures.
+    RefusedInput
+        If several columns do, and none has a usual name.
+    """
+    there = {column for column, kind in kinds.items() if _holds_pictures(kind)}
     if chosen and chosen not in there:
-        raise WrongUse(
-            f"columns: {chosen} of {file.name} holds no pictures; {', '.join(there) or 'none'} does"
-        )
-    usual = [name for name in _USUAL if name in there]
+        raise WrongUse(f"columns: {chosen} of {name} holds no pictures; {', '.join(there) or 'none'} does")
+    usual = [column for column in _USUAL if column in there]
     if chosen or usual or len(there) < 2:
         return chosen or next(iter((*usual, *there)), None)
     raise RefusedInput(
-        file.name,
-        f'several columns hold pictures, {", ".join(sorted(there))}: say `columns={{"image": "…"}}`',
+        name, f'several columns hold pictures, {", ".join(sorted(there))}: say `columns={{"image": "…"}}`'
     )
 
 
