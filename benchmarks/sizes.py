@@ -1,7 +1,7 @@
 """What a million images take in the catalogue: bytes of tables and indexes, and seconds to write them.
 
 ``python -m benchmarks.sizes`` fills a catalogue of its own with images at random places, vectors of the
-shipped model's size around 100 centres, and random predictions, and prints a Markdown table; all is divided
+shipped model's size around 100 centres, and predictions, and prints a Markdown table; all is divided
 by the number of rows. Seconds are processor time of this process and of the database together.
 """
 
@@ -21,6 +21,7 @@ from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
 from deepgalaxy.catalog.model_registry import register_model
 from deepgalaxy.catalog.vectors import images_to_embed, write_embeddings, write_predictions
 from deepgalaxy.core.clock import N_STAGES
+from deepgalaxy.core.prediction import PREDICTION
 from deepgalaxy.core.prediction_arrays import PredictionArrays
 from deepgalaxy.core.settings import Settings
 
@@ -60,7 +61,8 @@ def embed(engine: Engine, model: int, rows: int, latent: int) -> None:
         some = ids[start : start + 64]
         z = centres[rng.integers(100, size=len(some))] + rng.normal(size=(len(some), latent))
         probabilities = rng.dirichlet(np.full(N_STAGES, 0.1), len(some)).astype(np.float32)
-        said = PredictionArrays.of(probabilities, p_interacting=rng.random(len(some)).astype(np.float32))
+        half = np.full(len(some), 0.5, np.float32)  # within all limits
+        said = PredictionArrays.of(probabilities, **dict.fromkeys(PREDICTION, half))
         with engine.begin() as connection:
             write_embeddings(connection, model, some, z.astype(np.float32))
             write_predictions(connection, model, some, said)

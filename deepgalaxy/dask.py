@@ -44,6 +44,7 @@ class _Task:
 
     model: Path
     sha256: str
+    bf16: bool
     latent_size: int
     pictures: str
     redshift: str | None
@@ -111,6 +112,7 @@ def embed(
     task = _Task(
         trained.folder.resolve(),
         trained.sha256,
+        trained.bf16,
         trained.card.architecture.latent_size,
         column,
         redshift or ("redshift" if "redshift" in kinds else None),
@@ -135,7 +137,7 @@ def _embed_partition(frame: "DataFrame", task: _Task) -> "DataFrame":
     )
     for start in range(0, n, ROWS):
         records = pa.array(frame[task.pictures].iloc[start : start + ROWS])
-        model = _worker_model(task.model, task.sha256)
+        model = _worker_model(task.model, task.sha256, task.bf16)
         good: list[tuple[int, Cutout]] = []
         channels = []
         names = [f"row {start + k}" for k in range(len(records))]
@@ -169,14 +171,16 @@ def _embed_partition(frame: "DataFrame", task: _Task) -> "DataFrame":
     return frame.drop(columns=task.pictures).assign(**arrays)
 
 
-def _worker_model(folder: Path, sha256: str) -> TrainedModel:
+def _worker_model(folder: Path, sha256: str, bf16: bool) -> TrainedModel:
     with _loading:  # a worker may have several threads
-        return _load(folder, sha256)
+        return _load(folder, sha256, bf16)
 
 
 @cache
-def _load(folder: Path, sha256: str) -> TrainedModel:
+def _load(folder: Path, sha256: str, bf16: bool) -> TrainedModel:
     model = load_folder(folder)
+    if bf16:
+        model = model.in_bf16()
     if model.sha256 != sha256:
         raise DeepGalaxyError(
             f"{folder} on this worker holds the model {model.sha256[:12]}, not {sha256[:12]}"
