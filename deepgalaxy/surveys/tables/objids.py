@@ -63,12 +63,13 @@ def read_objids(
     words = ["" if word == "-1" else _integral(word) for word in as_text(column).tolist()]
     numbers = [int(word) if _WHOLE.fullmatch(word) and len(word) < 20 else 0 for word in words]
     is_of_sdss = [of_sdss and is_sdss(number) for number in numbers]
+    any_of_sdss = any(is_of_sdss)
     distinct = np.unique([number for number, sdss in zip(numbers, is_of_sdss, strict=True) if sdss])
     rounded = len(distinct) >= _FEWEST and any((distinct % step == 0).all() for step in (_SPACING, 1000))
-    if any(is_of_sdss) or not any(numbers):  # there, what has no digit or is 0 stands for no object
+    if any_of_sdss or not any(numbers):  # there, what has no digit or is 0 stands for no object
         words = [word if word != "0" and any(map(str.isdigit, word)) else "" for word in words]
     bad = [
-        bool(word) and (bool(_FLOATING.fullmatch(word)) or (rounded if sdss else any(is_of_sdss)))
+        bool(word) and (bool(_FLOATING.fullmatch(word)) or (rounded if sdss else any_of_sdss))
         for word, sdss in zip(words, is_of_sdss, strict=True)
     ]
     objids = [
