@@ -208,7 +208,13 @@ def train(
     )
     loop = TrainingLoop(network, pictures, unseen, preprocessing, config, workers)
     with EpochLog(record if workers.rank == 0 else None) as epoch_log:
-        loop.run(epoch_log, checkpoint if workers.rank == 0 else None)
+        try:
+            loop.run(epoch_log, checkpoint if workers.rank == 0 else None)
+        except torch.cuda.OutOfMemoryError as error:
+            raise DeepGalaxyError(
+                f"the GPU has no room for batches of {config.batch_size} pictures: give a smaller"
+                " `batch_size=`, or `bf16=True` or `save_memory=True`"
+            ) from error
     if not (start and start.dates_as_before(learnt)):  # else it is of the pictures that it learnt to date
         network.out_of_domain.cpu().fit(known_features(network, pictures, preprocessing, config, workers))
     calibration = None
