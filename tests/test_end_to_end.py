@@ -329,6 +329,9 @@ def test_nearest_vectors_agree_with_numpy(shell: Shell) -> None:
             for metric, oracle in ((Metric.L2, l2), (Metric.COSINE, cosine)):
                 asked = Query(rows[0].model_id, query, None)
                 hits = SimilarImages(query=asked, metric=metric, exact=True).run(connection)
-                assert [hit.id for hit in hits] == ids[np.argsort(oracle)[:10]].tolist()
+                found = oracle[[int(np.flatnonzero(ids == hit.id)[0]) for hit in hits]]
+                assert len({hit.id for hit in hits}) == 10
+                # Frames that look alike have equal vectors, but for the last digit: their order is open.
+                np.testing.assert_allclose(found, np.sort(oracle)[:10], rtol=1e-4, atol=1e-5)
                 assert np.allclose([hit.distance for hit in hits], np.sort(oracle)[:10], atol=1e-5)
     engine.dispose()

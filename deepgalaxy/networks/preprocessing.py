@@ -1,7 +1,7 @@
 """From stored pictures to the encoder's input: the same for simulations and surveys."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 import torch
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,10 +11,6 @@ from torch.nn.functional import interpolate, pad
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.imaging.bands import MOST_BANDS, Bands, luminance_weights
 from deepgalaxy.imaging.framing import light_windows
-
-COMPANION_DISTANCE = 2.5
-"""Of new models: most pairs that simulations show at this distance have not met yet, and most galaxies that
-surveys show farther apart never will."""
 
 
 @dataclass(frozen=True)
@@ -48,29 +44,6 @@ class Preprocessing(BaseModel):
     companion_distance: float = Field(default=5.0, gt=0)
     """How far a companion is that the square contains, at most, in sums of the radii. By default as in models
     whose card does not say it."""
-
-    @classmethod
-    def of_new_models(cls, size_px: int, bands: Bands | None = None) -> Self:
-        """How pictures are prepared for a network that is trained now.
-
-        Parameters
-        ----------
-        size_px : int
-            Side of what the network sees.
-        bands : tuple of str, optional
-            Its channels, from red to blue; by default the luminance.
-
-        Returns
-        -------
-        Preprocessing
-            Framed by light.
-        """
-        return cls(
-            size_px=size_px,
-            colour=bands or "luminance",
-            framing="light",
-            companion_distance=COMPANION_DISTANCE,
-        )
 
     @property
     def bands(self) -> Bands | None:

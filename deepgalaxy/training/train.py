@@ -116,11 +116,17 @@ def train(
         If SIGTERM or SIGUSR2 came; the same call continues from there, to the same weights in the end.
     """
     check_model_folder(folder)
-    preprocessing = Preprocessing.of_new_models(architecture.size_px, red_to_blue(bands) if bands else None)
+    preprocessing = Preprocessing(
+        size_px=architecture.size_px,
+        framing="light",
+        companion_distance=config.companion_distance,
+        colour=red_to_blue(bands) if bands else "luminance",
+    )
     if start and start.preprocessing.colour != preprocessing.colour:
         wants = ", ".join(start.preprocessing.bands or ["luminance, and no bands"])
         raise WrongUse(f"`bands=`: the model to start from wants {wants}: say the same")
     if start:
+        _check_framing(start.preprocessing, config)
         preprocessing = start.preprocessing
     architecture = architecture.model_copy(update={"channels": preprocessing.channels})
     if architecture.backbone not in BACKBONES:
@@ -257,6 +263,17 @@ def train(
         sha256 = save_model(folder, network, card).sha256
         checkpoint.remove()
     return TrainedModel(network, card, workers.broadcast(sha256), folder)
+
+
+def _check_framing(preprocessing: Preprocessing, config: TrainingConfig) -> None:
+    """Refuse another framing than that of the model to start from."""
+    if "companion_distance" in config.model_fields_set and (
+        config.companion_distance != preprocessing.companion_distance
+    ):
+        raise WrongUse(
+            "`companion_distance=`: the model to start from frames companions up to"
+            f" {preprocessing.companion_distance:g}; leave it out"
+        )
 
 
 def learnable(labels: torch.Tensor, architecture: Architecture) -> set[LabelName]:

@@ -135,7 +135,9 @@ def tune(
         raise WrongUse(
             "tuning validates on held-out simulations: it needs two mergers or more, and a classifier"
         )
-    preprocessing = Preprocessing.of_new_models(architecture.size_px)
+    preprocessing = Preprocessing(
+        size_px=architecture.size_px, framing="light", companion_distance=config.companion_distance
+    )
     pictures, validation = load_simulations(training, preprocessing), load_simulations(unseen, preprocessing)
     start = _start_values(architecture, config)
 

@@ -156,6 +156,8 @@ window.show = async ({ esm, css, points, datasets }) => {
     send: async (message) => {
       for (const [content, buffers] of await window.ask(message))
         tell("msg:custom", content, buffers.map((each) => new DataView(bytes(each).buffer)));
+      const ids = await window.ids();
+      if (String(ids) !== String(state.ids)) model.set("ids", ids); // what Python sets, a widget is told
     },
     on: (event, f) => (heard[event] ??= []).push(f),
   };
@@ -196,6 +198,7 @@ def test_it_draws_shows_pictures_and_selects_in_a_browser_without_a_network(
 
     monkeypatch.setattr(NotebookMap, "send", staticmethod(send))
     page.expose_function("ask", ask)
+    page.expose_function("ids", lambda: chosen.ids)
     page.expose_function("save", lambda ids: setattr(chosen, "ids", ids))
     page.set_content("<body></body>")
     page.add_script_tag(content=HOST)
