@@ -37,12 +37,13 @@ def lsdb() -> Any:
 
 
 def flux(number: int) -> np.ndarray[Any, Any]:
-    """Flux of a galaxy with a companion, in three bands; one has none, (3, H, W)."""
+    """Flux of two galaxies with a tail, in three bands; one has none, (3, H, W)."""
     if number == BLANK:
         return np.full((3, SIDE, SIDE), np.nan, np.float32)
     rng = np.random.default_rng(number)
     y, x = np.mgrid[:SIDE, :SIDE] - SIDE / 2
-    light = np.exp(-(x**2 + 2 * y**2) / 30) + np.exp(-((x - 8) ** 2 + (y - number / 3) ** 2) / 10)
+    light = np.exp(-np.hypot(x + 4, 1.6 * y) / 2) + np.exp(-np.hypot(1.4 * (x - 4), y - number / 3) / 2)
+    light += 0.2 * np.exp(-(((np.hypot(x, y) - 10) / 2) ** 2)) * (y > 0)
     planes = [(4 + k) * 20 * light + rng.normal(0, 1, light.shape) for k in range(3)]
     return np.stack(planes).astype(np.float32)
 

@@ -95,7 +95,10 @@ def test_arrays_give_what_a_png_of_them_gives(
         scaled = scaled * 257
     given = (scaled.astype(dtype), tmp_path / "a.png")
     table, of_file = (model.predict(each, stage_anyway=True) for each in given)
-    np.testing.assert_allclose(table["stage"], of_file["stage"], atol=0.3)  # a file is rounded to 8 bits
+    # A file is rounded to 8 bits: little of the uncertainty of a galaxy that is no merger (53 stages).
+    uncertainty = (of_file["stage_hi68"] - of_file["stage_lo68"])[0]
+    np.testing.assert_allclose(table["stage"], of_file["stage"], atol=0.02 * uncertainty)
+    np.testing.assert_allclose(table["p_interacting"], of_file["p_interacting"], atol=0.005)
 
 
 def test_stacks_and_colour(model: dg.Model, display: NDArray[np.uint8]) -> None:
