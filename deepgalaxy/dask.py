@@ -69,7 +69,7 @@ def embed(
     catalog : lsdb.catalog.Catalog
         With a column of pictures, as the Multimodal Universe has them.
     model : Model, str or Path, optional
-        As `deepgalaxy.load_model` takes it.
+        As ``deepgalaxy.load_model`` takes it.
     pictures : str, optional
         Column of the pictures; by default the one that holds some.
     redshift : str, optional

@@ -894,7 +894,7 @@ class Catalog:
         return export_catalog(self.engine, output, chosen, _sha256(model), datasets)
 
     def export_judgements(self, folder: str | Path) -> "JudgedReport":
-        """Write what was judged in the explorer, as `deepgalaxy.train` takes it.
+        """Write what was judged in the explorer, as ``deepgalaxy.train`` takes it.
 
         Parameters
         ----------

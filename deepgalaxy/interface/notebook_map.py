@@ -17,7 +17,7 @@ from deepgalaxy.similarity.latent_map import LatentMap, MapLayout
 
 
 class NotebookMap(anywidget.AnyWidget):
-    """A map of images, for a notebook; made by `deepgalaxy.Catalog.map`.
+    """A map of images, for a notebook; made by ``Catalog.map``.
 
     Parameters
     ----------
