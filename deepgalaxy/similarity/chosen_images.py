@@ -20,7 +20,9 @@ _CHOSEN = text(f"""
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Placed:
+class PlacedImage:
+    """Which image it is, and where."""
+
     id: int
     name: str
     """``dataset/external id``."""
@@ -32,7 +34,7 @@ class _Placed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChosenImage(Predicted[float | None], _Placed):
+class ChosenImage(Predicted[float | None], PlacedImage):
     """An image that was chosen by its number, with its labels from a simulation or what the model says."""
 
     labelled: bool

@@ -10,23 +10,12 @@ from sqlalchemy import Connection, text
 from deepgalaxy.catalog.sky_region import SkyRegion
 from deepgalaxy.catalog.sql_functions import ask
 from deepgalaxy.core.prediction import PREDICTION, Predicted
+from deepgalaxy.similarity.chosen_images import PlacedImage
 from deepgalaxy.similarity.search_filters import Cone, Stages
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Image:
-    id: int
-    name: str
-    """``dataset/external id``."""
-    ra_deg: float | None
-    """Right ascension, degrees, ICRS."""
-    dec_deg: float | None
-    """Declination, degrees, ICRS."""
-    redshift: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImageSummary(Predicted[float | None], _Image):
+class ImageSummary(Predicted[float | None], PlacedImage):
     """One image of the catalogue, with its labels from a simulation, or else what the serving model says."""
 
     labelled: bool

@@ -11,26 +11,8 @@ from sqlalchemy import Engine, text
 from deepgalaxy.core.errors import DeepGalaxyError
 from deepgalaxy.inference.embed import embed_catalog
 from deepgalaxy.inference.self_check import check_canary
-from deepgalaxy.networks.architecture import Architecture
-from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, save_model
-from deepgalaxy.networks.network import Network
-from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.surveys.ingest.ingest_files import ingest_images
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> TrainedModel:
-    torch.manual_seed(1)
-    network = Network(Architecture(size_px=32, latent_size=16))
-    card = ModelCard(
-        name="untrained",
-        architecture=network.architecture,
-        preprocessing=Preprocessing(size_px=32),
-        training={},
-        stage_time_myr=tuple(range(71)),
-        metrics={},
-    )
-    return save_model(tmp_path / "model", network, card)
 
 
 def bring_in(catalog: Engine, folder: Path, count: int) -> None:

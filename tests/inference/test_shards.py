@@ -10,7 +10,6 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-import torch
 from numpy.typing import NDArray
 from sqlalchemy import Engine, text
 
@@ -18,30 +17,11 @@ from deepgalaxy.catalog.vectors import images_to_embed
 from deepgalaxy.core.errors import WrongUse
 from deepgalaxy.core.shard import BLOCK, Shard
 from deepgalaxy.inference.embed import embed_catalog
-from deepgalaxy.networks.architecture import Architecture
-from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, save_model
-from deepgalaxy.networks.network import Network
-from deepgalaxy.networks.preprocessing import Preprocessing
+from deepgalaxy.networks.model_folder import TrainedModel
 from deepgalaxy.surveys.ingest.ingest_files import ingest_simulation
 
 CAMERAS = 12
 IMAGES = 71 * CAMERAS
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> TrainedModel:
-    """A small one that nobody trained."""
-    torch.manual_seed(1)
-    network = Network(Architecture(size_px=32, latent_size=16))
-    card = ModelCard(
-        name="untrained",
-        architecture=network.architecture,
-        preprocessing=Preprocessing(size_px=32),
-        training={},
-        stage_time_myr=tuple(range(71)),
-        metrics={},
-    )
-    return save_model(tmp_path / "model", network, card)
 
 
 @pytest.fixture
