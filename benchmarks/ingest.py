@@ -3,7 +3,8 @@
 ``python -m benchmarks.ingest`` prints a Markdown table, in some minutes. The comparison for the cutouts
 requests the same bytes from the same local server, with as many connections, and discards them. The server is
 a separate process and answers after a delay, as real ones do (``--answer-ms``); with 0 only CPU time is
-measured. Memory is that of a process that queues a table and does nothing else, including its imports.
+measured. Rows are queued from CSV, and from Parquet in the order of HATS. Memory is that of a process that
+queues a table and does nothing else, including its imports.
 """
 
 import argparse
@@ -19,12 +20,17 @@ from time import perf_counter
 import aiohttp
 import h5py
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 from aiohttp import web
+from astropy_healpix import HEALPix
 from PIL import Image
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
+from deepgalaxy.catalog.bulk_copy import copy_rows
 from deepgalaxy.catalog.cutout_queue import still_wanted
 from deepgalaxy.catalog.engine import catalog_engine
+from deepgalaxy.catalog.images import get_dataset
 from deepgalaxy.core.settings import Settings
 from deepgalaxy.imaging.image_store import SHARD_NODE, read_pictures
 from deepgalaxy.surveys.ingest.enqueue import enqueue_cutouts
@@ -92,6 +98,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cutouts", type=int, default=1000, help="up to 16,384")
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--partition-rows", type=int, default=1_000_000)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--answer-ms", type=float, nargs="*", default=[100.0, 0.0])
     parser.add_argument("--memory-rows", type=int, nargs="*", default=[100_000, 1_000_000])
@@ -120,12 +127,55 @@ def main() -> None:
         start = perf_counter()
         order(engine, table, "many")
         print(f"| the same rows again | {perf_counter() - start:.1f} s | | |")
+        queue_partition(engine, folder / "partition.parquet", arguments.partition_rows)
         read_store(folder / "images" / f"answer-{arguments.answer_ms[0]:g}")
         for rows in arguments.memory_rows:
             table = write_table(folder / f"{rows}.csv", rows)
             command = [sys.executable, __file__, "--queue", str(table), str(folder)]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             print(f"| peak memory, {rows:,} rows queued | {done.stdout.strip()} MiB | | |")
+
+
+def queue_partition(engine: Engine, path: Path, rows: int) -> None:
+    """Queue a partition as HATS has them: a HEALPix pixel of order 3, in the order of finer pixels.
+
+    The comparison writes the same rows to the same tables in two statements, with their indexes and
+    constraints, and looks for no galaxy that is there already.
+    """
+    order_3, within = 300, np.random.default_rng(0).integers(0, 1 << 52, rows)
+    pixels = np.sort((np.int64(order_3) << 52) + within)
+    longitude, latitude = HEALPix(2**29, order="nested").healpix_to_lonlat(pixels)
+    columns = {"_healpix_29": pixels, "ra": longitude.deg, "dec": latitude.deg}
+    columns |= {f"mag_{band}": np.linspace(15, 25, rows) for band in "griz"}
+    pq.write_table(pa.table(columns), path)
+    start = perf_counter()
+    chunks = read_objects(path, without=["_healpix_29"])
+    enqueue_cutouts(engine, "partition", path.name, chunks, size_px=SIZE_PX)
+    ours_s = perf_counter() - start
+    start = perf_counter()
+    names = [f"{number:020d}" for number in range(rows)]
+    places = zip(names, columns["ra"], columns["dec"], pixels >> 26, strict=True)
+    bands = [f"mag_{band}" for band in "griz"]
+    magnitudes = zip(*(columns[band].tolist() for band in bands), strict=True)
+    rest = [dict(zip(bands, values, strict=True)) for values in magnitudes]
+    with engine.begin() as connection:
+        dataset = get_dataset(connection, "bare", "survey")
+        connection.execute(text("CREATE TEMP TABLE place (name text, ra float8, dec float8, hpx16 int8)"))
+        connection.execute(text("CREATE TEMP TABLE rest (name text, attributes jsonb)"))
+        copy_rows(
+            connection, "place", {"name": "text", "ra": "float8", "dec": "float8", "hpx16": "int8"}, places
+        )
+        copy_rows(connection, "rest", {"name": "text", "attributes": "jsonb"}, zip(names, rest, strict=True))
+        for statement in (
+            "INSERT INTO cutout (dataset_id, external_id, ra_deg, dec_deg, hpx16)"
+            " SELECT :dataset, * FROM place",
+            "INSERT INTO membership (cutout_id, source, name, attributes) SELECT id, 'bare', name, attributes"
+            " FROM rest JOIN cutout ON external_id = name WHERE dataset_id = :dataset",
+        ):
+            connection.execute(text(statement), {"dataset": dataset})
+    bare_s = perf_counter() - start
+    took = f"{ours_s:.1f} s | {bare_s:.1f} s | {bare_s / ours_s:.2f}"
+    print(f"| {rows:,} rows of a HATS partition queued | {took} |")
 
 
 def queue(table: Path, data_dir: Path) -> None:

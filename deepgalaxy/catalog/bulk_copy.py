@@ -154,7 +154,7 @@ def column_types(table: type[Base], without: Collection[str] = ()) -> dict[str, 
 
 
 def copy_rows(
-    connection: Connection, table: str, types: Mapping[str, str], rows: Iterable[Mapping[str, object]]
+    connection: Connection, table: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]
 ) -> None:
     """Write rows of any types, nulls and text among them.
 
@@ -166,13 +166,13 @@ def copy_rows(
         Name of the table to write into.
     types : mapping of str to str
         PostgreSQL's type of each column to write (`column_types`).
-    rows : iterable of mappings
-        Python values by column name; other names in them are not written.
+    rows : iterable of sequences
+        Python values in the order of ``types``.
     """
     with _copy(connection, table, list(types)) as copy:
         copy.set_types(list(types.values()))
         for row in rows:
-            copy.write_row([row[name] for name in types])
+            copy.write_row(row)
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """The queue of cutouts to fetch from surveys: each galaxy of the tables once, and what became of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from itertools import repeat
 
 import numpy as np
 from astropy import units
@@ -22,24 +23,43 @@ IDS = ("asset_id", "id", "objid", "name", "object_id", "dr7objid", "dr8objid", "
 """Columns (in capitals or not) whose values may be the names of picture files."""
 _CELLS = HEALPix(nside=2**16, order="nested")
 """3.2 arcseconds wide: two positions `SAME_ARCSEC` apart are in the same cell or in two that touch."""
+_AREA_BITS = 8
+"""Cells are looked for by areas of 2**8, which are 51 arcseconds wide: one a galaxy, for most."""
+_SAME_CHORD = 2 * np.sin(np.radians(SAME_ARCSEC / 3600) / 2)
 _CUTOUT = column_types(WantedCutout, without=("id", "dataset_id"))
 _MEMBERSHIP = column_types(Membership)
 
 
 @dataclass(frozen=True, kw_only=True)
-class TableEntry:
-    """One galaxy as one table lists it."""
+class TableEntries:
+    """Galaxies as one table lists them: in each sequence a value of each."""
 
-    external_id: str
+    external_id: Sequence[str]
     """Name of its image, if it is new; galaxies `SAME_ARCSEC` apart or without position differ in it."""
-    name: str
+    name: Sequence[str]
     """The table's name for it."""
-    objid: int | None
-    ra_deg: float | None
-    dec_deg: float | None
-    pixel_scale_arcsec: float | None
-    redshift: float | None
-    attributes: Mapping[str, Any]
+    objid: Sequence[int | None]
+    ra_deg: NDArray[np.float64]
+    """Shape (n,); NaN where unknown, as ``dec_deg``."""
+    dec_deg: NDArray[np.float64]
+    pixel_scale_arcsec: Sequence[float | None]
+    redshift: Sequence[float | None]
+    attributes: Sequence[str]
+    """JSON: objects, of the row's other columns."""
+
+    def __len__(self) -> int:
+        return len(self.external_id)
+
+    @property
+    def has_position(self) -> NDArray[np.bool_]:
+        """Whether it is known where each is.
+
+        Returns
+        -------
+        ndarray of bool
+            Shape (n,).
+        """
+        return ~np.isnan(self.ra_deg + self.dec_deg)
 
 
 @dataclass(frozen=True)
@@ -66,9 +86,7 @@ class Queued:
     """Cutouts whose entry differs from that of an earlier version of the table."""
 
 
-def queue_cutouts(
-    connection: Connection, dataset_id: int, source: str, entries: Sequence[TableEntry]
-) -> Queued:
+def queue_cutouts(connection: Connection, dataset_id: int, source: str, entries: TableEntries) -> Queued:
     """Queue the galaxies of a table; one within an arcsecond of another is the same.
 
     What an earlier version of the table gave is corrected: the attributes, and where no other table lists the
@@ -82,7 +100,7 @@ def queue_cutouts(
         Dataset of the images to come.
     source : str
         File name of the table.
-    entries : sequence of TableEntry
+    entries : TableEntries
         Some thousand at a time.
 
     Returns
@@ -90,50 +108,33 @@ def queue_cutouts(
     Queued
         Ids of their cutouts, and which of these changed.
     """
-    positions = np.array([(m.ra_deg, m.dec_deg) for m in entries], np.float64).reshape(-1, 2)
-    has_position = ~np.isnan(positions[:, 0] + positions[:, 1])
-    cells = np.zeros(len(entries), np.int64)
-    cells[has_position] = _CELLS.lonlat_to_healpix(*(positions[has_position].T * units.deg))
-    leaders = _leaders(entries, positions, has_position)
+    placed = entries.has_position
+    positions = np.column_stack([entries.ra_deg, entries.dec_deg])
+    cells = np.full(len(entries), -1, np.int64)
+    cells[placed] = _CELLS.lonlat_to_healpix(*(positions[placed].T * units.deg))
+    leaders = _leaders(entries.external_id, positions, placed)
     ids = np.zeros(len(entries), np.int64)
-    ids[has_position] = _find(connection, dataset_id, positions[has_position], cells[has_position])
-    new = np.flatnonzero((ids == 0) & (leaders == np.arange(len(ids)))).tolist()
-    rows = ({**vars(entries[i]), "hpx16": int(cells[i]) if has_position[i] else None} for i in new)
-    with staging(connection, "cutout", [*_CUTOUT]) as staged:
-        copy_rows(connection, staged, _CUTOUT, rows)
-        listed = ", ".join(_CUTOUT)
-        insert = f"""
-            INSERT INTO cutout (dataset_id, {listed}) SELECT :dataset, {listed} FROM {staged}
-            ORDER BY external_id ON CONFLICT DO NOTHING RETURNING external_id, id
-        """  # noqa: S608
-        inserted = connection.execute(text(insert), {"dataset": dataset_id})
-        found = {row.external_id: row.id for row in inserted}
-    names = [entries[i].external_id for i in new]
-    if there := [name for name in names if name not in found]:
-        by_name = text(
-            "SELECT external_id, id FROM cutout WHERE dataset_id = :dataset AND external_id = ANY(:names)"
-        )
-        known = connection.execute(by_name, {"dataset": dataset_id, "names": there})
-        found |= {row.external_id: row.id for row in known}
-    ids[new] = [found[name] for name in names]
+    ids[placed] = _find(connection, dataset_id, positions[placed], cells[placed])
+    new = np.flatnonzero((ids == 0) & (leaders == np.arange(len(ids))))
+    names = [entries.external_id[i] for i in new.tolist()]
+    inserted = _insert(connection, dataset_id, names, new, cells, entries)
+    by_name = inserted | _named(connection, dataset_id, [name for name in names if name not in inserted])
+    ids[new] = [by_name[name] for name in names]
     ids = np.where(ids == 0, ids[leaders], ids)
-    corrected = _correct(connection, dataset_id, source, ids.tolist(), entries)
+    was_there = ~np.isin(ids, [*inserted.values()])
+    corrected = _correct(connection, dataset_id, source, ids, was_there, entries)
     return Queued(ids, corrected | _write_memberships(connection, source, ids.tolist(), entries))
 
 
 def _leaders(
-    entries: Sequence[TableEntry], positions: NDArray[np.float64], has_position: NDArray[np.bool_]
+    names: Sequence[str], positions: NDArray[np.float64], placed: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
     """Return for each entry the index of the first entry of the same galaxy."""
-    leaders = np.arange(len(entries))
     first: dict[str, int] = {}
-    for index, entry in enumerate(entries):
-        leaders[index] = first.setdefault(entry.external_id, index)
-    known = np.flatnonzero(has_position)
+    leaders = np.array([first.setdefault(name, index) for index, name in enumerate(names)], np.int64)
+    known = np.flatnonzero(placed)
     if len(known):
-        pairs = cKDTree(_unit_vectors(positions[known])).query_pairs(
-            np.radians(SAME_ARCSEC / 3600), output_type="ndarray"
-        )
+        pairs = cKDTree(_unit_vectors(positions[known])).query_pairs(_SAME_CHORD, output_type="ndarray")
         for earlier, later in known[pairs[np.lexsort(pairs.T[::-1])]].tolist():
             leaders[later] = min(leaders[later], leaders[earlier])
     return leaders
@@ -146,23 +147,70 @@ def _find(
     ids = np.zeros(len(positions), np.int64)
     if not len(positions):
         return ids
-    around = np.vstack([cells, _CELLS.neighbours(cells)])
-    number = np.broadcast_to(np.arange(len(positions), dtype=np.int32), around.shape)
-    real = around >= 0  # eight pixels of the sphere have seven neighbours
-    connection.execute(text("CREATE TEMP TABLE staged_cell (number int4, hpx16 int8) ON COMMIT DROP"))
-    copy_arrays(connection, "staged_cell", {"number": number[real], "hpx16": around[real]})
+    around = np.vstack([cells, _CELLS.neighbours(cells)])  # -1 where one of the sphere has seven neighbours
+    areas = np.unique(around[around >= 0] >> _AREA_BITS)
     query = text("""
-        SELECT number, id, ra_deg, dec_deg FROM staged_cell JOIN cutout USING (hpx16)
-        WHERE dataset_id = :dataset ORDER BY id DESC
+        SELECT found.* FROM unnest(CAST(:areas AS int8[])) AS area CROSS JOIN LATERAL (
+            SELECT id, ra_deg, dec_deg FROM cutout
+            WHERE dataset_id = :dataset AND hpx16 BETWEEN area << :bits AND ((area + 1) << :bits) - 1
+        ) AS found
     """)
-    candidates = connection.execute(query, {"dataset": dataset_id}).all()
-    connection.execute(text("DROP TABLE staged_cell"))
+    # As long as a new table has no statistics, the planner would read all of it for each area.
+    connection.execute(text("SET LOCAL enable_seqscan = off"))
+    of_area = {"areas": areas.tolist(), "dataset": dataset_id, "bits": _AREA_BITS}
+    candidates = connection.execute(query, of_area).all()
+    connection.execute(text("SET LOCAL enable_seqscan = on"))
     if candidates:
-        numbers, found, ra, dec = map(np.array, zip(*candidates, strict=True))
-        apart = _unit_vectors(np.column_stack([ra, dec])) - _unit_vectors(positions[numbers])
-        near_by = np.linalg.norm(apart, axis=1) < np.radians(SAME_ARCSEC / 3600)
-        ids[numbers[near_by]] = found[near_by]
+        found, ra, dec = map(np.array, zip(*sorted(candidates), strict=True))
+        near = cKDTree(_unit_vectors(positions)).query_ball_point(
+            _unit_vectors(np.column_stack([ra, dec])), _SAME_CHORD
+        )
+        for cutout, entries in reversed([*zip(found.tolist(), near, strict=True)]):
+            ids[entries] = cutout  # the lowest id last
     return ids
+
+
+def _insert(
+    connection: Connection,
+    dataset_id: int,
+    names: list[str],
+    new: NDArray[np.int64],
+    cells: NDArray[np.int64],
+    entries: TableEntries,
+) -> dict[str, int]:
+    """Insert cutouts of some entries, but for those that the dataset has by name; return their ids."""
+    values = {
+        "external_id": names,
+        "ra_deg": _or_none(entries.ra_deg[new]),
+        "dec_deg": _or_none(entries.dec_deg[new]),
+        "hpx16": [cell if cell >= 0 else None for cell in cells[new].tolist()],
+        "pixel_scale_arcsec": [entries.pixel_scale_arcsec[i] for i in new.tolist()],
+        "redshift": [entries.redshift[i] for i in new.tolist()],
+    }
+    listed = ", ".join(_CUTOUT)
+    with staging(connection, "cutout", [*_CUTOUT]) as staged:
+        copy_rows(connection, staged, _CUTOUT, zip(*(values[name] for name in _CUTOUT), strict=True))
+        insert = f"""
+            INSERT INTO cutout (dataset_id, {listed}) SELECT :dataset, {listed} FROM {staged}
+            ORDER BY external_id ON CONFLICT DO NOTHING RETURNING external_id, id
+        """  # noqa: S608
+        rows = connection.execute(text(insert), {"dataset": dataset_id})
+        return {row.external_id: row.id for row in rows}
+
+
+def _named(connection: Connection, dataset_id: int, names: list[str]) -> dict[str, int]:
+    """Return the ids of the dataset's cutouts of some names."""
+    if not names:
+        return {}
+    query = text(
+        "SELECT external_id, id FROM cutout WHERE dataset_id = :dataset AND external_id = ANY(:names)"
+    )
+    rows = connection.execute(query, {"dataset": dataset_id, "names": names})
+    return {row.external_id: row.id for row in rows}
+
+
+def _or_none(values: NDArray[np.float64]) -> list[float | None]:
+    return [None if value != value else value for value in values.tolist()]
 
 
 def _unit_vectors(positions: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -171,25 +219,36 @@ def _unit_vectors(positions: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _correct(
-    connection: Connection, dataset_id: int, source: str, ids: Sequence[int], entries: Sequence[TableEntry]
+    connection: Connection,
+    dataset_id: int,
+    source: str,
+    ids: NDArray[np.int64],
+    was_there: NDArray[np.bool_],
+    entries: TableEntries,
 ) -> frozenset[int]:
     """Correct position and redshift of galaxies, and of their images, that no other table lists."""
+    if not was_there.any():
+        return frozenset()
     query = text("""
         SELECT id, external_id, ra_deg, dec_deg, redshift FROM cutout WHERE id = ANY(:ids)
             AND (SELECT bool_and(source = :source) FROM membership WHERE cutout_id = id)
     """)  # joined to membership, it was planned as a scan a galaxy where the tables are new
-    first = dict(reversed(list(zip(ids, entries, strict=True))))  # the first entry of each
+    unique, first = np.unique(np.where(was_there, ids, 0), return_index=True)  # the first entry of each
+    entry_of = dict(zip(unique.tolist(), first.tolist(), strict=True))
+    entry_of.pop(0, None)
+    ra, dec = _or_none(entries.ra_deg), _or_none(entries.dec_deg)
     corrections = []
-    for row in connection.execute(query, {"ids": [*first], "source": source}):
-        entry = first[row.id]
-        has_position = entry.ra_deg is not None and entry.dec_deg is not None
-        position = (entry.ra_deg, entry.dec_deg) if has_position else (row.ra_deg, row.dec_deg)
-        is_same = position == (row.ra_deg, row.dec_deg) and same_real(entry.redshift, row.redshift)
+    for row in connection.execute(query, {"ids": [*entry_of], "source": source}):
+        entry = entry_of[row.id]
+        has_position = ra[entry] is not None and dec[entry] is not None
+        position = (ra[entry], dec[entry]) if has_position else (row.ra_deg, row.dec_deg)
+        redshift = entries.redshift[entry]
+        is_same = position == (row.ra_deg, row.dec_deg) and same_real(redshift, row.redshift)
         if not is_same:
             hpx16, hpx29 = _pixels(*position)
             corrections.append(
                 {"id": row.id, "dataset": dataset_id, "name": row.external_id, "ra": position[0],
-                 "dec": position[1], "hpx16": hpx16, "hpx29": hpx29, "redshift": entry.redshift}
+                 "dec": position[1], "hpx16": hpx16, "hpx29": hpx29, "redshift": redshift}
             )  # fmt: skip
     for statement in (
         "UPDATE cutout SET ra_deg = :ra, dec_deg = :dec, hpx16 = :hpx16, redshift = :redshift WHERE id = :id",
@@ -262,14 +321,18 @@ def forget_moved(connection: Connection, dataset_id: int, source: str, ids: NDAr
 
 
 def _write_memberships(
-    connection: Connection, source: str, ids: Sequence[int], entries: Sequence[TableEntry]
+    connection: Connection, source: str, ids: Sequence[int], entries: TableEntries
 ) -> frozenset[int]:
     """Write what the table gives of each galaxy; return the cutouts of those that it changed."""
     with staging(connection, "membership", [*_MEMBERSHIP]) as staged:
-        rows = (
-            {**vars(m), "cutout_id": cutout, "source": source, "attributes": Jsonb(dict(m.attributes))}
-            for cutout, m in zip(ids, entries, strict=True)
-        )
+        values = {
+            "cutout_id": ids,
+            "source": repeat(source, len(ids)),
+            "name": entries.name,
+            "objid": entries.objid,
+            "attributes": map(partial(Jsonb, dumps=str), entries.attributes),
+        }
+        rows = zip(*(values[name] for name in _MEMBERSHIP), strict=True)
         copy_rows(connection, staged, _MEMBERSHIP, rows)
         insert = f"""
             INSERT INTO membership SELECT DISTINCT ON (cutout_id, source, name) * FROM {staged}

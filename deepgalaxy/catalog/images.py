@@ -177,10 +177,11 @@ def add_images(connection: Connection, dataset_id: int, rows: Sequence[ImageRow]
     """
     pixels = _healpix([(row.ra_deg, row.dec_deg) for row in rows])
     kept = {file: keep_path(connection, file) for file in {row.file for row in rows}}
-    values = (
+    written = (
         {**vars(row), "sha256": bytes.fromhex(row.sha256), "file": kept[row.file], "hpx29": pixel}
         for row, pixel in zip(rows, pixels, strict=True)
     )
+    values = ([row[name] for name in _COLUMNS] for row in written)
     listed = ", ".join(_COLUMNS)
     with staging(connection, "image", list(_COLUMNS)) as staged:
         copy_rows(connection, staged, _COLUMNS, values)

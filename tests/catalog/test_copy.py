@@ -60,7 +60,7 @@ def test_rows_keep_text_and_nulls(catalog: Engine) -> None:
     rows = [("naïve\t\\N\n星系", b"\x00\xff", 0.5, -7), ("", b"", None, None)]
     with catalog.begin() as connection:
         connection.execute(text("CREATE TEMP TABLE t (name text, raw bytea, number real, whole smallint)"))
-        copy_rows(connection, "t", types, [dict(zip(types, row, strict=True)) for row in rows])
+        copy_rows(connection, "t", types, rows)
         back = connection.execute(text("SELECT * FROM t ORDER BY whole")).all()
     assert [tuple(row) for row in back] == rows
 

@@ -17,7 +17,7 @@ from astropy.table import Table
 from pyarrow import parquet
 from sqlalchemy import Engine, text
 
-from deepgalaxy.catalog.cutout_queue import TableEntry, queue_cutouts
+from deepgalaxy.catalog.cutout_queue import TableEntries, queue_cutouts
 from deepgalaxy.catalog.images import ImageRow, add_images, get_dataset
 from deepgalaxy.catalog.model_registry import register_model
 from deepgalaxy.catalog.vectors import write_embeddings, write_predictions
@@ -59,9 +59,10 @@ def filled(catalog: Engine) -> Engine:
         "mass_ratio": 0.5,
         "size_ratio": 0.7,
     }
-    mention = TableEntry(
-        external_id="g0003", name="g", objid=OBJID, ra_deg=None, dec_deg=None,
-        pixel_scale_arcsec=None, redshift=None, attributes={},
+    nowhere = np.array([np.nan])
+    mention = TableEntries(
+        external_id=["g0003"], name=["g"], objid=[OBJID], ra_deg=nowhere, dec_deg=nowhere,
+        pixel_scale_arcsec=[None], redshift=[None], attributes=["{}"],
     )  # fmt: skip
     with catalog.begin() as connection:
         sky = get_dataset(connection, "sky", "survey")
@@ -69,7 +70,7 @@ def filled(catalog: Engine) -> Engine:
         add_images(connection, get_dataset(connection, "odd", "survey"), odd)
         simulated = get_dataset(connection, "runs", "simulation")
         add_images(connection, simulated, [ImageRow(external_id="f", index=0, **common, **frame)])
-        queue_cutouts(connection, sky, "table.csv", [mention])
+        queue_cutouts(connection, sky, "table.csv", mention)
         model = register_model(
             connection, sha256="ab" * 32, name="m", latent_size=16, path="/m",
             architecture={}, preprocessing={}, metrics={},

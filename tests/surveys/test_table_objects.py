@@ -22,7 +22,7 @@ from deepgalaxy.cli import main
 from deepgalaxy.core.errors import DeepGalaxyError, RefusedInput, WrongUse
 from deepgalaxy.surveys.tables import delimited_text, table_objects
 from deepgalaxy.surveys.tables.column_roles import parse_columns
-from deepgalaxy.surveys.tables.positions import declination, name_of, right_ascension
+from deepgalaxy.surveys.tables.positions import declination, names_of, right_ascension
 from deepgalaxy.surveys.tables.table_objects import SurveyObject, TableReport, read_objects
 
 REAL = Path(__file__).parents[2] / ".." / "shared" / "data"
@@ -283,14 +283,14 @@ def test_units_and_notations_of_positions() -> None:
     assert right_ascension(sky.ra.rad, "rad") == pytest.approx(sky.ra.deg)
     assert declination(sky.dec.rad, "rad") == pytest.approx(sky.dec.deg)
     assert np.isnan(declination(np.array(["12:30:00", "soon"]))).tolist() == [False, True]
-    for place in sky:
-        name = name_of(place.ra.deg, place.dec.deg)
+    for place, name in zip(sky, names_of(sky.ra.deg, sky.dec.deg), strict=True):
         again = SkyCoord(
             f"{name[1:3]} {name[3:5]} {name[5:10]} {name[10:13]} {name[13:15]} {name[15:]}",
             unit="hourangle,deg",
         )
         assert again.separation(place).arcsec < 0.2
-    assert name_of(10.5, -1.25) == "J004200.00-011500.0"  # not 59.99 seconds
+    some = names_of(np.array([10.5, np.nan, 360]), np.array([-1.25, 3, -90]))
+    assert some == ["J004200.00-011500.0", "", "J000000.00-900000.0"]  # not 59.99 seconds
 
 
 def test_lines_that_are_cut_are_refused_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The galaxies of a table into the queue of cutouts to fetch."""
 
+import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -7,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from deepgalaxy.catalog.cutout_queue import Queued, TableEntry, forget_moved, forget_refusals, queue_cutouts
+from deepgalaxy.catalog.cutout_queue import Queued, TableEntries, forget_moved, forget_refusals, queue_cutouts
 from deepgalaxy.catalog.images import get_dataset, reject
 from deepgalaxy.catalog.source_tables import begin_table, end_table
 from deepgalaxy.surveys.services.cutout_service import scale_by_radius
-from deepgalaxy.surveys.tables.positions import name_of
+from deepgalaxy.surveys.tables.positions import names_of
 from deepgalaxy.surveys.tables.table_objects import ObjectChunk, SurveyObject, TableReport
 
 
@@ -61,8 +62,7 @@ def enqueue_cutouts(
         dataset_id = get_dataset(connection, dataset, "survey")
         begin_table(connection, dataset_id, source)
 
-    def _queue(chunk: ObjectChunk) -> Queued:
-        entries = [_entry(found, size_px, scale_arcsec) for found in chunk.objects]
+    def _queue(chunk: ObjectChunk, entries: TableEntries) -> Queued:
         with engine.begin() as connection:
             reject(connection, dataset_id, chunk.report.refused)
             done = queue_cutouts(connection, dataset_id, source, entries)
@@ -77,9 +77,10 @@ def enqueue_cutouts(
     with ThreadPoolExecutor(1) as writer:  # the database is at work while the next rows are read
         for chunk in chunks:
             report += chunk.report
+            entries = _entries(chunk.objects, size_px, scale_arcsec)
             if queued:
                 queued[-1].result()
-            queued.append(writer.submit(_queue, chunk))
+            queued.append(writer.submit(_queue, chunk, entries))
     done = [each.result() for each in queued]
     ids = np.unique(np.concatenate([np.empty(0, np.int64), *(each.ids for each in done)]))
     with engine.begin() as connection:
@@ -97,15 +98,18 @@ def enqueue_cutouts(
     return ids, report + TableReport(changed=changed + moved)
 
 
-def _entry(found: SurveyObject, size_px: int, scale_arcsec: float | None) -> TableEntry:
-    ra, dec = found.ra_deg, found.dec_deg
-    return TableEntry(
-        external_id=found.name if ra is None or dec is None else name_of(ra, dec),
-        name=found.name,
-        objid=found.objid,
-        ra_deg=found.ra_deg,
-        dec_deg=found.dec_deg,
-        pixel_scale_arcsec=scale_arcsec or scale_by_radius(found.attributes, size_px),
-        redshift=found.redshift,
-        attributes=found.attributes,
+def _entries(objects: list[SurveyObject], size_px: int, scale_arcsec: float | None) -> TableEntries:
+    ra, dec = (
+        np.array([getattr(found, axis) for found in objects], np.float64) for axis in ("ra_deg", "dec_deg")
+    )
+    names = [found.name for found in objects]
+    return TableEntries(
+        external_id=[by_place or name for by_place, name in zip(names_of(ra, dec), names, strict=True)],
+        name=names,
+        objid=[found.objid for found in objects],
+        ra_deg=ra,
+        dec_deg=dec,
+        pixel_scale_arcsec=[scale_arcsec or scale_by_radius(found.attributes, size_px) for found in objects],
+        redshift=[found.redshift for found in objects],
+        attributes=[json.dumps(found.attributes) for found in objects],
     )

@@ -138,27 +138,31 @@ def declination(column: Column, unit: str = "") -> NDArray[np.float64]:
     return DECLINATION_DEG.masked(degrees)
 
 
-def name_of(ra_deg: float, dec_deg: float) -> str:
-    """Return the name of a position by the IAU's custom: ``J134610.42+555316.1``, truncated.
+def names_of(ra_deg: NDArray[np.float64], dec_deg: NDArray[np.float64]) -> list[str]:
+    """Return the names of positions by the IAU's custom: ``J134610.42+555316.1``, truncated.
 
     Parameters
     ----------
-    ra_deg, dec_deg : float
-        ICRS.
+    ra_deg, dec_deg : ndarray of float64, shape (n,)
+        ICRS; NaN where unknown.
 
     Returns
     -------
-    str
-        ``JHHMMSS.ss±DDMMSS.s``.
+    list of str
+        ``JHHMMSS.ss±DDMMSS.s``; empty where a position is unknown.
     """
+    known = np.isfinite(ra_deg + dec_deg)
     # Rounded far below what is shown, or 10.5 degrees would be 59.99 seconds.
-    hours, degrees = int(round(ra_deg * 24_000, 4)) % 8_640_000, int(round(abs(dec_deg) * 36_000, 4))
-    h, d = (
-        f"{hours // 360_000:02d}{hours // 6_000 % 60:02d}",
-        f"{degrees // 36_000:02d}{degrees // 600 % 60:02d}",
-    )
-    sign = "-" if dec_deg < 0 else "+"
-    return f"J{h}{hours % 6_000 / 100:05.2f}{sign}{d}{degrees % 600 / 10:04.1f}"
+    hundredths = np.where(known, ra_deg * 24_000, 0).round(4).astype(np.int64) % 8_640_000
+    tenths = np.where(known, np.abs(dec_deg) * 36_000, 0).round(4).astype(np.int64)
+    h, m, s = hundredths // 360_000, hundredths // 6_000 % 60, hundredths % 6_000 / 100
+    degrees, minutes, seconds = tenths // 36_000, tenths // 600 % 60, tenths % 600 / 10
+    sign = np.where(dec_deg < 0, "-", "+")
+    columns = (column.tolist() for column in (known, h, m, s, sign, degrees, minutes, seconds))
+    return [
+        f"J{h:02d}{m:02d}{s:05.2f}{sign}{degrees:02d}{minutes:02d}{seconds:04.1f}" if is_known else ""
+        for is_known, h, m, s, sign, degrees, minutes, seconds in zip(*columns, strict=True)
+    ]
 
 
 def _degrees(column: Column, per_unit: float | None, sexagesimal: float) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ from deepgalaxy.surveys.tables.cells import (
 from deepgalaxy.surveys.tables.column_roles import Roles, check_frame, unit_of
 from deepgalaxy.surveys.tables.gz2_filenames import Gz2Filenames
 from deepgalaxy.surveys.tables.objids import read_objids
-from deepgalaxy.surveys.tables.positions import declination, degrees_per, name_of, right_ascension
+from deepgalaxy.surveys.tables.positions import declination, degrees_per, names_of, right_ascension
 from deepgalaxy.surveys.tables.table_report import SurveyObject, Unreadable
 
 
@@ -99,7 +99,7 @@ class RowReader:
         self,
         chunk: Chunk,
         chosen: NDArray[np.intp],
-        positions: list[list[float]],
+        positions: NDArray[np.float64],
         redshifts: list[float | None],
     ) -> Iterator[SurveyObject | RefusedInput | None]:
         roles = self._roles
@@ -109,12 +109,13 @@ class RowReader:
         called = [called for _, called in roles.attributes]
         columns = [_values(chunk.column(name, chosen)) for name, _ in roles.attributes]
         attributes = zip(*columns, strict=True) if columns else repeat(())
-        for row, name, brick, objid, own_id, damage, (ra, dec), redshift, values in zip(
-            chunk.rows[chosen].tolist(),
-            *(names, bricks, objids, ids, damaged, positions, redshifts, attributes),
+        by_place = names_of(*positions.T)
+        rows, ra_dec = chunk.rows[chosen].tolist(), positions.tolist()
+        for row, name, brick, objid, own_id, damage, (ra, dec), place, redshift, values in zip(
+            *(rows, names, bricks, objids, ids, damaged, ra_dec, by_place, redshifts, attributes),
             strict=False,
         ):
-            is_placed = ra == ra and dec == dec
+            is_placed = bool(place)
             if not own_id and not is_placed and (roles.objid or roles.ra or not name):
                 if damage or not roles.is_second:
                     why = f"objid {damage} is damaged, and" if damage else "no objid, and"
@@ -130,7 +131,7 @@ class RowReader:
             if objid and self._assets and (asset := self._assets.find(objid)) is not None:
                 known["asset_id"] = asset
             yield SurveyObject(
-                name=name or (f"{brick}_{own_id}" if brick and own_id else own_id) or name_of(ra, dec),
+                name=name or (f"{brick}_{own_id}" if brick and own_id else own_id) or place,
                 objid=objid or None,
                 ra_deg=ra if is_placed else None,
                 dec_deg=dec if is_placed else None,
@@ -153,18 +154,17 @@ class RowReader:
 
     def _positions(
         self, chunk: Chunk, chosen: NDArray[np.intp]
-    ) -> tuple[list[list[float]], dict[str, Unreadable]]:
-        """Right ascension and declination of each chosen row (degrees), NaN where unknown."""
+    ) -> tuple[NDArray[np.float64], dict[str, Unreadable]]:
+        """Right ascension and declination of each chosen row (degrees), NaN where unknown; shape (n, 2)."""
         if self._roles.ra is None or self._roles.dec is None:
-            return [[np.nan, np.nan]] * len(chosen), {}
+            return np.full((len(chosen), 2), np.nan), {}
         rows = chunk.rows[chosen]
         columns = [chunk.column(name, chosen) for name in (self._roles.ra, self._roles.dec)]
         ra = right_ascension(columns[0], self._ra_unit)
         dec = declination(columns[1], self._dec_unit)
         unreadable = _unreadable(self._roles.ra, "right ascension", columns[0], ra, rows)
         unreadable |= _unreadable(self._roles.dec, "declination", columns[1], dec, rows)
-        positions: list[list[float]] = np.column_stack([ra, dec]).tolist()
-        return positions, unreadable
+        return np.column_stack([ra, dec]), unreadable
 
     def _redshifts(
         self, chunk: Chunk, chosen: NDArray[np.intp]
