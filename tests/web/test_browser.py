@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from astropy.io import fits
+from mocpy import MOC
 from playwright.sync_api import Page, expect
 
 
@@ -284,6 +285,7 @@ PAGES = (
     "/map",
     "/map?of=1",
     "/judge",
+    "/datasets",
     "/runs",
     "/interface",
     "/galaxy/77777777",
@@ -309,6 +311,20 @@ def test_pages_fit_a_phone_and_have_names_for_all(page: Page, place: Any, path: 
     assert nameless == []
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Skip to the content")
+
+
+def test_a_dataset_shows_where_on_the_sky_it_is(page: Page, place: Any) -> None:
+    page.goto(f"{place.url}/datasets")
+    galaxies = page.locator(".footprints li").filter(has_text="survey")
+    sky = galaxies.get_by_role("img", name="Map of the sky with the parts where galaxies has images")
+    expect(sky).to_be_visible()
+    assert sky.evaluate("image => image.decode().then(() => image.naturalWidth)") == 792
+    with page.expect_download() as downloaded:
+        galaxies.get_by_role("link", name="FITS").click()
+    assert MOC.from_fits(downloaded.value.path()).sky_fraction > 0
+    expect(page.locator(".footprints li").filter(has_text="pair")).to_contain_text("No image has a position")
+    galaxies.get_by_role("link", name="galaxies").click()
+    expect(page.get_by_label("galaxies")).to_be_checked()
 
 
 def test_runs_renew_themselves(page: Page, place: Any) -> None:
