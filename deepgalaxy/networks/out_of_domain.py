@@ -5,6 +5,8 @@ from torch import Tensor, nn
 
 AXES = 32
 """Principal axes with a variance of their own; all others share one."""
+PICTURES_PER_AXIS = 10
+"""Fewer do not tell the variance along an axis; in most directions a few pictures have none at all."""
 KNOWN = 0.95
 """Share of the training pictures whose score is at most 1."""
 
@@ -45,17 +47,23 @@ class OutOfDomainScore(nn.Module):
         Parameters
         ----------
         features : Tensor
-            Feature maps of training pictures, averaged over each picture, shape (N, channels).
+            Feature maps of training pictures, averaged over each picture, shape (N, channels). A single one
+            tells no distance: the score is not fitted then.
         """
+        if len(features) < 2:
+            return
         mean = features.mean(dim=0)
         variance, directions = torch.linalg.eigh(torch.cov(features.T.double()))
         count = len(self.spread)
+        own = min(count, len(features) // PICTURES_PER_AXIS)
         floor = variance[-1] * 1e-6
+        remaining = variance[: len(variance) - own]
+        rest = (remaining.mean() if len(remaining) else floor).clamp_min(floor)
+        variance[: len(variance) - own] = rest
         self.mean.copy_(mean)
         self.axes.copy_(directions[:, -count:].T)
         self.spread.copy_(variance[-count:].clamp_min(floor).sqrt())
-        remaining = variance[:-count]
-        self.rest.copy_((remaining.mean() if len(remaining) else floor).clamp_min(floor).sqrt())
+        self.rest.copy_(rest.sqrt())
         self.edge.fill_(1.0)
         self.edge.copy_(self._score(features).quantile(KNOWN))
 

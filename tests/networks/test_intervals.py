@@ -150,8 +150,22 @@ def test_the_score_separates_other_pictures_in_many_dimensions() -> None:
     assert roc_auc_score([0] * 500 + [1] * 500, scores.numpy()) > 0.95
 
 
+@pytest.mark.parametrize("count", [5, 20, 50])
+def test_a_few_pictures_do_not_make_all_others_strange(count: int) -> None:
+    generator = torch.Generator().manual_seed(0)
+    mixing = torch.randn(64, 64, generator=generator) * torch.logspace(0, -2, 64)
+    score = OutOfDomainScore(64)
+    score.fit(torch.randn(count, 64, generator=generator) @ mixing.T)
+    alike = score((torch.randn(2000, 64, generator=generator) @ mixing.T)[:, :, None, None])
+    assert 0.5 < float(alike.median()) < 1.5
+    assert float(score(torch.full((1, 64, 1, 1), 100.0))) > 5
+
+
 def test_before_it_is_fitted_the_score_is_nan() -> None:
-    assert OutOfDomainScore(16)(torch.rand(3, 16, 2, 2)).isnan().all()
+    score = OutOfDomainScore(16)
+    assert score(torch.rand(3, 16, 2, 2)).isnan().all()
+    score.fit(torch.rand(1, 16))
+    assert score(torch.rand(3, 16, 2, 2)).isnan().all(), "one picture tells no distance"
 
 
 def test_constant_features_stay_finite() -> None:
