@@ -30,6 +30,33 @@ Simulation = TypeVar("Simulation")
 AnySimulation = TypeVar("AnySimulation", bound=Merger | LabelledSimulation)
 
 
+def make_preprocessing(
+    config: TrainingConfig, size_px: int, bands: Sequence[str] | None = None
+) -> Preprocessing:
+    """Return how a new network's pictures are prepared.
+
+    Parameters
+    ----------
+    config : TrainingConfig
+        Its distances of companions.
+    size_px : int
+        Side of the network's picture.
+    bands : sequence of str, optional
+        Which the network gets, in any order; by default the luminance.
+
+    Returns
+    -------
+    Preprocessing
+        Framed by their light.
+    """
+    return Preprocessing(
+        size_px=size_px,
+        framing="light",
+        companion_distance=config.companion_distance,
+        colour=red_to_blue(bands) if bands else "luminance",
+    )
+
+
 def load_simulations(simulations: Sequence[Merger], preprocessing: Preprocessing) -> TrainingPictures:
     """Load every frame that has a stage, by every camera, for this process alone.
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import torch
 
 from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
-from deepgalaxy.imaging.bands import red_to_blue
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.backbones import BACKBONES, check_encoder
@@ -26,6 +25,7 @@ from deepgalaxy.training.data import (
     fingerprints,
     labelled_blocks,
     labels_of,
+    make_preprocessing,
     picture_blocks,
     random_frames,
     simulation_blocks,
@@ -116,12 +116,7 @@ def train(
         If SIGTERM or SIGUSR2 came; the same call continues from there, to the same weights in the end.
     """
     check_model_folder(folder)
-    preprocessing = Preprocessing(
-        size_px=architecture.size_px,
-        framing="light",
-        companion_distance=config.companion_distance,
-        colour=red_to_blue(bands) if bands else "luminance",
-    )
+    preprocessing = make_preprocessing(config, architecture.size_px, bands)
     if start and start.preprocessing.colour != preprocessing.colour:
         wants = ", ".join(start.preprocessing.bands or ["luminance, and no bands"])
         raise WrongUse(f"`bands=`: the model to start from wants {wants}: say the same")

@@ -16,9 +16,14 @@ from deepgalaxy.core.errors import DeepGalaxyError, WrongUse
 from deepgalaxy.imaging.merger_file import Merger
 from deepgalaxy.networks.architecture import Architecture
 from deepgalaxy.networks.network import Network
-from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.config import TrainingConfig
-from deepgalaxy.training.data import fingerprint, load_simulations, split_simulations, without_repeats
+from deepgalaxy.training.data import (
+    fingerprint,
+    load_simulations,
+    make_preprocessing,
+    split_simulations,
+    without_repeats,
+)
 from deepgalaxy.training.epoch_log import EpochLog, Metrics
 from deepgalaxy.training.loop import TrainingLoop
 from deepgalaxy.training.study import REASON, open_study, trials_begun
@@ -135,9 +140,7 @@ def tune(
         raise WrongUse(
             "tuning validates on held-out simulations: it needs two mergers or more, and a classifier"
         )
-    preprocessing = Preprocessing(
-        size_px=architecture.size_px, framing="light", companion_distance=config.companion_distance
-    )
+    preprocessing = make_preprocessing(config, architecture.size_px)
     pictures, validation = load_simulations(training, preprocessing), load_simulations(unseen, preprocessing)
     start = _start_values(architecture, config)
 

@@ -1,6 +1,7 @@
 """Encoders by name: their sizes, shapes and first weights."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from deepgalaxy.networks.architecture import Architecture, make_architecture
 from deepgalaxy.networks.backbones import BACKBONES, ColourEncoder, LiteEncoder, build_encoder
 from deepgalaxy.networks.network import Network
 
-QUICK = ["simple", "resnet18", "efficientnet_b0", "efficientnet_lite0", "convnextv2_atto"]
+QUICK = ["simple", "lite16", "resnet18", "efficientnet_b0", "efficientnet_lite0", "convnextv2_atto"]
 # Without their classification heads, which have 1,000 classes in the papers' own counts (in millions).
 MILLIONS = {
     "resnet18": 11.18,
@@ -69,7 +70,7 @@ def test_a_whole_network_mirrors_its_strides(name: str) -> None:
 def test_every_name_is_documented_and_unknown_ones_are_refused() -> None:
     for family in ("simple", "resnet50", "efficientnet_b7", "efficientnet_lite2", "convnextv2_tiny"):
         assert family in BACKBONES
-    with pytest.raises(DeepGalaxyError, match="no backbone 'vgg'; there is simple, resnet18"):
+    with pytest.raises(DeepGalaxyError, match="no backbone 'vgg'; there is simple, lite16, resnet18"):
         build_encoder("vgg")
     with pytest.raises(DeepGalaxyError, match="multiple of 32"):
         make_architecture(backbone="resnet18", size_px=48, pictures_px=48, latent_size=16, parts="vae")
@@ -93,6 +94,20 @@ def test_imagenet_weights_know_a_cat() -> None:
     assert torch.allclose(torch.nn.functional.linear(pooled, fc.weight, fc.bias), classes, atol=1e-3)
 
 
+def test_the_first_part_of_a_lite_network_is_what_the_whole_one_computes() -> None:
+    whole, part = build_encoder("efficientnet_lite0", "imagenet"), build_encoder("lite16", "imagenet")
+    assert isinstance(whole, LiteEncoder)
+    pictures = torch.rand(2, 1, 96, 64)
+    network: Any = whole.eval().network
+    features = ((pictures - whole.mean) / whole.std).expand(-1, 3, -1, -1)
+    with torch.no_grad():
+        features = network._swish(network._bn0(network._conv_stem(features)))
+        for block in network._blocks[:11]:
+            features = block(features)
+        assert torch.equal(part.eval()(pictures), features)
+    assert features.shape == (2, 112, 6, 4)
+
+
 def test_first_weights_come_from_a_local_folder(tmp_path: Path) -> None:
     trained = build_encoder("resnet18")
     assert isinstance(trained, ColourEncoder)
@@ -110,6 +125,7 @@ def test_first_weights_come_from_a_local_folder(tmp_path: Path) -> None:
     [
         ("simple", "imagenet", "no trained weights"),
         ("efficientnet_lite0", "somewhere", "from 'imagenet'"),
+        ("lite16", "somewhere", "from 'imagenet'"),
         ("resnet18", "/no/such/folder", "first weights '/no/such/folder' for resnet18"),
     ],
 )

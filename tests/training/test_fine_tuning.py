@@ -169,7 +169,9 @@ def test_a_start_that_cannot_be_is_refused(
         tuned(folder, tmp_path / "model", table[TIMES], "heads", **options)
 
 
-@pytest.mark.parametrize("backbone", ["simple", "resnet18", "efficientnet_lite0", "convnextv2_atto"])
+@pytest.mark.parametrize(
+    "backbone", ["simple", "lite16", "resnet18", "efficientnet_lite0", "convnextv2_atto"]
+)
 def test_a_frozen_encoder_gives_the_same_features_in_training(backbone: str) -> None:
     network = Network(Architecture(backbone=backbone, size_px=64, parts=("classifier",)))
     pictures = torch.rand(4, 1, 64, 64)
@@ -182,7 +184,9 @@ def test_a_frozen_encoder_gives_the_same_features_in_training(backbone: str) -> 
     assert all(torch.equal(values, before[name]) for name, values in network.encoder.named_buffers())
 
 
-@pytest.mark.parametrize("backbone", ["simple", "resnet18", "efficientnet_lite0", "convnextv2_atto"])
+@pytest.mark.parametrize(
+    "backbone", ["simple", "lite16", "resnet18", "efficientnet_lite0", "convnextv2_atto"]
+)
 def test_the_last_blocks_are_a_part_of_the_encoder_at_its_end(backbone: str) -> None:
     network = Network(Architecture(backbone=backbone, size_px=64, parts=("classifier",)))
     network.freeze_encoder(but_last_blocks=True)

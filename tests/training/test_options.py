@@ -131,7 +131,7 @@ def test_the_best_epoch_is_kept_and_patience_ends_the_run(monkeypatch: pytest.Mo
 
 def test_saving_memory_changes_no_gradient() -> None:
     pictures = torch.rand(2, 1, 64, 64)
-    for backbone in ("simple", "resnet18", "efficientnet_lite0"):
+    for backbone in ("simple", "lite16", "resnet18", "efficientnet_lite0"):
         torch.manual_seed(0)
         network = Network(Architecture(backbone=backbone, parts=("classifier",)))
         network.classifier.eval()  # type: ignore[union-attr]
