@@ -120,7 +120,7 @@ def vectors_of(model: TrainedModel, pictures: npt.NDArray[np.uint8]) -> dict[str
     rows: dict[str, list[Tensor]] = {}
     for eight_bit in track(torch.split(torch.from_numpy(pictures), 32), "describing galaxies"):
         batch = eight_bit.float() / 255
-        prepared = model.card.preprocessing(batch)
+        prepared = model.card.preprocessing.near()(batch)
         feature_map = model.network.encoder(prepared)
         normal = (batch.contiguous(memory_format=torch.channels_last) - imagenet.mean) / imagenet.std
         features = imagenet.network.extract_features(normal)  # type: ignore[operator]

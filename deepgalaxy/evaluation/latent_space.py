@@ -93,7 +93,7 @@ def reconstruct(model: TrainedModel, dataset: str, pictures: Float32Array) -> Re
     decoder, vae = _parts(model)
     ssim = []
     for batch in torch.split(torch.from_numpy(pictures), 64):
-        prepared = model.card.preprocessing(batch)
+        prepared = model.card.preprocessing.near()(batch)
         feature_map = model.network.encoder(prepared)
         from_z = vae.decode(vae.encode(feature_map)[0])
         rebuilt = (decoder(feature_map), decoder(from_z), prepared.roll(1, dims=0))
@@ -130,7 +130,7 @@ def interpolate_between(
         If the model lacks the autoencoder or the VAE.
     """
     decoder, vae = _parts(model)
-    prepared = model.card.preprocessing(torch.from_numpy(np.stack([first, last])))
+    prepared = model.card.preprocessing.near()(torch.from_numpy(np.stack([first, last])))
     start, end = vae.encode(model.network.encoder(prepared))[0]
     share = torch.linspace(0, 1, steps)[:, None]
     between: Tensor = decoder(vae.decode(start + share * (end - start)))

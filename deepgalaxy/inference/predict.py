@@ -116,12 +116,16 @@ def _predict(
     prepared = card.preprocessing.prepare(torch.from_numpy(pictures).to(network.device), bands)
     with model.encoder_precision():
         features = network.encoder(prepared.pictures)
+        near_features = network.encoder(prepared.near_pictures) if prepared.nearer.any() else features[:0]
     features = features.float()  # the parts on it take next to no time
+    near = features.clone()
+    near[prepared.nearer.to(near.device)] = near_features.float()
     shown_kpc = None
     if kpc_per_px is not None:
         shown_kpc = torch.from_numpy(kpc_per_px) * max(pictures.shape[-2:]) * prepared.window
         shown_kpc = shown_kpc.to(network.device)
-    bins, p_interacting = network.classifier.probabilities(features, shown_kpc)
+    bins, _ = network.classifier.probabilities(features, shown_kpc)
+    p_interacting = network.classifier.probability_of_mergers(near)
     # What follows are a few numbers a picture: the CPU is quicker.
     probabilities = {name: each.cpu() for name, each in bins.items()}
     interacting = None if p_interacting is None else p_interacting.cpu()
@@ -147,7 +151,7 @@ def _predict(
     if "stage" not in told:
         stages = torch.zeros_like(stages)
     return PicturePredictions(
-        z=network.vae.encode(features)[0].cpu().numpy() if network.vae else None,
+        z=network.vae.encode(near)[0].cpu().numpy() if network.vae else None,
         predictions=PredictionArrays.of(stages.numpy(), **arrays),
         out_of_domain=arrays["out_of_domain"],
         found=prepared.found.numpy(),

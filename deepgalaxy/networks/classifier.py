@@ -55,7 +55,7 @@ class PropertyClassifier(nn.Module):
         interacting : Tensor or None
             Logit of p_interacting, shape (B,).
         """
-        pooled = torch.cat([feature_map.mean(dim=(2, 3)), feature_map.amax(dim=(2, 3))], dim=1)
+        pooled = pool(feature_map)
         if self.interacting is None:
             return self.dense(pooled), None
         if shown_kpc is None:
@@ -64,6 +64,23 @@ class PropertyClassifier(nn.Module):
         size = torch.where(known, (shown_kpc / TYPICAL_KPC).log() / SPREAD, 0.0)
         scale = torch.stack([size, known], dim=1).to(pooled.dtype)
         return self.dense(torch.cat([pooled, scale], dim=1)), self.interacting(pooled)[:, 0]
+
+    def probability_of_mergers(self, feature_map: Tensor) -> Tensor | None:
+        """Compute p_interacting alone.
+
+        Parameters
+        ----------
+        feature_map : Tensor
+            M, shape (B, C, h, w).
+
+        Returns
+        -------
+        Tensor or None
+            float32, shape (B,); None from a network without it.
+        """
+        if self.interacting is None:
+            return None
+        return torch.sigmoid(self.interacting(pool(feature_map))[:, 0].float())
 
     def split(self, logits: Tensor) -> dict[PropertyName, Tensor]:
         """Divide the logits of all bins by property.
@@ -102,3 +119,19 @@ class PropertyClassifier(nn.Module):
         logits, interacting = self(feature_map, shown_kpc)
         properties = {name: torch.softmax(part.float(), dim=1) for name, part in self.split(logits).items()}
         return properties, None if interacting is None else torch.sigmoid(interacting.float())
+
+
+def pool(feature_map: Tensor) -> Tensor:
+    """Reduce a feature map to the mean and the maximum of each channel.
+
+    Parameters
+    ----------
+    feature_map : Tensor
+        M, shape (B, C, h, w).
+
+    Returns
+    -------
+    Tensor
+        Shape (B, 2 C).
+    """
+    return torch.cat([feature_map.mean(dim=(2, 3)), feature_map.amax(dim=(2, 3))], dim=1)

@@ -317,7 +317,7 @@ def _identity(weights: Path, preprocessing: Preprocessing) -> str:
     digest = hashlib.sha256(weights.read_bytes())
     # Former cards do not have these keys, and their models keep their identity.
     said = preprocessing.model_dump()
-    for key in ("framing", "companion_distance"):
+    for key in ("framing", "companion_distance", "near_distance"):
         if said[key] == Preprocessing.model_fields[key].default:
             del said[key]
     digest.update(json.dumps(said, sort_keys=True).encode())

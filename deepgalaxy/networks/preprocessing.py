@@ -24,6 +24,10 @@ class Prepared:
     CPU, where light is looked for."""
     found: Tensor
     """Whether any light stands out of the sky, bool, shape (B,); true where nothing is framed. On the CPU."""
+    nearer: Tensor
+    """Which pictures have companions beyond `Preprocessing.near_distance`, bool, shape (B,). On the CPU."""
+    near_pictures: Tensor
+    """These without them, for p_interacting and z: as ``pictures``, in their order."""
 
 
 class Preprocessing(BaseModel):
@@ -44,6 +48,21 @@ class Preprocessing(BaseModel):
     companion_distance: float = Field(default=5.0, gt=0)
     """How far a companion is that the square contains, at most, in sums of the radii. By default as in models
     whose card does not say it."""
+    near_distance: float | None = Field(default=None, gt=0)
+    """The same of what p_interacting and z are made from: whether a galaxy merges, and what it looks like,
+    does not depend on what is far from it. None: as far as the others."""
+
+    def near(self) -> "Preprocessing":
+        """Return how pictures are framed for p_interacting and z.
+
+        Returns
+        -------
+        Preprocessing
+            With that distance for all.
+        """
+        if self.near_distance is None:
+            return self
+        return self.model_copy(update={"companion_distance": self.near_distance, "near_distance": None})
 
     @property
     def bands(self) -> Bands | None:
@@ -163,18 +182,31 @@ class Preprocessing(BaseModel):
         chosen = self.choose(pictures, bands)
         if self.framing == "whole":
             everywhere = torch.ones(len(chosen))
-            return Prepared(self.set_level(resize(chosen, self.size_px)), everywhere, everywhere.bool())
-        windows, found = (
-            torch.from_numpy(each)
-            for each in light_windows(to_grey(chosen)[:, 0].cpu().numpy(), self.companion_distance)
+            level = self.set_level(resize(chosen, self.size_px))
+            return Prepared(level, everywhere, everywhere.bool(), ~everywhere.bool(), level[:0])
+        grey = to_grey(chosen)[:, 0].cpu().numpy()
+        windows, found = map(torch.from_numpy, light_windows(grey, self.companion_distance))
+        near = windows
+        if self.near_distance is not None:
+            near = torch.from_numpy(light_windows(grey, self.near_distance)[0])
+        nearer = (near != windows).any(dim=1)
+        return Prepared(
+            self._framed(chosen, windows),
+            windows[:, 2],
+            found,
+            nearer,
+            self._framed(chosen[nearer.to(chosen.device)], near[nearer]),
         )
-        framed = torch.cat(
-            [
-                resize(_crop(one[None], window), self.size_px)
-                for one, window in zip(chosen, windows, strict=True)
-            ]
-        )
-        return Prepared(self.set_level(framed), windows[:, 2], found)
+
+    def _framed(self, pictures: Tensor, windows: Tensor) -> Tensor:
+        """Cut a square out of each picture, and bring it to the network's size and level."""
+        if not len(pictures):
+            return pictures.new_empty(0, pictures.shape[1], self.size_px, self.size_px)
+        squares = [
+            resize(_crop(one[None], window), self.size_px)
+            for one, window in zip(pictures, windows, strict=True)
+        ]
+        return self.set_level(torch.cat(squares))
 
     def set_level(self, pictures: Tensor) -> Tensor:
         """Scale the level of pictures: the sky becomes 0 and the brightest thousandth of the pixels 1.

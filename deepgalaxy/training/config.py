@@ -82,9 +82,12 @@ class TrainingConfig(BaseModel):
     """Share of the pictures whose size in kpc is kept from the network: those of users often have none."""
     undisturbed_galaxies: int = Field(default=0, ge=0)
     """So many drawn pictures of undisturbed galaxies are added to those that are no mergers."""
-    companion_distance: float = Field(default=2.5, gt=0)
-    """How far from the galaxy a companion is that the frame contains, at most, in sums of their radii. Pairs
-    that have not met yet are farther apart, but so are most galaxies that only seem to be a pair."""
+    companion_distance: float = Field(default=5.0, gt=0)
+    """How far from the galaxy a companion is that the frame contains, at most, in sums of their radii, for
+    stages, times and mass ratios."""
+    near_distance: float = Field(default=1.5, gt=0)
+    """The same for p_interacting and z. Pairs that have not met yet are farther apart, but so are most
+    galaxies that only seem to be a pair."""
     noise: float = Field(default=0.06, ge=0)
     """Largest standard deviation of the Gaussian noise added to a picture in [0, 1]."""
     zoom: float = Field(default=0.2, ge=0, le=1.5)

@@ -53,6 +53,7 @@ def make_preprocessing(
         size_px=size_px,
         framing="light",
         companion_distance=config.companion_distance,
+        near_distance=config.near_distance,
         colour=red_to_blue(bands) if bands else "luminance",
     )
 

@@ -17,8 +17,6 @@ from deepgalaxy.networks.model_folder import ModelCard, TrainedModel, check_mode
 from deepgalaxy.networks.network import Network
 from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.networks.properties import PROPERTY_NAMES
-from deepgalaxy.training.augment import augment
-from deepgalaxy.training.batch_order import epoch_order, mixed_seed
 from deepgalaxy.training.checkpoint import KEEP, Checkpoint
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.data import (
@@ -38,6 +36,7 @@ from deepgalaxy.training.data import (
 from deepgalaxy.training.distributed import ALONE, Workers
 from deepgalaxy.training.epoch_log import EpochLog
 from deepgalaxy.training.fine_tuning import FineTuning
+from deepgalaxy.training.known_features import fit_interacting, fit_out_of_domain
 from deepgalaxy.training.labelled_pictures import LabelledSimulation, LabelReport, log_refused
 from deepgalaxy.training.labels import LabelName, column, shows_mergers, told
 from deepgalaxy.training.loader import Block, TrainingPictures
@@ -46,9 +45,6 @@ from deepgalaxy.training.undisturbed_galaxies import undisturbed_galaxies
 from deepgalaxy.training.validation import predict_probabilities
 
 log = logging.getLogger(__name__)
-
-SAMPLE = 20_000
-"""Number of training pictures that the out-of-domain score is fitted to."""
 
 
 def train(
@@ -217,7 +213,9 @@ def train(
                 " `batch_size=`, or `bf16=True` or `save_memory=True`"
             ) from error
     if not (start and start.dates_as_before(learnt)):  # else it is of the pictures that it learnt to date
-        network.out_of_domain.cpu().fit(known_features(network, pictures, preprocessing, config, workers))
+        fit_out_of_domain(network, pictures, preprocessing, config, workers)
+    if not start and "interacting" in learnt:
+        fit_interacting(network, pictures, preprocessing, config, workers)
     calibration = None
     if unseen is not None and len(unseen) and network.classifier is not None:
         # MAPIE and scikit-learn take two seconds to import: only a run that comes to its end needs them.
@@ -262,13 +260,10 @@ def train(
 
 def _check_framing(preprocessing: Preprocessing, config: TrainingConfig) -> None:
     """Refuse another framing than that of the model to start from."""
-    if "companion_distance" in config.model_fields_set and (
-        config.companion_distance != preprocessing.companion_distance
-    ):
-        raise WrongUse(
-            "`companion_distance=`: the model to start from frames companions up to"
-            f" {preprocessing.companion_distance:g}; leave it out"
-        )
+    for name in ("companion_distance", "near_distance"):
+        known = getattr(preprocessing, name)
+        if name in config.model_fields_set and getattr(config, name) != known:
+            raise WrongUse(f"`{name}=`: that of the model to start from is {known}; leave it out")
 
 
 def learnable(labels: torch.Tensor, architecture: Architecture) -> set[LabelName]:
@@ -294,44 +289,3 @@ def learnable(labels: torch.Tensor, architecture: Architecture) -> set[LabelName
         *architecture.properties,
         *(("interacting",) if both and architecture.scaled else ()),
     }
-
-
-@torch.inference_mode()
-def known_features(
-    network: Network,
-    pictures: TrainingPictures,
-    preprocessing: Preprocessing,
-    config: TrainingConfig,
-    workers: Workers,
-) -> torch.Tensor:
-    """Features of the training pictures of mergers, augmented as in training, for the out-of-domain score.
-
-    Parameters
-    ----------
-    network : Network
-        Trained.
-    pictures : TrainingPictures
-        At most `SAMPLE` of those of mergers are used; of all, where none is known to be one.
-    preprocessing : Preprocessing
-        Of the network.
-    config : TrainingConfig
-        Its augmentation and seed.
-    workers : Workers
-        The processes that share the work.
-
-    Returns
-    -------
-    Tensor
-        Feature maps averaged over each picture, float32, shape (n, channels).
-    """
-    network.eval()
-    of_mergers = shows_mergers(pictures.labels)
-    labelled = (of_mergers if of_mergers.any() else ~of_mergers).nonzero().flatten()
-    chosen = labelled[epoch_order(len(labelled), config.seed, config.epochs)[:SAMPLE]]
-    features = torch.zeros(len(chosen), len(network.out_of_domain.mean))
-    for rows in torch.split(torch.arange(len(chosen)), 256)[workers.rank :: workers.size]:
-        generator = torch.Generator().manual_seed(mixed_seed(config.seed, int(rows[0])))
-        own = pictures.read(chosen[rows]).to(network.device).float() / 255
-        shown = augment(own, preprocessing, config, generator)
-        features[rows] = network.encoder(shown.observed).mean(dim=(2, 3)).cpu()
-    return workers.total(features)

@@ -70,3 +70,18 @@ def test_the_peak_is_the_quantile_to_the_last_bit(size: int) -> None:
     random = torch.rand(16, 1, size * size, generator=torch.Generator().manual_seed(1))
     for values in (random, (random**8 * 255).round() / 255, torch.zeros(2, 1, size * size)):
         assert torch.equal(_upper_quantile(values, 0.999), values.quantile(0.999, dim=-1))
+
+
+def test_what_lies_far_from_a_galaxy_is_left_out_of_what_tells_mergers() -> None:
+    axis = torch.arange(128.0)
+    spots = [torch.exp(-0.5 * ((axis - at) ** 2 + (axis[:, None] - 64) ** 2) / 9) for at in (54, 78)]
+    pictures = torch.stack([spots[0], spots[0] + spots[1]])[:, None]
+    wide = Preprocessing(size_px=64, framing="light")
+    both = wide.model_copy(update={"near_distance": 1.0})
+    prepared = both.prepare(pictures)
+    assert torch.equal(prepared.pictures, wide(pictures))
+    assert prepared.nearer.tolist() == [False, True]
+    assert torch.equal(prepared.near_pictures, both.near()(pictures)[1:])
+    assert prepared.window[1] > 1.5 * float(both.near().prepare(pictures).window[1])
+    assert wide.near() == wide
+    assert not wide.prepare(pictures).nearer.any()

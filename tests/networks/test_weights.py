@@ -50,7 +50,12 @@ def test_identity_follows_weights_and_preprocessing(tmp_path: Path) -> None:
     other_weights = make_model(tmp_path / "other", seed=1, parts=parts)
     assert one.sha256 == same.sha256 != other_weights.sha256
     card = json.loads((tmp_path / "same" / "model.json").read_text())
-    for key, other in (("size_px", 48), ("framing", "light"), ("companion_distance", 2.5)):
+    for key, other in (
+        ("size_px", 48),
+        ("framing", "light"),
+        ("companion_distance", 2.5),
+        ("near_distance", 1.5),
+    ):
         changed = {**card, "preprocessing": {**card["preprocessing"], key: other}, "digest": None}
         (tmp_path / "same" / "model.json").write_text(json.dumps(changed))
         assert load_model(tmp_path / "same").sha256 != one.sha256, key
@@ -59,7 +64,8 @@ def test_identity_follows_weights_and_preprocessing(tmp_path: Path) -> None:
 def test_a_former_card_that_says_less_has_the_same_identity(tmp_path: Path) -> None:
     model = make_model(tmp_path / "model")
     card = json.loads((tmp_path / "model" / "model.json").read_text())
-    del card["preprocessing"]["framing"], card["preprocessing"]["companion_distance"]
+    for key in ("framing", "companion_distance", "near_distance"):
+        del card["preprocessing"][key]
     (tmp_path / "model" / "model.json").write_text(json.dumps({**card, "digest": None}))
     assert load_model(tmp_path / "model").sha256 == model.sha256
 

@@ -13,9 +13,9 @@ from deepgalaxy.networks.preprocessing import Preprocessing
 from deepgalaxy.training.augment import augment
 from deepgalaxy.training.config import TrainingConfig
 from deepgalaxy.training.distributed import Workers
+from deepgalaxy.training.known_features import pooled_features
 from deepgalaxy.training.labels import make_labels
 from deepgalaxy.training.loader import TrainingPictures
-from deepgalaxy.training.train import known_features
 from deepgalaxy.training.validation import predict_probabilities
 
 ARCHITECTURE = Architecture(size_px=32, latent_size=16)
@@ -43,7 +43,9 @@ class Trained:
         return torch.cat([values.reshape(len(values), -1) for values in found.values()], dim=1)
 
     def known(self, workers: Workers) -> torch.Tensor:
-        return known_features(self.network, self.pictures, PREPROCESSING, TrainingConfig(epochs=1), workers)
+        config = TrainingConfig(epochs=1)
+        every = torch.arange(len(self.pictures))
+        return pooled_features(self.network, self.pictures, every, PREPROCESSING, config, workers)
 
 
 @pytest.fixture

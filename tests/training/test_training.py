@@ -281,7 +281,7 @@ def test_soft_labels_peak_at_the_stage() -> None:
 
 
 def test_it_learns_to_date_a_merger_it_never_saw(toys: list[Merger], tmp_path: Path) -> None:
-    config = TrainingConfig(epochs=15, batch_size=32, companion_distance=5)  # the two are small and far apart
+    config = TrainingConfig(epochs=15, batch_size=32)
     model = train(toys, tmp_path / "model", Architecture(size_px=SIZE), config)
     held = model.card.training["held_out_simulations"]
     assert len(held) == 1
