@@ -8,7 +8,9 @@ cores. ``--galaxies`` needs the extra imagenet.
 import argparse
 import logging
 import shlex
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 
 from benchmarks.retrieval import some
 from deepgalaxy.evaluation.aims import ModelFigures
@@ -36,7 +39,9 @@ from deepgalaxy.evaluation.real_mergers import read_real_mergers, score_real_mer
 from deepgalaxy.evaluation.recommendations import compare_recommendations
 from deepgalaxy.evaluation.retrieval import compare_neighbours, make_frame_set, probe_splits
 from deepgalaxy.evaluation.stage_errors import FOREIGN, SEEN, UNSEEN, dataset_of, predict_stages, scores
+from deepgalaxy.imaging.cutout import to_8bit
 from deepgalaxy.imaging.merger_file import Merger, read_all
+from deepgalaxy.inference.predict import Float32Array, predict_pictures
 from deepgalaxy.networks.model_folder import TrainedModel, load_model
 
 log = logging.getLogger(__name__)
@@ -114,6 +119,9 @@ def measure(
     queries = some(len(predicted.stage), QUERIES)
     recommended = compare_recommendations(frame_set, queries[:RECOMMENDED])
 
+    log.info("timing one picture")
+    warm_ms, cold_s = time_one_picture(model, next(iter(samples.values()))[0])
+
     log.info("scoring pictures that are not mergers, and comparing galaxies")
     labelled = read_galaxies(galaxies) if galaxies else None
     return ModelFigures(
@@ -132,7 +140,31 @@ def measure(
         interacting=tell_mergers(model, labelled) if labelled else [],
         cutouts=score_cutouts(model, samples[UNSEEN]) if UNSEEN in samples else [],
         real_mergers=score_real_mergers(model, read_real_mergers(real)) if real else [],
+        warm_ms=warm_ms,
+        cold_s=cold_s,
     )
+
+
+def time_one_picture(model: TrainedModel, picture: Float32Array) -> tuple[float, float]:
+    """Time an answer: milliseconds in this process on one core, and seconds of the command with a PNG."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "merger.png"
+        Image.fromarray(to_8bit(picture)[0]).save(file)
+        command = ["-m", "deepgalaxy", "predict", "--model", str(model.folder), str(file)]
+        cold = []
+        for _ in range(3):
+            start = time.monotonic()
+            subprocess.run([sys.executable, *command], check=True, capture_output=True)
+            cold.append(time.monotonic() - start)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    warm = []
+    for _ in range(20):
+        start = time.monotonic()
+        predict_pictures(model, picture[None])
+        warm.append(time.monotonic() - start)
+    torch.set_num_threads(threads)
+    return 1000 * float(np.median(warm)), float(np.median(cold))
 
 
 def compare_non_mergers(

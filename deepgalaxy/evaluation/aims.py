@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deepgalaxy.evaluation.class_purity import IMAGENET_VECTORS, Z_VECTORS, Purity
+from deepgalaxy.evaluation.class_purity import GUESS, IMAGENET_VECTORS, Z_VECTORS, Purity
 from deepgalaxy.evaluation.interacting import CutoutScore, InteractionScore
 from deepgalaxy.evaluation.latent_space import Reconstruction
 from deepgalaxy.evaluation.non_mergers import NonMergerScore
@@ -46,6 +46,10 @@ class ModelFigures:
     """How far the stage moves with the size of the cutout."""
     real_mergers: Sequence[RealMergerScore] = ()
     """How well real mergers are dated."""
+    warm_ms: float | None = None
+    """Milliseconds in which a process that has the model answers about one picture, on one core."""
+    cold_s: float | None = None
+    """Seconds from the command to the answer about one picture."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def aims(figures: ModelFigures) -> list[Aim]:
     Returns
     -------
     list of Aim
-        Always the same thirteen.
+        Always the same seventeen.
     """
     overall = {score.dataset: score for score in figures.scores if score.group == "all"}
     errors = {name: score.median_stages for name, score in overall.items()}
@@ -86,9 +90,13 @@ def aims(figures: ModelFigures) -> list[Aim]:
     ranks, separation = (real[0].rank_correlation, real[0].rank_by_separation) if real else (None, None)
     median, constant = (real[0].median_myr, real[0].constant_myr) if real else (None, None)
     ours, imagenet = purity.get(Z_VECTORS), purity.get(IMAGENET_VECTORS)
+    near_mergers = {row.vectors: row.by_class.get("merger") for row in figures.purities}
+    found, chance = near_mergers.get(Z_VECTORS), near_mergers.get(GUESS)
+    covered_68 = overall[UNSEEN].covered_68 if UNSEEN in overall else None
     return [
         _aim("median error, unseen mergers", "at most 1 stage", errors.get(UNSEEN), 0, 1),
         _aim("median error, foreign mergers", "at most 2 stages", errors.get(FOREIGN), 0, 2),
+        _aim("68 % interval, unseen mergers", "contains 65 to 71 %", covered_68, 0.65, 0.71),
         _aim("90 % interval, unseen mergers", "contains 87 to 93 %", coverage.get(UNSEEN), 0.87, 0.93),
         _aim("90 % interval, foreign mergers", "contains at least 80 %", coverage.get(FOREIGN), 0.8, 1),
         _aim(
@@ -124,6 +132,15 @@ def aims(figures: ModelFigures) -> list[Aim]:
             1,
         ),
         _aim("class purity of real galaxies by z", "at least 0.5", ours, 0.5, 1),
+        _aim(
+            "share of mergers among the ten nearest to a real one",
+            f"twice that of all galaxies, {three_decimals(chance)}",
+            found,
+            2 * chance if chance else None,
+            1,
+        ),
+        _aim("predict, one picture, warm", "at most 50 ms on one core", figures.warm_ms, 0, 50),
+        _aim("predict, one picture, cold", "at most 3 s", figures.cold_s, 0, 3),
     ]
 
 

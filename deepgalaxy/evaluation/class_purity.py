@@ -22,6 +22,7 @@ NEIGHBOURS = 10
 PIXELS_PX = 32
 IMAGENET, IMAGENET_PX = "efficientnet_lite0", 224
 Z_VECTORS, IMAGENET_VECTORS = "z", f"ImageNet ({IMAGENET})"
+GUESS = "none: a guess"
 CLASS_OF = {
     "Elliptical": "elliptical",
     "CW spiral": "spiral",
@@ -161,7 +162,7 @@ def purities(
         voted = np.array(names)[counts.argmax(axis=1)]
         rows.append(_purity(name, kind, (neighbours == kind[:, None]).mean(axis=1), voted))
     share = np.array([np.mean(kind == one) for one in kind])
-    return [*rows, _purity("none: a guess", kind, share, np.full(len(kind), kind[share.argmax()]))]
+    return [*rows, _purity(GUESS, kind, share, np.full(len(kind), kind[share.argmax()]))]
 
 
 def _purity(
