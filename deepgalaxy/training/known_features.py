@@ -58,7 +58,8 @@ def fit_interacting(
 
     In training the same weights learn to tell simulated mergers from other simulated galaxies ever better,
     by what real galaxies do not have: the more epochs, the worse they know real mergers. Mergers and others
-    count the same, however many there are of each.
+    count the same, however many there are of each. Where one kind is so rare that the sample has none, the
+    weights stay as they were trained.
 
     Parameters
     ----------
@@ -78,13 +79,15 @@ def fit_interacting(
 
     assert network.classifier is not None
     assert network.classifier.interacting is not None
-    chosen = _sample(column(pictures.labels, "interacting").isfinite(), config)
+    truth = column(pictures.labels, "interacting")
+    chosen = _sample(truth.isfinite(), config)
+    is_merger = (truth[chosen] > 0.5).numpy()
+    if is_merger.all() or not is_merger.any():
+        return
     features = pooled_features(network, pictures, chosen, preprocessing.near(), config, workers).numpy()
     mean, deviation = features.mean(axis=0), features.std(axis=0).clip(1e-6)
     regression = LogisticRegression(C=0.5 / (PENALTY * len(chosen)), class_weight="balanced", max_iter=1000)
-    regression.fit(
-        (features - mean) / deviation, column(pictures.labels, "interacting")[chosen].numpy() > 0.5
-    )
+    regression.fit((features - mean) / deviation, is_merger)
     weights = regression.coef_[0] / deviation
     with torch.no_grad():
         layer = network.classifier.interacting

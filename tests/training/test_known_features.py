@@ -55,3 +55,15 @@ def test_the_weights_that_tell_mergers_are_those_of_the_least_penalised_loss(
     balance = np.where(truth == 1, 0.5 / MERGERS, 0.5 / OTHERS)
     slope = (balance * (p - truth)) @ ((features.numpy() - mean) / deviation) + 2 * PENALTY * weights
     assert np.abs(slope).max() < 1e-3
+
+
+def test_where_the_sample_has_one_kind_alone_the_trained_weights_stay(
+    pictures: TrainingPictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deepgalaxy.training.known_features.SAMPLE", 1)
+    network = Network(Architecture(size_px=32, latent_size=16))
+    assert network.classifier is not None
+    before = {name: values.clone() for name, values in network.classifier.state_dict().items()}
+    fit_interacting(network, pictures, PREPROCESSING, CONFIG, ALONE)
+    after = network.classifier.state_dict()
+    assert all(torch.equal(after[name], values) for name, values in before.items())
