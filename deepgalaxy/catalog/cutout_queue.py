@@ -159,7 +159,7 @@ def _find(
     connection.execute(text("SET LOCAL enable_seqscan = off"))
     of_area = {"areas": areas.tolist(), "dataset": dataset_id, "bits": _AREA_BITS}
     candidates = connection.execute(query, of_area).all()
-    connection.execute(text("SET LOCAL enable_seqscan = on"))
+    connection.execute(text("SET LOCAL enable_seqscan = DEFAULT"))
     if candidates:
         found, ra, dec = map(np.array, zip(*sorted(candidates), strict=True))
         near = cKDTree(_unit_vectors(positions)).query_ball_point(

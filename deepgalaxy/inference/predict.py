@@ -116,16 +116,18 @@ def _predict(
     prepared = card.preprocessing.prepare(torch.from_numpy(pictures).to(network.device), bands)
     with model.encoder_precision():
         features = network.encoder(prepared.pictures)
-        near_features = network.encoder(prepared.near_pictures) if prepared.nearer.any() else features[:0]
-    features = features.float()  # the parts on it take next to no time
-    near = features.clone()
-    near[prepared.nearer.to(near.device)] = near_features.float()
+    near = features = features.float()  # the parts on it take next to no time
     shown_kpc = None
     if kpc_per_px is not None:
         shown_kpc = torch.from_numpy(kpc_per_px) * max(pictures.shape[-2:]) * prepared.window
         shown_kpc = shown_kpc.to(network.device)
-    bins, _ = network.classifier.probabilities(features, shown_kpc)
-    p_interacting = network.classifier.probability_of_mergers(near)
+    bins, p_interacting = network.classifier.probabilities(features, shown_kpc)
+    if prepared.nearer.any():
+        with model.encoder_precision():
+            without_companions = network.encoder(prepared.near_pictures)
+        near = features.clone()
+        near[prepared.nearer.to(near.device)] = without_companions.float()
+        _, p_interacting = network.classifier.probabilities(near)
     # What follows are a few numbers a picture: the CPU is quicker.
     probabilities = {name: each.cpu() for name, each in bins.items()}
     interacting = None if p_interacting is None else p_interacting.cpu()

@@ -65,23 +65,6 @@ class PropertyClassifier(nn.Module):
         scale = torch.stack([size, known], dim=1).to(pooled.dtype)
         return self.dense(torch.cat([pooled, scale], dim=1)), self.interacting(pooled)[:, 0]
 
-    def probability_of_mergers(self, feature_map: Tensor) -> Tensor | None:
-        """Compute p_interacting alone.
-
-        Parameters
-        ----------
-        feature_map : Tensor
-            M, shape (B, C, h, w).
-
-        Returns
-        -------
-        Tensor or None
-            float32, shape (B,); None from a network without it.
-        """
-        if self.interacting is None:
-            return None
-        return torch.sigmoid(self.interacting(pool(feature_map))[:, 0].float())
-
     def split(self, logits: Tensor) -> dict[PropertyName, Tensor]:
         """Divide the logits of all bins by property.
 
